@@ -1,0 +1,51 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const POLL_MS = 200;
+
+/**
+ * Runs `work` while holding a lock file, so that two set-ups do not fetch and build the same thing side by side.
+ * The lock of a process that died is taken over. It saves work only: everything made under it is moved into place
+ * whole, so even two holders could not damage each other's result.
+ *
+ * @template T
+ * @param {string} path of the lock file
+ * @param {() => T | Promise<T>} work
+ * @param {(line: string) => void} log told once when there is a wait
+ * @returns {Promise<T>}
+ */
+export async function withLock(path, work, log) {
+  mkdirSync(dirname(path), { recursive: true });
+  let told = false;
+  while (!take(path)) {
+    if (!told) log(`Waiting for another set-up that holds ${path}`);
+    told = true;
+    await sleep(POLL_MS);
+  }
+  try {
+    return await work();
+  } finally {
+    rmSync(path, { force: true });
+  }
+}
+
+function take(path) {
+  if (existsSync(path) && !isAlive(Number(readFileSync(path, 'utf8')))) rmSync(path, { force: true });
+  try {
+    writeFileSync(path, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
