@@ -1,0 +1,4 @@
+/** The API reference, as Markdown. */
+export async function generateReference(): Promise<string> {
+  return '';
+}

@@ -1,0 +1,430 @@
+// Generated from crds/tuningsweep.yaml by operator/src/api/generate/main.ts. Do not edit.
+//
+// The types speak of validated objects: a field with a default is always there.
+
+/**
+ * TuningSweep trains one model for every point of a grid of hyper-parameters over one time series, records each result in a SQL ledger, and tells which point did best.
+ */
+export interface TuningSweep {
+  /**
+   * Always `tuningsweep.io/v1alpha1`.
+   */
+  apiVersion: 'tuningsweep.io/v1alpha1';
+  /**
+   * Always `TuningSweep`.
+   */
+  kind: 'TuningSweep';
+  metadata: ObjectMeta;
+  spec: TuningSweepSpec;
+  status?: TuningSweepStatus;
+}
+/**
+ * Metadata of a Kubernetes object: the fields that are read here.
+ */
+export interface ObjectMeta {
+  name: string;
+  namespace?: string;
+  uid?: string;
+  generation?: number;
+  resourceVersion?: string;
+  creationTimestamp?: string;
+  deletionTimestamp?: string;
+  finalizers?: string[];
+  labels?: {
+    [k: string]: string;
+  };
+  annotations?: {
+    [k: string]: string;
+  };
+}
+/**
+ * What to sweep over, on what data, and how.
+ */
+export interface TuningSweepSpec {
+  data: DataWindow;
+  parameters: ParameterAxes;
+  algorithm: Algorithm;
+  objective: Objective;
+  evaluation?: Evaluation;
+  /**
+   * Tasks that run at a time, each as a Job of its own (a process in local mode). The scale subresource sets it.
+   */
+  parallelism: number;
+  /**
+   * More failed tasks than this fail the sweep; 0: the first one does. Absent: no limit.
+   */
+  maxFailedTasks?: number;
+  /**
+   * Seconds that the whole sweep may take from its start; it fails after that. Absent: no limit.
+   */
+  timeoutSeconds?: number;
+  /**
+   * Launch nothing for as long as this is true.
+   */
+  suspend: boolean;
+  /**
+   * What becomes of running tasks when the sweep is suspended: `Drain` lets them finish, `Terminate` ends them and trains them anew when the sweep goes on.
+   */
+  suspendPolicy: 'Drain' | 'Terminate';
+  /**
+   * Goes into VERSION_MODEL of every result. Another number makes every point a new task and keeps the old results.
+   */
+  modelVersion: number;
+  /**
+   * Seeds the weights and the order of the training windows. The same seed on the same machine gives the same model, bit by bit. Another seed makes every point a new task.
+   */
+  seed: number;
+  /**
+   * What becomes of the sweep's rows in the ledger when the resource is deleted: `Retain` keeps them, `Delete` removes them.
+   */
+  deletionPolicy: 'Retain' | 'Delete';
+  artifacts: Artifacts;
+  trainer: TrainerSpec;
+}
+/**
+ * The series and the window of it that the sweep trains and tests on.
+ */
+export interface DataWindow {
+  /**
+   * Name of the series in TB_ASSETVALUE_ADJ, such as `USD/KRW`. It cannot be changed: make another sweep for another series.
+   */
+  ticker: string;
+  /**
+   * First day of the window, YYYY-MM-DD.
+   */
+  begin: string;
+  /**
+   * Last day of the window, YYYY-MM-DD; the day itself is in.
+   */
+  end: string;
+}
+/**
+ * The grid: one axis for every column of TB_HYPERPARAMETER. Its points are all combinations of the axes' values, the last axis turning fastest; 1,000,000 at most. Values may be added and removed while the sweep runs: only new points are trained, and finished ones keep their results.
+ */
+export interface ParameterAxes {
+  /**
+   * Passes over the training windows. Column EPOCH.
+   */
+  epoch: {
+    /**
+     * The values to try, each once; their order is the order of the grid.
+     */
+    values: number[];
+  };
+  /**
+   * Training windows in one gradient step. Column BATCH_SIZE.
+   */
+  batchSize: {
+    /**
+     * The values to try, each once; their order is the order of the grid.
+     */
+    values: number[];
+  };
+  /**
+   * Step size of the Adam optimiser. Column LEARNING_RATE.
+   */
+  learningRate: {
+    /**
+     * The values to try, each once; their order is the order of the grid.
+     */
+    values: number[];
+  };
+  /**
+   * Share of the window that is trained on, from its beginning; the rest is the test part unless `spec.evaluation.testBegin` says where that starts. Column RATIO_TRAIN_SET.
+   */
+  ratioTrainSet: {
+    /**
+     * The values to try, each once; their order is the order of the grid.
+     */
+    values: number[];
+  };
+  /**
+   * Days that one training window looks back. Column SIZE_SEQUENCE.
+   */
+  sizeSequence: {
+    /**
+     * The values to try, each once; their order is the order of the grid.
+     */
+    values: number[];
+  };
+  /**
+   * Units of the first LSTM layer. Column SIZE_UNIT_INPUT.
+   */
+  sizeUnitInput: {
+    /**
+     * The values to try, each once; their order is the order of the grid.
+     */
+    values: number[];
+  };
+  /**
+   * Units of the second LSTM layer. Column SIZE_UNIT_HIDDEN.
+   */
+  sizeUnitHidden: {
+    /**
+     * The values to try, each once; their order is the order of the grid.
+     */
+    values: number[];
+  };
+  /**
+   * Units of the dense output layer: the forecast horizon, in days. Column SIZE_UNIT_OUTPUT.
+   */
+  sizeUnitOutput: {
+    /**
+     * The values to try, each once; their order is the order of the grid.
+     */
+    values: number[];
+  };
+}
+/**
+ * How points are chosen from the parameters.
+ */
+export interface Algorithm {
+  /**
+   * `Grid` trains every point.
+   */
+  name: 'Grid';
+}
+/**
+ * What makes one task better than another.
+ */
+export interface Objective {
+  /**
+   * Column of TB_MODELRESULT to go by. `MSE` (mean squared error on the test part, in the square of the series' unit) and `LOSS` (training loss of the last epoch, on the scaled series) are minimised; `ACCURACY` (share of test days whose direction was forecast) is maximised.
+   */
+  metric: 'MSE' | 'LOSS' | 'ACCURACY';
+  /**
+   * A value that is good enough: the sweep stops launching tasks once one reaches it, and succeeds. Absent: every point is trained.
+   */
+  target?: number;
+}
+/**
+ * Where the test part lies. Absent: each task tests on what its RATIO_TRAIN_SET leaves of the window, so tasks of different ratios are tested on different days.
+ */
+export interface Evaluation {
+  /**
+   * First day of the test part, YYYY-MM-DD, the same for every task. A RATIO_TRAIN_SET that would train beyond it fails its task.
+   */
+  testBegin?: string;
+}
+/**
+ * Which trained models and forecasts are kept in the ledger.
+ */
+export interface Artifacts {
+  /**
+   * `Best` keeps those of the best tasks, `All` of every completed task, `None` of none.
+   */
+  keep: 'Best' | 'All' | 'None';
+  /**
+   * How many of the best tasks `Best` keeps.
+   */
+  count: number;
+}
+/**
+ * How one task's trainer runs. Local mode trains in processes with the trainer that it came with, and heeds only `retries`, `timeoutSeconds` and the memory limit.
+ */
+export interface TrainerSpec {
+  /**
+   * Container image of the trainer. Absent: the one that belongs to the operator's own release.
+   */
+  image?: string;
+  resources?: TrainerResources;
+  /**
+   * How often a task that broke down is tried again before it is Failed. Bad input is never tried again.
+   */
+  retries: number;
+  /**
+   * Seconds that one try may take from its pod's start; queue time does not count. Absent: no limit.
+   */
+  timeoutSeconds?: number;
+  /**
+   * Seconds after which a pod that was placed on a node but cannot start (wrong image, missing Secret) fails its task. A pod that finds no node only sets a condition.
+   */
+  startTimeoutSeconds: number;
+  /**
+   * Secret in the sweep's namespace with the ledger's address and credentials in the Service Binding layout; mounted into trainer pods.
+   */
+  ledgerSecretName: string;
+  template?: TrainerTemplate;
+}
+/**
+ * What a trainer container asks for and may use, as in a pod.
+ */
+export interface TrainerResources {
+  /**
+   * The most it may use, by resource name, such as `nvidia.com/gpu`.
+   */
+  limits?: {
+    [k: string]: number | string;
+  };
+  /**
+   * What is set aside for it, by resource name.
+   */
+  requests?: {
+    [k: string]: number | string;
+  };
+}
+/**
+ * A PodTemplateSpec to build trainer pods on: labels, node selection, volumes, further containers. The fields above are laid over it; the trainer's container is named `trainer`. The API server checks the result by a dry run before the first task is launched.
+ */
+export interface TrainerTemplate {
+  /**
+   * Labels and annotations of the pods.
+   */
+  metadata?: {
+    [k: string]: unknown;
+  };
+  /**
+   * PodSpec to build on.
+   */
+  spec?: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * A summary of the sweep; the ledger is the truth about its tasks.
+ */
+export interface TuningSweepStatus {
+  /**
+   * The metadata.generation that this status speaks of.
+   */
+  observedGeneration?: number;
+  /**
+   * When the sweep began.
+   */
+  startTime?: string;
+  /**
+   * When the sweep was over. Absent while it runs.
+   */
+  completionTime?: string;
+  /**
+   * Label selector of the sweep's pods, for the scale subresource.
+   */
+  selector?: string;
+  /**
+   * Ready, Finished, Succeeded, Stalled, DatabaseReachable, DataAvailable, GridWritten and Suspended.
+   */
+  conditions?: Condition[];
+  tasks?: TaskCounts;
+  best?: BestTask;
+}
+/**
+ * One aspect of the sweep's state.
+ */
+export interface Condition {
+  /**
+   * Which aspect, such as `Ready`.
+   */
+  type: string;
+  /**
+   * Whether it holds.
+   */
+  status: 'True' | 'False' | 'Unknown';
+  /**
+   * The metadata.generation that the condition speaks of.
+   */
+  observedGeneration?: number;
+  /**
+   * When `status` last changed.
+   */
+  lastTransitionTime: string;
+  /**
+   * Why, in one CamelCase word for programs.
+   */
+  reason: string;
+  /**
+   * Why, in a sentence for people.
+   */
+  message: string;
+}
+/**
+ * Counts of the tasks in the grid, by state.
+ */
+export interface TaskCounts {
+  /**
+   * Tasks in the grid.
+   */
+  total: number;
+  /**
+   * Tasks that wait for their turn.
+   */
+  pending: number;
+  /**
+   * Tasks launched and not settled yet.
+   */
+  active: number;
+  /**
+   * Tasks with a result.
+   */
+  completed: number;
+  /**
+   * Tasks failed for good.
+   */
+  failed: number;
+  /**
+   * Tasks that the sweep gave up before they had a result.
+   */
+  stopped: number;
+}
+/**
+ * The best completed task so far. Absent until there is one.
+ */
+export interface BestTask {
+  /**
+   * CODE_TASK, the key of its rows in the ledger.
+   */
+  codeTask: string;
+  /**
+   * The objective's metric.
+   */
+  metric: 'MSE' | 'LOSS' | 'ACCURACY';
+  /**
+   * The metric's value.
+   */
+  value: number;
+  /**
+   * Mean squared error of the naive forecast (tomorrow is as today) on the same test days, to compare the task's MSE with.
+   */
+  naive?: number;
+  parameters: ParameterPoint;
+  /**
+   * Name of the Job that trained it, while there is one.
+   */
+  job?: string;
+}
+/**
+ * The task's point in the grid.
+ */
+export interface ParameterPoint {
+  /**
+   * EPOCH of the task.
+   */
+  epoch: number;
+  /**
+   * BATCH_SIZE of the task.
+   */
+  batchSize: number;
+  /**
+   * LEARNING_RATE of the task.
+   */
+  learningRate: number;
+  /**
+   * RATIO_TRAIN_SET of the task.
+   */
+  ratioTrainSet: number;
+  /**
+   * SIZE_SEQUENCE of the task.
+   */
+  sizeSequence: number;
+  /**
+   * SIZE_UNIT_INPUT of the task.
+   */
+  sizeUnitInput: number;
+  /**
+   * SIZE_UNIT_HIDDEN of the task.
+   */
+  sizeUnitHidden: number;
+  /**
+   * SIZE_UNIT_OUTPUT of the task.
+   */
+  sizeUnitOutput: number;
+}
