@@ -1,0 +1,59 @@
+import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
+import type { Dialect } from '../ledger.ts';
+import { LedgerError } from '../errors.ts';
+
+/**
+ * Small pieces of SQL that the two dialects say differently. Used with Kysely's `modifyEnd`.
+ */
+
+/** End of an INSERT: rows whose key exists are left as they are. `key` is any column of the primary key. */
+export function keepExisting(dialect: Dialect, key: string): RawBuilder<unknown> {
+  if (dialect === 'sqlite') return sql`on conflict do nothing`;
+  return sql`on duplicate key update ${sql.ref(key)} = ${sql.ref(key)}`;
+}
+
+/** End of an INSERT: rows whose key exists get the new values of these columns. */
+export function overwrite(dialect: Dialect, columns: readonly string[]): RawBuilder<unknown> {
+  const assignments = columns.map((column) =>
+    dialect === 'sqlite'
+      ? sql`${sql.ref(column)} = ${sql.ref(`excluded.${column}`)}`
+      : sql`${sql.ref(column)} = values(${sql.ref(column)})`,
+  );
+  const list = sql.join(assignments);
+  return dialect === 'sqlite' ? sql`on conflict do update set ${list}` : sql`on duplicate key update ${list}`;
+}
+
+/** End of a SELECT in a transaction: nobody else changes these rows before it ends (SQLite has one writer anyway). */
+export function forUpdate(dialect: Dialect): RawBuilder<unknown> {
+  return dialect === 'sqlite' ? sql`` : sql`for update`;
+}
+
+/** End of a SELECT in a transaction: the rows stay as they are until it ends; many may hold this at once. */
+export function inShareMode(dialect: Dialect): RawBuilder<unknown> {
+  return dialect === 'sqlite' ? sql`` : sql`lock in share mode`;
+}
+
+/** The database's clock in UTC, to the millisecond, plus some seconds. */
+export function clock(dialect: Dialect, plusSeconds = 0): RawBuilder<string> {
+  if (dialect === 'mysql') return sql<string>`(utc_timestamp(3) + interval ${plusSeconds} second)`;
+  return sql<string>`strftime('%Y-%m-%d %H:%M:%f', 'now', ${`${plusSeconds} seconds`})`;
+}
+
+/**
+ * What a FLOAT column will hold. Both dialects get the same single-precision number; NaN and infinities are refused.
+ *
+ * @throws LedgerError for a number that is not finite in single precision
+ */
+export function toFloat(value: number): number {
+  const single = Math.fround(value);
+  if (!Number.isFinite(single)) {
+    throw new LedgerError(`expected a number that fits a FLOAT column (at most 3.4e38), found ${value}`);
+  }
+  return single;
+}
+
+/** Reads a FLOAT column exactly: over the wire a plain FLOAT comes back rounded to six digits. */
+export function asDouble(column: string): RawBuilder<number> {
+  return sql<number>`cast(${sql.ref(column)} as double)`;
+}

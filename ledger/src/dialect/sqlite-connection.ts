@@ -1,0 +1,59 @@
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
+import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
+import { untilFree } from './busy.ts';
+
+/** How long a statement waits for another process's lock before it gives up. */
+const DEFAULT_PATIENCE_MS = 30_000;
+
+/** A Kysely connection over node:sqlite. */
+export class SqliteConnection implements DatabaseConnection {
+  readonly #db: DatabaseSync;
+  readonly #patienceMs: number;
+
+  constructor(db: DatabaseSync, patienceMs = DEFAULT_PATIENCE_MS) {
+    this.#db = db;
+    this.#patienceMs = patienceMs;
+  }
+
+  /** Runs a statement without parameters or result. */
+  async command(sql: string): Promise<void> {
+    await untilFree(() => this.#db.exec(sql), this.#patienceMs);
+  }
+
+  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    const values = parameters.map(toInput);
+    return await untilFree(() => run<R>(this.#db.prepare(sql), values), this.#patienceMs);
+  }
+
+  async *streamQuery<R>({ sql, parameters }: CompiledQuery, chunkSize = 100): AsyncIterableIterator<QueryResult<R>> {
+    const values = parameters.map(toInput);
+    const rows = await untilFree(() => this.#db.prepare(sql).iterate(...values), this.#patienceMs);
+    let chunk: R[] = [];
+    for (const row of rows) {
+      if (chunk.push(toRow<R>(row)) < chunkSize) continue;
+      yield { rows: chunk };
+      chunk = [];
+    }
+    if (chunk.length > 0) yield { rows: chunk };
+  }
+}
+
+/** A statement with result columns gives rows, any other the number of rows that it changed. */
+function run<R>(statement: StatementSync, values: SQLInputValue[]): QueryResult<R> {
+  if (statement.columns().length > 0) return { rows: statement.all(...values).map(toRow<R>) };
+  const { changes, lastInsertRowid } = statement.run(...values);
+  return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+}
+
+function toInput(value: unknown): SQLInputValue {
+  if (value === null || typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string') {
+    return value;
+  }
+  if (value instanceof Uint8Array) return value;
+  throw new TypeError(`a value of type ${typeof value} cannot be stored in SQLite`);
+}
+
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- Kysely alone knows what a query's rows hold
+function toRow<R>(row: Record<string, SQLOutputValue>): R {
+  return row as R; // oxlint-disable-line typescript/no-unsafe-type-assertion -- as above
+}

@@ -1,0 +1,51 @@
+import { DatabaseSync } from 'node:sqlite';
+import type { Driver } from 'kysely';
+import { Mutex } from './mutex.ts';
+import { SqliteConnection } from './sqlite-connection.ts';
+
+/**
+ * A Kysely driver for node:sqlite: one connection that its users take in turns. Every transaction takes the write lock
+ * at once (BEGIN IMMEDIATE), because one that starts by reading cannot be upgraded once another process has written.
+ */
+export class SqliteDriver implements Driver {
+  readonly #db: DatabaseSync;
+  readonly #connection: SqliteConnection;
+  readonly #mutex = new Mutex();
+  #unlock: () => void = () => {};
+
+  constructor(path: string, patienceMs?: number) {
+    this.#db = new DatabaseSync(path, { timeout: 0 });
+    this.#connection = new SqliteConnection(this.#db, patienceMs);
+  }
+
+  async init(): Promise<void> {
+    await this.#connection.command('PRAGMA journal_mode = WAL');
+    await this.#connection.command('PRAGMA synchronous = FULL');
+  }
+
+  async acquireConnection(): Promise<SqliteConnection> {
+    this.#unlock = await this.#mutex.lock();
+    return this.#connection;
+  }
+
+  async releaseConnection(): Promise<void> {
+    this.#unlock();
+  }
+
+  async beginTransaction(connection: SqliteConnection): Promise<void> {
+    await connection.command('BEGIN IMMEDIATE');
+  }
+
+  async commitTransaction(connection: SqliteConnection): Promise<void> {
+    await connection.command('COMMIT');
+  }
+
+  /** After some failures (a full disk) SQLite has rolled back by itself. */
+  async rollbackTransaction(connection: SqliteConnection): Promise<void> {
+    if (this.#db.isTransaction) await connection.command('ROLLBACK');
+  }
+
+  async destroy(): Promise<void> {
+    this.#db.close();
+  }
+}

@@ -1,0 +1,31 @@
+/** Any trouble with the ledger that a person has to look at; the message says what, where and what to do. */
+export class LedgerError extends Error {
+  override name = 'LedgerError';
+}
+
+/** The database cannot be reached now (refused, lost, shutting down, locked for too long): try again later. */
+export class LedgerUnavailableError extends LedgerError {
+  override name = 'LedgerUnavailableError';
+  /** True when the connection was lost during COMMIT: read back what happened before trying again. */
+  readonly commitUnknown: boolean;
+
+  constructor(message: string, options?: ErrorOptions & { commitUnknown?: boolean }) {
+    super(message, options);
+    this.commitUnknown = options?.commitUnknown ?? false;
+  }
+}
+
+/** Another transaction was in the way (deadlock, lock wait time-out): `write` runs the whole transaction again. */
+export class LedgerConflictError extends LedgerError {
+  override name = 'LedgerConflictError';
+}
+
+/** Someone else holds the lease now: this process must stop writing. */
+export class FencedError extends LedgerError {
+  override name = 'FencedError';
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

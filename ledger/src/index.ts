@@ -1,0 +1,12 @@
+export { openLedger } from './open.ts';
+export { resolveLedgerUrl } from './binding.ts';
+export { write } from './write.ts';
+export { FencedError, LedgerConflictError, LedgerError, LedgerUnavailableError } from './errors.ts';
+export { NOTE_LENGTH, cutNote } from './note.ts';
+export { asDouble, toFloat } from './dialect/sql.ts';
+export { TABLES, checkTable, createTable, setUpTables } from './schema/setup.ts';
+export { ledgerId } from './schema/migrations.ts';
+export type { Dialect, Ledger, Trx } from './ledger.ts';
+export type { Lease } from './fence.ts';
+export type { Database, Row, TableName } from './schema/database.ts';
+export type { TableSetUp } from './schema/setup.ts';

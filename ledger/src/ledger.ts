@@ -1,0 +1,16 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { Database } from './schema/database.ts';
+
+/** The two kinds of store. MariaDB speaks `mysql` too. */
+export type Dialect = 'sqlite' | 'mysql';
+
+/** An open ledger; see `openLedger`. */
+export type Ledger = {
+  db: Kysely<Database>;
+  dialect: Dialect;
+  /** The URL without its password, for messages. */
+  describe: string;
+  close(): Promise<void>;
+};
+
+export type Trx = Transaction<Database>;

@@ -1,0 +1,81 @@
+import { existsSync, statfsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { Kysely, sql } from 'kysely';
+import type { Dialect as KyselyDialect } from 'kysely';
+import { mysqlDialect } from './dialect/mysql-dialect.ts';
+import { sqliteDialect } from './dialect/sqlite-dialect.ts';
+import { LedgerError, LedgerUnavailableError, messageOf } from './errors.ts';
+import type { Ledger } from './ledger.ts';
+import type { Database } from './schema/database.ts';
+import { describeAddress, parseLedgerUrl } from './url.ts';
+import type { MysqlAddress, SqliteAddress } from './url.ts';
+
+/** Linux's numbers for file systems on which SQLite's locks cannot be trusted. */
+const NETWORK_FILE_SYSTEMS = new Map([
+  [0x6969, 'NFS'],
+  [0x517b, 'SMB'],
+  [0xfe534d42, 'SMB'],
+  [0xff534d42, 'CIFS'],
+]);
+
+/**
+ * Opens a ledger and makes sure that it answers.
+ *
+ * @param url `sqlite:PATH` or `mysql://user:password@host:port/name[?ca=FILE]`
+ * @throws LedgerUnavailableError when the server cannot be reached now
+ * @throws LedgerError when the URL, the file, the account or the database name is wrong
+ */
+export async function openLedger(url: string): Promise<Ledger> {
+  const address = parseLedgerUrl(url);
+  const describe = describeAddress(address);
+  const db = new Kysely<Database>({ dialect: connect(address, describe) });
+  try {
+    await sql`select 1`.execute(db);
+  } catch (error) {
+    await db.destroy();
+    throw explain(error, describe);
+  }
+  return { db, dialect: address.dialect, describe, close: () => db.destroy() };
+}
+
+function connect(address: SqliteAddress | MysqlAddress, describe: string): KyselyDialect {
+  if (address.dialect === 'mysql') return mysqlDialect(address);
+  checkFolder(address.path);
+  try {
+    return sqliteDialect(address.path);
+  } catch (error) {
+    throw explain(error, describe);
+  }
+}
+
+function checkFolder(path: string): void {
+  if (path === ':memory:') return;
+  const folder = dirname(resolve(path));
+  if (!existsSync(folder)) {
+    throw new LedgerError(`the folder ${folder} of the SQLite ledger does not exist; make it first`);
+  }
+  const network = NETWORK_FILE_SYSTEMS.get(statfsSync(folder).type);
+  if (network !== undefined) {
+    throw new LedgerError(
+      `${folder} is on a network file system (${network}), where SQLite's locks cannot be trusted; ` +
+        'use a local folder, or a MySQL or MariaDB ledger',
+    );
+  }
+}
+
+function explain(error: unknown, describe: string): unknown {
+  if (error instanceof LedgerUnavailableError) {
+    return new LedgerUnavailableError(`${describe}: ${error.message}`, { cause: error });
+  }
+  return new LedgerError(`the ledger ${describe} cannot be opened: ${messageOf(error)}${advice(error)}`, {
+    cause: error,
+  });
+}
+
+const UNKNOWN_DATABASE = 1049;
+
+function advice(error: unknown): string {
+  const errno = error instanceof Error && 'errno' in error ? error.errno : undefined;
+  if (errno !== UNKNOWN_DATABASE) return '';
+  return '; make it with CREATE DATABASE … CHARACTER SET utf8mb4 COLLATE utf8mb4_bin';
+}

@@ -1,0 +1,131 @@
+import { DATE_UPDATE, optional, required, withDefault } from './table.ts';
+import type { Table } from './table.ts';
+
+const dateUpdate = optional(DATE_UPDATE, 'datetime');
+
+/** Who this ledger is, and how far its tables have been migrated: one row. */
+const TB_LEDGER = {
+  name: 'TB_LEDGER',
+  columns: [required('ID', 'int'), required('LEDGER_ID', 'varchar(36)'), required('SCHEMA_VERSION', 'int'), dateUpdate],
+  primaryKey: ['ID'],
+} as const satisfies Table;
+
+/** One row a lease; EPOCH is raised whenever a lease is taken, and fences off the writes of earlier holders. */
+const TB_LEADER = {
+  name: 'TB_LEADER',
+  columns: [
+    required('NAME', 'varchar(64)'),
+    required('HOLDER', 'varchar(255)'),
+    required('EPOCH', 'bigint'),
+    required('DATE_EXPIRE', 'datetime(3)'),
+    dateUpdate,
+  ],
+  primaryKey: ['NAME'],
+} as const satisfies Table;
+
+/** One row a sweep: identity, manifest, progress of its grid, counters, best task, outcome. */
+const TB_SWEEP = {
+  name: 'TB_SWEEP',
+  columns: [
+    required('SWEEP_KEY', 'varchar(7)'),
+    required('SHA256', 'char(64)'),
+    required('CLUSTER', 'varchar(253)'),
+    required('NAMESPACE', 'varchar(253)'),
+    required('NAME', 'varchar(253)'),
+    required('UID', 'varchar(64)'),
+    required('TICKER', 'varchar(20)'),
+    required('DATE_BEGIN', 'varchar(8)'),
+    required('DATE_END', 'varchar(8)'),
+    required('MANIFEST', 'longtext'),
+    optional('GRID_SHA256', 'char(64)'),
+    withDefault('GRID_EPOCH', 'int', '0'),
+    optional('GRID_TARGET', 'char(64)'),
+    withDefault('GRID_CURSOR', 'int', '0'),
+    withDefault('NEXT_IDX', 'int', '0'),
+    optional('ADJ_SHA256', 'char(64)'),
+    required('OBJECTIVE', 'varchar(20)'),
+    withDefault('N_TOTAL', 'int', '0'),
+    withDefault('N_COMPLETED', 'int', '0'),
+    withDefault('N_FAILED', 'int', '0'),
+    withDefault('N_STOPPED', 'int', '0'),
+    optional('BEST_CODE_TASK', 'varchar(20)'),
+    optional('BEST_VALUE', 'double'),
+    optional('OUTCOME', 'varchar(20)'),
+    optional('OUTCOME_REASON', 'varchar(64)'),
+    optional('OUTCOME_MESSAGE', 'varchar(1000)'),
+    optional('OUTCOME_BASIS', 'char(64)'),
+    optional('RETRY_STAMP', 'varchar(64)'),
+    optional('DATE_START', 'datetime'),
+    optional('DATE_FINISH', 'datetime'),
+    dateUpdate,
+  ],
+  primaryKey: ['SWEEP_KEY'],
+} as const satisfies Table;
+
+/** One row a task: the point it stands for, and where the sweep is with it. */
+const TB_TASK = {
+  name: 'TB_TASK',
+  columns: [
+    required('CODE_TASK', 'varchar(20)'),
+    required('SWEEP_KEY', 'varchar(7)'),
+    required('IDX_TASK', 'int'),
+    required('POINT_SHA256', 'char(64)'),
+    required('POINT', 'text'),
+    withDefault('IN_GRID', 'tinyint', '1'),
+    withDefault('GRID_EPOCH', 'int', '0'),
+    withDefault('LAUNCHED', 'tinyint', '0'),
+    withDefault('SETTLED', 'tinyint', '0'),
+    withDefault('ATTEMPT', 'int', '0'),
+    optional('HOLDER', 'varchar(64)'),
+    dateUpdate,
+  ],
+  primaryKey: ['CODE_TASK'],
+  indexes: [
+    { name: 'IX_TASK_GRID', columns: ['SWEEP_KEY', 'IN_GRID', 'SETTLED', 'LAUNCHED', 'IDX_TASK'] },
+    { name: 'IX_TASK_OPEN', columns: ['SWEEP_KEY', 'SETTLED', 'LAUNCHED'] },
+  ],
+} as const satisfies Table;
+
+/** One row a try of a task: who, with what, when, how it ended. */
+const TB_TASKATTEMPT = {
+  name: 'TB_TASKATTEMPT',
+  columns: [
+    required('CODE_TASK', 'varchar(20)'),
+    required('ATTEMPT', 'int'),
+    required('HOLDER', 'varchar(64)'),
+    optional('BACKEND', 'varchar(64)'),
+    optional('VERSIONS', 'varchar(300)'),
+    required('DATE_START', 'datetime'),
+    optional('DATE_END', 'datetime'),
+    optional('EXIT_CODE', 'int'),
+    optional('CAUSE', 'varchar(40)'),
+    optional('NOTE', 'varchar(300)'),
+    optional('NAIVE_MSE', 'double'),
+    dateUpdate,
+  ],
+  primaryKey: ['CODE_TASK', 'ATTEMPT'],
+} as const satisfies Table;
+
+/** One row an epoch of a try: training loss and wall time. */
+const TB_EPOCHMETRIC = {
+  name: 'TB_EPOCHMETRIC',
+  columns: [
+    required('CODE_TASK', 'varchar(20)'),
+    required('ATTEMPT', 'int'),
+    required('EPOCH', 'int'),
+    required('LOSS', 'double'),
+    required('SECONDS', 'double'),
+    dateUpdate,
+  ],
+  primaryKey: ['CODE_TASK', 'ATTEMPT', 'EPOCH'],
+} as const satisfies Table;
+
+/** The tables of our own, beside the five that others rely on. */
+export const EXTENSION_TABLES = [
+  TB_LEDGER,
+  TB_LEADER,
+  TB_SWEEP,
+  TB_TASK,
+  TB_TASKATTEMPT,
+  TB_EPOCHMETRIC,
+] as const satisfies readonly Table[];

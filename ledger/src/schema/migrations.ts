@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { keepExisting } from '../dialect/sql.ts';
+import { LedgerError } from '../errors.ts';
+import type { Ledger } from '../ledger.ts';
+import { write } from '../write.ts';
+import { createStatements } from './ddl.ts';
+import { EXTENSION_TABLES } from './extension-tables.ts';
+
+type Migration = (ledger: Ledger) => string[];
+
+/**
+ * Version n of our own tables is reached by the n-th step. A step may be cut off and run again (MySQL commits at every
+ * DDL statement), by several processes at once: all its statements are re-runnable. Steps are only ever added.
+ */
+const MIGRATIONS: readonly Migration[] = [
+  ({ dialect }) => EXTENSION_TABLES.flatMap((table) => createStatements(table, dialect)),
+];
+
+const ROW_ID = 1;
+
+/**
+ * Brings our own tables up to date.
+ *
+ * @throws LedgerError when a newer release has been there before
+ */
+export async function migrate(ledger: Ledger): Promise<void> {
+  const from = await schemaVersion(ledger);
+  if (from > MIGRATIONS.length) {
+    throw new LedgerError(
+      `the ledger ${ledger.describe} has schema version ${from}, but this release knows only ${MIGRATIONS.length}; ` +
+        'use the release that set it up, or a newer one',
+    );
+  }
+  for (const [index, statements] of MIGRATIONS.entries()) {
+    if (index < from) continue;
+    await runStatements(ledger, statements(ledger));
+    await recordVersion(ledger, index + 1);
+  }
+}
+
+/** Runs statements without parameters, one after the other. */
+export async function runStatements(ledger: Ledger, statements: readonly string[]): Promise<void> {
+  for (const statement of statements) await sql.raw(statement).execute(ledger.db);
+}
+
+async function schemaVersion(ledger: Ledger): Promise<number> {
+  if (!(await tableExists(ledger, 'TB_LEDGER'))) return 0;
+  const row = await ledger.db.selectFrom('TB_LEDGER').select('SCHEMA_VERSION').executeTakeFirst();
+  return row?.SCHEMA_VERSION ?? 0;
+}
+
+/** Says whether the database has a table of this name. */
+export async function tableExists(ledger: Ledger, name: string): Promise<boolean> {
+  const query =
+    ledger.dialect === 'sqlite'
+      ? sql`select 1 from sqlite_schema where type = 'table' and name = ${name}`
+      : sql`select 1 from information_schema.tables where table_schema = database() and table_name = ${name}`;
+  const { rows } = await query.execute(ledger.db);
+  return rows.length > 0;
+}
+
+async function recordVersion(ledger: Ledger, version: number): Promise<void> {
+  await write(ledger, async (trx) => {
+    await trx
+      .insertInto('TB_LEDGER')
+      .values({ ID: ROW_ID, LEDGER_ID: randomUUID(), SCHEMA_VERSION: version })
+      .modifyEnd(keepExisting(ledger.dialect, 'ID'))
+      .execute();
+    await trx
+      .updateTable('TB_LEDGER')
+      .set({ SCHEMA_VERSION: version })
+      .where('ID', '=', ROW_ID)
+      .where('SCHEMA_VERSION', '<', version)
+      .execute();
+  });
+}
+
+/**
+ * The ledger's own id, given once at set-up: tells two databases apart whatever they are called.
+ *
+ * @throws LedgerError when the ledger has not been set up
+ */
+export async function ledgerId(ledger: Ledger): Promise<string> {
+  const row = (await tableExists(ledger, 'TB_LEDGER'))
+    ? await ledger.db.selectFrom('TB_LEDGER').select('LEDGER_ID').executeTakeFirst()
+    : undefined;
+  if (row !== undefined) return row.LEDGER_ID;
+  throw new LedgerError(`the ledger ${ledger.describe} has not been set up; run: tuningsweep setup`);
+}

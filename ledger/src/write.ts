@@ -1,0 +1,53 @@
+import { setTimeout } from 'node:timers/promises';
+import { LedgerConflictError, LedgerUnavailableError } from './errors.ts';
+import { checkFence } from './fence.ts';
+import type { Lease } from './fence.ts';
+import type { Ledger, Trx } from './ledger.ts';
+
+const MAX_ATTEMPTS = 10;
+const FIRST_PAUSE_MS = 5;
+const LONGEST_PAUSE_MS = 1000;
+
+/**
+ * Runs `work` in one transaction: all of it happens or nothing. After a deadlock or a lock time-out the whole
+ * transaction runs again, so `work` must depend on nothing but what it reads in it. With `fence` the lease is checked
+ * first and held unchanged until the commit.
+ *
+ * In MySQL a plain SELECT takes no lock: end it with `forUpdate(dialect)` when what it finds decides what is written.
+ * Inside `work` use `trx` only: `ledger.db` would wait for the transaction to end.
+ *
+ * @throws FencedError when the lease is someone else's now
+ * @throws LedgerUnavailableError when the connection is lost; `commitUnknown` when that was during the commit
+ * @throws LedgerConflictError when other transactions were in the way every time
+ */
+export async function write<T>(ledger: Ledger, work: (trx: Trx) => Promise<T>, fence?: Lease): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await writeOnce(ledger, work, fence);
+    } catch (error) {
+      if (!(error instanceof LedgerConflictError) || attempt === MAX_ATTEMPTS) throw error;
+    }
+    await setTimeout(Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS) * Math.random());
+  }
+}
+
+async function writeOnce<T>(ledger: Ledger, work: (trx: Trx) => Promise<T>, fence?: Lease): Promise<T> {
+  let committing = false;
+  try {
+    return await ledger.db.transaction().execute(async (trx) => {
+      if (fence !== undefined) await checkFence(trx, ledger.dialect, fence);
+      const result = await work(trx);
+      committing = true;
+      return result;
+    });
+  } catch (error) {
+    throw committing && error instanceof LedgerUnavailableError ? unknownOutcome(error) : error;
+  }
+}
+
+function unknownOutcome(error: LedgerUnavailableError): LedgerUnavailableError {
+  return new LedgerUnavailableError(`${error.message}; whether the last transaction was committed is not known`, {
+    cause: error,
+    commitUnknown: true,
+  });
+}
