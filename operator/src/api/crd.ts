@@ -21,7 +21,7 @@ type PrinterColumn = { readonly name: string; readonly description?: string; rea
 const CRD_FILE = new URL('../../../crds/tuningsweep.yaml', import.meta.url);
 
 /** The CustomResourceDefinition, the one source of the API, as it lies in `crds/tuningsweep.yaml`. */
-export const crd = parse(readFileSync(CRD_FILE, 'utf8')) as Crd;
+export const crd: Crd = parse(readFileSync(CRD_FILE, 'utf8'));
 
 /** The version of the API that this release serves. */
 export const crdVersion: CrdVersion = crd.spec.versions[0];
