@@ -1,0 +1,81 @@
+import { fileURLToPath } from 'node:url';
+import { Command, InvalidArgumentError } from 'commander';
+import { ledgerId, setUpTables, type Ledger } from '@tuningsweep/ledger';
+import { gridDefinition } from '../../grid/index.ts';
+import { run } from '../../local/runner.ts';
+import type { Reconciled } from '../../sweep/reconcile.ts';
+import type { Sweep } from '../../sweep/types.ts';
+import { databaseOption, ledgerUrl, withLedger, type DatabaseOptions } from '../database.ts';
+import { EXIT } from '../exit.ts';
+import { loadSweep } from '../manifest.ts';
+import { openView, type RunView } from '../progress/view.ts';
+import { describeResult } from '../result.ts';
+import { stopSignal } from '../signals.ts';
+
+interface RunCommandOptions extends DatabaseOptions {
+  filename: string;
+  parallelism?: number;
+}
+
+const TRAINER = fileURLToPath(import.meta.resolve('@tuningsweep/trainer/main'));
+
+/** `tuningsweep run -f FILE`: the whole sweep with local trainer processes. */
+export function runCommand(): Command {
+  return new Command('run')
+    .description('run a sweep here, with local trainer processes; run it again to go on where it was interrupted')
+    .requiredOption('-f, --filename <file>', 'the manifest')
+    .option('--parallelism <n>', "trainers at a time (default: the manifest's spec.parallelism)", positive)
+    .addOption(databaseOption())
+    .action(runSweep);
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('expected a whole number from 1 on.');
+  return value;
+}
+
+async function runSweep({ filename, parallelism, ...database }: RunCommandOptions): Promise<void> {
+  const sweep = await loadSweep(filename);
+  if (parallelism !== undefined) sweep.spec.parallelism = parallelism;
+  await withLedger(database, async (ledger) => {
+    await setUpTables(ledger);
+    const view = openView(sweep.name);
+    const pass = await driveWithView(ledger, ledgerUrl(database), sweep, view).finally(() => view.close());
+    process.exitCode = await report(ledger, pass);
+  });
+}
+
+async function driveWithView(ledger: Ledger, url: string, sweep: Sweep, view: RunView): Promise<Reconciled> {
+  const { total } = gridDefinition(sweep.spec);
+  return run({
+    ledger,
+    ledgerUrl: url,
+    ledgerId: await ledgerId(ledger),
+    sweep,
+    command: [process.execPath, TRAINER],
+    signal: stopSignal(() =>
+      view.note('Stopping: trainers end, their tasks go back to the queue. Once more to leave at once.'),
+    ),
+    onPass: (pass) => view.pass(pass),
+    onGridProgress: (written) => view.grid(written, total),
+    onTrouble: (error, retryInMs) => view.note(`${error.message} Next try in ${retryInMs / 1000} s.`),
+  });
+}
+
+/** The last lines of a run, and its exit code. */
+async function report(ledger: Ledger, { observation, stall }: Reconciled): Promise<number> {
+  const { sweep, record } = observation;
+  if (record?.best) console.log(await describeResult(ledger, sweep));
+  if (stall) return say(stall.message, EXIT.sweepFailed);
+  if (record?.finishTime && record.outcome)
+    return say(record.outcome.message, record.outcome.succeeded ? EXIT.ok : EXIT.sweepFailed);
+  if (sweep.spec.suspend)
+    return say('spec.suspend is true: nothing was started. Set it to false and run again.', EXIT.ok);
+  return say('Interrupted. Run the same command again to go on; finished tasks are kept.', EXIT.interrupted);
+}
+
+function say(message: string, exitCode: number): number {
+  console.error(message);
+  return exitCode;
+}

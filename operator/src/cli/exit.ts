@@ -1,0 +1,31 @@
+import { FencedError, LeaseHeldError, LedgerError } from '@tuningsweep/ledger';
+import { ManifestError } from '../api/index.ts';
+import { GridError } from '../grid/index.ts';
+
+/** Exit codes of every command; documented in docs/guide/command-line.md. */
+export const EXIT = {
+  ok: 0,
+  /** Something failed that may work the next time, such as a database out of reach. */
+  failure: 1,
+  /** The command line, the manifest or an input file has to be changed first. */
+  usage: 2,
+  /** The sweep finished without success, or cannot go on until its manifest or data change. */
+  sweepFailed: 3,
+  /** Another runner drives this sweep. */
+  held: 4,
+  /** Ctrl-C or SIGTERM: everything unfinished is back in the queue. */
+  interrupted: 130,
+} as const;
+
+/** A mistake in how a command was called; its message says what to type instead. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** The exit code that an error stands for; undefined for one that nobody foresaw. */
+export function exitCodeOf(error: unknown): number | undefined {
+  if (error instanceof UsageError || error instanceof ManifestError || error instanceof GridError) return EXIT.usage;
+  if (error instanceof LeaseHeldError || error instanceof FencedError) return EXIT.held;
+  if (error instanceof LedgerError) return EXIT.failure;
+  return undefined;
+}

@@ -1,0 +1,43 @@
+import { Command } from 'commander';
+import { bestCommand } from './commands/best.ts';
+import { dataCommand } from './commands/data.ts';
+import { planCommand } from './commands/plan.ts';
+import { runCommand } from './commands/run.ts';
+import { setupCommand } from './commands/setup.ts';
+import { statusCommand } from './commands/status.ts';
+import { validateCommand } from './commands/validate.ts';
+import { EXIT } from './exit.ts';
+
+const EXAMPLES = `
+Examples:
+  $ tuningsweep setup
+  $ tuningsweep data import examples/data/usd-krw.csv --ticker USD/KRW
+  $ tuningsweep data prepare
+  $ tuningsweep run -f examples/usd-krw-quick.yaml
+  $ tuningsweep best -f examples/usd-krw-quick.yaml -o yaml
+
+Exit codes:
+  ${EXIT.ok} done   ${EXIT.failure} failed, try again   ${EXIT.usage} change the command, manifest or file first
+  ${EXIT.sweepFailed} the sweep failed or stalled   ${EXIT.held} another runner drives the sweep   ${EXIT.interrupted} interrupted`;
+
+/** The whole command line. */
+export function buildProgram(): Command {
+  const program = new Command('tuningsweep')
+    .description('Hyper-parameter sweeps from one manifest, with a SQL ledger that anyone can read.')
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: true })
+    .showHelpAfterError('(add --help for what it takes)')
+    .addHelpText('after', EXAMPLES);
+  // commander exits with 1 on a bad command line; ours is the code for what the user has to change.
+  program.exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage));
+  const commands = [
+    setupCommand(),
+    dataCommand(),
+    validateCommand(),
+    planCommand(),
+    runCommand(),
+    statusCommand(),
+    bestCommand(),
+  ];
+  for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
+  return program;
+}

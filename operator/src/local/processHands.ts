@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import type { Hands } from '../sweep/hands.ts';
+import type { Hand, Sweep } from '../sweep/types.ts';
+import { memoryBytes } from './quantity.ts';
+import { TrainerProcess, type TryOptions, type TryOutcome } from './trainerProcess.ts';
+
+export interface ProcessHandsOptions {
+  /** Program and arguments of a trainer that follows the trainer contract. */
+  command: readonly [string, ...string[]];
+  ledgerUrl: string;
+  ledgerId: string;
+  /** Called whenever a hand's state changed. */
+  onChange: () => void;
+}
+
+/** One task's processes, retries included: what a Job is on a cluster. */
+interface LocalJob {
+  hand: Hand;
+  tries: number;
+  process?: TrainerProcess;
+  retryTimer?: NodeJS.Timeout;
+}
+
+const RETRY_BASE_MS = 1000;
+
+/** Hands that are child processes of this one. They end with it: nothing is left to list after a restart. */
+export class ProcessHands implements Hands {
+  readonly #jobs = new Map<string, LocalJob>();
+  readonly #options: ProcessHandsOptions;
+
+  constructor(options: ProcessHandsOptions) {
+    this.#options = options;
+  }
+
+  async list(): Promise<Hand[]> {
+    return [...this.#jobs.values()].map(({ hand }) => ({ ...hand }));
+  }
+
+  async launch(sweep: Sweep, codeTask: string): Promise<void> {
+    if (this.#jobs.has(codeTask)) return;
+    const job: LocalJob = { hand: { codeTask, state: 'Waiting' }, tries: 0 };
+    this.#jobs.set(codeTask, job);
+    this.#try(sweep, job);
+  }
+
+  async cancel(codeTask: string): Promise<void> {
+    const job = this.#jobs.get(codeTask);
+    if (job) this.#stop(job);
+  }
+
+  async dispose(codeTask: string): Promise<void> {
+    this.#jobs.delete(codeTask);
+  }
+
+  /** Stops every trainer and returns when all are gone, after five seconds at the latest. */
+  async close(): Promise<void> {
+    const running = [...this.#jobs.values()].flatMap(({ process }) => process ?? []);
+    for (const job of this.#jobs.values()) this.#stop(job);
+    await Promise.all(running.map((trainer) => trainer.ended));
+  }
+
+  /** Ends every trainer at once, for a runner that must go now. */
+  kill(): void {
+    for (const { process } of this.#jobs.values()) process?.kill();
+  }
+
+  #stop(job: LocalJob): void {
+    job.hand.state = 'Stopping';
+    clearTimeout(job.retryTimer);
+    if (job.process) job.process.stop();
+    else this.#gone(job);
+  }
+
+  #try(sweep: Sweep, job: LocalJob): void {
+    job.tries += 1;
+    job.process = new TrainerProcess(this.#tryOptions(sweep, job.hand.codeTask));
+    job.hand.state = 'Active';
+    void job.process.ended.then((outcome) => this.#ended(sweep, job, outcome));
+  }
+
+  #tryOptions({ spec }: Sweep, codeTask: string): TryOptions {
+    const { command, ledgerUrl, ledgerId } = this.#options;
+    const memory = spec.trainer?.resources?.limits?.['memory'];
+    const timeout = spec.trainer?.timeoutSeconds;
+    return {
+      command,
+      env: { CODE_TASK: codeTask, LEDGER_URL: ledgerUrl, LEDGER_ID: ledgerId, TASK_HOLDER: randomUUID() },
+      ...(timeout && { timeoutMs: timeout * 1000 }),
+      ...(memory !== undefined && { memoryLimitBytes: memoryBytes(memory) }),
+    };
+  }
+
+  #ended(sweep: Sweep, job: LocalJob, outcome: TryOutcome): void {
+    delete job.process;
+    if (job.hand.state === 'Stopping') return this.#gone(job);
+    if (outcome.succeeded) job.hand.state = 'Succeeded';
+    else if (outcome.cause !== 'BadInput' && job.tries <= (sweep.spec.trainer?.retries ?? 0))
+      return this.#retry(sweep, job);
+    else Object.assign(job.hand, { state: 'Failed', cause: outcome.cause, message: outcome.message });
+    this.#options.onChange();
+  }
+
+  /** The wait doubles from a second on, so that a passing trouble has time to pass. */
+  #retry(sweep: Sweep, job: LocalJob): void {
+    job.hand.state = 'Waiting';
+    job.retryTimer = setTimeout(() => this.#try(sweep, job), RETRY_BASE_MS * 2 ** (job.tries - 1));
+  }
+
+  #gone(job: LocalJob): void {
+    this.#jobs.delete(job.hand.codeTask);
+    this.#options.onChange();
+  }
+}

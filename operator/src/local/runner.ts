@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  acquireLease,
+  LedgerUnavailableError,
+  releaseLease,
+  type FencedError,
+  type Lease,
+  type Ledger,
+} from '@tuningsweep/ledger';
+import type { Context } from '../sweep/act.ts';
+import { reconcile, settleOnly, type Reconciled } from '../sweep/reconcile.ts';
+import type { Sweep } from '../sweep/types.ts';
+import { isGone, runnerHolder } from './holder.ts';
+import { LeaseKeeper } from './leaseKeeper.ts';
+import { ProcessHands } from './processHands.ts';
+import { Wakeup } from './wakeup.ts';
+
+export interface RunOptions {
+  ledger: Ledger;
+  ledgerUrl: string;
+  ledgerId: string;
+  sweep: Sweep;
+  /** Program and arguments of the trainer. */
+  command: readonly [string, ...string[]];
+  /** Stops the run cleanly: trainers are ended and their tasks go back to the queue. */
+  signal: AbortSignal;
+  /** Called after every pass, for whoever shows the sweep's progress. */
+  onPass: (pass: Reconciled) => void;
+  onGridProgress?: (written: number) => void;
+  /** Called when the database cannot be reached, before the next try. */
+  onTrouble: (error: LedgerUnavailableError, retryInMs: number) => void;
+}
+
+const LEASE_SECONDS = 15;
+const LOOK_EVERY_MS = 1000;
+const FIRST_RETRY_MS = 500;
+const PATIENCE_MS = 120_000;
+
+/**
+ * Runs one sweep with local trainer processes until it finishes, stalls or is aborted.
+ * @returns the last pass.
+ * @throws LeaseHeldError when another runner drives the sweep; FencedError when one took it over;
+ * LedgerUnavailableError when the database stayed out of reach for two minutes.
+ */
+export async function run(options: RunOptions): Promise<Reconciled> {
+  const { ledger, sweep, signal } = options;
+  const name = `sweep/${sweep.key}`;
+  const lease = await acquireLease(ledger, {
+    name,
+    holder: runnerHolder(),
+    ttlSeconds: LEASE_SECONDS,
+    takeOver: isGone,
+  });
+  const wakeup = new Wakeup(signal);
+  const hands = new ProcessHands({ ...options, onChange: () => wakeup.ring() });
+  const context: Context = { ...options, lease, hands };
+  try {
+    return await drive(options, context, wakeup);
+  } finally {
+    await hands.close();
+    await handBack(context, sweep, lease);
+  }
+}
+
+async function drive(options: RunOptions, context: Context, wakeup: Wakeup): Promise<Reconciled> {
+  let lost: FencedError | undefined;
+  const keeper = new LeaseKeeper(context.ledger, context.lease, LEASE_SECONDS, (error) => (lost = error));
+  try {
+    for (;;) {
+      if (lost) throw lost;
+      const pass = await patiently(options, () => reconcile(context, options.sweep));
+      options.onPass(pass);
+      if (options.signal.aborted || isOver(pass)) return pass;
+      if (pass.acted.length === 0) await wakeup.wait(Math.min(pass.requeueAfterMs ?? LOOK_EVERY_MS, LOOK_EVERY_MS));
+    }
+  } finally {
+    keeper.stop();
+  }
+}
+
+/** Nothing was done and nothing is going on: finished, stalled or suspended. */
+function isOver({ acted, stall, observation }: Reconciled): boolean {
+  const { record, hands, sweep } = observation;
+  if (acted.length > 0 || hands.length > 0) return false;
+  return stall !== undefined || record?.finishTime !== undefined || sweep.spec.suspend === true;
+}
+
+/** Tries again while the database is out of reach, for two minutes in a row; trainers have their own patience. */
+async function patiently<T>({ onTrouble, signal }: RunOptions, step: () => Promise<T>): Promise<T> {
+  const givesUpAt = Date.now() + PATIENCE_MS;
+  for (let wait = FIRST_RETRY_MS; ; wait = Math.min(wait * 2, PATIENCE_MS / 8)) {
+    try {
+      return await step();
+    } catch (error) {
+      if (!(error instanceof LedgerUnavailableError) || Date.now() + wait > givesUpAt || signal.aborted) throw error;
+      onTrouble(error, wait);
+      await sleep(wait, undefined, { signal });
+    }
+  }
+}
+
+/** Interrupted tasks go back to the queue now, not when somebody runs the sweep again. */
+async function handBack(context: Context, sweep: Sweep, lease: Lease): Promise<void> {
+  await settleOnly(context, sweep);
+  await releaseLease(context.ledger, lease);
+}

@@ -1,0 +1,119 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import type { FailureCause } from '../sweep/types.ts';
+
+/** What one try of a task came to. */
+export type TryOutcome =
+  { succeeded: true } | { succeeded: false; cause: FailureCause; message: string; exitCode: number | null };
+
+/** What one try is started with. */
+export interface TryOptions {
+  command: readonly [string, ...string[]];
+  env: Record<string, string>;
+  timeoutMs?: number;
+  memoryLimitBytes?: number;
+}
+
+/** The trainer's own word for input that no retry can mend. */
+const EXIT_BAD_INPUT = 42;
+const STDERR_KEPT = 4096;
+const MEMORY_CHECK_MS = 500;
+const KILL_AFTER_MS = 5000;
+
+/** A trainer as a local process, in a process group of its own, so that a Ctrl-C in the terminal reaches only the runner. */
+export class TrainerProcess {
+  readonly ended: Promise<TryOutcome>;
+  readonly #child: ChildProcess;
+  readonly #options: TryOptions;
+  readonly #timers: NodeJS.Timeout[] = [];
+  #stderr = '';
+  #killedFor: { cause: FailureCause; message: string } | undefined;
+
+  constructor(options: TryOptions) {
+    this.#options = options;
+    const [program, ...args] = options.command;
+    this.#child = spawn(program, args, {
+      env: { ...process.env, ...options.env },
+      detached: true,
+      // The IPC channel tells our trainer that its runner died: it closes even after a SIGKILL.
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderr = (this.#stderr + text).slice(-STDERR_KEPT);
+    });
+    this.ended = this.#end();
+    this.#watchLimits();
+  }
+
+  /** Asks the trainer to stop, and makes it after five seconds. */
+  stop(): void {
+    this.#signal('SIGTERM');
+    this.#timers.push(setTimeout(() => this.#signal('SIGKILL'), KILL_AFTER_MS));
+  }
+
+  /** Ends the trainer at once. */
+  kill(): void {
+    this.#signal('SIGKILL');
+  }
+
+  async #end(): Promise<TryOutcome> {
+    const { promise, resolve } = Promise.withResolvers<TryOutcome>();
+    this.#child.once('error', (error) =>
+      resolve({ succeeded: false, cause: 'StartError', message: error.message, exitCode: null }),
+    );
+    this.#child.once('close', (code, signal) => resolve(this.#outcome(code, signal)));
+    const outcome = await promise;
+    for (const timer of this.#timers) clearTimeout(timer);
+    return outcome;
+  }
+
+  #outcome(exitCode: number | null, signal: NodeJS.Signals | null): TryOutcome {
+    if (exitCode === 0) return { succeeded: true };
+    const said = this.#stderr.trim().split('\n').at(-1) ?? '';
+    const message = said || (signal ? `the trainer was ended by ${signal}` : `the trainer exited with ${exitCode}`);
+    const cause = exitCode === EXIT_BAD_INPUT ? 'BadInput' : 'TrainerError';
+    return { succeeded: false, exitCode, cause, message, ...this.#killedFor };
+  }
+
+  #watchLimits(): void {
+    const { timeoutMs, memoryLimitBytes } = this.#options;
+    if (timeoutMs) {
+      const message = `the try took longer than spec.trainer.timeoutSeconds of ${timeoutMs / 1000}`;
+      this.#timers.push(setTimeout(() => this.#endFor('DeadlineExceeded', message), timeoutMs));
+    }
+    if (memoryLimitBytes) this.#timers.push(setInterval(() => this.#checkMemory(memoryLimitBytes), MEMORY_CHECK_MS));
+  }
+
+  #checkMemory(limit: number): void {
+    const used = residentBytes(this.#child.pid);
+    if (used <= limit) return;
+    const message = `${megabytes(used)} resident, spec.trainer.resources.limits.memory allows ${megabytes(limit)}`;
+    this.#killedFor ??= { cause: 'OOMKilled', message };
+    this.kill();
+  }
+
+  #endFor(cause: FailureCause, message: string): void {
+    this.#killedFor ??= { cause, message };
+    this.stop();
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    const { pid, exitCode, signalCode } = this.#child;
+    if (pid === undefined || exitCode !== null || signalCode !== null) return;
+    process.kill(-pid, signal);
+  }
+}
+
+/** Resident set of a process in bytes; 0 where it is gone or the system has no /proc. */
+function residentBytes(pid: number | undefined): number {
+  try {
+    const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return Number(kilobytes ?? 0) * 1024;
+  } catch {
+    return 0;
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20)} MiB`;
+}

@@ -1,0 +1,108 @@
+import {
+  clearOutcome,
+  markLaunched,
+  markRunning,
+  pinData,
+  recount,
+  registerSweep,
+  releaseTask,
+  reopenStopped,
+  retryFailed,
+  setFinishTime,
+  setOutcome,
+  settleTask,
+  stopPending,
+  writeGrid,
+  type Lease,
+  type Ledger,
+} from '@tuningsweep/ledger';
+import { gridPoints } from '../grid/index.ts';
+import type { Hands } from './hands.ts';
+import { manifestText } from './prepare.ts';
+import type { Action, Observation, Sweep } from './types.ts';
+
+/** What actions are done with. The lease fences every write: a runner that lost it can change nothing. */
+export interface Context {
+  ledger: Ledger;
+  lease: Lease;
+  hands: Hands;
+  /** Called after each chunk of a grid with the points written so far. */
+  onGridProgress?: (written: number) => void;
+}
+
+type Act<T extends Action['type']> = (
+  context: Context,
+  sweep: Sweep,
+  action: Extract<Action, { type: T }>,
+  o: Observation,
+) => Promise<unknown>;
+
+const ACTS: { [T in Action['type']]: Act<T> } = {
+  RegisterSweep: register,
+  PinData: ({ ledger, lease }, { key }, { adjSha256 }) => pinData(ledger, lease, key, adjSha256),
+  WriteGrid: writePoints,
+  Recount: ({ ledger, lease }, { key, spec }) => recount(ledger, lease, key, spec.objective.metric),
+  RetryFailed: ({ ledger, lease }, { key }, { stamp }) => retryFailed(ledger, lease, key, stamp),
+  ReopenStopped: ({ ledger, lease }, { key }) => reopenStopped(ledger, lease, key),
+  ClearOutcome: ({ ledger, lease }, { key }) => clearOutcome(ledger, lease, key),
+  Settle: ({ ledger, lease }, { key }, { type: _, ...settlement }) =>
+    settleTask(ledger, lease, { sweepKey: key, ...settlement }),
+  MarkRunning: ({ ledger, lease }, _, { codeTask }) => markRunning(ledger, lease, codeTask),
+  Release: ({ ledger, lease }, _, { codeTask }) => releaseTask(ledger, lease, codeTask),
+  Cancel: ({ hands }, _, { codeTask, message }) => hands.cancel(codeTask, message),
+  Dispose: ({ hands }, _, { codeTask }) => hands.dispose(codeTask),
+  RecordOutcome: ({ ledger, lease }, { key }, { outcome }) => setOutcome(ledger, lease, key, outcome),
+  StopPending: ({ ledger, lease }, { key }, { note }) => stopPending(ledger, lease, key, note),
+  Launch: launchAll,
+  RecordFinish: ({ ledger, lease }, { key }) => setFinishTime(ledger, lease, key),
+};
+
+/** Does one action. Errors are the ledger's or the runtime's own; whatever was done before one stays done. */
+export async function act(context: Context, sweep: Sweep, action: Action, o: Observation): Promise<void> {
+  const run = ACTS[action.type] as Act<Action['type']>;
+  await run(context, sweep, action, o);
+}
+
+function register({ ledger, lease }: Context, sweep: Sweep): Promise<unknown> {
+  const { key: sweepKey, sha256, cluster, namespace, name, uid, spec } = sweep;
+  const { ticker, begin, end } = spec.data;
+  const objective = spec.objective.metric;
+  return registerSweep(ledger, lease, {
+    sweepKey,
+    sha256,
+    cluster,
+    namespace,
+    name,
+    uid,
+    ticker,
+    begin,
+    end,
+    manifest: manifestText(sweep),
+    objective,
+  });
+}
+
+function writePoints(
+  { ledger, lease, onGridProgress }: Context,
+  { key, spec }: Sweep,
+  _: Action,
+  o: Observation,
+): Promise<unknown> {
+  return writeGrid(ledger, lease, {
+    sweepKey: key,
+    ticker: spec.data.ticker,
+    gridSha256: o.grid.sha256,
+    points: gridPoints(spec, key),
+    ...(onGridProgress && { onProgress: onGridProgress }),
+  });
+}
+
+/** The launches are in the ledger before the first hand is made, so that no hand is ever unaccounted for. */
+async function launchAll(
+  { ledger, lease, hands }: Context,
+  sweep: Sweep,
+  { codeTasks }: { codeTasks: string[] },
+): Promise<void> {
+  await markLaunched(ledger, lease, sweep.key, codeTasks);
+  for (const codeTask of codeTasks) await hands.launch(sweep, codeTask);
+}

@@ -1,0 +1,110 @@
+import type { Observation, Stall } from './types.ts';
+
+type Truth = 'True' | 'False' | 'Unknown';
+
+/** A Kubernetes condition without its times, which whoever keeps the previous one fills in. */
+export interface Condition {
+  type:
+    | 'Ready'
+    | 'Finished'
+    | 'Succeeded'
+    | 'Stalled'
+    | 'DatabaseReachable'
+    | 'DataAvailable'
+    | 'GridWritten'
+    | 'Suspended';
+  status: Truth;
+  reason: string;
+  message: string;
+}
+
+/** Trouble that passes by itself: a database or an API that cannot be reached at the moment. */
+export interface Trouble {
+  reason: 'DatabaseUnreachable' | 'ReconcileError';
+  message: string;
+}
+
+type State = 'Running' | 'Suspended' | 'Trouble' | 'Stalled' | 'Succeeded' | 'Failed';
+
+/** The truth table of the four summary conditions; kstatus and `kubectl wait` read these. */
+const SUMMARY: Record<State, Record<'Ready' | 'Finished' | 'Succeeded' | 'Stalled', Truth>> = {
+  Running: { Ready: 'True', Finished: 'False', Succeeded: 'Unknown', Stalled: 'False' },
+  Suspended: { Ready: 'True', Finished: 'False', Succeeded: 'Unknown', Stalled: 'False' },
+  Trouble: { Ready: 'False', Finished: 'False', Succeeded: 'Unknown', Stalled: 'False' },
+  Stalled: { Ready: 'False', Finished: 'False', Succeeded: 'False', Stalled: 'True' },
+  Succeeded: { Ready: 'True', Finished: 'True', Succeeded: 'True', Stalled: 'False' },
+  Failed: { Ready: 'False', Finished: 'True', Succeeded: 'False', Stalled: 'True' },
+};
+
+/** All conditions of a sweep, in a fixed order. */
+export function conditionsOf(o: Observation, stall?: Stall, trouble?: Trouble): Condition[] {
+  const state = stateOf(o, stall, trouble);
+  const because = cause(o, state, stall, trouble);
+  const summary = SUMMARY[state];
+  return [
+    { type: 'Ready', status: summary.Ready, ...because },
+    { type: 'Finished', status: summary.Finished, ...because },
+    { type: 'Succeeded', status: summary.Succeeded, ...because },
+    { type: 'Stalled', status: summary.Stalled, ...because },
+    databaseReachable(trouble),
+    dataAvailable(o, stall),
+    gridWritten(o),
+    suspended(o),
+  ];
+}
+
+function stateOf({ record, sweep }: Observation, stall?: Stall, trouble?: Trouble): State {
+  if (trouble) return 'Trouble';
+  if (stall) return 'Stalled';
+  if (record?.finishTime && record.outcome) return record.outcome.succeeded ? 'Succeeded' : 'Failed';
+  return sweep.spec.suspend ? 'Suspended' : 'Running';
+}
+
+function cause(
+  { record, grid }: Observation,
+  state: State,
+  stall?: Stall,
+  trouble?: Trouble,
+): Pick<Condition, 'reason' | 'message'> {
+  const known = trouble ?? stall ?? (state === 'Running' || state === 'Suspended' ? undefined : record?.outcome);
+  if (known) return { reason: known.reason, message: known.message };
+  if (state === 'Suspended') return { reason: 'Suspended', message: 'spec.suspend is true: no task is started.' };
+  if (record?.gridSha256 !== grid.sha256)
+    return { reason: 'SettingUp', message: `Writing ${grid.total} points into the ledger.` };
+  const { total, completed, failed, stopped } = record.counts;
+  return { reason: 'Running', message: `${total - completed - failed - stopped} of ${total} tasks left.` };
+}
+
+function condition(
+  type: Condition['type'],
+  holds: boolean,
+  reasons: [string, string],
+  messages: [string, string],
+): Condition {
+  const at = holds ? 0 : 1;
+  return { type, status: holds ? 'True' : 'False', reason: reasons[at], message: messages[at] };
+}
+
+function databaseReachable(trouble?: Trouble): Condition {
+  const holds = trouble?.reason !== 'DatabaseUnreachable';
+  return condition('DatabaseReachable', holds, ['Connected', 'DatabaseUnreachable'], ['', trouble?.message ?? '']);
+}
+
+function dataAvailable({ adjSha256 }: Observation, stall?: Stall): Condition {
+  const holds = adjSha256 !== undefined && stall?.reason !== 'DataChanged';
+  return condition('DataAvailable', holds, ['DataFound', stall?.reason ?? 'Unknown'], ['', stall?.message ?? '']);
+}
+
+function gridWritten({ record, grid }: Observation): Condition {
+  const holds = record?.gridSha256 === grid.sha256;
+  return condition(
+    'GridWritten',
+    holds,
+    ['GridWritten', 'Writing'],
+    [`${grid.total} points.`, `${grid.total} points to write.`],
+  );
+}
+
+function suspended({ sweep }: Observation): Condition {
+  return condition('Suspended', sweep.spec.suspend === true, ['Suspended', 'NotSuspended'], ['', '']);
+}

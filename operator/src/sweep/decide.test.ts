@@ -1,0 +1,250 @@
+import { describe, expect, test } from 'vitest';
+import { decide } from './decide.ts';
+import { aHand, anObservation, aRecord, aSweep, aTask, pendingTasks } from './testing/builders.ts';
+import type { Observation, Outcome } from './types.ts';
+
+const types = (o: Observation): string[] => decide(o).actions.map((action) => action.type);
+const sweep = aSweep();
+const OUTCOME: Outcome = { succeeded: true, reason: 'AllTasksSettled', message: 'done', basis: '' };
+
+function over(changes: Partial<Observation> = {}): Observation {
+  const settled = anObservation({
+    record: aRecord(sweep, { counts: { total: 4, completed: 4, failed: 0, stopped: 0 } }),
+  });
+  const [verdict] = decide(settled).actions;
+  if (verdict?.type !== 'RecordOutcome') throw new Error('a settled sweep has a verdict');
+  return anObservation({ record: { ...aRecord(sweep), outcome: verdict.outcome }, ...changes });
+}
+
+describe('preparing', () => {
+  test('a sweep that the ledger does not know is registered', () => {
+    const { record: _, ...unknown } = anObservation();
+    expect(types(unknown)).toEqual(['RegisterSweep']);
+  });
+
+  test.each([
+    ['no data', { adjSha256: undefined }, 'DataNotFound'],
+    ['other data than it began with', { adjSha256: 'd2' }, 'DataChanged'],
+  ])('%s stalls it and says what to do', (_, { adjSha256 }, reason) => {
+    const { adjSha256: _old, ...rest } = anObservation({ pending: pendingTasks('a') });
+    const { actions, stall } = decide({ ...rest, ...(adjSha256 && { adjSha256 }) });
+    expect(actions).toEqual([]);
+    expect(stall?.reason).toBe(reason);
+    expect(stall?.message).toMatch(/tuningsweep data import|modelVersion/);
+  });
+
+  test('data that change while tasks run: the tasks are settled, none is launched', () => {
+    const o = anObservation({
+      adjSha256: 'd2',
+      openTasks: [aTask('a', { status: 'Completed', hasResult: true })],
+      pending: pendingTasks('b'),
+    });
+    expect(types(o)).toEqual(['Settle']);
+  });
+
+  test('a sweep with its verdict does not mind that its data are gone', () => {
+    const { adjSha256: _, ...o } = over();
+    expect(decide(o).stall).toBeUndefined();
+  });
+
+  test('another window or model version pins the data anew, before the edit is recorded', () => {
+    const o = anObservation({ sweep: aSweep({ modelVersion: 2 }), record: aRecord(sweep), adjSha256: 'd2' });
+    expect(decide(o).actions).toEqual([{ type: 'PinData', adjSha256: 'd2' }, { type: 'RegisterSweep' }]);
+  });
+
+  test('another objective is counted anew, before the edit is recorded', () => {
+    const o = anObservation({ sweep: aSweep({ objective: { metric: 'ACCURACY' } }), record: aRecord(sweep) });
+    expect(types(o)).toEqual(['Recount', 'RegisterSweep']);
+  });
+
+  test('a re-created sweep starts its unfinished tasks afresh', () => {
+    const o = anObservation({ sweep: aSweep({}, { uid: 'u2' }), record: aRecord(sweep) });
+    expect(types(o)).toEqual(['RetryFailed', 'ReopenStopped', 'ClearOutcome', 'RegisterSweep']);
+  });
+
+  test('a grid that is not written, or not wholly, is written', () => {
+    const { gridSha256: _, ...record } = aRecord(sweep);
+    expect(types(anObservation({ record }))).toEqual(['WriteGrid']);
+    expect(types(anObservation({ grid: { sha256: 'g2', total: 8 } }))).toEqual(['WriteGrid']);
+  });
+});
+
+describe('settling', () => {
+  const completed = { status: 'Completed' as const, hasResult: true };
+  test.each([
+    [
+      'Completed with a result, its hand gone',
+      aTask('a', completed),
+      undefined,
+      { type: 'Settle', outcome: 'Completed' },
+    ],
+    [
+      'Completed with a result, its hand failed',
+      aTask('a', completed),
+      aHand('a', 'Failed'),
+      { type: 'Settle', outcome: 'Completed' },
+    ],
+    [
+      'Completed without a result',
+      aTask('a', { status: 'Completed' }),
+      aHand('a', 'Succeeded'),
+      { type: 'Settle', outcome: 'Failed' },
+    ],
+    [
+      'a result without Completed, its hand succeeded',
+      aTask('a', { hasResult: true }),
+      aHand('a', 'Succeeded'),
+      { type: 'Settle', outcome: 'Completed' },
+    ],
+    [
+      'a result without Completed, its hand failed',
+      aTask('a', { hasResult: true }),
+      aHand('a', 'Failed'),
+      { type: 'Settle', outcome: 'Failed' },
+    ],
+    ['no result, its hand succeeded', aTask('a'), aHand('a', 'Succeeded'), { type: 'Settle', outcome: 'Failed' }],
+    ['Running, no hand', aTask('a'), undefined, { type: 'Release' }],
+    ['launched, never started, no hand', aTask('a', { status: 'Pending' }), undefined, { type: 'Release' }],
+    [
+      'Running, out of the grid, no hand',
+      aTask('a', { inGrid: false }),
+      undefined,
+      { type: 'Settle', outcome: 'Stopped' },
+    ],
+    ['Pending, its hand computes', aTask('a', { status: 'Pending' }), aHand('a', 'Active'), { type: 'MarkRunning' }],
+  ])('%s', (_, task, hand, expected) => {
+    const { actions } = decide(anObservation({ openTasks: [task], hands: hand ? [hand] : [] }));
+    expect(actions).toHaveLength(1);
+    expect(actions[0]).toMatchObject({ codeTask: 'a', ...expected });
+  });
+
+  test.each([
+    ['Running with a live hand', aTask('a'), aHand('a', 'Active')],
+    ['Running with a hand that stops', aTask('a'), aHand('a', 'Stopping')],
+    ['Pending with a hand that waits', aTask('a', { status: 'Pending' }), aHand('a', 'Waiting')],
+  ])('%s: nothing to do', (_, task, hand) => {
+    expect(types(anObservation({ openTasks: [task], hands: [hand] }))).toEqual([]);
+  });
+
+  test('a hand whose task is settled is disposed of once it ended', () => {
+    expect(types(anObservation({ hands: [aHand('a', 'Succeeded')] }))).toEqual(['Dispose']);
+    expect(types(anObservation({ hands: [aHand('a', 'Active')] }))).toEqual([]);
+  });
+
+  test("a failure's note names its cause first", () => {
+    const hand = aHand('a', 'Failed', { cause: 'OOMKilled', message: '700 MiB resident' });
+    const { actions } = decide(anObservation({ openTasks: [aTask('a')], hands: [hand] }));
+    expect(actions[0]).toMatchObject({ note: 'OOMKilled: 700 MiB resident' });
+  });
+});
+
+describe('verdicts', () => {
+  const counts = (completed: number, failed: number, stopped = 0) => ({ total: 4, completed, failed, stopped });
+  test.each([
+    ['all completed', {}, { counts: counts(4, 0) }, 'AllTasksSettled', true],
+    ['some failed, no limit', {}, { counts: counts(1, 3) }, 'AllTasksSettled', true],
+    ['none completed', {}, { counts: counts(0, 4) }, 'NoTaskCompleted', false],
+    ['more failures than allowed', { maxFailedTasks: 1 }, { counts: counts(0, 2) }, 'TooManyFailedTasks', false],
+    ['no failure allowed', { maxFailedTasks: 0 }, { counts: counts(3, 1) }, 'TooManyFailedTasks', false],
+    ['deadline passed', { timeoutSeconds: 1 }, { counts: counts(3, 0) }, 'DeadlineExceeded', false],
+    ['settled at the deadline', { timeoutSeconds: 1 }, { counts: counts(4, 0) }, 'AllTasksSettled', true],
+    [
+      'target reached',
+      { objective: { metric: 'MSE' as const, target: 5 } },
+      { best: { codeTask: 'a', value: 5 } },
+      'TargetReached',
+      true,
+    ],
+    [
+      'target of an accuracy reached',
+      { objective: { metric: 'ACCURACY' as const, target: 0.6 } },
+      { best: { codeTask: 'a', value: 0.7 } },
+      'TargetReached',
+      true,
+    ],
+  ])('%s', (_, spec, changes, reason, succeeded) => {
+    const edited = aSweep(spec);
+    const { actions } = decide(anObservation({ sweep: edited, record: aRecord(edited, changes) }));
+    expect(actions).toEqual([{ type: 'RecordOutcome', outcome: expect.objectContaining({ reason, succeeded }) }]);
+  });
+
+  test.each([
+    ['as many failures as allowed', { maxFailedTasks: 2 }, { counts: counts(0, 2) }],
+    ['a task still open', {}, { counts: counts(3, 0), open: 1 }],
+    ['target missed', { objective: { metric: 'MSE' as const, target: 5 } }, { best: { codeTask: 'a', value: 5.1 } }],
+    ['before the deadline', { timeoutSeconds: 10 }, {}],
+  ])('%s: none yet', (_, spec, changes) => {
+    const edited = aSweep(spec);
+    expect(types(anObservation({ sweep: edited, record: aRecord(edited, changes) }))).toEqual([]);
+  });
+
+  test('the deadline is looked at when it is due', () => {
+    const edited = aSweep({ timeoutSeconds: 10 });
+    expect(decide(anObservation({ sweep: edited, record: aRecord(edited) })).requeueAfterMs).toBe(9000);
+  });
+
+  test.each([
+    [
+      'another grid',
+      { grid: { sha256: 'g2', total: 8 }, record: { ...aRecord(sweep, { gridSha256: 'g2' }), outcome: OUTCOME } },
+    ],
+    [
+      'another limit of failures',
+      { record: { ...aRecord(sweep), outcome: { ...OUTCOME, basis: 'of another limit' } } },
+    ],
+  ])('%s reopens a finished sweep', (_, changes) => {
+    expect(types(anObservation(changes))).toEqual(['ReopenStopped', 'ClearOutcome']);
+  });
+
+  test('a retry that was asked for is carried out once', () => {
+    const asked = aSweep({}, { retryRequestedAt: '2026-01-01T00:00:00Z' });
+    expect(decide(anObservation({ sweep: asked })).actions).toEqual([
+      { type: 'RetryFailed', stamp: '2026-01-01T00:00:00Z' },
+    ]);
+    expect(
+      types(anObservation({ sweep: asked, record: aRecord(asked, { retryStamp: '2026-01-01T00:00:00Z' }) })),
+    ).toEqual([]);
+  });
+});
+
+describe('launching and stopping', () => {
+  const pending = pendingTasks('a', 'b', 'c');
+  test('fills the free slots in grid order', () => {
+    expect(decide(anObservation({ pending })).actions).toEqual([{ type: 'Launch', codeTasks: ['a', 'b'] }]);
+  });
+
+  test.each([
+    ['an open task', { openTasks: [aTask('x')], hands: [aHand('x', 'Active')] }],
+    [
+      'a task that left the grid but still runs',
+      { openTasks: [aTask('x', { inGrid: false })], hands: [aHand('x', 'Active')] },
+    ],
+    ['a hand whose task is settled', { hands: [aHand('x', 'Stopping')] }],
+  ])('%s takes a slot', (_, changes) => {
+    expect(decide(anObservation({ pending, ...changes })).actions).toEqual([{ type: 'Launch', codeTasks: ['a'] }]);
+  });
+
+  test.each([
+    ['Drain', []],
+    ['Terminate', ['Cancel']],
+  ] as const)('suspended with %s', (suspendPolicy, expected) => {
+    const suspended = aSweep({ suspend: true, suspendPolicy });
+    const o = anObservation({ sweep: suspended, pending, openTasks: [aTask('x')], hands: [aHand('x', 'Active')] });
+    expect(types(o)).toEqual(expected);
+  });
+
+  test('a verdict stops what waits and what runs, then the sweep finishes', () => {
+    expect(types(over({ pending, openTasks: [aTask('x')], hands: [aHand('x', 'Active')] }))).toEqual([
+      'StopPending',
+      'Cancel',
+    ]);
+    expect(types(over({ openTasks: [aTask('x')], hands: [aHand('x', 'Stopping')] }))).toEqual([]);
+    expect(types(over({ openTasks: [aTask('x')] }))).toEqual(['Settle']);
+    expect(types(over())).toEqual(['RecordFinish']);
+  });
+
+  test('a finished sweep is left alone', () => {
+    const { record } = over();
+    expect(decide(anObservation({ record: { ...record!, finishTime: new Date() } }))).toEqual({ actions: [] });
+  });
+});

@@ -1,0 +1,38 @@
+import { data, grid, register, reopen } from './prepare.ts';
+import { settlements } from './settle.ts';
+import { verdict } from './verdict.ts';
+import { finish, launch, stop } from './progress.ts';
+import type { Action, Decision, Observation } from './types.ts';
+
+/**
+ * What to do next for one sweep. A pure function of what was observed: no clock, no I/O, no memory, so that any
+ * crash is followed by the same decision as no crash. Steps that prepare the sweep end the decision as soon as one
+ * has work to do; the caller acts, observes anew and asks again until nothing is left to do.
+ */
+export function decide(o: Observation): Decision {
+  return (
+    data(o) ?? // the window holds data, the same as when the sweep began
+    register(o) ?? // the sweep's row says what the manifest says
+    grid(o) ?? // every point of the grid has its rows
+    reopen(o) ?? // a retry was asked for, or an edit overtook the verdict
+    advance(o) // tasks are settled, launched, stopped; the sweep finishes
+  );
+}
+
+function advance(o: Observation): Decision {
+  const settled = settlements(o);
+  // Counters change with settlements: a verdict and new launches wait for the observation after them.
+  if (settled.length > 0) return { actions: settled };
+  const outcome = verdict(o);
+  if (outcome) return { actions: [{ type: 'RecordOutcome', outcome }] };
+  const actions: Action[] = [...stop(o), ...launch(o), ...finish(o)];
+  return { actions, ...nextLook(o) };
+}
+
+/** The only time-driven event of a sweep is its own deadline; everything else is reported by hands and edits. */
+function nextLook({ now, sweep, record }: Observation): Pick<Decision, 'requeueAfterMs'> {
+  const { timeoutSeconds } = sweep.spec;
+  if (!timeoutSeconds || !record?.startTime || record.outcome) return {};
+  const left = record.startTime.getTime() + timeoutSeconds * 1000 - now.getTime();
+  return { requeueAfterMs: Math.max(left, 1000) };
+}

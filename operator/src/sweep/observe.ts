@@ -1,0 +1,31 @@
+import { nextPending, openTasks, readSweep, windowSha256, type Ledger } from '@tuningsweep/ledger';
+import { gridDefinition } from '../grid/index.ts';
+import type { Hands } from './hands.ts';
+import type { Observation, Sweep } from './types.ts';
+
+/**
+ * Reads what {@link decide} looks at. Hands are read before tasks: a trainer that ends between the two reads shows
+ * as still active, never as gone without its result. The cost does not grow with the grid.
+ * @throws GridError when the manifest's axes make no grid; LedgerUnavailableError when the database cannot be reached.
+ */
+export async function observe(
+  ledger: Ledger,
+  hands: Pick<Hands, 'list'>,
+  sweep: Sweep,
+  now: Date,
+): Promise<Observation> {
+  const { ticker, begin, end } = sweep.spec.data;
+  const seen = await hands.list(sweep);
+  const record = await readSweep(ledger, sweep.key);
+  const adjSha256 = await windowSha256(ledger, ticker, begin, end);
+  return {
+    now,
+    sweep,
+    ...(record && { record }),
+    grid: gridDefinition(sweep.spec),
+    ...(adjSha256 && { adjSha256 }),
+    openTasks: await openTasks(ledger, sweep.key),
+    pending: await nextPending(ledger, sweep.key, sweep.spec.parallelism),
+    hands: seen,
+  };
+}

@@ -1,0 +1,86 @@
+import type { SweepRecord } from '@tuningsweep/ledger';
+import type { TuningSweepSpec } from '../api/index.ts';
+import { settlements } from './settle.ts';
+import { isOvertaken } from './verdict.ts';
+import type { Action, Decision, Observation, Stall, Sweep } from './types.ts';
+
+/** The manifest as TB_SWEEP keeps it: an edit shows as another text. */
+export function manifestText(sweep: Sweep): string {
+  return JSON.stringify(sweep.spec);
+}
+
+/**
+ * A sweep compares models on one set of data. Without data it cannot begin; with data that changed after it began
+ * its results could not be compared. Tasks that run already are still settled.
+ */
+export function data(o: Observation): Decision | undefined {
+  if (isConcluded(o)) return undefined;
+  const stall = missingData(o) ?? changedData(o);
+  return stall && { actions: settlements(o), stall };
+}
+
+/** A sweep with a verdict needs its data no more, unless an edit or a retry gives it new work. */
+function isConcluded({ record, sweep, grid: wanted }: Observation): boolean {
+  if (!record?.outcome || !isRegistered(record, sweep) || isOvertaken(record, sweep, wanted.sha256)) return false;
+  return !sweep.retryRequestedAt || sweep.retryRequestedAt === record.retryStamp;
+}
+
+function isRegistered(record: SweepRecord, sweep: Sweep): boolean {
+  return record.manifest === manifestText(sweep) && record.uid === sweep.uid;
+}
+
+function missingData({ adjSha256, sweep }: Observation): Stall | undefined {
+  if (adjSha256) return undefined;
+  const { ticker, begin, end } = sweep.spec.data;
+  return {
+    reason: 'DataNotFound',
+    message:
+      `spec.data: expected prepared data of ${ticker} from ${begin} to ${end} in TB_ASSETVALUE_ADJ, found none. ` +
+      `Import it with: tuningsweep data import FILE.csv --ticker ${ticker} && tuningsweep data prepare --ticker ${ticker}`,
+  };
+}
+
+function changedData({ adjSha256, record, sweep }: Observation): Stall | undefined {
+  if (!record?.adjSha256 || record.adjSha256 === adjSha256 || windowEdited(record, sweep.spec)) return undefined;
+  const { ticker, begin, end } = sweep.spec.data;
+  return {
+    reason: 'DataChanged',
+    message:
+      `TB_ASSETVALUE_ADJ: the data of ${ticker} from ${begin} to ${end} changed since this sweep began, so new results ` +
+      `could not be compared with the old ones. Restore the data, or raise spec.modelVersion to train every point anew.`,
+  };
+}
+
+function windowEdited(record: SweepRecord, spec: TuningSweepSpec): boolean {
+  const before = JSON.parse(record.manifest) as TuningSweepSpec;
+  const pinnedBy = (s: TuningSweepSpec): string => JSON.stringify([s.data, s.modelVersion]);
+  return pinnedBy(before) !== pinnedBy(spec);
+}
+
+/** The row is written last, so that a crash between these steps repeats them. */
+export function register(o: Observation): Decision | undefined {
+  const { record, sweep, adjSha256 } = o;
+  const actions: Action[] = [];
+  if (record && record.uid !== sweep.uid) actions.push(...startAfresh(record));
+  if (record && record.objective !== sweep.spec.objective.metric) actions.push({ type: 'Recount' });
+  if (record && adjSha256 && (!record.adjSha256 || windowEdited(record, sweep.spec)))
+    actions.push({ type: 'PinData', adjSha256 });
+  if (!record || !isRegistered(record, sweep)) actions.push({ type: 'RegisterSweep' });
+  return actions.length > 0 ? { actions } : undefined;
+}
+
+/** A re-created sweep keeps Completed tasks; the others begin again. */
+function startAfresh(record: SweepRecord): Action[] {
+  return [{ type: 'RetryFailed', stamp: record.retryStamp ?? '' }, { type: 'ReopenStopped' }, { type: 'ClearOutcome' }];
+}
+
+export function grid(o: Observation): Decision | undefined {
+  return o.record?.gridSha256 === o.grid.sha256 ? undefined : { actions: [{ type: 'WriteGrid' }] };
+}
+
+export function reopen({ record, sweep, grid: wanted }: Observation): Decision | undefined {
+  const stamp = sweep.retryRequestedAt;
+  if (stamp && record?.retryStamp !== stamp) return { actions: [{ type: 'RetryFailed', stamp }] };
+  if (!record || !isOvertaken(record, sweep, wanted.sha256)) return undefined;
+  return { actions: [{ type: 'ReopenStopped' }, { type: 'ClearOutcome' }] };
+}

@@ -1,0 +1,38 @@
+import type { Action, Hand, Observation } from './types.ts';
+
+/** Ends work that is no longer wanted: the sweep has its verdict, or is suspended with the policy Terminate. */
+export function stop(o: Observation): Action[] {
+  const { outcome } = o.record ?? {};
+  const actions: Action[] = [];
+  if (outcome && o.pending.length > 0)
+    actions.push({ type: 'StopPending', note: `${outcome.reason}: the sweep is over` });
+  const message = outcome ? `${outcome.reason}: the sweep is over` : 'Suspended with suspendPolicy Terminate';
+  if (outcome || isTerminated(o))
+    actions.push(...liveOpen(o).map(({ codeTask }): Action => ({ type: 'Cancel', codeTask, message })));
+  return actions;
+}
+
+/** Fills the free slots. Work on points that left the grid still takes its slot: it still takes its machine. */
+export function launch(o: Observation): Action[] {
+  if (o.record?.outcome || o.sweep.spec.suspend) return [];
+  const taken = new Set([...o.openTasks.map((t) => t.codeTask), ...o.hands.map((h) => h.codeTask)]);
+  const free = o.sweep.spec.parallelism - taken.size;
+  const codeTasks = o.pending.slice(0, Math.max(free, 0)).map((task) => task.codeTask);
+  return codeTasks.length > 0 ? [{ type: 'Launch', codeTasks }] : [];
+}
+
+/** The sweep is finished when it has its verdict and nobody works for it any more. */
+export function finish({ record, openTasks, hands, pending }: Observation): Action[] {
+  const over = record?.outcome && !record.finishTime;
+  const idle = openTasks.length === 0 && hands.length === 0 && pending.length === 0;
+  return over && idle ? [{ type: 'RecordFinish' }] : [];
+}
+
+function isTerminated({ sweep }: Observation): boolean {
+  return sweep.spec.suspend === true && sweep.spec.suspendPolicy === 'Terminate';
+}
+
+function liveOpen(o: Observation): Hand[] {
+  const open = new Set(o.openTasks.filter((task) => task.status !== 'Completed').map((task) => task.codeTask));
+  return o.hands.filter((hand) => open.has(hand.codeTask) && (hand.state === 'Waiting' || hand.state === 'Active'));
+}

@@ -1,0 +1,44 @@
+import { CodeCollisionError, SweepKeyCollisionError } from '@tuningsweep/ledger';
+import { act, type Context } from './act.ts';
+import { decide } from './decide.ts';
+import { observe } from './observe.ts';
+import { settlements } from './settle.ts';
+import type { Action, Observation, Stall, Sweep } from './types.ts';
+
+export interface Reconciled {
+  observation: Observation;
+  /** What was done, in order. When it is not empty, there may be more to do at once. */
+  acted: Action[];
+  stall?: Stall;
+  requeueAfterMs?: number;
+}
+
+/**
+ * One pass over one sweep: observe, decide, act. Safe to repeat at any time and after any crash; when nothing is
+ * left to do it writes nothing.
+ * @throws LedgerUnavailableError to be retried; FencedError when another runner took over, which ends this one.
+ */
+export async function reconcile(context: Context, sweep: Sweep, now = new Date()): Promise<Reconciled> {
+  const observation = await observe(context.ledger, context.hands, sweep, now);
+  const decision = decide(observation);
+  try {
+    for (const action of decision.actions) await act(context, sweep, action, observation);
+  } catch (error) {
+    return { observation, acted: [], stall: conflict(error) };
+  }
+  const { actions: acted, ...rest } = decision;
+  return { observation, acted, ...rest };
+}
+
+/** Brings tasks and hands into agreement and launches nothing: what a runner owes the ledger before it leaves. */
+export async function settleOnly(context: Context, sweep: Sweep): Promise<void> {
+  const observation = await observe(context.ledger, context.hands, sweep, new Date());
+  for (const action of settlements(observation)) await act(context, sweep, action, observation);
+}
+
+/** Codes or keys that something else has taken already: nothing was overwritten, and only a rename helps. */
+function conflict(error: unknown): Stall {
+  if (error instanceof CodeCollisionError || error instanceof SweepKeyCollisionError)
+    return { reason: 'GridConflict', message: error.message };
+  throw error;
+}

@@ -1,0 +1,48 @@
+import type { OpenTask } from '@tuningsweep/ledger';
+import type { Action, Hand, Observation } from './types.ts';
+
+/**
+ * Brings every launched task and every hand into agreement. A Completed task with a result wins over whatever its
+ * hand says; a hand's success without a result is a failure; a task that nobody works on goes back to the queue.
+ */
+export function settlements(o: Observation): Action[] {
+  const hands = new Map(o.hands.map((hand) => [hand.codeTask, hand]));
+  const open = new Set(o.openTasks.map((task) => task.codeTask));
+  const ended = o.hands.filter((hand) => !open.has(hand.codeTask) && isEnded(hand));
+  return [
+    ...o.openTasks.flatMap((task) => settleTask(task, hands.get(task.codeTask), isOver(o, task)) ?? []),
+    ...ended.map((hand): Action => ({ type: 'Dispose', codeTask: hand.codeTask })),
+  ];
+}
+
+function isEnded(hand: Hand): boolean {
+  return hand.state === 'Succeeded' || hand.state === 'Failed';
+}
+
+/** A task is over when its point left the grid or the sweep has its verdict: it is not queued again. */
+function isOver(o: Observation, task: OpenTask): boolean {
+  return !task.inGrid || o.record?.outcome !== undefined;
+}
+
+function settleTask(task: OpenTask, hand: Hand | undefined, over: boolean): Action | undefined {
+  const { codeTask } = task;
+  if (task.status === 'Completed') return settleCompleted(task);
+  if (!hand) return over ? { type: 'Settle', codeTask, outcome: 'Stopped' } : { type: 'Release', codeTask };
+  if (hand.state === 'Succeeded') return settleSucceeded(task);
+  if (hand.state === 'Failed')
+    return { type: 'Settle', codeTask, outcome: 'Failed', note: `${hand.cause ?? 'Failed'}: ${hand.message ?? ''}` };
+  if (hand.state === 'Active' && task.status === 'Pending') return { type: 'MarkRunning', codeTask };
+  return undefined;
+}
+
+function settleCompleted({ codeTask, hasResult }: OpenTask): Action {
+  if (hasResult) return { type: 'Settle', codeTask, outcome: 'Completed' };
+  const note = 'Corrupt: STATUS is Completed but TB_MODELRESULT has no row of this task';
+  return { type: 'Settle', codeTask, outcome: 'Failed', note };
+}
+
+function settleSucceeded({ codeTask, hasResult }: OpenTask): Action {
+  if (hasResult) return { type: 'Settle', codeTask, outcome: 'Completed' };
+  const note = 'NoResult: the trainer exited with 0 but wrote no row into TB_MODELRESULT';
+  return { type: 'Settle', codeTask, outcome: 'Failed', note };
+}

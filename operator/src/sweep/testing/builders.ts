@@ -1,0 +1,98 @@
+import type { OpenTask, SweepRecord } from '@tuningsweep/ledger';
+import type { TuningSweepSpec } from '../../api/index.ts';
+import { manifestText } from '../prepare.ts';
+import type { Hand, Observation, Sweep } from '../types.ts';
+
+export const GRID = { sha256: 'g1', total: 4 };
+
+/** The smallest whole spec, four points. */
+export function aSpec(changes: Partial<TuningSweepSpec> = {}): TuningSweepSpec {
+  return {
+    data: { ticker: 'T', begin: '2020-01-01', end: '2020-12-31' },
+    parameters: {
+      epoch: { values: [1, 2] },
+      batchSize: { values: [10] },
+      learningRate: { values: [0.001, 0.005] },
+      ratioTrainSet: { values: [0.8] },
+      sizeSequence: { values: [5] },
+      sizeUnitInput: { values: [4] },
+      sizeUnitHidden: { values: [4] },
+      sizeUnitOutput: { values: [1] },
+    },
+    algorithm: { name: 'Grid' },
+    objective: { metric: 'MSE' },
+    parallelism: 2,
+    suspend: false,
+    suspendPolicy: 'Drain',
+    modelVersion: 1,
+    seed: 1,
+    deletionPolicy: 'Retain',
+    artifacts: { keep: 'None', count: 1 },
+    trainer: { retries: 0, startTimeoutSeconds: 900, ledgerSecretName: 'tuningsweep-ledger' },
+    ...changes,
+  };
+}
+
+export function aSweep(spec: Partial<TuningSweepSpec> = {}, changes: Partial<Sweep> = {}): Sweep {
+  return {
+    key: 'abcdefg',
+    sha256: 's',
+    cluster: 'local',
+    namespace: 'default',
+    name: 'demo',
+    uid: 'u1',
+    spec: aSpec(spec),
+    ...changes,
+  };
+}
+
+/** A row of a sweep that is set up and has done nothing yet. */
+export function aRecord(sweep: Sweep, changes: Partial<SweepRecord> = {}): SweepRecord {
+  const { key: sweepKey, cluster, namespace, name, uid, spec } = sweep;
+  return {
+    sweepKey,
+    cluster,
+    namespace,
+    name,
+    uid,
+    ticker: spec.data.ticker,
+    begin: spec.data.begin,
+    end: spec.data.end,
+    manifest: manifestText(sweep),
+    gridSha256: GRID.sha256,
+    adjSha256: 'd1',
+    objective: spec.objective.metric,
+    counts: { total: GRID.total, completed: 0, failed: 0, stopped: 0 },
+    open: 0,
+    startTime: new Date(0),
+    ...changes,
+  };
+}
+
+/** A sweep in mid-life: set up, data present, nothing running. */
+export function anObservation(changes: Partial<Observation> = {}): Observation {
+  const sweep = changes.sweep ?? aSweep();
+  return {
+    now: new Date(1000),
+    sweep,
+    record: aRecord(sweep),
+    grid: GRID,
+    adjSha256: 'd1',
+    openTasks: [],
+    pending: [],
+    hands: [],
+    ...changes,
+  };
+}
+
+export function aTask(codeTask: string, changes: Partial<OpenTask> = {}): OpenTask {
+  return { codeTask, idxTask: 0, inGrid: true, status: 'Running', attempt: 1, hasResult: false, ...changes };
+}
+
+export function aHand(codeTask: string, state: Hand['state'], changes: Partial<Hand> = {}): Hand {
+  return { codeTask, state, ...changes };
+}
+
+export function pendingTasks(...codes: string[]): Observation['pending'] {
+  return codes.map((codeTask, idxTask) => ({ codeTask, idxTask }));
+}

@@ -1,0 +1,92 @@
+import type { OpenTask, SweepRecord } from '@tuningsweep/ledger';
+import type { TuningSweepSpec } from '../api/index.ts';
+
+/** A sweep as its manifest states it: validated, defaults filled in, with its identity in the ledger. */
+export interface Sweep {
+  /** Seven characters; the first part of every CODE_TASK of the sweep. */
+  key: string;
+  /** Full SHA-256 behind {@link key}, so that a collision of keys is noticed. */
+  sha256: string;
+  cluster: string;
+  namespace: string;
+  name: string;
+  /** Changes when the resource is deleted and made again. */
+  uid: string;
+  spec: TuningSweepSpec;
+  /** Value of the retry annotation; another value than the ledger's sends Failed tasks back to Pending. */
+  retryRequestedAt?: string;
+}
+
+/** Why a hand ended without success. Kubernetes' own words where it has one. */
+export type FailureCause = 'TrainerError' | 'BadInput' | 'OOMKilled' | 'DeadlineExceeded' | 'StartError';
+
+/**
+ * What works on one task: a Kubernetes Job or a local process. The ledger is the truth about tasks, hands only say
+ * what their runtime saw.
+ */
+export interface Hand {
+  codeTask: string;
+  /** Waiting: made, but not computing yet. Active: computing. Stopping: cancelled, not gone yet. The rest: ended, retries included. */
+  state: 'Waiting' | 'Active' | 'Stopping' | 'Succeeded' | 'Failed';
+  cause?: FailureCause;
+  /** One sentence on the failure, cause first. */
+  message?: string;
+}
+
+/** A sweep's verdict, kept in the ledger so that it outlives edits that do not concern it. */
+export interface Outcome {
+  succeeded: boolean;
+  reason: 'AllTasksSettled' | 'TargetReached' | 'TooManyFailedTasks' | 'DeadlineExceeded' | 'NoTaskCompleted';
+  message: string;
+  /** Hash of what the verdict was reached from; another one reopens the sweep. */
+  basis: string;
+}
+
+/** Everything that {@link decide} may look at, read at one moment. */
+export interface Observation {
+  now: Date;
+  sweep: Sweep;
+  /** The sweep's row in TB_SWEEP. */
+  record?: SweepRecord;
+  /** The grid that the manifest asks for. */
+  grid: { sha256: string; total: number };
+  /** Hash of the window's prepared data; absent when the window holds none. */
+  adjSha256?: string;
+  /** Launched and unsettled tasks, in or out of the grid. At most as many as were ever in parallel. */
+  openTasks: OpenTask[];
+  /** The next tasks to launch, in grid order; at least as many as there are free slots, if there are that many. */
+  pending: { codeTask: string; idxTask: number }[];
+  hands: Hand[];
+}
+
+/** One idempotent step. A crash before or after any of them leaves a state that {@link decide} goes on from. */
+export type Action =
+  | { type: 'RegisterSweep' }
+  | { type: 'PinData'; adjSha256: string }
+  | { type: 'WriteGrid' }
+  | { type: 'Recount' }
+  | { type: 'RetryFailed'; stamp: string }
+  | { type: 'ReopenStopped' }
+  | { type: 'ClearOutcome' }
+  | { type: 'Settle'; codeTask: string; outcome: 'Completed' | 'Failed' | 'Stopped'; note?: string }
+  | { type: 'MarkRunning'; codeTask: string }
+  | { type: 'Release'; codeTask: string }
+  | { type: 'Cancel'; codeTask: string; message: string }
+  | { type: 'Dispose'; codeTask: string }
+  | { type: 'RecordOutcome'; outcome: Outcome }
+  | { type: 'StopPending'; note: string }
+  | { type: 'Launch'; codeTasks: string[] }
+  | { type: 'RecordFinish' };
+
+/** A sentence that says why a sweep cannot go on until its manifest or its data change. */
+export interface Stall {
+  reason: 'DataNotFound' | 'DataChanged' | 'GridConflict';
+  message: string;
+}
+
+export interface Decision {
+  actions: Action[];
+  stall?: Stall;
+  /** When to look again even if nothing is reported, in milliseconds. */
+  requeueAfterMs?: number;
+}

@@ -1,0 +1,67 @@
+import { hash } from 'node:crypto';
+import type { SweepRecord } from '@tuningsweep/ledger';
+import type { Observation, Outcome, Sweep } from './types.ts';
+
+type Verdict = Omit<Outcome, 'basis'>;
+
+/**
+ * The sweep's verdict, once it can be told and has not been yet. Finished grids come before the deadline: a sweep
+ * whose last task ended in time has not missed it.
+ */
+export function verdict(o: Observation): Outcome | undefined {
+  if (!o.record || o.record.outcome) return undefined;
+  const found = tooManyFailures(o, o.record) ?? target(o, o.record) ?? settled(o.record) ?? deadline(o, o.record);
+  return found && { ...found, basis: basis(o.sweep, o.grid.sha256, o.record.retryStamp) };
+}
+
+/** True when the manifest or a retry changed what the recorded verdict was reached from. */
+export function isOvertaken(record: SweepRecord, sweep: Sweep, gridSha256: string): boolean {
+  return record.outcome !== undefined && record.outcome.basis !== basis(sweep, gridSha256, record.retryStamp);
+}
+
+function basis({ spec }: Sweep, gridSha256: string, retryStamp: string | undefined): string {
+  const { objective, maxFailedTasks, timeoutSeconds } = spec;
+  return hash('sha256', JSON.stringify([gridSha256, objective, maxFailedTasks, timeoutSeconds, retryStamp]));
+}
+
+function tooManyFailures({ sweep }: Observation, { counts }: SweepRecord): Verdict | undefined {
+  const { maxFailedTasks } = sweep.spec;
+  if (maxFailedTasks === undefined || counts.failed <= maxFailedTasks) return undefined;
+  const message = `${counts.failed} tasks failed, spec.maxFailedTasks allows ${maxFailedTasks}. See NOTE in TB_TASKSTATUS.`;
+  return { succeeded: false, reason: 'TooManyFailedTasks', message };
+}
+
+function target({ sweep }: Observation, { best }: SweepRecord): Verdict | undefined {
+  const { metric, target: wanted } = sweep.spec.objective;
+  if (wanted === undefined || !best) return undefined;
+  const reached = metric === 'ACCURACY' ? best.value >= wanted : best.value <= wanted;
+  if (!reached) return undefined;
+  return {
+    succeeded: true,
+    reason: 'TargetReached',
+    message: `${metric} ${best.value} of ${best.codeTask} reaches the target ${wanted}.`,
+  };
+}
+
+function settled({ counts, open }: SweepRecord): Verdict | undefined {
+  const { total, completed, failed, stopped } = counts;
+  if (open > 0 || completed + failed + stopped < total) return undefined;
+  if (completed === 0)
+    return {
+      succeeded: false,
+      reason: 'NoTaskCompleted',
+      message: `None of ${total} tasks completed. See NOTE in TB_TASKSTATUS.`,
+    };
+  return {
+    succeeded: true,
+    reason: 'AllTasksSettled',
+    message: `${completed} of ${total} tasks completed, ${failed} failed.`,
+  };
+}
+
+function deadline({ now, sweep }: Observation, { startTime, counts }: SweepRecord): Verdict | undefined {
+  const { timeoutSeconds } = sweep.spec;
+  if (!timeoutSeconds || !startTime || now.getTime() < startTime.getTime() + timeoutSeconds * 1000) return undefined;
+  const message = `spec.timeoutSeconds of ${timeoutSeconds} passed with ${counts.completed} of ${counts.total} tasks completed.`;
+  return { succeeded: false, reason: 'DeadlineExceeded', message };
+}
