@@ -49,6 +49,10 @@ export async function setUpTensorflow({ gpu = false, cache = defaultCache(), log
 
 const defaultCache = () => process.env.TUNINGSWEEP_CACHE ?? join(homedir(), '.cache', 'tuningsweep');
 
+/**
+ * @param {import('./tensorflow/sources.mjs').TensorflowSource} source
+ * @param {string} packageHome
+ */
 function requirePackage({ npmPackage, npmVersion }, packageHome) {
   if (existsSync(packageHome)) return;
   const pinned = `${npmPackage}@${npmVersion}`;
@@ -56,6 +60,7 @@ function requirePackage({ npmPackage, npmVersion }, packageHome) {
   throw new SetupError(`${pinned} is not installed. Run: ${command}`);
 }
 
+/** @param {import('./tensorflow/sources.mjs').TensorflowSource} source */
 function requirePlatform({ npmPackage }) {
   if (process.platform === 'linux' && process.arch === 'x64') return;
   throw new SetupError(

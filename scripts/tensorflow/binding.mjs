@@ -10,7 +10,11 @@ const NAPI_VERSION = 8;
 const SOURCES = ['binding/tfjs_backend.cc', 'binding/tfjs_binding.cc'];
 const require = createRequire(import.meta.url);
 
-/** Where the npm package looks for its compiled binding. */
+/**
+ * Where the npm package looks for its compiled binding.
+ *
+ * @param {string} packageHome
+ */
 export const bindingPath = (packageHome) => join(packageHome, 'lib', `napi-v${NAPI_VERSION}`, 'tfjs_binding.node');
 
 /**
@@ -52,17 +56,28 @@ export function ensureBinding(packageHome, libraryHome, cache, log) {
   return compiled;
 }
 
+/**
+ * @param {string} packageHome
+ * @param {string} libraryHome
+ * @param {string} output
+ */
 function compilerArguments(packageHome, libraryHome, output) {
+  const defines = `-DNAPI_VERSION=${NAPI_VERSION} -DBUILDING_NODE_EXTENSION -DNODE_GYP_MODULE_NAME=tfjs_binding`;
   return [
-    ...['-std=c++17', '-O2', '-fPIC', '-shared'],
-    ...[`-DNAPI_VERSION=${NAPI_VERSION}`, '-DBUILDING_NODE_EXTENSION', '-DNODE_GYP_MODULE_NAME=tfjs_binding'],
+    ...`-std=c++17 -O2 -fPIC -shared ${defines} -Wl,-rpath,$ORIGIN/../../deps/lib -Wl,--no-as-needed`.split(' '),
     ...[require('node-api-headers').include_dir, join(libraryHome, 'include'), packageHome].map((dir) => `-I${dir}`),
     ...SOURCES.map((file) => join(packageHome, file)),
-    ...['-o', output, `-L${join(libraryHome, 'lib')}`, ...LIBRARIES.map((name) => `-l:${name}`)],
-    ...['-Wl,-rpath,$ORIGIN/../../deps/lib', '-Wl,--no-as-needed'],
+    '-o',
+    output,
+    `-L${join(libraryHome, 'lib')}`,
+    ...LIBRARIES.map((name) => `-l:${name}`),
   ];
 }
 
+/**
+ * @param {string} packageHome
+ * @param {string} libraryHome
+ */
 function cacheKey(packageHome, libraryHome) {
   const hash = createHash('sha256').update(libraryHome).update(process.arch);
   hash.update(compilerArguments('', '', '').join(' '));

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 
 /** A failure the user can do something about; its message is the whole explanation. */
 export class SetupError extends Error {
+  /** @override */
   name = 'SetupError';
 }
 

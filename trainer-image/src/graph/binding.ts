@@ -1,0 +1,59 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+/** The part used here of tfjs-node's native binding (binding/tfjs_binding.cc). Tensors are named by number. */
+export type Binding = {
+  createTensor(shape: readonly number[], dtype: number, data: Float32Array | Int32Array): number;
+  deleteTensor(tensor: number): void;
+  tensorDataSync(tensor: number): Float32Array | Int32Array;
+  /** Opens a session on the SavedModel in a directory; returns the session's number. */
+  loadSavedModel(directory: string, tags: string): number;
+  deleteSavedModel(session: number): void;
+  /** Feeds and fetches are comma-separated names "node:output"; values in the same order. */
+  runSavedModel(session: number, tensors: readonly number[], feeds: string, fetches: string): { id: number }[];
+  getNumOfTensors(): number;
+  readonly TF_Version: string;
+};
+
+/** The native binding cannot be loaded; the message says what to run. */
+export class BindingError extends Error {
+  override name = 'BindingError';
+}
+
+const DEFAULT_ENVIRONMENT = {
+  // Nothing gets faster with more threads at these sizes; several tasks side by side use the cores better.
+  TF_NUM_INTRAOP_THREADS: '1',
+  TF_NUM_INTEROP_THREADS: '1',
+  // Warnings and errors only: the library's greetings are no news.
+  TF_CPP_MIN_LOG_LEVEL: '1',
+};
+
+let loaded: Binding | undefined;
+
+/**
+ * tfjs-node's native binding, without tfjs itself: the trainer needs the session only, and leaving the JavaScript
+ * kernels out starts a task half a second earlier.
+ *
+ * @throws {BindingError} when it has not been set up
+ */
+export function loadBinding(): Binding {
+  if (loaded !== undefined) return loaded;
+  for (const [name, value] of Object.entries(DEFAULT_ENVIRONMENT)) process.env[name] ??= value;
+  const require = createRequire(import.meta.url);
+  const home = dirname(require.resolve('@tensorflow/tfjs-node/package.json'));
+  try {
+    loaded = asBinding(require(join(home, 'lib', 'napi-v8', 'tfjs_binding.node')));
+  } catch (error) {
+    const cause = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    throw new BindingError(`The TensorFlow binding does not load (${cause}). Run: npm run setup`, { cause: error });
+  }
+  return loaded;
+}
+
+function asBinding(addon: unknown): Binding {
+  if (isBinding(addon)) return addon;
+  throw new Error('tfjs_binding.node is of another version');
+}
+
+const isBinding = (addon: unknown): addon is Binding =>
+  typeof addon === 'object' && addon !== null && 'createTensor' in addon && 'runSavedModel' in addon;
