@@ -67,6 +67,8 @@ export function rows(g: GraphBuilder, input: Output, rank: number, begin: number
 }
 
 export function concatRows(g: GraphBuilder, inputs: readonly Output[]): Output {
+  const [only, ...others] = inputs;
+  if (only !== undefined && others.length === 0) return only; // ConcatV2 wants two or more
   const attributes = { ...FLOAT, N: attr.int(inputs.length), Tidx: attr.type('int32') };
   return g.add('ConcatV2', [...inputs, intScalar(g, 0)], attributes);
 }
