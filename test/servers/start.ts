@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { createConnection } from 'mysql2/promise';
+import type { Plan } from './guard.ts';
+import { listenOnLoopback } from './listen.ts';
+import { inside, isRoot } from './program.ts';
+import type { Program } from './program.ts';
+
+/** A running server; `url` is an account that may do anything, without a database. */
+export type Server = { url: string; stop: () => Promise<void> };
+
+const GUARD = new URL('guard.ts', import.meta.url).pathname;
+const START_LIMIT_MS = 60_000;
+const LOG_LENGTH = 4000;
+
+/**
+ * Starts a server with an empty data folder on a private socket and a free port of the loopback interface. It ends,
+ * and its data go, with `stop` or when this process dies.
+ *
+ * @throws Error with the end of the server's log when it does not come up
+ */
+export async function startServer(program: Program): Promise<Server> {
+  const folder = mkdtempSync(join(program.root === '/' ? tmpdir() : join(program.root, 'tmp'), 'tuningsweep-'));
+  const password = randomUUID();
+  const port = await freePort();
+  prepareFolder(folder, password);
+  const plan: Plan = { folder, commands: commands(program, folder, port) };
+  const guard = spawn(process.execPath, [GUARD, JSON.stringify(plan)], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
+  let log = '';
+  guard.stderr.setEncoding('utf8').on('data', (text: string) => (log = (log + text).slice(-LOG_LENGTH)));
+  const ended = once(guard, 'exit');
+  const url = `mysql://${ACCOUNT}:${password}@127.0.0.1:${port}`;
+  const stop = async (): Promise<void> => {
+    guard.stdin.end();
+    await ended;
+  };
+  if (await comesUp(url, () => guard.exitCode !== null)) return { url, stop };
+  await stop();
+  throw new Error(`${program.kind} ${program.version} did not start within ${START_LIMIT_MS / 1000} s:\n${log}`);
+}
+
+const ACCOUNT = 'tuningsweep';
+
+function prepareFolder(folder: string, password: string): void {
+  mkdirSync(join(folder, 'data'));
+  writeFileSync(
+    join(folder, 'init.sql'),
+    `CREATE USER ${ACCOUNT}@'%' IDENTIFIED BY '${password}';\nGRANT ALL ON *.* TO ${ACCOUNT}@'%' WITH GRANT OPTION;\n`,
+  );
+}
+
+function commands({ kind, root }: Program, folder: string, port: number): string[][] {
+  const home = join('/', relative(root, folder));
+  const common = ['--no-defaults', `--datadir=${join(home, 'data')}`, ...(isRoot() ? ['--user=root'] : [])];
+  const serve = [...common, ...SPEED, ...placeOptions(home, port)];
+  const steps =
+    kind === 'mariadb'
+      ? [
+          ['mariadb-install-db', ...common, '--auth-root-authentication-method=normal', '--skip-test-db'],
+          ['mariadbd', ...serve],
+        ]
+      : [
+          ['mysqld', ...common, '--initialize-insecure'],
+          ['mysqld', ...serve, '--mysqlx=0'],
+        ];
+  return steps.map((step) => inside(root, step));
+}
+
+function placeOptions(home: string, port: number): string[] {
+  return [
+    `--socket=${join(home, 'socket')}`,
+    `--pid-file=${join(home, 'pid')}`,
+    `--init-file=${join(home, 'init.sql')}`,
+    `--port=${port}`,
+    '--bind-address=127.0.0.1',
+    '--skip-name-resolve',
+  ];
+}
+
+/** The data are thrown away: nothing has to survive a crash of the machine. */
+const SPEED = [
+  '--skip-log-bin',
+  '--innodb-flush-log-at-trx-commit=0',
+  '--innodb-doublewrite=0',
+  '--innodb-buffer-pool-size=128M',
+  '--performance-schema=OFF',
+];
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  const port = await listenOnLoopback(server);
+  server.close();
+  return port;
+}
+
+async function comesUp(url: string, hasEnded: () => boolean): Promise<boolean> {
+  const deadline = performance.now() + START_LIMIT_MS;
+  while (performance.now() < deadline && !hasEnded()) {
+    try {
+      const connection = await createConnection(url);
+      await connection.end();
+      return true;
+    } catch {
+      await setTimeout(100);
+    }
+  }
+  return false;
+}

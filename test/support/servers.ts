@@ -1,0 +1,21 @@
+import { inject } from 'vitest';
+import type { ServerKind } from '../servers/program.ts';
+
+/** The URL of a running server of this kind, without a database; the account may do anything there. */
+export async function serverUrl(kind: ServerKind): Promise<string> {
+  const response = await fetch(`${inject('serverDesk')}/${kind}`);
+  const answer = await response.text();
+  if (!response.ok) throw new Error(answer);
+  return answer;
+}
+
+/**
+ * The server for tests that need only one: `TUNINGSWEEP_TEST_SERVER`, by default MySQL.
+ *
+ * @throws Error when the variable names no server
+ */
+export function chosenServer(): ServerKind {
+  const name = process.env['TUNINGSWEEP_TEST_SERVER'] ?? 'mysql';
+  if (name === 'mysql' || name === 'mariadb') return name;
+  throw new Error(`expected TUNINGSWEEP_TEST_SERVER as mysql or mariadb, found '${name}'`);
+}
