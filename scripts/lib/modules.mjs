@@ -43,7 +43,7 @@ export async function ensureModules() {
 }
 
 async function installModules() {
-  const code = await runChild('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+  const code = await runChild('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: ROOT,
     env: { ...process.env, PATH: pathWithoutModules() },
   });
