@@ -1,0 +1,43 @@
+import { BadInputError } from '../errors.ts';
+
+/** One row of TB_HYPERPARAMETER. */
+export type HyperParameters = {
+  epoch: number;
+  batchSize: number;
+  learningRate: number;
+  ratioTrainSet: number;
+  sizeSequence: number;
+  sizeUnitInput: number;
+  sizeUnitHidden: number;
+  sizeUnitOutput: number;
+};
+
+const COUNTS = [
+  ['epoch', 'EPOCH'],
+  ['batchSize', 'BATCH_SIZE'],
+  ['sizeSequence', 'SIZE_SEQUENCE'],
+  ['sizeUnitInput', 'SIZE_UNIT_INPUT'],
+  ['sizeUnitHidden', 'SIZE_UNIT_HIDDEN'],
+  ['sizeUnitOutput', 'SIZE_UNIT_OUTPUT'],
+] as const;
+
+/**
+ * Checks what the manifest's schema promises, for rows that were not written by this product.
+ *
+ * @throws {BadInputError} naming the column
+ */
+export function checkParameters(parameters: HyperParameters): void {
+  for (const [field, column] of COUNTS) {
+    const value = parameters[field];
+    if (!Number.isInteger(value) || value < 1) {
+      throw new BadInputError(`${column} of the task must be a whole number of at least 1, found ${value}.`);
+    }
+  }
+  const { learningRate, ratioTrainSet } = parameters;
+  if (!(learningRate > 0 && Number.isFinite(learningRate))) {
+    throw new BadInputError(`LEARNING_RATE of the task must be a number greater than 0, found ${learningRate}.`);
+  }
+  if (!(ratioTrainSet > 0 && ratioTrainSet < 1)) {
+    throw new BadInputError(`RATIO_TRAIN_SET of the task must lie between 0 and 1, found ${ratioTrainSet}.`);
+  }
+}

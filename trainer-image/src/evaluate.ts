@@ -1,0 +1,24 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Dataset } from './data/dataset.ts';
+import { BadInputError } from './errors.ts';
+import { score } from './metrics.ts';
+import type { Scores } from './metrics.ts';
+import type { Model } from './model/model.ts';
+
+const WINDOWS_PER_CALL = 256;
+
+/**
+ * Scores a trained model on the test part.
+ *
+ * @throws {BadInputError} when a forecast is not a number
+ */
+export async function evaluate(model: Model, dataset: Dataset): Promise<Scores> {
+  const predicted = new Float32Array(dataset.test.length * dataset.horizon);
+  for (let begin = 0; begin < dataset.test.length; begin += WINDOWS_PER_CALL) {
+    predicted.set(model.predict(dataset.test.slice(begin, begin + WINDOWS_PER_CALL)), begin * dataset.horizon);
+    await nextTurn();
+  }
+  const scores = score(dataset, predicted);
+  if (Number.isFinite(scores.mse)) return scores;
+  throw new BadInputError('Training diverged: the forecasts are not numbers; try a smaller LEARNING_RATE.');
+}

@@ -1,0 +1,34 @@
+import type { Dataset } from './data/dataset.ts';
+import { unscale } from './data/scaler.ts';
+
+/** How good a forecast was, in the series' own unit (docs/guide/metrics-definitions.md). */
+export type Scores = {
+  /** Mean squared error over all predicted values of the test part. */
+  mse: number;
+  /** Share of test windows whose first day moved in the predicted direction. */
+  accuracy: number;
+  /** The MSE of forecasting no change (the last known close) for the same values. */
+  naiveMse: number;
+};
+
+/** @param predicted scaled forecasts of `dataset.test`, `horizon` values a window */
+export function score({ series, scaler, sequence, horizon, test }: Dataset, predicted: Float32Array): Scores {
+  const close = (day: number): number => series.close[day] ?? Number.NaN;
+  const sums = { squared: 0, naiveSquared: 0, sameDirection: 0 };
+  for (const [index, first] of test.entries()) {
+    const last = close(first + sequence - 1);
+    for (let ahead = 0; ahead < horizon; ahead += 1) {
+      const actual = close(first + sequence + ahead);
+      const forecast = unscale(scaler, predicted[index * horizon + ahead] ?? Number.NaN);
+      sums.squared += (forecast - actual) ** 2;
+      sums.naiveSquared += (last - actual) ** 2;
+      if (ahead === 0 && Math.sign(forecast - last) === Math.sign(actual - last)) sums.sameDirection += 1;
+    }
+  }
+  const values = test.length * horizon;
+  return {
+    mse: sums.squared / values,
+    accuracy: sums.sameDirection / test.length,
+    naiveMse: sums.naiveSquared / values,
+  };
+}

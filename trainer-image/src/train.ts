@@ -1,0 +1,55 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { BadInputError } from './errors.ts';
+import type { Model } from './model/model.ts';
+import type { Random } from './model/random.ts';
+
+export type EpochMetric = {
+  /** 1 for the first. */
+  epoch: number;
+  /** Mean squared error on the scaled series, averaged over all windows of the epoch while it was going on. */
+  loss: number;
+  /** Wall time. */
+  seconds: number;
+};
+
+export type TrainOptions = {
+  windows: Int32Array;
+  epochs: number;
+  batchSize: number;
+  random: Random;
+  onEpoch: (metric: EpochMetric) => Promise<void>;
+};
+
+// A session call blocks; between this many of them signals and a lost parent are noticed.
+const STEPS_PER_TURN = 25;
+
+/**
+ * Trains a model for a number of epochs, each over all windows in a new random order; the last batch of an epoch holds
+ * what is left.
+ *
+ * @returns the last epoch's loss
+ * @throws {BadInputError} when the loss is no longer a number
+ */
+export async function train(model: Model, options: TrainOptions): Promise<number> {
+  let loss = Number.NaN;
+  for (let epoch = 1; epoch <= options.epochs; epoch += 1) {
+    const begin = performance.now();
+    loss = await trainEpoch(model, options);
+    if (!Number.isFinite(loss)) {
+      throw new BadInputError(`Training diverged: the loss of epoch ${epoch} is ${loss}; try a smaller LEARNING_RATE.`);
+    }
+    await options.onEpoch({ epoch, loss, seconds: (performance.now() - begin) / 1000 });
+  }
+  return loss;
+}
+
+async function trainEpoch(model: Model, { windows, batchSize, random }: TrainOptions): Promise<number> {
+  const order = random.permutation(windows.length).map((index) => windows[index] ?? 0);
+  let sum = 0;
+  for (let begin = 0, step = 1; begin < order.length; begin += batchSize, step += 1) {
+    const batch = order.slice(begin, begin + batchSize);
+    sum += model.trainStep(batch) * batch.length;
+    if (step % STEPS_PER_TURN === 0) await nextTurn();
+  }
+  return sum / order.length;
+}
