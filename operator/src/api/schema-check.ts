@@ -1,0 +1,83 @@
+import { Ajv, type ErrorObject, type Schema as AjvSchema } from 'ajv';
+import addFormats from 'ajv-formats';
+import { childPath, type Finding } from './problem.ts';
+import { isBlocking, schemaMessage } from './schema-messages.ts';
+import type { Schema } from './schema.ts';
+
+/** Checks values against a structural schema. */
+export type SchemaCheck = (value: unknown) => Finding[];
+
+/** Compiles a structural schema (without its CEL rules) into a check that speaks as the API server does. */
+export function compileSchema(schema: Schema): SchemaCheck {
+  const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true });
+  addFormats.default(ajv, ['date', 'date-time']);
+  const validate = ajv.compile(toAjv(schema));
+  return (value) => (validate(value) ? [] : (validate.errors ?? []).filter(isFirstOfString).map(toFinding));
+}
+
+/** Keywords of strings, in the order in which the API server looks at them; it stops at the first that is violated. */
+const STRING_KEYWORDS = ['maxLength', 'minLength', 'pattern'];
+
+function isFirstOfString(error: ErrorObject, _: number, all: readonly ErrorObject[]): boolean {
+  const before = STRING_KEYWORDS.slice(0, Math.max(0, STRING_KEYWORDS.indexOf(error.keyword)));
+  return !all.some((other) => other.instancePath === error.instancePath && before.includes(other.keyword));
+}
+
+/** What ajv is given of each node: keywords that mean the same in JSON Schema and in a structural schema. */
+const SHARED_KEYWORDS = [
+  'type',
+  'enum',
+  'pattern',
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+  'maxProperties',
+  'required',
+] as const;
+
+function toAjv(node: Schema): Exclude<AjvSchema, boolean> {
+  const shared = SHARED_KEYWORDS.filter((key) => node[key] !== undefined).map((key) => [key, node[key]]);
+  return {
+    ...Object.fromEntries(shared),
+    ...bounds(node),
+    ...(node['x-kubernetes-int-or-string'] && { type: ['integer', 'string'] }),
+    ...(node.type === 'string' && node.format && { format: node.format }),
+    ...(node.items && { items: toAjv(node.items) }),
+    ...(node.additionalProperties && { additionalProperties: toAjv(node.additionalProperties) }),
+    ...(node.properties && { properties: mapValues(node.properties, toAjv) }),
+  };
+}
+
+/** OpenAPI v3 has exclusive bounds as flags beside the bound, JSON Schema as numbers of their own. */
+function bounds({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Schema): object {
+  return {
+    ...(minimum !== undefined && { [exclusiveMinimum ? 'exclusiveMinimum' : 'minimum']: minimum }),
+    ...(maximum !== undefined && { [exclusiveMaximum ? 'exclusiveMaximum' : 'maximum']: maximum }),
+  };
+}
+
+function mapValues<A, B>(record: Readonly<Record<string, A>>, map: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}
+
+function toFinding(error: ErrorObject): Finding {
+  const path = toPath(error.instancePath);
+  if (error.keyword === 'required') {
+    return {
+      path: childPath(path, String(error.params['missingProperty'])),
+      message: 'Required value',
+      blocking: true,
+    };
+  }
+  return { path, message: schemaMessage(path, error), blocking: isBlocking(error.keyword) };
+}
+
+/** A JSON pointer (`/spec/axes/0`) as a field path (`spec.axes[0]`). */
+function toPath(pointer: string): string {
+  const names = pointer.split('/').slice(1);
+  return names.reduce((path, name) => {
+    if (/^\d+$/.test(name)) return `${path}[${name}]`;
+    return childPath(path, name.replaceAll('~1', '/').replaceAll('~0', '~'));
+  }, '');
+}

@@ -1,0 +1,66 @@
+import { isNode, LineCounter, parseAllDocuments, type Document, type Tags } from 'yaml';
+import { ManifestError, type Problem } from './problem.ts';
+
+/** One document of a YAML file: its value, and where its fields stand. */
+export type YamlDocument = {
+  readonly value: unknown;
+  /** The problem with the line of its field in it, or of the nearest field around it that is there. */
+  locate(problem: Problem): Problem;
+};
+
+/** What kubectl does not resolve: it leaves times as text, and knows no base-60 numbers. */
+const NOT_RESOLVED = ['tag:yaml.org,2002:timestamp', 'TIME'];
+
+/**
+ * The documents of a YAML (or JSON) text as kubectl reads them, which is YAML 1.1: `yes` and `NO` are booleans, `010` is 8, an
+ * unquoted date is text. A manifest must not mean one thing here and another on a cluster.
+ *
+ * @throws ManifestError naming the line of whatever is not YAML, and of keys that are there twice
+ */
+export function parseYaml(file: string, text: string): YamlDocument[] {
+  const lineCounter = new LineCounter();
+  const documents = parseAllDocuments(text, {
+    version: '1.1',
+    customTags: withoutTimes,
+    lineCounter,
+    prettyErrors: false,
+    uniqueKeys: true,
+  });
+  if (!Array.isArray(documents)) return [];
+  return documents.map((document) => read(file, document, lineCounter));
+}
+
+function withoutTimes(tags: Tags): Tags {
+  return tags.filter((tag) => {
+    if (typeof tag === 'string') return true;
+    return !NOT_RESOLVED.includes(tag.tag) && !NOT_RESOLVED.includes(('format' in tag && tag.format) || '');
+  });
+}
+
+function read(file: string, document: Document.Parsed, lineCounter: LineCounter): YamlDocument {
+  const problems = document.errors.map(({ message, pos }) => ({
+    path: '',
+    message: `not YAML: ${message}`,
+    line: lineCounter.linePos(pos[0]).line,
+  }));
+  if (problems.length > 0) throw new ManifestError(file, problems);
+  const start = document.range[0];
+  return {
+    value: document.toJS(),
+    locate: (problem) => ({ ...problem, line: lineCounter.linePos(offsetOf(document, problem.path) ?? start).line }),
+  };
+}
+
+/** Where a field, or else the nearest one around it, begins. */
+function offsetOf(document: Document.Parsed, path: string): number | undefined {
+  const names = path.split(/[.[\]]+/).filter(Boolean);
+  for (let length = names.length; length > 0; length -= 1) {
+    const offset = beginOf(document.getIn(names.slice(0, length), true));
+    if (offset !== undefined) return offset;
+  }
+  return undefined;
+}
+
+function beginOf(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined;
+}
