@@ -5,8 +5,11 @@ export { FencedError, LedgerConflictError, LedgerError, LedgerUnavailableError }
 export { NOTE_LENGTH, cutNote } from './note.ts';
 export { asDouble, toFloat } from './dialect/sql.ts';
 export { TABLES, checkTable, createTable, setUpTables } from './schema/setup.ts';
+export { ledgerDate } from './date.ts';
 export { ledgerId } from './schema/migrations.ts';
 export type { Dialect, Ledger, Trx } from './ledger.ts';
 export type { Lease } from './fence.ts';
 export type { Database, Row, TableName } from './schema/database.ts';
 export type { TableSetUp } from './schema/setup.ts';
+export * from './sweep/index.ts';
+export * from './trainer/index.ts';

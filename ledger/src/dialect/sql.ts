@@ -57,3 +57,12 @@ export function toFloat(value: number): number {
 export function asDouble(column: string): RawBuilder<number> {
   return sql<number>`cast(${sql.ref(column)} as double)`;
 }
+
+/** Seconds from now to a datetime column by the database's clock, as MySQL's text or a number; negative when past. */
+export function secondsUntil(dialect: Dialect, column: string): RawBuilder<number | string> {
+  if (dialect === 'mysql') return sql<string>`timestampdiff(microsecond, utc_timestamp(3), ${sql.ref(column)}) / 1e6`;
+  return sql<number>`(julianday(${sql.ref(column)}) - julianday('now')) * 86400`;
+}
+
+/** The database's clock in UTC, to the second: for the datetime columns that people read. */
+export const NOW = sql<string>`current_timestamp`;

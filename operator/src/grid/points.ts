@@ -1,3 +1,4 @@
+import { ledgerDate } from '@tuningsweep/ledger';
 import type { GridPoint, HyperParameters } from '@tuningsweep/ledger';
 import { canonicalJson } from './canonical.ts';
 import { codeTask, sha256 } from './code.ts';
@@ -52,10 +53,6 @@ function commonFields(spec: GridSpec) {
     modelVersion: spec.modelVersion,
     seed: spec.seed,
   };
-}
-
-function ledgerDate(iso: string): string {
-  return iso.replaceAll('-', '');
 }
 
 /** An axis as a wheel of an odometer: it moves on by one value every `stride` points. */

@@ -1,0 +1,137 @@
+import { NOW, forUpdate } from '../dialect/sql.ts';
+import type { Lease } from '../fence.ts';
+import type { Ledger, Trx } from '../ledger.ts';
+import { cutNote } from '../note.ts';
+import type { Row } from '../schema/database.ts';
+import { write } from '../write.ts';
+import { addCounts, countTasks, refreshBest } from './counters.ts';
+import { SweepNotFoundError } from './errors.ts';
+import type { TaskStatus } from './shapes.ts';
+
+/** Tasks that one transaction handles at most, so that no lock is held for long. */
+export const CHUNK = 1000;
+
+/** The states in which a task may still be worked on. */
+export const UNFINISHED = ['Pending', 'Running'] as const satisfies TaskStatus[];
+
+/**
+ * Runs `work` in a fenced transaction with the sweep's row locked. Every operator-side change of a sweep's tasks goes
+ * through here, so they happen one after the other. The order of locks, here and in the trainer's functions, is
+ * TB_SWEEP, TB_TASKSTATUS, TB_TASK.
+ *
+ * @throws SweepNotFoundError
+ */
+export async function writeSweep<T>(
+  ledger: Ledger,
+  lease: Lease,
+  sweepKey: string,
+  work: (trx: Trx, sweep: Row<'TB_SWEEP'>) => Promise<T>,
+): Promise<T> {
+  const locked = async (trx: Trx): Promise<T> => {
+    const sweep = await trx
+      .selectFrom('TB_SWEEP')
+      .selectAll()
+      .where('SWEEP_KEY', '=', sweepKey)
+      .modifyEnd(forUpdate(ledger.dialect))
+      .executeTakeFirst();
+    if (sweep === undefined) throw new SweepNotFoundError(sweepKey);
+    return await work(trx, sweep);
+  };
+  return await write(ledger, locked, lease);
+}
+
+/** A task as it is under lock. STATUS is whatever the column holds. */
+export type TaskState = {
+  readonly codeTask: string;
+  readonly status: string | undefined;
+  readonly inGrid: boolean;
+  readonly launched: boolean;
+  readonly settled: boolean;
+};
+
+/** Locks tasks and says how they stand; nobody changes them before the transaction ends. */
+export async function lockTasks(trx: Trx, { dialect }: Ledger, codes: readonly string[]): Promise<TaskState[]> {
+  const statuses = await trx
+    .selectFrom('TB_TASKSTATUS')
+    .select(['CODE_TASK', 'STATUS'])
+    .where('CODE_TASK', 'in', codes)
+    .modifyEnd(forUpdate(dialect))
+    .execute();
+  const tasks = await trx
+    .selectFrom('TB_TASK')
+    .select(['CODE_TASK', 'IN_GRID', 'LAUNCHED', 'SETTLED'])
+    .where('CODE_TASK', 'in', codes)
+    .modifyEnd(forUpdate(dialect))
+    .execute();
+  const statusOf = new Map(statuses.map(({ CODE_TASK, STATUS }) => [CODE_TASK, STATUS ?? undefined]));
+  return tasks.map((task) => ({
+    codeTask: task.CODE_TASK,
+    status: statusOf.get(task.CODE_TASK),
+    inGrid: task.IN_GRID === 1,
+    launched: task.LAUNCHED === 1,
+    settled: task.SETTLED === 1,
+  }));
+}
+
+/**
+ * Changes these tasks and, in the same transaction, the sweep's counters and best task accordingly.
+ * `work` gets the tasks as they are under lock.
+ */
+export async function changeTasks<T>(
+  trx: Trx,
+  ledger: Ledger,
+  sweepKey: string,
+  codes: readonly string[],
+  work: (tasks: TaskState[]) => Promise<T>,
+): Promise<T> {
+  const tasks = await lockTasks(trx, ledger, codes);
+  const before = await countTasks(trx, sweepKey, codes);
+  const result = await work(tasks);
+  await addCounts(trx, sweepKey, before, await countTasks(trx, sweepKey, codes));
+  await refreshBest(trx, sweepKey, codes);
+  return result;
+}
+
+/** Compare-and-set of STATUS: only tasks in one of the states `from` are changed. Gives their number. */
+export async function setStatus(
+  trx: Trx,
+  codes: readonly string[],
+  from: readonly TaskStatus[],
+  to: TaskStatus,
+  note?: string,
+): Promise<number> {
+  if (codes.length === 0) return 0;
+  const { numUpdatedRows } = await trx
+    .updateTable('TB_TASKSTATUS')
+    .set({ STATUS: to, NOTE: note === undefined ? null : cutNote(note) })
+    .where('CODE_TASK', 'in', codes)
+    .where('STATUS', 'in', from)
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+}
+
+/** Marks tasks as settled. */
+export async function markSettled(trx: Trx, codes: readonly string[]): Promise<void> {
+  if (codes.length === 0) return;
+  await trx.updateTable('TB_TASK').set({ SETTLED: 1 }).where('CODE_TASK', 'in', codes).execute();
+}
+
+/** Puts tasks back where they were before they were launched; a trainer that still holds one is refused from now on. */
+export async function markFresh(trx: Trx, codes: readonly string[]): Promise<void> {
+  if (codes.length === 0) return;
+  await trx
+    .updateTable('TB_TASK')
+    .set({ SETTLED: 0, LAUNCHED: 0, HOLDER: null })
+    .where('CODE_TASK', 'in', codes)
+    .execute();
+}
+
+/** Ends the attempt of a task that its trainer has not ended itself. */
+export async function closeAttempt(trx: Trx, codeTask: string, cause: string, note?: string): Promise<void> {
+  await trx
+    .updateTable('TB_TASKATTEMPT')
+    .set({ DATE_END: NOW, CAUSE: cause, NOTE: note === undefined ? null : cutNote(note) })
+    .where('CODE_TASK', '=', codeTask)
+    .where('DATE_END', 'is', null)
+    .execute();
+}

@@ -1,0 +1,53 @@
+import type { Trx } from '../ledger.ts';
+import type { Row } from '../schema/database.ts';
+import { CodeCollisionError } from './errors.ts';
+import { codesIn } from './insert.ts';
+import type { GridPoint } from './shapes.ts';
+
+/** What is known of a task whose code a point has. */
+export type KnownTask = Pick<Row<'TB_TASK'>, 'SWEEP_KEY' | 'POINT_SHA256' | 'IDX_TASK' | 'IN_GRID'>;
+
+/** The tasks that have the codes of these points. */
+export async function knownTasks(trx: Trx, points: readonly GridPoint[]): Promise<Map<string, KnownTask>> {
+  const rows = await trx
+    .selectFrom('TB_TASK')
+    .select(['CODE_TASK', 'SWEEP_KEY', 'POINT_SHA256', 'IDX_TASK', 'IN_GRID'])
+    .where(
+      'CODE_TASK',
+      'in',
+      points.map((point) => point.codeTask),
+    )
+    .execute();
+  return new Map(rows.map((row) => [row.CODE_TASK, row]));
+}
+
+/** @throws CodeCollisionError when a point's code is that of another point, or of another sweep's task */
+export function refuseCollisions(
+  sweepKey: string,
+  points: readonly GridPoint[],
+  known: ReadonlyMap<string, KnownTask>,
+): void {
+  const hashes = new Map<string, string>();
+  for (const { codeTask, sha256 } of points) {
+    const task = known.get(codeTask);
+    if (task !== undefined && task.SWEEP_KEY !== sweepKey) {
+      throw new CodeCollisionError(codeTask, `TB_TASK has it for the sweep '${task.SWEEP_KEY}', not '${sweepKey}'`);
+    }
+    const taken = task?.POINT_SHA256 ?? hashes.get(codeTask);
+    if (taken !== undefined && taken !== sha256) {
+      throw new CodeCollisionError(codeTask, `it stands for the point with SHA-256 ${taken}, not ${sha256}`);
+    }
+    hashes.set(codeTask, sha256);
+  }
+}
+
+const SHARED_TABLES = ['TB_HYPERPARAMETER', 'TB_TASKSTATUS', 'TB_MODELRESULT'] as const;
+
+/** @throws CodeCollisionError when a code that TB_TASK does not know is in use in a table that others write to */
+export async function refuseStrangers(trx: Trx, fresh: readonly GridPoint[]): Promise<void> {
+  const codes = fresh.map((point) => point.codeTask);
+  for (const table of SHARED_TABLES) {
+    const [stranger] = await codesIn(trx, table, codes);
+    if (stranger !== undefined) throw new CodeCollisionError(stranger, `${table} has a row of it that TB_TASK has not`);
+  }
+}

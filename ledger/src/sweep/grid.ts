@@ -1,0 +1,58 @@
+import type { Lease } from '../fence.ts';
+import type { Ledger } from '../ledger.ts';
+import { CHUNK } from './change.ts';
+import { writeChunk } from './grid-chunk.ts';
+import { beginGrid, finishGrid } from './grid-progress.ts';
+import { removeOthers } from './grid-removal.ts';
+import type { GridPoint } from './shapes.ts';
+
+/** A grid to be written. `gridSha256` tells it from any other grid, or order of its points, of the same sweep. */
+export type GridWriting = {
+  readonly sweepKey: string;
+  readonly ticker: string;
+  readonly gridSha256: string;
+  readonly points: Iterable<GridPoint>;
+  /** Points in one transaction. */
+  readonly chunkSize?: number;
+  /** Called after every chunk with the number of points that are in. */
+  readonly onProgress?: (written: number) => void;
+};
+
+/** Points that got new rows, that had theirs already, and tasks that went out of the grid, in this call. */
+export type GridWritten = { readonly inserted: number; readonly kept: number; readonly removed: number };
+
+/**
+ * Makes the sweep's grid be these points, chunk by chunk in flat memory: only rows that are missing are inserted, points
+ * of earlier grids come back in (Stopped → Pending), all others go out (waiting ones → Stopped, launched ones finish and
+ * do not count). IDX_TASK is given once, in the order of the points, new ones after the old ones. After a crash at any
+ * place a call with the same grid goes on from there; a call with another grid starts that one.
+ *
+ * @throws CodeCollisionError when a code is taken by something else; nothing of its chunk is written
+ * @throws SweepNotFoundError, FencedError
+ */
+export async function writeGrid(ledger: Ledger, lease: Lease, grid: GridWriting): Promise<GridWritten> {
+  const { sweepKey, ticker } = grid;
+  let progress = await beginGrid(ledger, lease, sweepKey, grid.gridSha256);
+  let inserted = 0;
+  let kept = 0;
+  for (const points of chunks(Iterator.from(grid.points).drop(progress.cursor), grid.chunkSize ?? CHUNK)) {
+    const fresh = await writeChunk(ledger, lease, { sweepKey, ticker, progress, points });
+    inserted += fresh;
+    kept += points.length - fresh;
+    progress = { ...progress, cursor: progress.cursor + points.length };
+    grid.onProgress?.(progress.cursor);
+  }
+  const removed = await removeOthers(ledger, lease, sweepKey, progress.epoch);
+  await finishGrid(ledger, lease, sweepKey, progress);
+  return { inserted, kept, removed };
+}
+
+function* chunks<T>(items: Iterable<T>, size: number): Generator<T[], void> {
+  let chunk: T[] = [];
+  for (const item of items) {
+    if (chunk.push(item) < size) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}

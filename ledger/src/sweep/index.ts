@@ -1,0 +1,37 @@
+export { acquireLease, releaseLease, renewLease } from './lease.ts';
+export { registerSweep } from './register.ts';
+export { findSweepsByName, listSweeps, readSweep } from './read.ts';
+export { writeGrid } from './grid.ts';
+export { openTasks } from './open-tasks.ts';
+export { markLaunched, markRunning, nextPending, releaseTask } from './launch.ts';
+export { settleTask } from './settle.ts';
+export { reopenStopped, retryFailed, stopPending } from './stop.ts';
+export { clearOutcome, pinData, recount, setFinishTime, setOutcome } from './outcome.ts';
+export { bestTask, taskRows } from './results.ts';
+export {
+  CodeCollisionError,
+  LeaseHeldError,
+  SweepKeyCollisionError,
+  SweepNotFoundError,
+  TaskNotFoundError,
+} from './errors.ts';
+export type { GridWriting, GridWritten } from './grid.ts';
+export type { LeaseRequest } from './lease.ts';
+export type { PendingTask } from './launch.ts';
+export type { Registered } from './register.ts';
+export type { Settlement } from './settle.ts';
+export type { StoredResult, TaskRow } from './results.ts';
+export type {
+  GridPoint,
+  HyperParameters,
+  Metric,
+  ModelResult,
+  OpenTask,
+  PointSetting,
+  SweepOutcome,
+  SweepRecord,
+  SweepRegistration,
+  TaskCounts,
+  TaskOutcome,
+  TaskStatus,
+} from './shapes.ts';

@@ -1,0 +1,96 @@
+import type { Lease } from '../fence.ts';
+import type { Ledger } from '../ledger.ts';
+import { write } from '../write.ts';
+import { UNFINISHED, closeAttempt, lockTasks, markFresh, markSettled, setStatus } from './change.ts';
+
+/** NOTE of a task that was stopped because its point is not in the grid any more. */
+export const OUT_OF_GRID = 'its point was taken out of the grid';
+
+/** A task that waits to be launched. */
+export type PendingTask = { readonly codeTask: string; readonly idxTask: number };
+
+/** The next tasks to launch, by IDX_TASK: in the grid, not settled, not launched. Reads no more than `limit` rows. */
+export async function nextPending(ledger: Ledger, sweepKey: string, limit: number): Promise<PendingTask[]> {
+  return await ledger.db
+    .selectFrom('TB_TASK')
+    .select(['CODE_TASK as codeTask', 'IDX_TASK as idxTask'])
+    .where('SWEEP_KEY', '=', sweepKey)
+    .where('IN_GRID', '=', 1)
+    .where('SETTLED', '=', 0)
+    .where('LAUNCHED', '=', 0)
+    .orderBy('IDX_TASK')
+    .limit(limit)
+    .execute();
+}
+
+/**
+ * Notes that these tasks are about to be launched; to be called before their Jobs or processes are made, so that none
+ * can be running unknown to the ledger.
+ *
+ * @returns the codes to launch: those that were still in the grid, not launched and not settled
+ */
+export async function markLaunched(
+  ledger: Ledger,
+  lease: Lease,
+  sweepKey: string,
+  codes: readonly string[],
+): Promise<string[]> {
+  if (codes.length === 0) return [];
+  return await write(
+    ledger,
+    async (trx) => {
+      const tasks = await lockTasks(trx, ledger, codes);
+      const ready = new Set(tasks.filter((t) => t.inGrid && !t.launched && !t.settled).map((t) => t.codeTask));
+      const chosen = codes.filter((code) => ready.has(code));
+      if (chosen.length === 0) return [];
+      await trx
+        .updateTable('TB_TASK')
+        .set({ LAUNCHED: 1 })
+        .where('CODE_TASK', 'in', chosen)
+        .where('SWEEP_KEY', '=', sweepKey)
+        .execute();
+      return chosen;
+    },
+    lease,
+  );
+}
+
+/**
+ * Pending → Running of a launched task, for trainers that write nothing but their result.
+ *
+ * @returns whether the task was Pending
+ */
+export async function markRunning(ledger: Ledger, lease: Lease, codeTask: string): Promise<boolean> {
+  return await write(
+    ledger,
+    async (trx) => {
+      const [task] = await lockTasks(trx, ledger, [codeTask]);
+      if (task === undefined || task.settled || !task.launched) return false;
+      return (await setStatus(trx, [codeTask], ['Pending'], 'Running')) === 1;
+    },
+    lease,
+  );
+}
+
+/**
+ * Takes back a launched task whose Job or process is gone without an outcome: it waits to be launched again, and
+ * whatever of its trainer may still be alive cannot write to it any more. A task out of the grid is Stopped instead.
+ *
+ * @returns whether there was something to take back
+ */
+export async function releaseTask(ledger: Ledger, lease: Lease, codeTask: string): Promise<boolean> {
+  return await write(
+    ledger,
+    async (trx) => {
+      const [task] = await lockTasks(trx, ledger, [codeTask]);
+      if (task === undefined || task.settled || !task.launched) return false;
+      const [to, note] = task.inGrid ? (['Pending', undefined] as const) : (['Stopped', OUT_OF_GRID] as const);
+      if ((await setStatus(trx, [codeTask], UNFINISHED, to, note)) === 0) return false;
+      await markFresh(trx, [codeTask]);
+      if (to === 'Stopped') await markSettled(trx, [codeTask]);
+      await closeAttempt(trx, codeTask, 'Interrupted');
+      return true;
+    },
+    lease,
+  );
+}

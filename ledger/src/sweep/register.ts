@@ -1,0 +1,91 @@
+import { isDeepStrictEqual } from 'node:util';
+import { ledgerDate } from '../date.ts';
+import { NOW } from '../dialect/sql.ts';
+import type { Lease } from '../fence.ts';
+import type { Ledger, Trx } from '../ledger.ts';
+import type { Row } from '../schema/database.ts';
+import { write } from '../write.ts';
+import { writeSweep } from './change.ts';
+import { recountAll } from './counters.ts';
+import { SweepKeyCollisionError } from './errors.ts';
+import { NO_OUTCOME } from './outcome.ts';
+import type { SweepRegistration } from './shapes.ts';
+import { reopenAll } from './stop.ts';
+
+/** `created`: the ledger had no such sweep. `recreated`: it had one of the same place with another UID. */
+export type Registered = { readonly created: boolean; readonly recreated: boolean };
+
+/**
+ * Makes sure that the ledger has this sweep, as it is now; writes nothing when nothing changed. A sweep that was
+ * deleted and made anew keeps its Completed tasks, all others start afresh. A window that changed takes the pinned data
+ * with it; an objective that changed makes the best task be found anew.
+ *
+ * @throws SweepKeyCollisionError when the key is that of a sweep at another place
+ */
+export async function registerSweep(
+  ledger: Ledger,
+  lease: Lease,
+  registration: SweepRegistration,
+): Promise<Registered> {
+  const row = await ledger.db
+    .selectFrom('TB_SWEEP')
+    .selectAll()
+    .where('SWEEP_KEY', '=', registration.sweepKey)
+    .executeTakeFirst();
+  if (row === undefined) {
+    await write(ledger, (trx) => insert(trx, registration), lease);
+    return { created: true, recreated: false };
+  }
+  if (row.SHA256 !== registration.sha256) throw new SweepKeyCollisionError(registration.sweepKey, row);
+  const recreated = row.UID !== registration.uid;
+  if (recreated) await restart(ledger, lease, registration.sweepKey);
+  if (isOutdated(row, registration)) await update(ledger, lease, registration);
+  return { created: false, recreated };
+}
+
+/** The columns that follow the manifest. */
+function columnsOf({ uid, ticker, begin, end, manifest, objective }: SweepRegistration) {
+  return {
+    UID: uid,
+    TICKER: ticker,
+    DATE_BEGIN: ledgerDate(begin),
+    DATE_END: ledgerDate(end),
+    MANIFEST: manifest,
+    OBJECTIVE: objective,
+  };
+}
+
+async function insert(trx: Trx, registration: SweepRegistration): Promise<void> {
+  const { sweepKey, sha256, cluster, namespace, name } = registration;
+  const identity = { SWEEP_KEY: sweepKey, SHA256: sha256, CLUSTER: cluster, NAMESPACE: namespace, NAME: name };
+  await trx
+    .insertInto('TB_SWEEP')
+    .values({ ...identity, ...columnsOf(registration), DATE_START: NOW })
+    .execute();
+}
+
+/** Before the new UID is noted, so that a restart that was cut off is done again. */
+async function restart(ledger: Ledger, lease: Lease, sweepKey: string): Promise<void> {
+  await reopenAll(ledger, lease, sweepKey, 'Failed');
+  await reopenAll(ledger, lease, sweepKey, 'Stopped');
+}
+
+function isOutdated(row: Row<'TB_SWEEP'>, registration: SweepRegistration): boolean {
+  const { UID, TICKER, DATE_BEGIN, DATE_END, MANIFEST, OBJECTIVE } = row;
+  return !isDeepStrictEqual({ UID, TICKER, DATE_BEGIN, DATE_END, MANIFEST, OBJECTIVE }, columnsOf(registration));
+}
+
+async function update(ledger: Ledger, lease: Lease, registration: SweepRegistration): Promise<void> {
+  const { sweepKey, uid, ticker, begin, end, objective } = registration;
+  await writeSweep(ledger, lease, sweepKey, async (trx, row) => {
+    const moved = row.TICKER !== ticker || row.DATE_BEGIN !== begin || row.DATE_END !== end;
+    const unpinned = moved ? { ADJ_SHA256: null } : {};
+    const restarted = row.UID === uid ? {} : { ...NO_OUTCOME, DATE_START: NOW, RETRY_STAMP: null };
+    await trx
+      .updateTable('TB_SWEEP')
+      .set({ ...columnsOf(registration), ...unpinned, ...restarted })
+      .where('SWEEP_KEY', '=', sweepKey)
+      .execute();
+    if (row.OBJECTIVE !== objective) await recountAll(trx, sweepKey, objective);
+  });
+}

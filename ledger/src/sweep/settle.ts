@@ -1,0 +1,70 @@
+import type { Lease } from '../fence.ts';
+import type { Ledger, Trx } from '../ledger.ts';
+import { UNFINISHED, changeTasks, closeAttempt, markSettled, setStatus, writeSweep } from './change.ts';
+import type { TaskState } from './change.ts';
+import { TaskNotFoundError } from './errors.ts';
+import type { TaskOutcome } from './shapes.ts';
+
+/** What became of a task, as its Job or process tells. */
+export type Settlement = {
+  readonly sweepKey: string;
+  readonly codeTask: string;
+  readonly outcome: TaskOutcome;
+  readonly note?: string;
+};
+
+const NO_RESULT = 'the trainer ended well but left no row in TB_MODELRESULT';
+
+/**
+ * Settles a task once and for all, with the sweep's counters and best task in the same transaction:
+ * - a task that its trainer has Completed with a result stays Completed, whatever `outcome` says;
+ * - without a row in TB_MODELRESULT, `Completed` becomes Failed;
+ * - a STATUS that is final already stays (Completed without a result is corrupt, and counted as failed).
+ *
+ * A failed task's NOTE is the sentence that the trainer left at its last attempt; `note` is used when there is none.
+ *
+ * @returns whether this call settled the task, and as `outcome` says
+ * @throws TaskNotFoundError, SweepNotFoundError, FencedError
+ */
+export async function settleTask(ledger: Ledger, lease: Lease, settlement: Settlement): Promise<boolean> {
+  const { sweepKey, codeTask } = settlement;
+  return await writeSweep(ledger, lease, sweepKey, (trx) =>
+    changeTasks(trx, ledger, sweepKey, [codeTask], async ([task]) => {
+      if (task === undefined) throw new TaskNotFoundError(codeTask);
+      return !task.settled && (await settle(trx, task, settlement));
+    }),
+  );
+}
+
+async function settle(trx: Trx, task: TaskState, { codeTask, outcome, note }: Settlement): Promise<boolean> {
+  const hasResult = await resultExists(trx, codeTask);
+  const ends = outcome === 'Completed' && !hasResult ? 'Failed' : outcome;
+  const given = ends === outcome ? note : NO_RESULT;
+  const sentence = ends === 'Failed' ? ((await lastSentence(trx, codeTask)) ?? given) : given;
+  const changed = await setStatus(trx, [codeTask], UNFINISHED, ends, sentence);
+  await markSettled(trx, [codeTask]);
+  const final = changed === 1 ? ends : task.status;
+  await closeAttempt(trx, codeTask, final ?? ends, sentence);
+  return final === outcome && (outcome !== 'Completed' || hasResult);
+}
+
+async function resultExists(trx: Trx, codeTask: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('TB_MODELRESULT')
+    .select('CODE_TASK')
+    .where('CODE_TASK', '=', codeTask)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** What the trainer itself said at its last attempt. */
+async function lastSentence(trx: Trx, codeTask: string): Promise<string | undefined> {
+  const row = await trx
+    .selectFrom('TB_TASKATTEMPT')
+    .select('NOTE')
+    .where('CODE_TASK', '=', codeTask)
+    .orderBy('ATTEMPT', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.NOTE ?? undefined;
+}

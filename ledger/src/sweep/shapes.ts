@@ -1,0 +1,110 @@
+/** STATUS of a task in TB_TASKSTATUS. */
+export type TaskStatus = 'Pending' | 'Running' | 'Completed' | 'Failed' | 'Stopped';
+
+/** The ways in which a task can be over. */
+export type TaskOutcome = 'Completed' | 'Failed' | 'Stopped';
+
+/** The metric that a sweep is about: a column of TB_MODELRESULT. */
+export type Metric = 'MSE' | 'LOSS' | 'ACCURACY';
+
+/** The columns of TB_HYPERPARAMETER as exact numbers. */
+export type HyperParameters = {
+  readonly epoch: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly ratioTrainSet: number;
+  readonly sizeSequence: number;
+  readonly sizeUnitInput: number;
+  readonly sizeUnitHidden: number;
+  readonly sizeUnitOutput: number;
+};
+
+/** A point of a grid: its code, the full hash of its canonical text, that text (JSON) and its parameters. */
+export type GridPoint = {
+  readonly codeTask: string;
+  readonly sha256: string;
+  readonly canonical: string;
+  readonly parameters: HyperParameters;
+};
+
+/** What a point's canonical text says besides the parameters. Dates are YYYYMMDD. */
+export type PointSetting = {
+  readonly ticker: string;
+  readonly begin: string;
+  readonly end: string;
+  readonly evaluation?: { readonly testBegin: string };
+  readonly modelVersion: number;
+  readonly seed: number;
+};
+
+/** A row of TB_MODELRESULT; dates are YYYYMMDD. */
+export type ModelResult = {
+  readonly ticker: string;
+  readonly versionModel: number;
+  readonly dateBeginTrain: string;
+  readonly dateEndTrain: string;
+  readonly dateBeginTest: string;
+  readonly dateEndTest: string;
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly mse: number;
+};
+
+/** Counts of the tasks in a sweep's grid; the last three are settled ones. */
+export type TaskCounts = {
+  readonly total: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly stopped: number;
+};
+
+/** What a sweep is registered with. Dates are YYYYMMDD; `sha256` is the full hash that its key is cut from. */
+export type SweepRegistration = {
+  readonly sweepKey: string;
+  readonly sha256: string;
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly ticker: string;
+  readonly begin: string;
+  readonly end: string;
+  readonly manifest: string;
+  readonly objective: Metric;
+};
+
+/** How a sweep ended, and the hash of what that verdict rests on. */
+export type SweepOutcome = {
+  readonly succeeded: boolean;
+  readonly reason: string;
+  readonly message: string;
+  readonly basis: string;
+};
+
+/** A sweep as the ledger knows it. Times are ISO 8601 in UTC, by the database's clock. */
+export type SweepRecord = Omit<SweepRegistration, 'sha256'> & {
+  /** Definition of the grid that is wholly written. */
+  readonly gridSha256?: string;
+  /** The data that the sweep is pinned to. */
+  readonly adjSha256?: string;
+  readonly counts: TaskCounts;
+  /** Tasks in the grid that are launched and not settled. */
+  readonly open: number;
+  readonly best?: { readonly codeTask: string; readonly value: number };
+  readonly outcome?: SweepOutcome;
+  readonly retryStamp?: string;
+  readonly startTime?: string;
+  readonly finishTime?: string;
+};
+
+/** A task that is launched and not settled. */
+export type OpenTask = {
+  readonly codeTask: string;
+  readonly idxTask: number;
+  readonly inGrid: boolean;
+  readonly status: TaskStatus;
+  readonly attempt: number;
+  readonly holder?: string;
+  readonly hasResult: boolean;
+  readonly note?: string;
+};

@@ -1,0 +1,92 @@
+import type { Lease } from '../fence.ts';
+import type { Ledger, Trx } from '../ledger.ts';
+import { CHUNK, UNFINISHED, changeTasks, markFresh, markSettled, setStatus, writeSweep } from './change.ts';
+import type { TaskState } from './change.ts';
+import { nextPending } from './launch.ts';
+import { eachChunk, tasksAfter } from './scan.ts';
+
+/**
+ * Stops all tasks in the grid that wait to be launched. Launched ones are left to whoever launched them.
+ *
+ * @returns how many were stopped
+ */
+export async function stopPending(ledger: Ledger, lease: Lease, sweepKey: string, note: string): Promise<number> {
+  return await eachChunk(
+    sweepKey,
+    () => nextPending(ledger, sweepKey, CHUNK),
+    (codes) =>
+      writeSweep(ledger, lease, sweepKey, (trx) =>
+        changeTasks(trx, ledger, sweepKey, codes, (tasks) => stopWaiting(trx, tasks, note)),
+      ),
+  );
+}
+
+/** Stops those of these tasks that wait to be launched. */
+export async function stopWaiting(trx: Trx, tasks: readonly TaskState[], note: string): Promise<number> {
+  const waiting = tasks.filter((task) => !task.launched && !task.settled).map((task) => task.codeTask);
+  const stopped = await setStatus(trx, waiting, UNFINISHED, 'Stopped', note);
+  await markSettled(trx, waiting);
+  return stopped;
+}
+
+/**
+ * Sends the Stopped tasks in the grid back to Pending.
+ *
+ * @returns how many
+ */
+export async function reopenStopped(ledger: Ledger, lease: Lease, sweepKey: string): Promise<number> {
+  return await reopenAll(ledger, lease, sweepKey, 'Stopped');
+}
+
+/**
+ * Sends the Failed tasks in the grid back to Pending, once for every `stamp` (the time that the retry was asked for):
+ * the stamp is kept when all is done, so that a retry that was cut off is finished by the next call.
+ *
+ * @returns how many
+ */
+export async function retryFailed(ledger: Ledger, lease: Lease, sweepKey: string, stamp: string): Promise<number> {
+  if ((await lastRetry(ledger, sweepKey)) === stamp) return 0;
+  const reopened = await reopenAll(ledger, lease, sweepKey, 'Failed');
+  await writeSweep(ledger, lease, sweepKey, (trx) =>
+    trx.updateTable('TB_SWEEP').set({ RETRY_STAMP: stamp }).where('SWEEP_KEY', '=', sweepKey).execute(),
+  );
+  return reopened;
+}
+
+async function lastRetry({ db }: Ledger, sweepKey: string): Promise<string | null | undefined> {
+  const row = await db
+    .selectFrom('TB_SWEEP')
+    .select('RETRY_STAMP')
+    .where('SWEEP_KEY', '=', sweepKey)
+    .executeTakeFirst();
+  return row?.RETRY_STAMP;
+}
+
+/** Sends the settled tasks in the grid that have this STATUS back to Pending, chunk by chunk. */
+export async function reopenAll(
+  ledger: Ledger,
+  lease: Lease,
+  sweepKey: string,
+  from: 'Failed' | 'Stopped',
+): Promise<number> {
+  const read = (after: string) =>
+    tasksAfter(ledger, sweepKey, after)
+      .innerJoin('TB_TASKSTATUS as s', 's.CODE_TASK', 't.CODE_TASK')
+      .where('t.IN_GRID', '=', 1)
+      .where('t.SETTLED', '=', 1)
+      .where('s.STATUS', '=', from)
+      .execute();
+  return await eachChunk(sweepKey, read, (codes) =>
+    writeSweep(ledger, lease, sweepKey, (trx) =>
+      changeTasks(trx, ledger, sweepKey, codes, (tasks) => reopen(trx, tasks, from)),
+    ),
+  );
+}
+
+/** Sends those of these tasks that are settled with this STATUS back to Pending. */
+export async function reopen(trx: Trx, tasks: readonly TaskState[], from: 'Failed' | 'Stopped'): Promise<number> {
+  const codes = tasks.filter((task) => task.settled && task.status === from).map((task) => task.codeTask);
+  await setStatus(trx, codes, [from], 'Pending');
+  await markFresh(trx, codes);
+  return codes.length;
+}

@@ -1,0 +1,58 @@
+import { NOW, overwrite } from '../dialect/sql.ts';
+import { LedgerError } from '../errors.ts';
+import type { Ledger } from '../ledger.ts';
+import { cutNote } from '../note.ts';
+import { write } from '../write.ts';
+import { requireClaim } from './held.ts';
+import type { Claim } from './held.ts';
+
+/** One epoch of training: the mean loss on the scaled series, and the wall time. */
+export type EpochMetric = { readonly epoch: number; readonly loss: number; readonly seconds: number };
+
+/**
+ * Records an epoch of an attempt; the same epoch again replaces it.
+ *
+ * @throws ClaimLostError
+ * @throws LedgerError when the loss is not a finite number
+ */
+export async function recordEpoch(ledger: Ledger, claim: Claim, { epoch, loss, seconds }: EpochMetric): Promise<void> {
+  if (!Number.isFinite(loss)) {
+    throw new LedgerError(`epoch ${epoch} of ${claim.codeTask}: expected a finite loss, found ${loss}`);
+  }
+  await write(ledger, async (trx) => {
+    await requireClaim(trx, ledger, claim);
+    await trx
+      .insertInto('TB_EPOCHMETRIC')
+      .values({ CODE_TASK: claim.codeTask, ATTEMPT: claim.attempt, EPOCH: epoch, LOSS: loss, SECONDS: seconds })
+      .modifyEnd(overwrite(ledger.dialect, ['LOSS', 'SECONDS']))
+      .execute();
+  });
+}
+
+/** How an attempt failed: the process's exit code, the kind of trouble, and one sentence for people. */
+export type AttemptFailure = { readonly exitCode: number; readonly cause: string; readonly note: string };
+
+/**
+ * Ends an attempt that failed. STATUS stays Running: whether there will be another attempt is not the trainer's to say.
+ *
+ * @throws ClaimLostError
+ */
+export async function failAttempt(ledger: Ledger, claim: Claim, failure: AttemptFailure): Promise<void> {
+  const { codeTask, attempt } = claim;
+  const note = cutNote(failure.note);
+  await write(ledger, async (trx) => {
+    await requireClaim(trx, ledger, claim);
+    await trx
+      .updateTable('TB_TASKATTEMPT')
+      .set({ DATE_END: NOW, EXIT_CODE: failure.exitCode, CAUSE: failure.cause, NOTE: note })
+      .where('CODE_TASK', '=', codeTask)
+      .where('ATTEMPT', '=', attempt)
+      .execute();
+    await trx
+      .updateTable('TB_TASKSTATUS')
+      .set({ NOTE: note })
+      .where('CODE_TASK', '=', codeTask)
+      .where('STATUS', '=', 'Running')
+      .execute();
+  });
+}

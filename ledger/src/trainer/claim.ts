@@ -1,0 +1,69 @@
+import { NOW, forUpdate } from '../dialect/sql.ts';
+import type { Ledger, Trx } from '../ledger.ts';
+import { cutNote } from '../note.ts';
+import { UNFINISHED, closeAttempt, setStatus } from '../sweep/change.ts';
+import { TaskNotFoundError } from '../sweep/errors.ts';
+import { write } from '../write.ts';
+import { ClaimRefusedError } from './held.ts';
+import type { Claim } from './held.ts';
+
+/** Who wants to train a task, and with what. `versions` names the libraries in at most 300 characters. */
+export type ClaimRequest = {
+  readonly codeTask: string;
+  readonly holder: string;
+  readonly backend: string;
+  readonly versions: string;
+};
+
+/**
+ * Starts a new attempt at a task: Pending or Running → Running. A trainer that holds the task already loses it.
+ *
+ * @throws ClaimRefusedError when the task is over
+ * @throws TaskNotFoundError when there is no such task
+ */
+export async function claimTask(ledger: Ledger, request: ClaimRequest): Promise<Claim> {
+  const { codeTask, holder, backend, versions } = request;
+  return await write(ledger, async (trx) => {
+    const { status, settled, attempt } = await lockTask(trx, ledger, codeTask);
+    if (settled || (await setStatus(trx, [codeTask], UNFINISHED, 'Running')) === 0) {
+      throw new ClaimRefusedError(codeTask, status);
+    }
+    await closeAttempt(trx, codeTask, 'Replaced');
+    await trx
+      .updateTable('TB_TASK')
+      .set({ ATTEMPT: attempt, HOLDER: holder })
+      .where('CODE_TASK', '=', codeTask)
+      .execute();
+    await trx
+      .insertInto('TB_TASKATTEMPT')
+      .values({
+        CODE_TASK: codeTask,
+        ATTEMPT: attempt,
+        HOLDER: holder,
+        BACKEND: backend,
+        VERSIONS: cutNote(versions),
+        DATE_START: NOW,
+      })
+      .execute();
+    return { codeTask, attempt, holder };
+  });
+}
+
+type LockedTask = { readonly status: string | null; readonly settled: boolean; readonly attempt: number };
+
+/** The task under lock; `attempt` is the number of the one that is about to start. */
+async function lockTask(trx: Trx, { dialect }: Ledger, codeTask: string): Promise<LockedTask> {
+  const status = await trx
+    .selectFrom('TB_TASKSTATUS')
+    .select('STATUS')
+    .where('CODE_TASK', '=', codeTask)
+    .modifyEnd(forUpdate(dialect))
+    .executeTakeFirst();
+  const task = await trx
+    .selectFrom('TB_TASK')
+    .select(['SETTLED', 'ATTEMPT'])
+    .where('CODE_TASK', '=', codeTask)
+    .executeTakeFirst();
+  if (status === undefined || task === undefined) throw new TaskNotFoundError(codeTask);
+  return { status: status.STATUS, settled: task.SETTLED === 1, attempt: task.ATTEMPT + 1 };
+}

@@ -1,0 +1,10 @@
+export { readTask } from './task.ts';
+export { claimTask } from './claim.ts';
+export { failAttempt, recordEpoch } from './attempt.ts';
+export { completeTask } from './complete.ts';
+export { ClaimLostError, ClaimRefusedError } from './held.ts';
+export type { AttemptFailure, EpochMetric } from './attempt.ts';
+export type { Claim } from './held.ts';
+export type { ClaimRequest } from './claim.ts';
+export type { TaskRecord } from './task.ts';
+export type { TaskResult } from './complete.ts';

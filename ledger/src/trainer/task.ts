@@ -1,0 +1,31 @@
+import type { Ledger } from '../ledger.ts';
+import { TaskNotFoundError } from '../sweep/errors.ts';
+import { parsePoint } from '../sweep/point.ts';
+import type { HyperParameters, PointSetting, TaskStatus } from '../sweep/shapes.ts';
+import { toStatus } from '../sweep/status.ts';
+
+/** A task as its trainer needs it: all numbers exact, dates YYYYMMDD. */
+export type TaskRecord = {
+  readonly codeTask: string;
+  readonly ticker: string;
+  readonly parameters: HyperParameters;
+  readonly point: Omit<PointSetting, 'ticker'>;
+  readonly status: TaskStatus;
+};
+
+/**
+ * Reads what a task is about.
+ *
+ * @throws TaskNotFoundError when there is no such task
+ */
+export async function readTask({ db }: Ledger, codeTask: string): Promise<TaskRecord> {
+  const row = await db
+    .selectFrom('TB_TASK as t')
+    .innerJoin('TB_TASKSTATUS as s', 's.CODE_TASK', 't.CODE_TASK')
+    .select(['t.POINT', 's.STATUS'])
+    .where('t.CODE_TASK', '=', codeTask)
+    .executeTakeFirst();
+  if (row === undefined) throw new TaskNotFoundError(codeTask);
+  const { ticker, parameters, ...point } = parsePoint(codeTask, row.POINT);
+  return { codeTask, ticker, parameters, point, status: toStatus(row.STATUS) };
+}
