@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { resolveLedgerUrl } from '@tuningsweep/ledger';
+import { BadInputError } from './errors.ts';
+
+/** What a trainer is told by its environment. */
+export type Settings = {
+  /** CODE_TASK: the task to train. */
+  codeTask: string;
+  /** LEDGER_URL, or the binding mounted under SERVICE_BINDING_ROOT. */
+  ledgerUrl: string;
+  /** LEDGER_ID: the ledger that the task is in; checked before anything is written. */
+  ledgerId?: string;
+  /** TASK_HOLDER: who claims the task, a pod's UID; made up where absent. */
+  holder: string;
+  /** LEDGER_RETRY_SECONDS: for how long a lost database is tried again. */
+  retrySeconds: number;
+  /** LOG_LEVEL: a level of pino. */
+  logLevel: string;
+};
+
+const RETRY_SECONDS = 60;
+
+/**
+ * Reads the trainer's settings.
+ *
+ * @throws {BadInputError} when one is missing or wrong
+ */
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  const { CODE_TASK: codeTask, LEDGER_ID: ledgerId, TASK_HOLDER: holder, LOG_LEVEL: logLevel } = env;
+  const ledgerUrl = resolveLedgerUrl(env);
+  if (!codeTask) throw new BadInputError('CODE_TASK is not set: it must name the task to train.');
+  if (!ledgerUrl) throw new BadInputError('Neither LEDGER_URL nor SERVICE_BINDING_ROOT says where the ledger is.');
+  return {
+    codeTask,
+    ledgerUrl,
+    ...(ledgerId ? { ledgerId } : {}),
+    holder: holder || randomUUID(),
+    retrySeconds: readSeconds(env['LEDGER_RETRY_SECONDS']),
+    logLevel: logLevel || 'info',
+  };
+}
+
+function readSeconds(text: string | undefined): number {
+  if (!text) return RETRY_SECONDS;
+  const seconds = Number(text);
+  if (Number.isFinite(seconds) && seconds >= 0) return seconds;
+  throw new BadInputError(`LEDGER_RETRY_SECONDS must be a number of seconds, found '${text}'.`);
+}

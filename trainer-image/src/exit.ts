@@ -1,0 +1,24 @@
+import { TaskNotFoundError } from '@tuningsweep/ledger';
+import type { AttemptFailure } from '@tuningsweep/ledger';
+import { BadInputError } from './errors.ts';
+
+/** The trainer's exit codes, a contract with whatever started it. */
+export const EXIT = {
+  done: 0,
+  /** Another try may succeed. */
+  retryable: 1,
+  /** Bad input: no try can succeed. */
+  badInput: 42,
+  /** Stopped by SIGINT or SIGTERM, by the convention of shells (128 + signal). */
+  SIGINT: 130,
+  SIGTERM: 143,
+} as const;
+
+/** A failure as the ledger records it and as the process reports it. */
+export function describeFailure(error: unknown): AttemptFailure {
+  const note = error instanceof Error ? error.message : String(error);
+  const badInput = error instanceof BadInputError || error instanceof TaskNotFoundError;
+  return badInput
+    ? { exitCode: EXIT.badInput, cause: 'BadInput', note }
+    : { exitCode: EXIT.retryable, cause: 'TrainerError', note };
+}

@@ -1,0 +1,46 @@
+/** The trainer as a process: trains the task that CODE_TASK names and ends with one of the codes in exit.ts. */
+import { pino } from 'pino';
+import { readSettings } from './env.ts';
+import { describeFailure, EXIT } from './exit.ts';
+import { openRecorder } from './record.ts';
+import { patience } from './retry.ts';
+import { runTask } from './task.ts';
+
+/**
+ * Every write is one transaction, and between steps of the training none is open, so leaving at once leaves nothing
+ * half-written: the task is released by whoever started this process.
+ */
+function leaveWhenAsked(): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(EXIT[signal]));
+  // Started with an IPC channel: when it closes, the parent died, and nobody waits for this task any more.
+  process.once('disconnect', () => process.exit(EXIT.retryable));
+}
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.env);
+  const log = pino({ level: settings.logLevel, base: { codeTask: settings.codeTask } });
+  const patiently = patience(settings.retrySeconds, (error, pauseSeconds) =>
+    log.warn({ error: error.message, pauseSeconds }, 'database out of reach, trying again'),
+  );
+  const recorder = await openRecorder(settings, patiently);
+  try {
+    await runTask(recorder, log);
+  } finally {
+    await recorder.close();
+  }
+}
+
+async function exitCode(): Promise<number> {
+  try {
+    await main();
+    return EXIT.done;
+  } catch (error) {
+    const failure = describeFailure(error);
+    console.error(failure.note);
+    return failure.exitCode;
+  }
+}
+
+leaveWhenAsked();
+// An open IPC channel would keep the process alive.
+process.exit(await exitCode());

@@ -1,0 +1,61 @@
+import {
+  claimTask,
+  completeTask,
+  failAttempt,
+  ledgerId,
+  openLedger,
+  readTask,
+  readWindow,
+  recordEpoch,
+} from '@tuningsweep/ledger';
+import type { AttemptFailure, Claim, ClaimRequest, EpochMetric, TaskRecord, TaskResult } from '@tuningsweep/ledger';
+import type { Series } from './data/dataset.ts';
+import type { Settings } from './env.ts';
+import { BadInputError } from './errors.ts';
+import type { Patiently } from './retry.ts';
+
+/** The ledger as one trainer sees it: every call waits patiently for a lost database. */
+export type Recorder = {
+  /** The task, as the sweep defined it. */
+  readTask: () => Promise<TaskRecord>;
+  /** The closes of the task's data window. */
+  readSeries: (task: TaskRecord) => Promise<Series>;
+  /** Takes the task over: from then on nobody else's writes count. */
+  claim: (request: Pick<ClaimRequest, 'backend' | 'versions'>) => Promise<ClaimedTask>;
+  close: () => Promise<void>;
+};
+
+/** What the holder of a claim may write. */
+export type ClaimedTask = {
+  attempt: number;
+  recordEpoch: (metric: EpochMetric) => Promise<void>;
+  complete: (result: TaskResult) => Promise<void>;
+  fail: (failure: AttemptFailure) => Promise<void>;
+};
+
+/**
+ * Opens the ledger and makes sure that it is the right one.
+ *
+ * @throws {BadInputError} when LEDGER_ID names another ledger
+ */
+export async function openRecorder(settings: Settings, patiently: Patiently): Promise<Recorder> {
+  const { codeTask, holder, ledgerUrl } = settings;
+  const ledger = await patiently(() => openLedger(ledgerUrl));
+  const found = await patiently(() => ledgerId(ledger));
+  if (settings.ledgerId !== undefined && settings.ledgerId !== found) {
+    await ledger.close();
+    throw new BadInputError(`LEDGER_ID is ${settings.ledgerId}, but the ledger ${ledger.describe} is ${found}.`);
+  }
+  const hold = (claim: Claim): ClaimedTask => ({
+    attempt: claim.attempt,
+    recordEpoch: (metric) => patiently(() => recordEpoch(ledger, claim, metric)),
+    complete: (result) => patiently(() => completeTask(ledger, claim, result)),
+    fail: (failure) => patiently(() => failAttempt(ledger, claim, failure)),
+  });
+  return {
+    readTask: () => patiently(() => readTask(ledger, codeTask)),
+    readSeries: ({ ticker, point }) => patiently(() => readWindow(ledger, ticker, point.begin, point.end)),
+    claim: async (request) => hold(await patiently(() => claimTask(ledger, { codeTask, holder, ...request }))),
+    close: () => ledger.close(),
+  };
+}

@@ -1,0 +1,92 @@
+import { LedgerError } from '@tuningsweep/ledger';
+import type { TaskRecord, TaskResult } from '@tuningsweep/ledger';
+import type { Logger } from 'pino';
+import { prepareDataset } from './data/dataset.ts';
+import type { Dataset, Series } from './data/dataset.ts';
+import { checkParameters } from './data/parameters.ts';
+import { BadInputError } from './errors.ts';
+import { evaluate } from './evaluate.ts';
+import { describeFailure } from './exit.ts';
+import { ADAM_DEFAULTS } from './graph/adam.ts';
+import { initialWeights } from './model/initialize.ts';
+import { Model } from './model/model.ts';
+import { seededRandom } from './model/random.ts';
+import type { ClaimedTask, Recorder } from './record.ts';
+import { train } from './train.ts';
+import { BACKEND, versions } from './versions.ts';
+
+/**
+ * Trains one task from its claim to its result in the ledger. A failure is noted in the ledger and thrown on.
+ *
+ * @throws {BadInputError} when trying again cannot help
+ */
+export async function runTask(recorder: Recorder, log: Logger): Promise<void> {
+  const task = await recorder.readTask();
+  const claimed = await recorder.claim({ backend: BACKEND, versions: versions() });
+  log.info({ attempt: claimed.attempt, ticker: task.ticker, ...task.parameters, ...task.point }, 'task claimed');
+  const result = await noting(claimed, async () => produce(task, await recorder.readSeries(task), claimed, log));
+  await claimed.complete(result);
+  log.info({ mse: result.mse, naiveMse: result.naiveMse, accuracy: result.accuracy }, 'task completed');
+}
+
+/** Trains and evaluates; writes nothing but epoch metrics. */
+async function produce(task: TaskRecord, series: Series, claimed: ClaimedTask, log: Logger): Promise<TaskResult> {
+  const dataset = datasetOf(task, series);
+  const { epoch: epochs, batchSize, learningRate, sizeUnitInput, sizeUnitHidden } = task.parameters;
+  const { sequence, horizon } = dataset;
+  const random = seededRandom(task.point.seed);
+  const shape = { sequence, inputUnits: sizeUnitInput, hiddenUnits: sizeUnitHidden, horizon };
+  const weights = initialWeights(shape, random);
+  const model = new Model({ shape, series: dataset.scaled, weights, adam: { ...ADAM_DEFAULTS, learningRate } });
+  const loss = await train(model, {
+    windows: dataset.train,
+    epochs,
+    batchSize,
+    random,
+    onEpoch: async (metric) => {
+      log.info(metric, 'epoch');
+      await claimed.recordEpoch(metric);
+    },
+  });
+  const scores = await evaluate(model, dataset);
+  model.dispose();
+  return { ticker: task.ticker, versionModel: task.point.modelVersion, ...partDates(dataset), loss, ...scores };
+}
+
+function datasetOf({ ticker, parameters, point }: TaskRecord, series: Series): Dataset {
+  checkParameters(parameters);
+  if (series.dates.length === 0) {
+    throw new BadInputError(
+      `TB_ASSETVALUE_ADJ has no data of ${ticker} from ${point.begin} to ${point.end}; ` +
+        'run: tuningsweep data import, then tuningsweep data prepare.',
+    );
+  }
+  return prepareDataset(series, {
+    sequence: parameters.sizeSequence,
+    horizon: parameters.sizeUnitOutput,
+    ratioTrainSet: parameters.ratioTrainSet,
+    testBegin: point.evaluation?.testBegin,
+  });
+}
+
+type PartDates = Pick<TaskResult, 'dateBeginTrain' | 'dateEndTrain' | 'dateBeginTest' | 'dateEndTest'>;
+
+function partDates({ series: { dates }, split }: Dataset): PartDates {
+  const date = (day: number): string => dates[day] ?? '';
+  return {
+    dateBeginTrain: date(0),
+    dateEndTrain: date(split.trainDays - 1),
+    dateBeginTest: date(split.testFirst),
+    dateEndTest: date(split.days - 1),
+  };
+}
+
+/** Leaves the reason of a failure with the attempt, unless the ledger itself is the trouble. */
+async function noting<T>(claimed: ClaimedTask, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof LedgerError)) await claimed.fail(describeFailure(error));
+    throw error;
+  }
+}
