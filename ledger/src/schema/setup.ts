@@ -1,11 +1,16 @@
+import { LedgerError } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
+import { compareTable } from './compare.ts';
+import type { Differences } from './compare.ts';
 import { createStatements } from './ddl.ts';
+import { inspectTable } from './inspect.ts';
 import { migrate, runStatements, tableExists } from './migrations.ts';
 import { SEED_TABLES } from './seed-tables.ts';
 
-type SeedTableName = (typeof SEED_TABLES)[number]['name'];
+type SeedTable = (typeof SEED_TABLES)[number];
+type SeedTableName = SeedTable['name'];
 
-/** What `setUpTables` did with one of the five tables. */
+/** What `setUpTables` did with one of the five tables; `warnings` name what is unusual about one that existed. */
 export type TableSetUp = { table: SeedTableName; created: boolean; warnings: string[] };
 
 /** The names of the five tables, in the order in which they are set up. */
@@ -26,18 +31,29 @@ export async function createTable(ledger: Ledger, name: SeedTableName): Promise<
 }
 
 /**
- * Makes what is missing of the five tables and brings our own up to date. May be run at any time, again and by several
- * processes at once.
+ * Makes what is missing of the five tables, adopts those that somebody else made, and brings our own up to date. May be
+ * run at any time, again and by several processes at once.
+ *
+ * @throws LedgerError, before anything is made, when a table exists that cannot be used: every difference by column
  */
 export async function setUpTables(ledger: Ledger): Promise<TableSetUp[]> {
-  const done: TableSetUp[] = [];
-  for (const table of TABLES) done.push(await setUpTable(ledger, table));
+  const before = new Map<SeedTableName, Differences>();
+  for (const table of SEED_TABLES) {
+    if (await checkTable(ledger, table.name)) {
+      before.set(table.name, compareTable(table, await inspectTable(ledger, table.name)));
+    }
+  }
+  refuseUnusable(
+    ledger,
+    [...before.values()].flatMap(({ errors }) => errors),
+  );
+  for (const name of TABLES) if (!before.has(name)) await createTable(ledger, name);
   await migrate(ledger);
-  return done;
+  return TABLES.map((table) => ({ table, created: !before.has(table), warnings: before.get(table)?.warnings ?? [] }));
 }
 
-async function setUpTable(ledger: Ledger, table: SeedTableName): Promise<TableSetUp> {
-  if (await checkTable(ledger, table)) return { table, created: false, warnings: [] };
-  await createTable(ledger, table);
-  return { table, created: true, warnings: [] };
+function refuseUnusable(ledger: Ledger, errors: readonly string[]): void {
+  if (errors.length === 0) return;
+  const list = errors.map((sentence) => `\n  ${sentence}`).join('');
+  throw new LedgerError(`the ledger ${ledger.describe} has tables that cannot be used as they are:${list}`);
 }
