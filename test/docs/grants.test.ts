@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  acquireLease,
+  claimTask,
+  completeTask,
+  failAttempt,
+  ledgerId,
+  markLaunched,
+  openLedger,
+  readTask,
+  recordEpoch,
+  registerSweep,
+  setUpTables,
+  settleTask,
+  writeGrid,
+} from '../../ledger/src/index.ts';
+import type { GridPoint, Ledger, Lease } from '../../ledger/src/index.ts';
+import { runOn } from '../support/ledgers.ts';
+import { serverUrl } from '../support/servers.ts';
+import { blocks, documents } from './documents.ts';
+
+const SWEEP = 'aaaaaaa';
+const CODES = ['aaaaaaa-aaaaaaaaaaaa', 'aaaaaaa-bbbbbbbbbbbb'] as const;
+const ACCOUNTS = ['runner', 'trainer', 'reader'] as const;
+
+/** The statements of the guide, for a database and accounts of this test's own. */
+function statements(name: string): { before: string[]; after: string[] } {
+  const guide = documents().filter(({ name: file }) => file === 'docs/guide/ledger.md');
+  const [before = '', after = ''] = guide
+    .flatMap((document) => blocks(document, 'sql'))
+    .filter((block) => block.includes('GRANT '))
+    .map((block) => block.replaceAll('sweeps', name));
+  return { before: before.split(';\n'), after: after.split(';\n') };
+}
+
+describe.each(['mysql', 'mariadb'] as const)("the guide's accounts on %s", (kind) => {
+  const name = `s${randomUUID().slice(0, 8)}`;
+  const open: Ledger[] = [];
+  let server: string;
+  let runner: Ledger;
+  let trainer: Ledger;
+  let reader: Ledger;
+  let lease: Lease;
+
+  function urlOf(account: string): string {
+    const url = new URL(server);
+    return Object.assign(url, { username: `${name}_${account}`, password: 'change me', pathname: `/${name}` }).href;
+  }
+
+  async function openAs(account: string): Promise<Ledger> {
+    const ledger = await openLedger(urlOf(account));
+    open.push(ledger);
+    return ledger;
+  }
+
+  beforeAll(async () => {
+    server = await serverUrl(kind);
+    const { before, after } = statements(name);
+    for (const statement of before) await runOn(server, statement);
+    runner = await openAs('runner');
+    await setUpTables(runner);
+    for (const statement of after) await runOn(server, statement);
+    trainer = await openAs('trainer');
+    reader = await openAs('reader');
+    lease = await givenSweep(runner);
+  });
+
+  afterAll(async () => {
+    for (const ledger of open) await ledger.close();
+    for (const account of ACCOUNTS) await runOn(server, `DROP USER '${name}_${account}'@'%'`);
+    await runOn(server, `DROP DATABASE ${name}`);
+  });
+
+  test('a trainer completes a task', async () => {
+    const [codeTask] = CODES;
+    expect(await ledgerId(trainer)).toBe(await ledgerId(runner));
+    expect((await readTask(trainer, codeTask)).parameters.epoch).toBe(1);
+    await claimTask(trainer, { codeTask, holder: 'first', backend: 'none', versions: '' });
+    const claim = await claimTask(trainer, { codeTask, holder: 'second', backend: 'none', versions: '' });
+    await recordEpoch(trainer, claim, { epoch: 1, loss: 0.5, seconds: 1 });
+    await completeTask(trainer, claim, RESULT);
+    expect(await settleTask(runner, lease, { sweepKey: SWEEP, codeTask, outcome: 'Completed' })).toBe(true);
+  });
+
+  test('a trainer reports a failure', async () => {
+    const [, codeTask] = CODES;
+    const claim = await claimTask(trainer, { codeTask, holder: 'first', backend: 'none', versions: '' });
+    await failAttempt(trainer, claim, { exitCode: 42, cause: 'BadInput', note: 'no data' });
+    expect(await settleTask(runner, lease, { sweepKey: SWEEP, codeTask, outcome: 'Failed' })).toBe(true);
+  });
+
+  test('a trainer can read prices and its point', async () => {
+    expect(await trainer.db.selectFrom('TB_ASSETVALUE_ADJ').selectAll().execute()).toEqual([]);
+    expect(await trainer.db.selectFrom('TB_HYPERPARAMETER').selectAll().execute()).toHaveLength(2);
+  });
+
+  test.each([
+    `UPDATE TB_TASK SET SETTLED = 0`,
+    `UPDATE TB_HYPERPARAMETER SET EPOCH = 2`,
+    `UPDATE TB_ASSETVALUE_ADJ SET CLOSE_P = 1`,
+    `DELETE FROM TB_TASKSTATUS`,
+    `DELETE FROM TB_MODELRESULT`,
+    `INSERT INTO TB_TASKSTATUS (CODE_TASK) VALUES ('x')`,
+    `SELECT * FROM TB_SWEEP`,
+    `CREATE TABLE MINE (ID int)`,
+  ])('a trainer is refused: %s', async (statement) => {
+    await expect(runOn(urlOf('trainer'), statement)).rejects.toThrow(/denied/);
+  });
+
+  test('a reader reads everything and changes nothing', async () => {
+    expect(await reader.db.selectFrom('TB_SWEEP').select('NAME').execute()).toEqual([{ NAME: 'granted' }]);
+    await expect(runOn(urlOf('reader'), `UPDATE TB_TASKSTATUS SET NOTE = 'x'`)).rejects.toThrow(/denied/);
+  });
+});
+
+const RESULT = {
+  ticker: 'T',
+  versionModel: 1,
+  dateBeginTrain: '20200101',
+  dateEndTrain: '20200131',
+  dateBeginTest: '20200201',
+  dateEndTest: '20200228',
+  loss: 0.5,
+  accuracy: 0.5,
+  mse: 2,
+  naiveMse: 1,
+};
+
+/** A sweep of two launched tasks, driven by the lease that comes back. */
+async function givenSweep(ledger: Ledger): Promise<Lease> {
+  const lease = await acquireLease(ledger, { name: `sweep/${SWEEP}`, holder: 'test', ttlSeconds: 600 });
+  const place = { sha256: 'f'.repeat(64), cluster: 'c', namespace: 'n', name: 'granted', uid: 'u' };
+  const window = { ticker: 'T', begin: '20200101', end: '20200228' };
+  await registerSweep(ledger, lease, { sweepKey: SWEEP, ...place, ...window, manifest: '{}', objective: 'MSE' });
+  const points = CODES.map((codeTask, index) => pointOf(codeTask, index));
+  await writeGrid(ledger, lease, { sweepKey: SWEEP, ticker: 'T', gridSha256: 'e'.repeat(64), points });
+  await markLaunched(ledger, lease, SWEEP, CODES);
+  return lease;
+}
+
+function pointOf(codeTask: string, index: number): GridPoint {
+  const parameters = {
+    epoch: 1,
+    batchSize: 10 + index,
+    learningRate: 0.001,
+    ratioTrainSet: 0.8,
+    sizeSequence: 5,
+    sizeUnitInput: 1,
+    sizeUnitHidden: 1,
+    sizeUnitOutput: 1,
+  };
+  const point = { begin: '20200101', end: '20200228', modelVersion: 1, parameters, seed: 1, ticker: 'T' };
+  return { codeTask, sha256: String(index).repeat(64), canonical: JSON.stringify(point), parameters };
+}
