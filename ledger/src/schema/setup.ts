@@ -5,6 +5,7 @@ import type { Differences } from './compare.ts';
 import { createStatements } from './ddl.ts';
 import { inspectTable } from './inspect.ts';
 import { migrate, runStatements, tableExists } from './migrations.ts';
+import type { TableName } from './database.ts';
 import { SEED_TABLES } from './seed-tables.ts';
 
 type SeedTable = (typeof SEED_TABLES)[number];
@@ -16,8 +17,8 @@ export type TableSetUp = { table: SeedTableName; created: boolean; warnings: str
 /** The names of the five tables, in the order in which they are set up. */
 export const TABLES: readonly SeedTableName[] = SEED_TABLES.map(({ name }) => name);
 
-/** Says whether one of the five tables exists. */
-export async function checkTable(ledger: Ledger, name: SeedTableName): Promise<boolean> {
+/** Says whether a table exists. */
+export async function checkTable(ledger: Ledger, name: TableName): Promise<boolean> {
   return await tableExists(ledger, name);
 }
 

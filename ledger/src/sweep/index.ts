@@ -8,6 +8,7 @@ export { settleTask } from './settle.ts';
 export { reopenStopped, retryFailed, stopPending } from './stop.ts';
 export { clearOutcome, pinData, recount, setFinishTime, setOutcome } from './outcome.ts';
 export { bestTask, taskRows } from './results.ts';
+export { statusesOf } from './lookup.ts';
 export {
   CodeCollisionError,
   LeaseHeldError,

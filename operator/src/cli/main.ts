@@ -5,6 +5,6 @@ try {
   await buildProgram().parseAsync();
 } catch (error) {
   const known = exitCodeOf(error);
-  console.error(known === undefined ? error : `tuningsweep: ${(error as Error).message}`);
+  console.error(known !== undefined && error instanceof Error ? `tuningsweep: ${error.message}` : error);
   process.exitCode = known ?? EXIT.failure;
 }

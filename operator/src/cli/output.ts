@@ -15,12 +15,11 @@ export function print(format: OutputFormat, value: unknown, table: () => string)
   else console.log(table());
 }
 
+type Cell = string | number | undefined;
+
 /** Columns as kubectl prints them: upper-case heads, three spaces between, numbers and text alike to the left. */
-export function columns(heads: readonly string[], rows: readonly (readonly unknown[])[]): string {
-  const lines = [
-    heads,
-    ...rows.map((row) => row.map((cell) => (cell === undefined || cell === null ? '-' : String(cell)))),
-  ];
+export function columns(heads: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const lines = [heads, ...rows.map((row) => row.map((cell) => String(cell ?? '-')))];
   const widths = heads.map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)));
   return lines
     .map((line) =>

@@ -82,7 +82,7 @@ async function drive(options: RunOptions, context: Context, wakeup: Wakeup): Pro
 function isOver({ acted, stall, observation }: Reconciled): boolean {
   const { record, hands, sweep } = observation;
   if (acted.length > 0 || hands.length > 0) return false;
-  return stall !== undefined || record?.finishTime !== undefined || sweep.spec.suspend === true;
+  return stall !== undefined || record?.finishTime !== undefined || sweep.spec.suspend;
 }
 
 /** Tries again while the database is out of reach, for two minutes in a row; trainers have their own patience. */

@@ -1,5 +1,6 @@
 import {
   clearOutcome,
+  ledgerDate,
   markLaunched,
   markRunning,
   pinData,
@@ -19,7 +20,7 @@ import {
 import { gridPoints } from '../grid/index.ts';
 import type { Hands } from './hands.ts';
 import { manifestText } from './prepare.ts';
-import type { Action, Observation, Sweep } from './types.ts';
+import type { Action, ActionType, Observation, Sweep } from './types.ts';
 
 /** What actions are done with. The lease fences every write: a runner that lost it can change nothing. */
 export interface Context {
@@ -30,14 +31,14 @@ export interface Context {
   onGridProgress?: (written: number) => void;
 }
 
-type Act<T extends Action['type']> = (
+type Act<T extends ActionType> = (
   context: Context,
   sweep: Sweep,
-  action: Extract<Action, { type: T }>,
+  action: Action<T>,
   o: Observation,
 ) => Promise<unknown>;
 
-const ACTS: { [T in Action['type']]: Act<T> } = {
+const ACTS: { [T in ActionType]: Act<T> } = {
   RegisterSweep: register,
   PinData: ({ ledger, lease }, { key }, { adjSha256 }) => pinData(ledger, lease, key, adjSha256),
   WriteGrid: writePoints,
@@ -58,14 +59,19 @@ const ACTS: { [T in Action['type']]: Act<T> } = {
 };
 
 /** Does one action. Errors are the ledger's or the runtime's own; whatever was done before one stays done. */
-export async function act(context: Context, sweep: Sweep, action: Action, o: Observation): Promise<void> {
-  const run = ACTS[action.type] as Act<Action['type']>;
-  await run(context, sweep, action, o);
+export async function act<T extends ActionType>(
+  context: Context,
+  sweep: Sweep,
+  action: Action<T>,
+  o: Observation,
+): Promise<void> {
+  await ACTS[action.type](context, sweep, action, o);
 }
 
 function register({ ledger, lease }: Context, sweep: Sweep): Promise<unknown> {
   const { key: sweepKey, sha256, cluster, namespace, name, uid, spec } = sweep;
-  const { ticker, begin, end } = spec.data;
+  const { ticker } = spec.data;
+  const [begin, end] = [ledgerDate(spec.data.begin), ledgerDate(spec.data.end)];
   const objective = spec.objective.metric;
   return registerSweep(ledger, lease, {
     sweepKey,

@@ -106,5 +106,5 @@ function gridWritten({ record, grid }: Observation): Condition {
 }
 
 function suspended({ sweep }: Observation): Condition {
-  return condition('Suspended', sweep.spec.suspend === true, ['Suspended', 'NotSuspended'], ['', '']);
+  return condition('Suspended', sweep.spec.suspend, ['Suspended', 'NotSuspended'], ['', '']);
 }

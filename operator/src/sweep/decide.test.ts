@@ -245,6 +245,8 @@ describe('launching and stopping', () => {
 
   test('a finished sweep is left alone', () => {
     const { record } = over();
-    expect(decide(anObservation({ record: { ...record!, finishTime: new Date() } }))).toEqual({ actions: [] });
+    expect(decide(anObservation({ record: { ...record!, finishTime: new Date().toISOString() } }))).toEqual({
+      actions: [],
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { data, grid, register, reopen } from './prepare.ts';
 import { settlements } from './settle.ts';
-import { verdict } from './verdict.ts';
+import { deadlineOf, verdict } from './verdict.ts';
 import { finish, launch, stop } from './progress.ts';
 import type { Action, Decision, Observation } from './types.ts';
 
@@ -31,8 +31,6 @@ function advance(o: Observation): Decision {
 
 /** The only time-driven event of a sweep is its own deadline; everything else is reported by hands and edits. */
 function nextLook({ now, sweep, record }: Observation): Pick<Decision, 'requeueAfterMs'> {
-  const { timeoutSeconds } = sweep.spec;
-  if (!timeoutSeconds || !record?.startTime || record.outcome) return {};
-  const left = record.startTime.getTime() + timeoutSeconds * 1000 - now.getTime();
-  return { requeueAfterMs: Math.max(left, 1000) };
+  const deadline = record?.outcome ? undefined : deadlineOf(sweep, record?.startTime);
+  return deadline === undefined ? {} : { requeueAfterMs: Math.max(deadline - now.getTime(), 1000) };
 }

@@ -1,4 +1,12 @@
-import { nextPending, openTasks, readSweep, windowSha256, type Ledger } from '@tuningsweep/ledger';
+import {
+  bestTask,
+  ledgerDate,
+  nextPending,
+  openTasks,
+  readSweep,
+  windowSha256,
+  type Ledger,
+} from '@tuningsweep/ledger';
 import { gridDefinition } from '../grid/index.ts';
 import type { Hands } from './hands.ts';
 import type { Observation, Sweep } from './types.ts';
@@ -17,11 +25,13 @@ export async function observe(
   const { ticker, begin, end } = sweep.spec.data;
   const seen = await hands.list(sweep);
   const record = await readSweep(ledger, sweep.key);
-  const adjSha256 = await windowSha256(ledger, ticker, begin, end);
+  const best = record?.best && (await bestTask(ledger, sweep.key));
+  const adjSha256 = await windowSha256(ledger, ticker, ledgerDate(begin), ledgerDate(end));
   return {
     now,
     sweep,
     ...(record && { record }),
+    ...(best && { best }),
     grid: gridDefinition(sweep.spec),
     ...(adjSha256 && { adjSha256 }),
     openTasks: await openTasks(ledger, sweep.key),

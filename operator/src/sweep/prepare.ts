@@ -52,7 +52,7 @@ function changedData({ adjSha256, record, sweep }: Observation): Stall | undefin
 }
 
 function windowEdited(record: SweepRecord, spec: TuningSweepSpec): boolean {
-  const before = JSON.parse(record.manifest) as TuningSweepSpec;
+  const before: TuningSweepSpec = JSON.parse(record.manifest);
   const pinnedBy = (s: TuningSweepSpec): string => JSON.stringify([s.data, s.modelVersion]);
   return pinnedBy(before) !== pinnedBy(spec);
 }

@@ -29,7 +29,7 @@ export function finish({ record, openTasks, hands, pending }: Observation): Acti
 }
 
 function isTerminated({ sweep }: Observation): boolean {
-  return sweep.spec.suspend === true && sweep.spec.suspendPolicy === 'Terminate';
+  return sweep.spec.suspend && sweep.spec.suspendPolicy === 'Terminate';
 }
 
 function liveOpen(o: Observation): Hand[] {

@@ -1,4 +1,4 @@
-import type { OpenTask, SweepRecord } from '@tuningsweep/ledger';
+import type { OpenTask, SweepRecord, TaskRow } from '@tuningsweep/ledger';
 import type { TuningSweepSpec } from '../api/index.ts';
 
 /** A sweep as its manifest states it: validated, defaults filled in, with its identity in the ledger. */
@@ -48,6 +48,8 @@ export interface Observation {
   sweep: Sweep;
   /** The sweep's row in TB_SWEEP. */
   record?: SweepRecord;
+  /** The best task so far, with its parameters. */
+  best?: TaskRow;
   /** The grid that the manifest asks for. */
   grid: { sha256: string; total: number };
   /** Hash of the window's prepared data; absent when the window holds none. */
@@ -59,24 +61,30 @@ export interface Observation {
   hands: Hand[];
 }
 
-/** One idempotent step. A crash before or after any of them leaves a state that {@link decide} goes on from. */
-export type Action =
-  | { type: 'RegisterSweep' }
-  | { type: 'PinData'; adjSha256: string }
-  | { type: 'WriteGrid' }
-  | { type: 'Recount' }
-  | { type: 'RetryFailed'; stamp: string }
-  | { type: 'ReopenStopped' }
-  | { type: 'ClearOutcome' }
-  | { type: 'Settle'; codeTask: string; outcome: 'Completed' | 'Failed' | 'Stopped'; note?: string }
-  | { type: 'MarkRunning'; codeTask: string }
-  | { type: 'Release'; codeTask: string }
-  | { type: 'Cancel'; codeTask: string; message: string }
-  | { type: 'Dispose'; codeTask: string }
-  | { type: 'RecordOutcome'; outcome: Outcome }
-  | { type: 'StopPending'; note: string }
-  | { type: 'Launch'; codeTasks: string[] }
-  | { type: 'RecordFinish' };
+/** What each action needs to be told. */
+interface ActionDetails {
+  RegisterSweep: unknown;
+  PinData: { adjSha256: string };
+  WriteGrid: unknown;
+  Recount: unknown;
+  RetryFailed: { stamp: string };
+  ReopenStopped: unknown;
+  ClearOutcome: unknown;
+  Settle: { codeTask: string; outcome: 'Completed' | 'Failed' | 'Stopped'; note?: string };
+  MarkRunning: { codeTask: string };
+  Release: { codeTask: string };
+  Cancel: { codeTask: string; message: string };
+  Dispose: { codeTask: string };
+  RecordOutcome: { outcome: Outcome };
+  StopPending: { note: string };
+  Launch: { codeTasks: string[] };
+  RecordFinish: unknown;
+}
+
+export type ActionType = keyof ActionDetails;
+
+/** One idempotent step. A crash before or after any of them leaves a state that `decide` goes on from. */
+export type Action<T extends ActionType = ActionType> = { [P in T]: { type: P } & ActionDetails[P] }[T];
 
 /** A sentence that says why a sweep cannot go on until its manifest or its data change. */
 export interface Stall {

@@ -60,8 +60,14 @@ function settled({ counts, open }: SweepRecord): Verdict | undefined {
 }
 
 function deadline({ now, sweep }: Observation, { startTime, counts }: SweepRecord): Verdict | undefined {
-  const { timeoutSeconds } = sweep.spec;
-  if (!timeoutSeconds || !startTime || now.getTime() < startTime.getTime() + timeoutSeconds * 1000) return undefined;
-  const message = `spec.timeoutSeconds of ${timeoutSeconds} passed with ${counts.completed} of ${counts.total} tasks completed.`;
+  const due = deadlineOf(sweep, startTime);
+  if (due === undefined || now.getTime() < due) return undefined;
+  const message = `spec.timeoutSeconds of ${sweep.spec.timeoutSeconds} passed with ${counts.completed} of ${counts.total} tasks completed.`;
   return { succeeded: false, reason: 'DeadlineExceeded', message };
+}
+
+/** When the sweep's own time is up, in milliseconds since the epoch; undefined where it has no limit or no start yet. */
+export function deadlineOf({ spec }: Sweep, startTime: string | undefined): number | undefined {
+  if (!spec.timeoutSeconds || !startTime) return undefined;
+  return Date.parse(startTime) + spec.timeoutSeconds * 1000;
 }

@@ -1,9 +1,16 @@
 import { Command } from 'commander';
-import { checkTable, readSweep, taskRows, type Ledger } from '@tuningsweep/ledger';
+import { checkTable, readSweep, statusesOf, type GridPoint, type Ledger, type TaskStatus } from '@tuningsweep/ledger';
 import { gridDefinition, gridPoints } from '../../grid/index.ts';
 import type { Sweep } from '../../sweep/types.ts';
 import { databaseOption, withLedger, type DatabaseOptions } from '../database.ts';
 import { loadSweep } from '../manifest.ts';
+import { describeParameters } from '../parameters.ts';
+
+const CHUNK = 1000;
+const SHOWN = 3;
+
+/** How many points of a grid are new to the ledger, and how the others stand there. */
+type Plan = Record<TaskStatus | 'new', number>;
 
 /** `tuningsweep plan -f FILE`: what a run would do, without doing it. */
 export function planCommand(): Command {
@@ -17,17 +24,58 @@ export function planCommand(): Command {
 async function plan({ filename, ...database }: DatabaseOptions & { filename: string }): Promise<void> {
   const sweep = await loadSweep(filename);
   await withLedger(database, async (ledger) => {
-    const statuses = await knownStatuses(ledger, sweep);
-    const planned = { total: gridDefinition(sweep.spec).total, new: 0, Completed: 0, Failed: 0, other: 0 };
-    const wanted = new Set<string>();
-    for (const { codeTask } of gridPoints(sweep.spec, sweep.key)) {
-      wanted.add(codeTask);
-      planned[kind(statuses.get(codeTask))] += 1;
-    }
-    const leaving = [...statuses].filter(([code, status]) => !wanted.has(code) && status === 'Pending').length;
-    console.log(`${sweep.namespace}/${sweep.name}: ${planned.total} points`);
-    console.log(
-      `  new ${planned.new}, waiting ${planned.other}, completed ${planned.Completed}, failed ${planned.Failed}, to be stopped ${leaving}`,
-    );
+    const known = await checkTable(ledger, 'TB_SWEEP');
+    const counts = await countPoints(ledger, sweep, known);
+    const leaving = known ? await countLeaving(ledger, sweep, counts) : 0;
+    console.log(`${sweep.namespace}/${sweep.name}: ${gridDefinition(sweep.spec).total} points, ${describe(counts)}.`);
+    if (leaving > 0) console.log(`${leaving} waiting tasks of an earlier grid would be stopped.`);
+    for (const line of samples(sweep)) console.log(`  ${line}`);
   });
+}
+
+async function countPoints(ledger: Ledger, sweep: Sweep, known: boolean): Promise<Plan> {
+  const counts: Plan = { new: 0, Pending: 0, Running: 0, Completed: 0, Failed: 0, Stopped: 0 };
+  for (const points of chunks(gridPoints(sweep.spec, sweep.key))) {
+    const statuses = known
+      ? await statusesOf(
+          ledger,
+          points.map((point) => point.codeTask),
+        )
+      : new Map<string, TaskStatus>();
+    for (const { codeTask } of points) counts[statuses.get(codeTask) ?? 'new'] += 1;
+  }
+  return counts;
+}
+
+/** Unsettled tasks that the ledger has in the grid and the manifest has not. */
+async function countLeaving(ledger: Ledger, sweep: Sweep, { Pending, Running }: Plan): Promise<number> {
+  const record = await readSweep(ledger, sweep.key);
+  if (!record) return 0;
+  const { total, completed, failed, stopped } = record.counts;
+  return Math.max(total - completed - failed - stopped - Pending - Running, 0);
+}
+
+function describe(counts: Plan): string {
+  const parts = Object.entries(counts).filter(([, count]) => count > 0);
+  return parts.map(([what, count]) => `${count} ${what}`).join(', ');
+}
+
+function* chunks(points: Iterable<GridPoint>): Generator<GridPoint[]> {
+  let chunk: GridPoint[] = [];
+  for (const point of points) {
+    chunk.push(point);
+    if (chunk.length === CHUNK) {
+      yield chunk;
+      chunk = [];
+    }
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+/** The first points of the grid, in the order in which they are trained. */
+function samples(sweep: Sweep): string[] {
+  const { total } = gridDefinition(sweep.spec);
+  const first = gridPoints(sweep.spec, sweep.key).take(SHOWN);
+  const lines = [...first].map(({ codeTask, parameters }) => `${codeTask}  ${describeParameters(parameters)}`);
+  return total > SHOWN ? [...lines, '…'] : lines;
 }

@@ -4,12 +4,13 @@ import { ledgerId, setUpTables, type Ledger } from '@tuningsweep/ledger';
 import { gridDefinition } from '../../grid/index.ts';
 import { run } from '../../local/runner.ts';
 import type { Reconciled } from '../../sweep/reconcile.ts';
+import { statusOf } from '../../sweep/status.ts';
 import type { Sweep } from '../../sweep/types.ts';
 import { databaseOption, ledgerUrl, withLedger, type DatabaseOptions } from '../database.ts';
 import { EXIT } from '../exit.ts';
 import { loadSweep } from '../manifest.ts';
 import { openView, type RunView } from '../progress/view.ts';
-import { describeResult } from '../result.ts';
+import { describeBestTask } from '../result.ts';
 import { stopSignal } from '../signals.ts';
 
 interface RunCommandOptions extends DatabaseOptions {
@@ -42,7 +43,7 @@ async function runSweep({ filename, parallelism, ...database }: RunCommandOption
     await setUpTables(ledger);
     const view = openView(sweep.name);
     const pass = await driveWithView(ledger, ledgerUrl(database), sweep, view).finally(() => view.close());
-    process.exitCode = await report(ledger, pass);
+    process.exitCode = report(pass);
   });
 }
 
@@ -64,9 +65,10 @@ async function driveWithView(ledger: Ledger, url: string, sweep: Sweep, view: Ru
 }
 
 /** The last lines of a run, and its exit code. */
-async function report(ledger: Ledger, { observation, stall }: Reconciled): Promise<number> {
+function report({ observation, stall }: Reconciled): number {
   const { sweep, record } = observation;
-  if (record?.best) console.log(await describeResult(ledger, sweep));
+  const { best } = statusOf(observation, stall);
+  if (best) console.log(describeBestTask(best));
   if (stall) return say(stall.message, EXIT.sweepFailed);
   if (record?.finishTime && record.outcome)
     return say(record.outcome.message, record.outcome.succeeded ? EXIT.ok : EXIT.sweepFailed);

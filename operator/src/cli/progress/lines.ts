@@ -1,7 +1,8 @@
 import type { Reconciled } from '../../sweep/reconcile.ts';
 import type { Action } from '../../sweep/types.ts';
+import { settledOf } from '../../sweep/status.ts';
 import { Pace } from './pace.ts';
-import { describeBest, describeCounts, settledOf, statusOfPass } from './snapshot.ts';
+import { describeBest, describeCounts, statusOfPass } from './snapshot.ts';
 import type { RunView } from './view.ts';
 
 const GRID_REPORT_EVERY = 100_000;

@@ -1,11 +1,6 @@
-import { statusOf, type SweepStatus } from '../../sweep/status.ts';
+import { settledOf, statusOf, type SweepStatus } from '../../sweep/status.ts';
 import type { Reconciled } from '../../sweep/reconcile.ts';
 import { figure } from '../output.ts';
-
-/** Tasks that need no more work, whatever came of them. */
-export function settledOf({ completed, failed, stopped }: SweepStatus['tasks']): number {
-  return completed + failed + stopped;
-}
 
 /** The counts of a pass in words, such as `12 of 64 done, 2 running, 1 failed`. */
 export function describeCounts(tasks: SweepStatus['tasks']): string {

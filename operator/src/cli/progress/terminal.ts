@@ -1,9 +1,9 @@
 import { createLogUpdate } from 'log-update';
 import pc from 'picocolors';
 import type { Reconciled } from '../../sweep/reconcile.ts';
-import type { SweepStatus } from '../../sweep/status.ts';
+import { settledOf, type SweepStatus } from '../../sweep/status.ts';
 import { Pace } from './pace.ts';
-import { describeBest, describeCounts, settledOf, statusOfPass } from './snapshot.ts';
+import { describeBest, describeCounts, statusOfPass } from './snapshot.ts';
 import type { RunView } from './view.ts';
 
 const BAR_WIDTH = 30;

@@ -64,7 +64,7 @@ export function aRecord(sweep: Sweep, changes: Partial<SweepRecord> = {}): Sweep
     objective: spec.objective.metric,
     counts: { total: GRID.total, completed: 0, failed: 0, stopped: 0 },
     open: 0,
-    startTime: new Date(0),
+    startTime: new Date(0).toISOString(),
     ...changes,
   };
 }

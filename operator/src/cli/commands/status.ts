@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import prettyMilliseconds from 'pretty-ms';
+import { API_VERSION, KIND } from '../../api/index.ts';
+import { columns, figure, print } from '../output.ts';
+import { viewing, viewSweep, type SweepView, type ViewOptions } from '../sweepView.ts';
+
+/** `tuningsweep status NAME|-f FILE`: what `kubectl get` shows of the resource. */
+export function statusCommand(): Command {
+  return viewing(new Command('status').description('show how a sweep stands')).action(status);
+}
+
+async function status(name: string | undefined, options: ViewOptions): Promise<void> {
+  const view = await viewSweep(name, options);
+  const { sweep } = view;
+  const metadata = { name: sweep.name, namespace: sweep.namespace };
+  print(options.output, { apiVersion: API_VERSION, kind: KIND, metadata, spec: sweep.spec, status: view.status }, () =>
+    table(view),
+  );
+}
+
+/** The CRD's own printer columns. */
+function table({ sweep, status: { conditions, tasks, best, startTime } }: SweepView): string {
+  const succeeded = conditions.find((condition) => condition.type === 'Succeeded');
+  const age = startTime && prettyMilliseconds(Date.now() - Date.parse(startTime), { unitCount: 1 });
+  const row = [
+    sweep.name,
+    succeeded?.status,
+    succeeded?.reason,
+    tasks.completed,
+    tasks.total,
+    tasks.failed,
+    best && figure(best.value),
+    age,
+  ];
+  return columns(['NAME', 'SUCCEEDED', 'REASON', 'DONE', 'TOTAL', 'FAILED', 'BEST', 'AGE'], [row]);
+}

@@ -1,0 +1,70 @@
+import { Argument, type Command, Option } from 'commander';
+import { checkTable, findSweepsByName, type Ledger, type SweepRecord } from '@tuningsweep/ledger';
+import type { TuningSweepSpec } from '../api/index.ts';
+import { sweepIdentity } from '../grid/index.ts';
+import { decide } from '../sweep/decide.ts';
+import { observe } from '../sweep/observe.ts';
+import { statusOf, type SweepStatus } from '../sweep/status.ts';
+import type { Sweep } from '../sweep/types.ts';
+import { databaseOption, withLedger, type DatabaseOptions } from './database.ts';
+import { UsageError } from './exit.ts';
+import { loadSweep } from './manifest.ts';
+import { outputOption, type OutputFormat } from './output.ts';
+
+export interface ViewOptions extends DatabaseOptions {
+  filename?: string;
+  output: OutputFormat;
+}
+
+/** A sweep and how it stands, read without changing anything. */
+export interface SweepView {
+  sweep: Sweep;
+  status: SweepStatus;
+}
+
+/** The arguments of a command that shows one sweep: its name, or the manifest it came from. */
+export function viewing(command: Command): Command {
+  return command
+    .addArgument(new Argument('[name]', "the sweep's name, or namespace/name"))
+    .addOption(new Option('-f, --filename <file>', 'the manifest, in the place of a name'))
+    .addOption(outputOption())
+    .addOption(databaseOption());
+}
+
+/**
+ * Reads a sweep's state from the ledger.
+ * @throws UsageError when the ledger knows no such sweep, or several.
+ */
+export async function viewSweep(name: string | undefined, options: ViewOptions): Promise<SweepView> {
+  return withLedger(options, async (ledger) => {
+    if (!(await checkTable(ledger, 'TB_SWEEP')))
+      throw new UsageError(`${ledger.describe} holds no ledger yet. Run a sweep first: tuningsweep run -f FILE`);
+    const sweep = options.filename ? await loadSweep(options.filename) : await findSweep(ledger, name);
+    const observation = await observe(ledger, { list: async () => [] }, sweep, new Date());
+    return { sweep, status: statusOf(observation, decide(observation).stall) };
+  });
+}
+
+async function findSweep(ledger: Ledger, name: string | undefined): Promise<Sweep> {
+  if (!name) throw new UsageError('Which sweep? Give its name, or its manifest with -f FILE.');
+  const [namespace, bare] = name.includes('/') ? name.split('/', 2) : [undefined, name];
+  const found = (await findSweepsByName(ledger, bare ?? name)).filter(
+    (sweep) => !namespace || sweep.namespace === namespace,
+  );
+  const [only, another] = found;
+  if (!only) throw new UsageError(`${ledger.describe} knows no sweep named ${name}.`);
+  if (another) {
+    const places = found.map((sweep) => `${sweep.namespace}/${sweep.name} of cluster ${sweep.cluster}`);
+    throw new UsageError(
+      `${name} is the name of several sweeps: ${places.join(', ')}. Give namespace/name, or the manifest with -f.`,
+    );
+  }
+  return fromRecord(only);
+}
+
+/** The sweep as it was last run: TB_SWEEP keeps its validated manifest. */
+function fromRecord({ cluster, namespace, name, uid, manifest, retryStamp }: SweepRecord): Sweep {
+  const spec: TuningSweepSpec = JSON.parse(manifest);
+  const place = { cluster, namespace, name };
+  return { ...place, ...sweepIdentity(place), uid, spec, ...(retryStamp && { retryRequestedAt: retryStamp }) };
+}

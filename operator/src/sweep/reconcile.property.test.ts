@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { acquireLease, openLedger, readSweep, setUpTables, taskRows, type Ledger } from '@tuningsweep/ledger';
+import { gridPoints, sweepIdentity } from '../grid/index.ts';
+import { act, type Context } from './act.ts';
+import { decide } from './decide.ts';
+import { observe } from './observe.ts';
+import { aSweep } from './testing/builders.ts';
+import { Crash, resultOf, World, type Script } from './testing/world.ts';
+import type { Sweep } from './types.ts';
+
+const PLACE = { cluster: 'local', namespace: 'default', name: 'demo' };
+const SWEEP: Sweep = aSweep({ parallelism: 3 }, { ...PLACE, ...sweepIdentity(PLACE) });
+const CODES = [...gridPoints(SWEEP.spec, SWEEP.key)].map((point) => point.codeTask);
+
+/** What may happen next: a pass that dies after some actions (or does not), a trainer's step, a runtime's restart. */
+type Event =
+  { type: 'pass'; actions: number; launches: number } | { type: 'step'; choice: number } | { type: 'restart' };
+
+const event: fc.Arbitrary<Event> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ type: fc.constant('pass'), actions: fc.nat(5), launches: fc.nat(4) }) },
+  { weight: 6, arbitrary: fc.record({ type: fc.constant('step'), choice: fc.nat(20) }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('restart') }) },
+);
+const scripts = fc.array(fc.constantFrom<Script>('complete', 'complete', 'fail', 'noResult'), {
+  minLength: CODES.length,
+  maxLength: CODES.length,
+});
+
+test('any order of outcomes, crashes and restarts ends in the same ledger', { timeout: 60_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(scripts, fc.array(event, { maxLength: 60 }), async (script, events) => {
+      const ledger = await emptyLedger();
+      try {
+        const world = new World(ledger, (code) => script[CODES.indexOf(code)] ?? 'fail');
+        for (const next of events) await happen(ledger, world, next);
+        await finish(ledger, world);
+        await expectEnd(ledger, script);
+      } finally {
+        await ledger.close();
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+async function emptyLedger(): Promise<Ledger> {
+  const ledger = await openLedger('sqlite::memory:');
+  await setUpTables(ledger);
+  await ledger.db
+    .insertInto('TB_ASSETVALUE_ADJ')
+    .values({ DATE_MARKET: '20200102', TICKER: 'T', CLOSE_P: 1 })
+    .execute();
+  return ledger;
+}
+
+async function happen(ledger: Ledger, world: World, next: Event): Promise<void> {
+  if (next.type === 'step') return world.step(next.choice);
+  if (next.type === 'restart') return world.loseHands();
+  world.launchesUntilCrash = next.launches;
+  await pass(ledger, world, next.actions);
+}
+
+/** One pass of a process that may die after some actions; every process is a new holder of the lease. */
+async function pass(ledger: Ledger, world: World, limit: number): Promise<number> {
+  const lease = await acquireLease(ledger, {
+    name: 'test',
+    holder: crypto.randomUUID(),
+    ttlSeconds: 60,
+    takeOver: () => true,
+  });
+  const context: Context = { ledger, lease, hands: world };
+  const observation = await observe(ledger, world, SWEEP, new Date());
+  const { actions, stall } = decide(observation);
+  expect(stall).toBeUndefined();
+  try {
+    for (const action of actions.slice(0, limit)) await act(context, SWEEP, action, observation);
+  } catch (error) {
+    if (!(error instanceof Crash)) throw error;
+  }
+  return actions.length;
+}
+
+/** No more faults: passes and steps until neither has anything left to do. */
+async function finish(ledger: Ledger, world: World): Promise<void> {
+  world.launchesUntilCrash = undefined;
+  for (let round = 0; round < 200; round++) {
+    const did = await pass(ledger, world, Infinity);
+    const finished = (await readSweep(ledger, SWEEP.key))?.finishTime;
+    if (did === 0 && finished) return;
+    for (let hand = 0; hand < 10; hand++) await world.step(hand);
+  }
+  throw new Error('the sweep did not finish');
+}
+
+async function expectEnd(ledger: Ledger, script: Script[]): Promise<void> {
+  const completed = CODES.filter((_, at) => script[at] === 'complete');
+  const rows = await taskRows(ledger, SWEEP.key);
+  expect(rows.map((row) => [row.codeTask, row.status])).toEqual(
+    CODES.map((code) => [code, completed.includes(code) ? 'Completed' : 'Failed']),
+  );
+  const record = await readSweep(ledger, SWEEP.key);
+  expect(record?.counts).toEqual({ total: 4, completed: completed.length, failed: 4 - completed.length, stopped: 0 });
+  expect(record?.outcome?.reason).toBe(completed.length > 0 ? 'AllTasksSettled' : 'NoTaskCompleted');
+  const smallest = Math.min(...completed.map((code) => resultOf(code).mse));
+  expect(record?.best?.codeTask).toBe(completed.find((code) => resultOf(code).mse === smallest));
+}

@@ -1,0 +1,111 @@
+import {
+  claimTask,
+  ClaimLostError,
+  ClaimRefusedError,
+  completeTask,
+  type Claim,
+  type Ledger,
+  type ModelResult,
+} from '@tuningsweep/ledger';
+import type { Hands } from '../hands.ts';
+import type { Hand, Sweep } from '../types.ts';
+
+/** What a trainer makes of its task. */
+export type Script = 'complete' | 'fail' | 'noResult';
+
+/** The process that reconciles dies here. */
+export class Crash extends Error {
+  override readonly name = 'Crash';
+}
+
+interface Actor {
+  hand: Hand;
+  claim?: Claim;
+}
+
+/** A result that depends on nothing but the task, so that every order of events must end with the same one. */
+export function resultOf(codeTask: string): ModelResult & { naiveMse: number } {
+  const mse = Array.from(codeTask, (letter) => letter.charCodeAt(0)).reduce((sum, code) => sum + code, 0) % 97;
+  const days = {
+    dateBeginTrain: '20200101',
+    dateEndTrain: '20200601',
+    dateBeginTest: '20200602',
+    dateEndTest: '20201231',
+  };
+  return { ticker: 'T', versionModel: 1, ...days, loss: 0.5, accuracy: 0.5, mse, naiveMse: 50 };
+}
+
+/** A runtime whose hands move one step at a time, when the test says so, and may be orphaned. */
+export class World implements Hands {
+  /** Launches until the process dies in the middle of one; undefined: it does not. */
+  launchesUntilCrash: number | undefined;
+  readonly #ledger: Ledger;
+  readonly #scriptOf: (codeTask: string) => Script;
+  readonly #actors = new Map<string, Actor>();
+  readonly #orphans: Actor[] = [];
+
+  constructor(ledger: Ledger, scriptOf: (codeTask: string) => Script) {
+    this.#ledger = ledger;
+    this.#scriptOf = scriptOf;
+  }
+
+  async list(): Promise<Hand[]> {
+    return [...this.#actors.values()].map(({ hand }) => ({ ...hand }));
+  }
+
+  async launch(_: Sweep, codeTask: string): Promise<void> {
+    if (this.launchesUntilCrash !== undefined && this.launchesUntilCrash-- <= 0) throw new Crash();
+    if (!this.#actors.has(codeTask)) this.#actors.set(codeTask, { hand: { codeTask, state: 'Waiting' } });
+  }
+
+  async cancel(codeTask: string): Promise<void> {
+    const actor = this.#actors.get(codeTask);
+    if (actor) actor.hand.state = 'Stopping';
+  }
+
+  async dispose(codeTask: string): Promise<void> {
+    this.#actors.delete(codeTask);
+  }
+
+  /** The runtime forgets its hands, as local processes are forgotten; their trainers still try to go on. */
+  loseHands(): void {
+    this.#orphans.push(...this.#actors.values());
+    this.#actors.clear();
+  }
+
+  /** Lets one hand, or one orphan, take its next step. */
+  async step(choice: number): Promise<void> {
+    const all = [...this.#actors.values(), ...this.#orphans];
+    const actor = all[choice % Math.max(all.length, 1)];
+    if (actor) await this.#advance(actor);
+  }
+
+  async #advance(actor: Actor): Promise<void> {
+    const { hand } = actor;
+    try {
+      if (hand.state === 'Waiting') await this.#start(actor);
+      else if (hand.state === 'Active') await this.#finish(actor);
+      else if (hand.state === 'Stopping') this.#actors.delete(hand.codeTask);
+    } catch (error) {
+      if (!(error instanceof ClaimLostError || error instanceof ClaimRefusedError)) throw error;
+      hand.state = 'Failed';
+    }
+  }
+
+  async #start(actor: Actor): Promise<void> {
+    const { codeTask } = actor.hand;
+    actor.claim = await claimTask(this.#ledger, {
+      codeTask,
+      holder: crypto.randomUUID(),
+      backend: 'test',
+      versions: '',
+    });
+    actor.hand.state = 'Active';
+  }
+
+  async #finish({ hand, claim }: Actor): Promise<void> {
+    const script = this.#scriptOf(hand.codeTask);
+    if (script === 'complete' && claim) await completeTask(this.#ledger, claim, resultOf(hand.codeTask));
+    hand.state = script === 'fail' ? 'Failed' : 'Succeeded';
+  }
+}
