@@ -61,7 +61,7 @@ function prepareFolder(folder: string, password: string): void {
 function commands({ kind, root }: Program, folder: string, port: number): string[][] {
   const home = join('/', relative(root, folder));
   const common = ['--no-defaults', `--datadir=${join(home, 'data')}`, ...(isRoot() ? ['--user=root'] : [])];
-  const serve = [...common, ...SPEED, ...placeOptions(home, port)];
+  const serve = [...common, ...SPEED, ...CONTRARY, ...placeOptions(home, port)];
   const steps =
     kind === 'mariadb'
       ? [
@@ -93,6 +93,15 @@ const SPEED = [
   '--innodb-doublewrite=0',
   '--innodb-buffer-pool-size=128M',
   '--performance-schema=OFF',
+];
+
+/** Defaults that suit the ledger badly, on purpose: it must not depend on how a server happens to be configured. */
+const CONTRARY = [
+  '--default-time-zone=+09:00',
+  '--sql-mode=ANSI_QUOTES,NO_BACKSLASH_ESCAPES',
+  '--character-set-server=latin1',
+  '--collation-server=latin1_swedish_ci',
+  '--transaction-isolation=SERIALIZABLE',
 ];
 
 async function freePort(): Promise<number> {
