@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { loadManifest } from './manifest.ts';
-import { validateManifest, validateUpdate } from './validate.ts';
+import { applyDefaults, loadManifest, validateManifest, validateUpdate, type Problem } from './index.ts';
 import { parseYaml } from './yaml-file.ts';
 
 const CORPUS = new URL('../../../test/manifests/', import.meta.url);
@@ -27,7 +26,7 @@ function documents({ file, text }: Sample): unknown[] {
   return parseYaml(file, text).map(({ value }) => value);
 }
 
-function shown(problems: readonly { path: string; message: string }[]): string[] {
+function shown(problems: readonly Problem[]): string[] {
   return problems.map(({ path, message }) => `${path} | ${message}`).toSorted();
 }
 
@@ -47,7 +46,7 @@ describe('the shared manifests', () => {
   test.for(samples('good'))('good/$name is loaded', async (sample) => {
     const sweep = await loadManifest(sample.file);
     expect(validateManifest(sweep)).toEqual([]);
-    expect(sweep.spec.parallelism).toBeGreaterThanOrEqual(1);
+    expect(applyDefaults(sweep), 'defaults are there already').toEqual(sweep);
   });
 
   test.for(samples('updates'))('updates/$name', (sample) => {

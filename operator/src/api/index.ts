@@ -1,5 +1,5 @@
 export { API_VERSION, KIND } from './crd.ts';
-export { loadManifest, parseManifest } from './manifest.ts';
+export { loadManifest } from './manifest.ts';
 export { ManifestError, type Problem } from './problem.ts';
 export type * from './types.generated.ts';
 export { applyDefaults, validateManifest, validateUpdate } from './validate.ts';

@@ -13,18 +13,14 @@ import { parseYaml, type YamlDocument } from './yaml-file.ts';
  * @throws ManifestError naming the file, the lines and every problem
  */
 export async function loadManifest(path: string): Promise<TuningSweep> {
-  return parseManifest(await readText(path), path);
-}
-
-/** As {@link loadManifest}, of a text that was read from `file`. */
-export function parseManifest(text: string, file: string): TuningSweep {
-  const document = theSweep(file, parseYaml(file, text));
+  const document = theSweep(path, parseYaml(path, await readText(path)));
   const problems = validateManifest(document.value);
-  if (problems.length > 0)
+  if (problems.length > 0) {
     throw new ManifestError(
-      file,
+      path,
       problems.map((problem) => document.locate(problem)),
     );
+  }
   return applyDefaults(document.value);
 }
 

@@ -2,17 +2,16 @@ import { childPath } from './problem.ts';
 import { isObject, type Schema } from './schema.ts';
 
 /**
- * Paths of the fields that the schema does not know, as strict field validation (kubectl's default) finds them.
- * Metadata is not looked into: Kubernetes describes it, not the schema.
+ * Paths of the fields that the schema does not know, as strict field validation (kubectl's default) finds them: also where it
+ * expects no object at all.
  */
 export function unknownFields(schema: Schema, value: unknown, path = ''): string[] {
-  if (schema.items && Array.isArray(value)) {
-    const { items } = schema;
-    return value.flatMap((item, index) => unknownFields(items, item, `${path}[${index}]`));
+  if (Array.isArray(value)) {
+    return value.flatMap((item, index) => unknownFields(schema.items ?? {}, item, `${path}[${index}]`));
   }
-  if (!schema.properties || !isObject(value)) return [];
+  if (!isObject(value) || schema['x-kubernetes-preserve-unknown-fields']) return [];
   return Object.entries(value).flatMap(([name, field]) => {
-    const known = schema.properties?.[name];
+    const known = schema.properties?.[name] ?? schema.additionalProperties;
     return known ? unknownFields(known, field, childPath(path, name)) : [childPath(path, name)];
   });
 }

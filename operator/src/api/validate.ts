@@ -2,7 +2,7 @@ import { compileRules } from './cel.ts';
 import { API_VERSION, KIND, rootSchema } from './crd.ts';
 import { withDefaults } from './defaults.ts';
 import { checkMetadata, unknownMetadata, unreadableMetadata } from './metadata.ts';
-import { ManifestError, type Finding, type Problem } from './problem.ts';
+import { ManifestError, type Problem } from './problem.ts';
 import { compileSchema } from './schema-check.ts';
 import { isObject, type JsonObject } from './schema.ts';
 import type { TuningSweep } from './types.generated.ts';
@@ -42,11 +42,11 @@ export function validateUpdate(oldObject: unknown, newObject: unknown): Problem[
  */
 export function applyDefaults(object: unknown): TuningSweep {
   const prepared: unknown = prepare(object);
-  assertGood(object, prepared);
+  assertGood(prepared);
   return prepared;
 }
 
-function assertGood(object: unknown, _prepared: unknown): asserts _prepared is TuningSweep {
+function assertGood(object: unknown): asserts object is TuningSweep {
   const problems = validateManifest(object);
   if (problems.length > 0) throw new ManifestError(KIND, problems);
 }
@@ -83,12 +83,9 @@ function mustBe(path: string, found: unknown, expected: string): Problem[] {
 
 /** What stops the API server before it validates anything. */
 function checkReadable(object: unknown): Problem[] {
-  const metadata = isObject(object) ? object['metadata'] : undefined;
-  const unreadable: Finding[] = unreadableMetadata(metadata);
+  const { metadata, ...rest } = isObject(object) ? object : {};
+  const unreadable = unreadableMetadata(metadata);
   if (unreadable.length > 0) return unreadable;
-  const unknown = [
-    ...unknownMetadata(metadata),
-    ...unknownFields(rootSchema, { ...(isObject(object) && object), metadata: undefined }),
-  ];
+  const unknown = [...unknownMetadata(metadata), ...unknownFields(rootSchema, rest)];
   return unknown.map((path) => ({ path, message: `unknown field "${path}"` }));
 }

@@ -46,9 +46,20 @@ function read(file: string, document: Document.Parsed, lineCounter: LineCounter)
   if (problems.length > 0) throw new ManifestError(file, problems);
   const start = document.range[0];
   return {
-    value: document.toJS(),
+    value: valueOf(file, document),
     locate: (problem) => ({ ...problem, line: lineCounter.linePos(offsetOf(document, problem.path) ?? start).line }),
   };
+}
+
+function valueOf(file: string, document: Document.Parsed): unknown {
+  try {
+    const value: unknown = document.toJS();
+    JSON.stringify(value); // throws where an alias stands inside its own anchor
+    return value;
+  } catch (error) {
+    const message = `bad alias: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`;
+    throw new ManifestError(file, [{ path: '', message }]);
+  }
 }
 
 /** Where a field, or else the nearest one around it, begins. */
