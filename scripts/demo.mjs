@@ -60,6 +60,6 @@ Start afresh, with an empty ledger                          npm run demo -- --fr
 The sweep's state                                           npx tuningsweep status -f ${MANIFEST} --database ${DATABASE}
 The best task, for a program to read                        npx tuningsweep best -f ${MANIFEST} -o json --database ${DATABASE}
 Add a value to the grid: only the new points are trained    edit ${MANIFEST}, then npm run demo
-The whole grid of 64 points (hours of training)             npx tuningsweep plan -f examples/usd-krw.yaml --database ${DATABASE}
+The whole grid: 64 points with 20 and 30 epochs             npx tuningsweep plan -f examples/usd-krw.yaml --database ${DATABASE}
 `);
 }

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { Command } from 'commander';
+import { buildProgram } from '../../operator/src/cli/program.ts';
+import { blocks, documents } from './documents.ts';
+
+const SCRIPTS: Record<string, string> = JSON.parse(readFileSync('package.json', 'utf8')).scripts;
+
+const LINES = documents().flatMap((document) =>
+  [...blocks(document, 'sh'), ...blocks(document, 'console')]
+    .flatMap((block) => block.split('\n'))
+    .map((line) => line.replace(/^\$ /, '').replace(/\s+#.*$/, ''))
+    .map((line) => ({ name: document.name, line })),
+);
+
+/** The command that the words name, and the words that are left for it. */
+function find(command: Command, [word, ...rest]: string[]): { command: Command; rest: string[] } {
+  const next = command.commands.find((candidate) => candidate.name() === word);
+  if (next) return find(next, rest);
+  return { command, rest: word === undefined ? [] : [word, ...rest] };
+}
+
+test.each(LINES.filter(({ line }) => line.startsWith('npx tuningsweep ')))('$name: $line', ({ line }) => {
+  const { command, rest } = find(buildProgram(), line.split(/\s+/).slice(2));
+  const { operands, unknown } = command.parseOptions(rest);
+  expect(unknown.filter((word) => word !== '--help')).toEqual([]);
+  expect(command.commands).toEqual([]);
+  expect(operands.length).toBeLessThanOrEqual(command.registeredArguments.length);
+});
+
+test.each(LINES.filter(({ line }) => /^npm (run|test)/.test(line)))('$name: $line', ({ line }) => {
+  const [, verb = '', script = ''] = line.split(/\s+/);
+  expect(Object.keys(SCRIPTS)).toContain(verb === 'run' ? script : verb);
+});
