@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { Command } from 'commander';
 import { buildProgram } from '../../operator/src/cli/program.ts';
 import { blocks, documents } from './documents.ts';
+
+type Command = ReturnType<typeof buildProgram>;
 
 const SCRIPTS: Record<string, string> = JSON.parse(readFileSync('package.json', 'utf8')).scripts;
 
