@@ -16,7 +16,7 @@ async function describeTable({ db, dialect }: Ledger, table: string): Promise<De
           column_key as ${sql.ref('key')} from information_schema.columns
           where table_schema = database() and table_name = ${table} order by ordinal_position`;
   const { rows } = await query.execute(db);
-  return rows.map((row) => ({ ...row, type: row.type.replace(/^int\(\d+\)$/, 'int') }));
+  return rows.map((row) => ({ ...row, type: row.type.toLowerCase().replace(/^int\(\d+\)$/, 'int') }));
 }
 
 describe('the definition', () => {

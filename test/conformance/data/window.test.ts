@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import { prepareAdj, readWindow, windowSha256 } from '../../../ledger/src/index.ts';
+import { eachLedger } from '../../support/ledgers.ts';
+import { TICKER, importText } from './builders.ts';
+
+const SERIES = 'date,close\n2012-12-31,1\n2013-01-02,1062.4717\n2013-01-03,0.1\n2013-12-31,3.5\n2014-01-01,4';
+
+/** Of 2013-01-02, 2013-01-03, 2013-12-31: pinned, because sweeps in existing ledgers rely on it. */
+const SHA256 = '32a0e4f36d466498f2f8db8f12391d958b32ed38158ba512b18b21cbb132b58f';
+
+eachLedger('a window of a prepared series', (store) => {
+  const hash = () => windowSha256(store.ledger, TICKER, '20130101', '2013-12-31');
+
+  it('has its days in order and its closes in single precision, both ends included', async () => {
+    await importText(store.ledger, SERIES);
+    await prepareAdj(store.ledger);
+    for (const [begin, end] of [
+      ['2013-01-02', '2013-12-31'],
+      ['20130101', '20131231'],
+    ] as const)
+      expect(await readWindow(store.ledger, TICKER, begin, end)).toEqual({
+        dates: ['20130102', '20130103', '20131231'],
+        close: Float32Array.of(1062.4717, 0.1, 3.5),
+      });
+  });
+
+  it('reads days that somebody spelled YYYY-MM-DD', async () => {
+    for (const date of ['2012-12-31', '2013-01-02', '20130103', '2013-12-31', '2014-01-01'])
+      await store.ledger.db.insertInto('TB_ASSETVALUE_ADJ').values({ DATE_MARKET: date, TICKER, CLOSE_P: 1 }).execute();
+    const { dates } = await readWindow(store.ledger, TICKER, '20130101', '20131231');
+    expect(dates).toEqual(['20130102', '20130103', '20131231']);
+  });
+
+  it('has the same SHA-256 in every kind of database', async () => {
+    await importText(store.ledger, SERIES);
+    await prepareAdj(store.ledger);
+    expect(await hash()).toBe(SHA256);
+  });
+
+  it('has another SHA-256 when a close or a day changes, and none when it is empty', async () => {
+    expect(await hash()).toBeUndefined();
+    const hashes = new Set<string | undefined>();
+    for (const line of ['20130102,1', '20130102,1.0000001', '20130103,1', '20131231,1']) {
+      await importText(store.ledger, `date,close\n${line}`);
+      await prepareAdj(store.ledger);
+      hashes.add(await hash());
+    }
+    expect(hashes.size).toBe(4);
+  });
+
+  it('refuses what is no day', async () => {
+    await expect(readWindow(store.ledger, TICKER, '2013-02-30', '20131231')).rejects.toThrow(
+      "begin: expected a day as YYYY-MM-DD or YYYYMMDD, found '2013-02-30'",
+    );
+  });
+});
