@@ -1,21 +1,23 @@
 import { readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 
-/** Process ids of the trainers that work in a folder. */
-export function trainersIn(folder: string): number[] {
-  const home = realpathSync(folder);
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => isTrainerIn(pid, home))
-    .map(Number);
+export interface RunningTrainer {
+  pid: number;
+  codeTask: string;
 }
 
-function isTrainerIn(pid: string, folder: string): boolean {
+/** The trainers that work in a folder. */
+export function trainersIn(folder: string): RunningTrainer[] {
+  const home = realpathSync(folder);
+  const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return processes.flatMap((pid) => trainerOf(Number(pid), home) ?? []);
+}
+
+function trainerOf(pid: number, folder: string): RunningTrainer | undefined {
   try {
-    return (
-      readlinkSync(`/proc/${pid}/cwd`) === folder &&
-      readFileSync(`/proc/${pid}/environ`, 'utf8').includes('\0CODE_TASK=')
-    );
+    if (readlinkSync(`/proc/${pid}/cwd`) !== folder) return undefined;
+    const codeTask = /\0CODE_TASK=([^\0]*)/.exec(readFileSync(`/proc/${pid}/environ`, 'utf8'))?.[1];
+    return codeTask === undefined ? undefined : { pid, codeTask };
   } catch {
-    return false; // gone between the listing and the look, or another user's
+    return undefined; // gone between the listing and the look, or another user's
   }
 }
