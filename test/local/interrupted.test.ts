@@ -54,7 +54,9 @@ async function caughtAtWork(folder: string): Promise<void> {
 
 /** The process id of a trainer that has claimed its task. */
 async function trainerAtWork(folder: string): Promise<number> {
-  const running = (await tasksIn(embedded(folder))).filter(({ status, attempt }) => status === 'Running' && attempt > 0);
+  const running = (await tasksIn(embedded(folder))).filter(
+    ({ status, attempt }) => status === 'Running' && attempt > 0,
+  );
   const trainer = trainersIn(folder).find(({ codeTask }) => running.some((task) => task.codeTask === codeTask));
   if (!trainer) throw new Error('no trainer has claimed its task yet');
   return trainer.pid;

@@ -109,6 +109,6 @@ async function launchAll(
   sweep: Sweep,
   { codeTasks }: { codeTasks: string[] },
 ): Promise<void> {
-  await markLaunched(ledger, lease, sweep.key, codeTasks);
-  for (const codeTask of codeTasks) await hands.launch(sweep, codeTask);
+  const marked = await markLaunched(ledger, lease, sweep.key, codeTasks);
+  for (const codeTask of marked) await hands.launch(sweep, codeTask);
 }

@@ -14,10 +14,10 @@ export class Pace {
     this.#settledBefore = settledBefore;
   }
 
-  /** Such as `3.2 tasks/min, 4m 10s left`; empty until a task settled. */
+  /** Such as `3.2 tasks/min, 4m 10s left`; empty before the first task settled and after the last. */
   describe(now: number, settled: number, total: number): string {
     const done = settled - this.#settledBefore;
-    if (done <= 0) return '';
+    if (done <= 0 || settled === total) return '';
     const millisecondsEach = (now - this.#startedAt) / done;
     const left = prettyMilliseconds((total - settled) * millisecondsEach, { secondsDecimalDigits: 0 });
     return `${(60_000 / millisecondsEach).toFixed(1)} tasks/min, ${left} left`;
