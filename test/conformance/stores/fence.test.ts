@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest';
+import { FencedError, openLedger, write } from '../../../ledger/src/index.ts';
+import { eachLedger } from '../../support/ledgers.ts';
+
+const LEASE = { name: 'operator', holder: 'me', epoch: 7 };
+
+eachLedger('a fenced write', (store) => {
+  const take = (epoch: number) =>
+    store.ledger.db
+      .insertInto('TB_LEADER')
+      .values({ NAME: LEASE.name, HOLDER: 'someone', EPOCH: epoch, DATE_EXPIRE: '2030-01-01 00:00:00.000' })
+      .execute();
+  const fencedInsert = () =>
+    write(store.ledger, (trx) => trx.insertInto('TB_TASKSTATUS').values({ CODE_TASK: 'a' }).execute(), LEASE);
+  const codes = () => store.ledger.db.selectFrom('TB_TASKSTATUS').select('CODE_TASK').execute();
+
+  it('happens while the lease is its own', async () => {
+    await take(LEASE.epoch);
+    await fencedInsert();
+    expect(await codes()).toEqual([{ CODE_TASK: 'a' }]);
+  });
+
+  it.each([LEASE.epoch - 1, LEASE.epoch + 1])('is refused when the epoch is another: %d', async (epoch) => {
+    await take(epoch);
+    await expect(fencedInsert()).rejects.toThrow(FencedError);
+    await expect(fencedInsert()).rejects.toThrow(
+      `the lease 'operator' of 'me' (epoch 7) is no longer valid: held by 'someone' with epoch ${epoch}`,
+    );
+    expect(await codes()).toEqual([]);
+  });
+
+  it('is refused when nobody has ever held the lease', async () => {
+    await expect(fencedInsert()).rejects.toThrow(/is no longer valid: no such lease/);
+  });
+
+  it('keeps a new holder waiting until it is committed', async () => {
+    await take(LEASE.epoch);
+    const other = await openLedger(store.url);
+    const order: string[] = [];
+    let taking: Promise<unknown> = Promise.resolve();
+    await write(
+      store.ledger,
+      async (trx) => {
+        const raise = other.db.updateTable('TB_LEADER').set({ EPOCH: LEASE.epoch + 1 });
+        taking = raise.execute().then(() => order.push('taken'));
+        for (let turn = 0; turn < 20; turn += 1) await trx.selectFrom('TB_TASKSTATUS').selectAll().execute();
+        order.push('written');
+      },
+      LEASE,
+    );
+    await taking;
+    await other.close();
+    expect(order).toEqual(['written', 'taken']);
+  });
+});
