@@ -7,7 +7,7 @@ import { findSweepsByName, openLedger, taskRows, type TaskRow } from '@tuningswe
 import { cli, startCli } from '../support/cli.ts';
 import { emptyDatabase } from '../support/ledgers.ts';
 import { trainersIn } from '../support/processes.ts';
-import { NAME, prepareData, tinyManifest, writeTinySweep } from './tinySweep.ts';
+import { NAME, prepareData, tinyManifest, writeTinySweep } from './tiny-sweep.ts';
 
 /** Long enough that a run is caught at work, short enough to be run again in seconds. */
 const { parameters } = parse(tinyManifest()).spec;

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { openLedger, TABLES } from '@tuningsweep/ledger';
 import { cli } from '../support/cli.ts';
-import { prepareData, tinyManifest, writeTinySweep } from './tinySweep.ts';
+import { prepareData, tinyManifest, writeTinySweep } from './tiny-sweep.ts';
 
 let folder: string;
 beforeEach(() => {

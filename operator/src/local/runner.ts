@@ -11,8 +11,8 @@ import type { Context } from '../sweep/act.ts';
 import { reconcile, settleOnly, type Reconciled } from '../sweep/reconcile.ts';
 import type { Sweep } from '../sweep/types.ts';
 import { isGone, runnerHolder } from './holder.ts';
-import { LeaseKeeper } from './leaseKeeper.ts';
-import { ProcessHands } from './processHands.ts';
+import { LeaseKeeper } from './lease-keeper.ts';
+import { ProcessHands } from './process-hands.ts';
 import { Wakeup } from './wakeup.ts';
 
 export interface RunOptions {

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { UsageError } from '../exit.ts';
 import { print } from '../output.ts';
 import { describeBestTask } from '../result.ts';
-import { viewing, viewSweep, type ViewOptions } from '../sweepView.ts';
+import { viewing, viewSweep, type ViewOptions } from '../sweep-view.ts';
 
 /** `tuningsweep best NAME|-f FILE`: the best task so far. */
 export function bestCommand(): Command {

@@ -9,7 +9,8 @@ import type { Sweep } from '../../sweep/types.ts';
 import { databaseOption, ledgerUrl, withLedger, type DatabaseOptions } from '../database.ts';
 import { EXIT } from '../exit.ts';
 import { loadSweep } from '../manifest.ts';
-import { openView, type RunView } from '../progress/view.ts';
+import { openView } from '../progress/open-view.ts';
+import type { RunView } from '../progress/run-view.ts';
 import { describeBestTask } from '../result.ts';
 import { stopSignal } from '../signals.ts';
 

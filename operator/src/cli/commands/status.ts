@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import prettyMilliseconds from 'pretty-ms';
 import { API_VERSION, KIND } from '../../api/index.ts';
 import { columns, figure, print } from '../output.ts';
-import { viewing, viewSweep, type SweepView, type ViewOptions } from '../sweepView.ts';
+import { viewing, viewSweep, type SweepView, type ViewOptions } from '../sweep-view.ts';
 
 /** `tuningsweep status NAME|-f FILE`: what `kubectl get` shows of the resource. */
 export function statusCommand(): Command {

@@ -3,7 +3,7 @@ import type { Action } from '../../sweep/types.ts';
 import { settledOf } from '../../sweep/status.ts';
 import { Pace } from './pace.ts';
 import { describeBest, describeCounts, statusOfPass } from './snapshot.ts';
-import type { RunView } from './view.ts';
+import type { RunView } from './run-view.ts';
 
 const GRID_REPORT_EVERY = 100_000;
 

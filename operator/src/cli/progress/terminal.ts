@@ -4,7 +4,7 @@ import type { Reconciled } from '../../sweep/reconcile.ts';
 import { settledOf, type SweepStatus } from '../../sweep/status.ts';
 import { Pace } from './pace.ts';
 import { describeBest, describeCounts, statusOfPass } from './snapshot.ts';
-import type { RunView } from './view.ts';
+import type { RunView } from './run-view.ts';
 
 const BAR_WIDTH = 30;
 const REDRAW_MS = 500;

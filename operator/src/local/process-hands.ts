@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Hands } from '../sweep/hands.ts';
 import type { Hand, Sweep } from '../sweep/types.ts';
 import { memoryBytes } from './quantity.ts';
-import { TrainerProcess, type TryOptions, type TryOutcome } from './trainerProcess.ts';
+import { TrainerProcess, type TryOptions, type TryOutcome } from './trainer-process.ts';
 
 export interface ProcessHandsOptions {
   /** Program and arguments of a trainer that follows the trainer contract. */

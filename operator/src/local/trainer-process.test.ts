@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { TrainerProcess, type TryOptions } from './trainerProcess.ts';
+import { TrainerProcess, type TryOptions } from './trainer-process.ts';
 
 const FOREVER = 'setInterval(() => {}, 1000);';
 
