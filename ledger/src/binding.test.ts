@@ -1,0 +1,63 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { resolveLedgerUrl } from './binding.ts';
+
+const ENTRIES = { type: 'mysql', host: 'db', port: '3307', username: 'u', password: 'p@/', database: 'd' };
+
+describe('the ledger URL of an environment', () => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'bindings-'));
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  function bind(name: string, entries: Record<string, string>): void {
+    mkdirSync(join(root, name));
+    for (const [file, text] of Object.entries(entries)) writeFileSync(join(root, name, file), text);
+  }
+  const resolve = (env: NodeJS.ProcessEnv = {}) => resolveLedgerUrl({ SERVICE_BINDING_ROOT: root, ...env });
+
+  it('is LEDGER_URL where that is set', () => {
+    bind('db', ENTRIES);
+    expect(resolve({ LEDGER_URL: 'sqlite:./x.db' })).toBe('sqlite:./x.db');
+  });
+
+  it('comes from a mounted binding otherwise, with line breaks at the ends of its files left out', () => {
+    bind('cache', { type: 'redis' });
+    bind('db', { ...ENTRIES, type: 'mariadb\n', password: 'p@/\n' });
+    expect(resolve()).toBe('mysql://u:p%40%2F@db:3307/d');
+  });
+
+  it('has the certificate authority of the binding', () => {
+    bind('db', { ...ENTRIES, 'ca.crt': 'PEM' });
+    expect(resolve()).toBe(`mysql://u:p%40%2F@db:3307/d?ca=${encodeURIComponent(join(root, 'db', 'ca.crt'))}`);
+  });
+
+  it('is undefined without either', () => {
+    expect(resolveLedgerUrl({})).toBeUndefined();
+    expect(resolve()).toBeUndefined();
+  });
+
+  it('is refused when several bindings fit', () => {
+    bind('a', ENTRIES);
+    bind('b', ENTRIES);
+    expect(resolve).toThrow(/expected one database binding in .*, found .*a, .*b; set LEDGER_URL/);
+  });
+
+  it('is refused when a binding is not whole', () => {
+    const { database: _, ...others } = ENTRIES;
+    bind('db', others);
+    expect(resolve).toThrow(/lacks the file 'database'/);
+  });
+
+  it('is refused when the port is no number', () => {
+    bind('db', { ...ENTRIES, port: 'mysql' });
+    expect(resolve).toThrow(/expected a port number in .*port, found 'mysql'/);
+  });
+
+  it('is refused when there is no such folder', () => {
+    expect(() => resolve({ SERVICE_BINDING_ROOT: join(root, 'none') })).toThrow(/which does not exist/);
+  });
+});
