@@ -16,7 +16,7 @@ export async function loadSweep(file: string): Promise<Sweep> {
 }
 
 /** A manifest's sweep outside any cluster; the same namespace and name always find the same rows. */
-export function localSweep({ metadata, spec }: TuningSweep): Sweep {
+function localSweep({ metadata, spec }: TuningSweep): Sweep {
   const place = { cluster: LOCAL, namespace: metadata.namespace ?? 'default', name: metadata.name };
   const retryRequestedAt = metadata.annotations?.[RETRY_ANNOTATION];
   return { ...place, ...sweepIdentity(place), uid: LOCAL, spec, ...(retryRequestedAt && { retryRequestedAt }) };

@@ -59,12 +59,8 @@ export class ProcessHands implements Hands {
     await Promise.all(running.map((trainer) => trainer.ended));
   }
 
-  /** Ends every trainer at once, for a runner that must go now. */
-  kill(): void {
-    for (const { process } of this.#jobs.values()) process?.kill();
-  }
-
   #stop(job: LocalJob): void {
+    if (job.hand.state === 'Succeeded' || job.hand.state === 'Failed') return;
     job.hand.state = 'Stopping';
     clearTimeout(job.retryTimer);
     if (job.process) job.process.stop();

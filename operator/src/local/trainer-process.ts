@@ -51,11 +51,6 @@ export class TrainerProcess {
     this.#timers.push(setTimeout(() => this.#signal('SIGKILL'), KILL_AFTER_MS));
   }
 
-  /** Ends the trainer at once. */
-  kill(): void {
-    this.#signal('SIGKILL');
-  }
-
   async #end(): Promise<TryOutcome> {
     const { promise, resolve } = Promise.withResolvers<TryOutcome>();
     this.#child.once('error', (error) =>
@@ -89,7 +84,7 @@ export class TrainerProcess {
     if (used <= limit) return;
     const message = `${megabytes(used)} resident, spec.trainer.resources.limits.memory allows ${megabytes(limit)}`;
     this.#killedFor ??= { cause: 'OOMKilled', message };
-    this.kill();
+    this.#signal('SIGKILL');
   }
 
   #endFor(cause: FailureCause, message: string): void {

@@ -3,10 +3,10 @@ import type { TuningSweepSpec } from '../../api/index.ts';
 import { manifestText } from '../prepare.ts';
 import type { Hand, Observation, Sweep } from '../types.ts';
 
-export const GRID = { sha256: 'g1', total: 4 };
+const GRID = { sha256: 'g1', total: 4 };
 
 /** The smallest whole spec, four points. */
-export function aSpec(changes: Partial<TuningSweepSpec> = {}): TuningSweepSpec {
+function aSpec(changes: Partial<TuningSweepSpec> = {}): TuningSweepSpec {
   return {
     data: { ticker: 'T', begin: '2020-01-01', end: '2020-12-31' },
     parameters: {
