@@ -11,6 +11,9 @@ const DATABASE_FILE = 'demo.db';
 const DATABASE = `sqlite:${DATABASE_FILE}`;
 const MANIFEST = 'examples/usd-krw-quick.yaml';
 
+/** The exit code after Ctrl-C: 128 + SIGINT. */
+const INTERRUPTED = 130;
+
 /** @type {readonly { purpose: string, args: readonly string[] }[]} */
 const STEPS = [
   { purpose: 'Make the ledger: five tables anyone can read, in one file', args: ['setup'] },
@@ -40,7 +43,7 @@ async function runStep({ purpose, args }) {
   const code = await runChild(runtime(), [join(ROOT, 'operator/bin/tuningsweep.mjs'), ...full], { cwd: ROOT });
   if (code !== 0) {
     throw new Problem(
-      `That command ended with exit code ${code}.`,
+      code === INTERRUPTED ? 'Interrupted.' : `That command ended with exit code ${code}.`,
       'Nothing that was finished is lost. To go on:  npm run demo   To start afresh:  npm run demo -- --fresh',
     );
   }
