@@ -67,6 +67,17 @@ describe('what goes wrong says what to do', { timeout: 30_000 }, () => {
     });
   });
 
+  test('an edit that the API server would refuse', async () => {
+    await prepareData(folder);
+    await cli(folder, 'run', '-f', 'sweep.yaml');
+    const data = { ticker: 'EUR/KRW', begin: '2013-01-01', end: '2022-12-31' };
+    writeFileSync(join(folder, 'sweep.yaml'), tinyManifest({ data }));
+    expect(await cli(folder, 'run', '-f', 'sweep.yaml')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('spec.data.ticker: ticker is immutable'),
+    });
+  });
+
   test('tasks that cannot be trained', async () => {
     await prepareData(folder);
     const parameters = parse(tinyManifest()).spec.parameters;

@@ -1,4 +1,3 @@
-export { API_VERSION, KIND } from './crd.ts';
 export { loadManifest } from './manifest.ts';
 export { ManifestError, type Problem } from './problem.ts';
 export type * from './types.generated.ts';

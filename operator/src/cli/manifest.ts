@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
-import { loadManifest, type TuningSweep } from '../api/index.ts';
+import { readSweep, type Ledger } from '@tuningsweep/ledger';
+import { loadManifest, ManifestError, validateUpdate, type TuningSweep } from '../api/index.ts';
 import { sweepIdentity } from '../grid/index.ts';
 import type { Sweep } from '../sweep/types.ts';
 
@@ -12,7 +12,7 @@ const RETRY_ANNOTATION = 'tuningsweep.io/retry-requested-at';
  * @throws ManifestError listing every problem with its field path.
  */
 export async function loadSweep(file: string): Promise<Sweep> {
-  return localSweep(await loadManifest(resolve(file)));
+  return localSweep(await loadManifest(file));
 }
 
 /** A manifest's sweep outside any cluster; the same namespace and name always find the same rows. */
@@ -20,4 +20,21 @@ function localSweep({ metadata, spec }: TuningSweep): Sweep {
   const place = { cluster: LOCAL, namespace: metadata.namespace ?? 'default', name: metadata.name };
   const retryRequestedAt = metadata.annotations?.[RETRY_ANNOTATION];
   return { ...place, ...sweepIdentity(place), uid: LOCAL, spec, ...(retryRequestedAt && { retryRequestedAt }) };
+}
+
+/** The resource that a sweep stands for, without its status. */
+export function toManifest({ namespace, name, spec }: Pick<Sweep, 'namespace' | 'name' | 'spec'>): TuningSweep {
+  return { apiVersion: 'tuningsweep.io/v1alpha1', kind: 'TuningSweep', metadata: { name, namespace }, spec };
+}
+
+/**
+ * Refuses an edit that the API server would refuse, by the manifest that the ledger keeps of the sweep.
+ * @throws ManifestError naming each field that may not change.
+ */
+export async function refuseForbiddenEdit(ledger: Ledger, sweep: Sweep, file: string): Promise<void> {
+  const record = await readSweep(ledger, sweep.key);
+  if (!record) return;
+  const before = toManifest({ ...record, spec: JSON.parse(record.manifest) });
+  const problems = validateUpdate(before, toManifest(sweep));
+  if (problems.length > 0) throw new ManifestError(file, problems);
 }

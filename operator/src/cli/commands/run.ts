@@ -8,7 +8,7 @@ import { statusOf } from '../../sweep/status.ts';
 import type { Sweep } from '../../sweep/types.ts';
 import { databaseOption, ledgerUrl, withLedger, type DatabaseOptions } from '../database.ts';
 import { EXIT } from '../exit.ts';
-import { loadSweep } from '../manifest.ts';
+import { loadSweep, refuseForbiddenEdit } from '../manifest.ts';
 import { openView } from '../progress/open-view.ts';
 import type { RunView } from '../progress/run-view.ts';
 import { describeBestTask } from '../result.ts';
@@ -42,6 +42,7 @@ async function runSweep({ filename, parallelism, ...database }: RunCommandOption
   if (parallelism !== undefined) sweep.spec.parallelism = parallelism;
   await withLedger(database, async (ledger) => {
     await setUpTables(ledger);
+    await refuseForbiddenEdit(ledger, sweep, filename);
     const view = openView(sweep.name);
     const pass = await driveWithView(ledger, ledgerUrl(database), sweep, view).finally(() => view.close());
     process.exitCode = report(pass);

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import prettyMilliseconds from 'pretty-ms';
-import { API_VERSION, KIND } from '../../api/index.ts';
 import { columns, figure, print } from '../output.ts';
+import { toManifest } from '../manifest.ts';
 import { viewing, viewSweep, type SweepView, type ViewOptions } from '../sweep-view.ts';
 
 /** `tuningsweep status NAME|-f FILE`: what `kubectl get` shows of the resource. */
@@ -11,11 +11,7 @@ export function statusCommand(): Command {
 
 async function status(name: string | undefined, options: ViewOptions): Promise<void> {
   const view = await viewSweep(name, options);
-  const { sweep } = view;
-  const metadata = { name: sweep.name, namespace: sweep.namespace };
-  print(options.output, { apiVersion: API_VERSION, kind: KIND, metadata, spec: sweep.spec, status: view.status }, () =>
-    table(view),
-  );
+  print(options.output, { ...toManifest(view.sweep), status: view.status }, () => table(view));
 }
 
 /** The CRD's own printer columns. */
