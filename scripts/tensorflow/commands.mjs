@@ -10,7 +10,7 @@ export class SetupError extends Error {
  * Runs a command to its end.
  *
  * @param {string} command
- * @param {string[]} args
+ * @param {readonly string[]} args
  * @returns {{ ok: boolean, output: string }} output: stdout and stderr together
  */
 export function tryCommand(command, args) {
@@ -24,7 +24,7 @@ export function tryCommand(command, args) {
  *
  * @param {string} purpose what it is for, as in "fetch the wheel"
  * @param {string} command
- * @param {string[]} args
+ * @param {readonly string[]} args
  * @throws {SetupError} with the end of the command's output
  */
 export function mustRun(purpose, command, args) {
@@ -37,7 +37,7 @@ export function mustRun(purpose, command, args) {
 /**
  * Checks that the programs the set-up needs are there, before anything is fetched.
  *
- * @param {{ probe: [string, string[]], name: string, debian: string }[]} tools
+ * @param {{ probe: readonly [string, readonly string[]], name: string, debian: string }[]} tools
  * @throws {SetupError} naming everything that is missing and the command that installs it
  */
 export function requireTools(tools) {

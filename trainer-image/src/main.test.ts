@@ -2,8 +2,26 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { STORE_KINDS, useLedger } from '../../test/support/ledgers.ts';
 import { runTrainer, startTrainer, until } from '../test/process.ts';
+import type { Ended } from '../test/process.ts';
 import { readAttempt, readLosses, readResult, readStatus } from '../test/rows.ts';
 import { addTask, importRates, RATES } from '../test/tasks.ts';
+
+type LogLine = { msg: string; epoch?: number; sha256?: string };
+
+/** The log lines of a trainer with this message. */
+function logged({ stdout }: Ended, message: string): LogLine[] {
+  const lines: LogLine[] = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  return lines.filter(({ msg }) => msg === message);
+}
+
+function weightsOf(ended: Ended): string | undefined {
+  const sha256 = logged(ended, 'weights trained')[0]?.sha256;
+  expect(sha256).toMatch(/^[0-9a-f]{64}$/);
+  return sha256;
+}
 
 /** The closes as the ledger keeps them, from a day on, each with the one before it. */
 function steps(from: string): { close: number; before: number }[] {
@@ -41,11 +59,7 @@ describe('a task on the real series', () => {
       BACKEND: 'tensorflow-graph-cpu',
       VERSIONS: expect.stringMatching(/^trainer .*, tensorflow .*, tfjs-node .*, node /),
     });
-    const logged: { msg: string; epoch?: number }[] = ended.stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-    expect(logged.filter(({ msg }) => msg === 'epoch').map(({ epoch }) => epoch)).toEqual([1, 2]);
+    expect(logged(ended, 'epoch').map(({ epoch }) => epoch)).toEqual([1, 2]);
   });
 
   test('is scored beside the naive forecast of the same days', async () => {
@@ -66,7 +80,7 @@ describe('a task on the real series', () => {
 describe('an interrupted task', () => {
   const [interrupted, undisturbed] = [useLedger('sqlite'), useLedger('sqlite')];
 
-  test('has the same figures as one that was not', async () => {
+  test('has the same weights and figures as one that was not', async () => {
     const run = { parameters: { epoch: 4 } };
     await importRates(interrupted.ledger);
     const environment = { CODE_TASK: await addTask(interrupted.ledger, run), LEDGER_URL: interrupted.url };
@@ -75,11 +89,14 @@ describe('an interrupted task', () => {
     killed.child.kill('SIGKILL');
     expect(await killed.ended).toMatchObject({ signal: 'SIGKILL' });
     expect(await readResult(interrupted.ledger)).toBeUndefined();
-    expect(await runTrainer(environment)).toMatchObject({ code: 0 });
+    const resumed = await runTrainer(environment);
+    expect(resumed).toMatchObject({ code: 0 });
 
     await importRates(undisturbed.ledger);
     await addTask(undisturbed.ledger, run);
-    expect(await runTrainer({ ...environment, LEDGER_URL: undisturbed.url })).toMatchObject({ code: 0 });
+    const once = await runTrainer({ ...environment, LEDGER_URL: undisturbed.url });
+    expect(once).toMatchObject({ code: 0 });
+    expect(weightsOf(resumed)).toEqual(weightsOf(once));
     expect(await readResult(interrupted.ledger)).toEqual(await readResult(undisturbed.ledger));
     expect(await readLosses(interrupted.ledger, 2)).toEqual(await readLosses(undisturbed.ledger));
   });

@@ -8,6 +8,7 @@ import { BadInputError } from './errors.ts';
 import { evaluate } from './evaluate.ts';
 import { describeFailure } from './exit.ts';
 import { ADAM_DEFAULTS } from './graph/adam.ts';
+import { weightsSha256 } from './model/fingerprint.ts';
 import { initialWeights } from './model/initialize.ts';
 import { Model } from './model/model.ts';
 import { seededRandom } from './model/random.ts';
@@ -26,7 +27,10 @@ export async function runTask(recorder: Recorder, log: Logger): Promise<void> {
   log.info({ attempt: claimed.attempt, ticker: task.ticker, ...task.parameters, ...task.point }, 'task claimed');
   const result = await noting(claimed, async () => produce(task, await recorder.readSeries(task), claimed, log));
   await claimed.complete(result);
-  log.info({ mse: result.mse, naiveMse: result.naiveMse, accuracy: result.accuracy }, 'task completed');
+  log.info(
+    { loss: result.loss, mse: result.mse, naiveMse: result.naiveMse, accuracy: result.accuracy },
+    'task completed',
+  );
 }
 
 /** Trains and evaluates; writes nothing but epoch metrics. */
@@ -49,6 +53,7 @@ async function produce(task: TaskRecord, series: Series, claimed: ClaimedTask, l
     },
   });
   const scores = await evaluate(model, dataset);
+  log.info({ sha256: weightsSha256(model.weights()) }, 'weights trained');
   model.dispose();
   return { ticker: task.ticker, versionModel: task.point.modelVersion, ...partDates(dataset), loss, ...scores };
 }

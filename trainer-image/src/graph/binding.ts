@@ -28,6 +28,7 @@ const DEFAULT_ENVIRONMENT = {
   TF_CPP_MIN_LOG_LEVEL: '1',
 };
 
+const require = createRequire(import.meta.url);
 let loaded: Binding | undefined;
 
 /**
@@ -39,15 +40,22 @@ let loaded: Binding | undefined;
 export function loadBinding(): Binding {
   if (loaded !== undefined) return loaded;
   for (const [name, value] of Object.entries(DEFAULT_ENVIRONMENT)) process.env[name] ??= value;
-  const require = createRequire(import.meta.url);
-  const home = dirname(require.resolve('@tensorflow/tfjs-node/package.json'));
+  loaded = openBinding(dirname(require.resolve('@tensorflow/tfjs-node/package.json')));
+  return loaded;
+}
+
+/**
+ * The native binding of the tfjs-node package in a folder.
+ *
+ * @throws {BindingError} when it is not there or does not fit
+ */
+export function openBinding(packageHome: string): Binding {
   try {
-    loaded = asBinding(require(join(home, 'lib', 'napi-v8', 'tfjs_binding.node')));
+    return asBinding(require(join(packageHome, 'lib', 'napi-v8', 'tfjs_binding.node')));
   } catch (error) {
     const cause = error instanceof Error ? error.message.split('\n')[0] : String(error);
     throw new BindingError(`The TensorFlow binding does not load (${cause}). Run: npm run setup`, { cause: error });
   }
-  return loaded;
 }
 
 function asBinding(addon: unknown): Binding {
