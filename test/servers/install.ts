@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Problem, runMain } from '../../scripts/lib/problem.mjs';
 import { withLock } from '../../scripts/tensorflow/lock.mjs';
 import { MYSQL_ROOT, findServer, urlVariable } from './find.ts';
-import { installMariadb, installMysql } from './packages.ts';
+import { MARIADB_PACKAGES, installMariadb, installMysql } from './packages.ts';
 import { SERVER_KINDS, isRoot } from './program.ts';
 import type { ServerKind } from './program.ts';
 
@@ -18,7 +18,7 @@ async function ensureServer(kind: ServerKind): Promise<void> {
   if (isThere(kind)) return;
   if (!isRoot()) throw notRoot(kind);
   await withLock(join(MYSQL_ROOT, '..', 'servers.lock'), () => findServer(kind) ?? INSTALLERS[kind](), console.log);
-  if (!isThere(kind)) throw new Problem(`${NAMES[kind]} was installed but does not run.`, useOwn(kind));
+  if (!isThere(kind)) throw new Problem(`${NAMES[kind]} was installed but does not run.`, `Run:  ${BY_HAND[kind]}`);
 }
 
 function isThere(kind: ServerKind): boolean {
@@ -33,11 +33,17 @@ function isThere(kind: ServerKind): boolean {
   return true;
 }
 
+const BY_HAND: Record<ServerKind, string> = {
+  mariadb: `sudo apt-get install -y --no-install-recommends ${MARIADB_PACKAGES.join(' ')}`,
+  mysql:
+    'docker run --rm -d -p 127.0.0.1:3307:3306 -e MYSQL_ROOT_PASSWORD=test mysql:9 && ' +
+    'export TUNINGSWEEP_TEST_MYSQL_URL=mysql://root:test@127.0.0.1:3307',
+};
+
 function notRoot(kind: ServerKind): Problem {
-  const command = `sudo ${process.execPath} ${import.meta.filename}`;
   return new Problem(
-    `The tests run on ${NAMES[kind]} too; it is not on this machine, and installing it needs root.`,
-    kind === 'mariadb' ? `Run:  ${command}   (or ${useOwn(kind)})` : `Install MySQL 8.4 or newer, or ${useOwn(kind)}`,
+    `The tests run on ${NAMES[kind]} too; it is not on this machine, and only root can install it.`,
+    `Run:  ${BY_HAND[kind]}\n  (or ${useOwn(kind)})`,
   );
 }
 

@@ -5,10 +5,11 @@ import { Problem } from '../../scripts/lib/problem.mjs';
 import { MYSQL_ROOT } from './find.ts';
 
 /** Without its `mariadb-server` package, which would set up a service that runs all the time. */
-const MARIADB_PACKAGES = ['mariadb-server-core', 'mariadb-client-core'];
+export const MARIADB_PACKAGES = ['mariadb-server-core', 'mariadb-client-core'];
 
 /** Installs MariaDB's programs from the system's packages. */
 export function installMariadb(): void {
+  requireDebian('MariaDB');
   console.log(`MariaDB, for the tests of the ledger: installing ${MARIADB_PACKAGES.join(', ')} with apt (8 MB) …`);
   aptInstall(MARIADB_PACKAGES);
 }
@@ -18,7 +19,7 @@ export function installMariadb(): void {
  * there by chroot. It is moved into place whole.
  */
 export function installMysql(): void {
-  requireDebian();
+  requireDebian('MySQL');
   console.log('MySQL, for the tests of the ledger: installing it into a small Debian system of its own,');
   console.log(`${MYSQL_ROOT} (fetches about 200 MB, takes 750 MB; remove the folder to undo) …`);
   if (!existsSync('/usr/bin/mmdebstrap')) aptInstall(['mmdebstrap']);
@@ -48,11 +49,12 @@ function debianMirror(): string {
   throw new Problem('apt has no Debian mirror to take MySQL from.', 'Run:  apt-get update   and try again.');
 }
 
-function requireDebian(): void {
+function requireDebian(name: string): void {
   if (existsSync('/usr/bin/apt-get') && existsSync('/etc/debian_version')) return;
   throw new Problem(
-    'MySQL can be installed for the tests on Debian only.',
-    'Install MySQL 8.4 or newer, or set TUNINGSWEEP_TEST_MYSQL_URL=mysql://user:password@host:port',
+    `${name} can be installed for the tests on Debian only.`,
+    'Install MySQL 8.4 or newer and MariaDB 10.11 or newer, or set TUNINGSWEEP_TEST_MYSQL_URL and ' +
+      'TUNINGSWEEP_TEST_MARIADB_URL to mysql://user:password@host:port of servers that run.',
   );
 }
 

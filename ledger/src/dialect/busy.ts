@@ -14,7 +14,7 @@ function resultCode(error: unknown): number | undefined {
 }
 
 /** Puts an error of node:sqlite in the ledger's terms. */
-export function classifySqliteError(error: unknown): unknown {
+function classifySqliteError(error: unknown): unknown {
   const code = resultCode(error);
   if (code === undefined || !STORAGE_FAILURES.has(code)) return error;
   return new LedgerUnavailableError(`the SQLite file cannot be used: ${messageOf(error)}`, { cause: error });

@@ -39,7 +39,7 @@ function openPool({ host, port, user, password, database, ca }: MysqlAddress): P
     user,
     password,
     database,
-    ...(ca === undefined ? {} : { ssl: { ca: readFileSync(ca, 'utf8') } }),
+    ...(ca === undefined ? {} : { ssl: { ca: readFileSync(ca, 'utf8'), verifyIdentity: true } }),
     charset: 'utf8mb4_bin',
     timezone: 'Z',
     dateStrings: true,

@@ -85,6 +85,12 @@ eachLedger('texts', (store) => {
     );
   });
 
+  it('refuses a text that does not fit its column, instead of cutting it', async () => {
+    const row = { CODE_TASK: 'a', STATUS: 'x'.repeat(21) };
+    const insertion = store.ledger.db.insertInto('TB_TASKSTATUS').values(row).execute();
+    await expect(insertion).rejects.toThrow(/too long|CHECK constraint failed/i);
+  });
+
   it('takes 20 characters, of whatever length in bytes', async () => {
     const code = '😀'.repeat(20);
     await updateTaskstatus(store.ledger, code, null, 'Pending', null);

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { LedgerUnavailableError, openLedger, write } from '../../../ledger/src/index.ts';
@@ -63,9 +67,13 @@ eachLedger(
       await expect(cut).rejects.toMatchObject({ name: 'LedgerUnavailableError', commitUnknown: true });
     });
 
-    it('refuses what does not fit instead of cutting it', async () => {
-      const insertion = write(store.ledger, (trx) => insert(trx, 'x'.repeat(21)));
-      await expect(insertion).rejects.toThrow(/too long/i);
+    it('sees in a transaction what others have committed meanwhile, and does not keep them waiting', async () => {
+      const seen = await write(store.ledger, async (trx) => {
+        await trx.selectFrom('TB_TASKSTATUS').selectAll().execute();
+        await write(store.ledger, (other) => insert(other, 'meanwhile'));
+        return await trx.selectFrom('TB_TASKSTATUS').select('CODE_TASK').execute();
+      });
+      expect(seen).toEqual([{ CODE_TASK: 'meanwhile' }]);
     });
 
     it('streams rows', async () => {
@@ -92,6 +100,16 @@ eachLedger(
         await expect(opening).rejects.toMatchObject({ name: 'LedgerError' });
         await expect(opening).rejects.toThrow(/Access denied/);
         await expect(opening).rejects.not.toThrow(/pa55word/);
+      });
+
+      it('refuses a server that the given authority does not vouch for', async () => {
+        const folder = mkdtempSync(join(tmpdir(), 'authority-'));
+        const ca = join(folder, 'ca.crt');
+        writeFileSync(ca, rootCertificates[0] ?? '');
+        await expect(changed((url) => url.searchParams.set('ca', ca))).rejects.toThrow(
+          /certificate|secure connection/i,
+        );
+        rmSync(folder, { recursive: true });
       });
 
       it('says that a server that does not answer may be tried again', async () => {
