@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   acquireLease,
   LedgerUnavailableError,
+  readSweep,
+  recount,
   releaseLease,
   type FencedError,
   type Lease,
@@ -55,11 +57,17 @@ export async function run(options: RunOptions): Promise<Reconciled> {
   const hands = new ProcessHands({ ...options, onChange: () => wakeup.ring() });
   const context: Context = { ...options, lease, hands };
   try {
+    await recountKnown(context, sweep);
     return await drive(options, context, wakeup);
   } finally {
     await hands.close();
     await handBack(context, sweep, lease);
   }
+}
+
+/** Counters change with every settlement and cannot drift; should they have, by somebody's own SQL, a new run mends them. */
+async function recountKnown({ ledger, lease }: Context, { key, spec }: Sweep): Promise<void> {
+  if (await readSweep(ledger, key)) await recount(ledger, lease, key, spec.objective.metric);
 }
 
 async function drive(options: RunOptions, context: Context, wakeup: Wakeup): Promise<Reconciled> {

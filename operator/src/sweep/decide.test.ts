@@ -52,14 +52,11 @@ describe('preparing', () => {
     expect(decide(o).actions).toEqual([{ type: 'PinData', adjSha256: 'd2' }, { type: 'RegisterSweep' }]);
   });
 
-  test('another objective is counted anew, before the edit is recorded', () => {
-    const o = anObservation({ sweep: aSweep({ objective: { metric: 'ACCURACY' } }), record: aRecord(sweep) });
-    expect(types(o)).toEqual(['Recount', 'RegisterSweep']);
-  });
-
-  test('a re-created sweep starts its unfinished tasks afresh', () => {
-    const o = anObservation({ sweep: aSweep({}, { uid: 'u2' }), record: aRecord(sweep) });
-    expect(types(o)).toEqual(['RetryFailed', 'ReopenStopped', 'ClearOutcome', 'RegisterSweep']);
+  test.each([
+    ['an edit', aSweep({ parallelism: 9 })],
+    ['a re-created resource', aSweep({}, { uid: 'u2' })],
+  ])('%s is registered', (_, edited) => {
+    expect(types(anObservation({ sweep: edited, record: aRecord(sweep) }))).toEqual(['RegisterSweep']);
   });
 
   test('a grid that is not written, or not wholly, is written', () => {

@@ -57,21 +57,16 @@ function windowEdited(record: SweepRecord, spec: TuningSweepSpec): boolean {
   return pinnedBy(before) !== pinnedBy(spec);
 }
 
-/** The row is written last, so that a crash between these steps repeats them. */
-export function register(o: Observation): Decision | undefined {
-  const { record, sweep, adjSha256 } = o;
+/**
+ * The row is written last, so that a crash between these steps repeats them. What else a changed manifest or a
+ * re-created resource means for the tasks, the ledger does in the row's own transaction.
+ */
+export function register({ record, sweep, adjSha256 }: Observation): Decision | undefined {
   const actions: Action[] = [];
-  if (record && record.uid !== sweep.uid) actions.push(...startAfresh(record));
-  if (record && record.objective !== sweep.spec.objective.metric) actions.push({ type: 'Recount' });
   if (record && adjSha256 && (!record.adjSha256 || windowEdited(record, sweep.spec)))
     actions.push({ type: 'PinData', adjSha256 });
   if (!record || !isRegistered(record, sweep)) actions.push({ type: 'RegisterSweep' });
   return actions.length > 0 ? { actions } : undefined;
-}
-
-/** A re-created sweep keeps Completed tasks; the others begin again. */
-function startAfresh(record: SweepRecord): Action[] {
-  return [{ type: 'RetryFailed', stamp: record.retryStamp ?? '' }, { type: 'ReopenStopped' }, { type: 'ClearOutcome' }];
 }
 
 export function grid(o: Observation): Decision | undefined {

@@ -66,7 +66,6 @@ interface ActionDetails {
   RegisterSweep: unknown;
   PinData: { adjSha256: string };
   WriteGrid: unknown;
-  Recount: unknown;
   RetryFailed: { stamp: string };
   ReopenStopped: unknown;
   ClearOutcome: unknown;
