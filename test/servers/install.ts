@@ -10,10 +10,6 @@ import type { ServerKind } from './program.ts';
 const INSTALLERS: Record<ServerKind, () => void> = { mysql: installMysql, mariadb: installMariadb };
 const NAMES: Record<ServerKind, string> = { mysql: 'MySQL', mariadb: 'MariaDB' };
 
-await runMain(async () => {
-  for (const kind of SERVER_KINDS) await ensureServer(kind);
-});
-
 async function ensureServer(kind: ServerKind): Promise<void> {
   if (isThere(kind)) return;
   if (!isRoot()) throw notRoot(kind);
@@ -50,3 +46,7 @@ function notRoot(kind: ServerKind): Problem {
 function useOwn(kind: ServerKind): string {
   return `set ${urlVariable(kind)}=mysql://user:password@host:port to use a server that runs`;
 }
+
+await runMain(async () => {
+  for (const kind of SERVER_KINDS) await ensureServer(kind);
+});
