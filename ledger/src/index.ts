@@ -5,7 +5,7 @@ export { FencedError, LedgerConflictError, LedgerError, LedgerUnavailableError }
 export { NOTE_LENGTH, cutNote } from './note.ts';
 export { asDouble, toFloat } from './dialect/sql.ts';
 export { TABLES, checkTable, createTable, setUpTables } from './schema/setup.ts';
-export { ledgerDate } from './date.ts';
+export { ledgerDate } from './data/market-date.ts';
 export { ledgerId } from './schema/migrations.ts';
 export type { Dialect, Ledger, Trx } from './ledger.ts';
 export type { Lease } from './fence.ts';

@@ -24,6 +24,15 @@ export function requireMarketDate(what: string, text: string): MarketDate {
   throw new LedgerError(`${what}: expected a day as YYYY-MM-DD or YYYYMMDD, found '${text}'`);
 }
 
+/**
+ * A day as the ledger writes it, from that form or the ISO one that manifests use.
+ *
+ * @throws LedgerError when it is no day
+ */
+export function ledgerDate(day: string): MarketDate {
+  return requireMarketDate('a date', day);
+}
+
 /** The ISO spelling of a market date. */
 export function toIso(date: MarketDate): string {
   return `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ledgerDate } from '../date.ts';
+import { requireMarketDate } from '../data/market-date.ts';
 import { NOW } from '../dialect/sql.ts';
 import type { Lease } from '../fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
@@ -48,8 +48,8 @@ function columnsOf({ uid, ticker, begin, end, manifest, objective }: SweepRegist
   return {
     UID: uid,
     TICKER: ticker,
-    DATE_BEGIN: ledgerDate(begin),
-    DATE_END: ledgerDate(end),
+    DATE_BEGIN: requireMarketDate('begin of the window', begin),
+    DATE_END: requireMarketDate('end of the window', end),
     MANIFEST: manifest,
     OBJECTIVE: objective,
   };
@@ -76,14 +76,15 @@ function isOutdated(row: Row<'TB_SWEEP'>, registration: SweepRegistration): bool
 }
 
 async function update(ledger: Ledger, lease: Lease, registration: SweepRegistration): Promise<void> {
-  const { sweepKey, uid, ticker, begin, end, objective } = registration;
+  const { sweepKey, objective } = registration;
+  const now = columnsOf(registration);
   await writeSweep(ledger, lease, sweepKey, async (trx, row) => {
-    const moved = row.TICKER !== ticker || row.DATE_BEGIN !== begin || row.DATE_END !== end;
+    const moved = row.TICKER !== now.TICKER || row.DATE_BEGIN !== now.DATE_BEGIN || row.DATE_END !== now.DATE_END;
     const unpinned = moved ? { ADJ_SHA256: null } : {};
-    const restarted = row.UID === uid ? {} : { ...NO_OUTCOME, DATE_START: NOW, RETRY_STAMP: null };
+    const restarted = row.UID === now.UID ? {} : { ...NO_OUTCOME, DATE_START: NOW, RETRY_STAMP: null };
     await trx
       .updateTable('TB_SWEEP')
-      .set({ ...columnsOf(registration), ...unpinned, ...restarted })
+      .set({ ...now, ...unpinned, ...restarted })
       .where('SWEEP_KEY', '=', sweepKey)
       .execute();
     if (row.OBJECTIVE !== objective) await recountAll(trx, sweepKey, objective);

@@ -36,7 +36,7 @@ const codes = (spec: GridSpec): string[] => points(spec).map((point) => point.co
 const axisValues = (axis: AxisName) => {
   const value =
     axis === 'ratioTrainSet' || axis === 'learningRate'
-      ? fc.float({ min: Math.fround(1e-6), max: Math.fround(0.99) })
+      ? fc.float({ noNaN: true, min: Math.fround(1e-6), max: Math.fround(0.99) })
       : fc.integer({ min: 1, max: 5000 });
   return fc.uniqueArray(value, { minLength: 1, maxLength: 3 });
 };

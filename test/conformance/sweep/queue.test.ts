@@ -1,0 +1,150 @@
+import { CompiledQuery, sql } from 'kysely';
+import type { KyselyPlugin } from 'kysely';
+import { beforeEach, expect, it } from 'vitest';
+import {
+  bestTask,
+  claimTask,
+  completeTask,
+  markLaunched,
+  nextPending,
+  openTasks,
+  readSweep,
+  releaseTask,
+  settleTask,
+  stopPending,
+  taskRows,
+} from '../../../ledger/src/index.ts';
+import type { Lease, Ledger } from '../../../ledger/src/index.ts';
+import { eachLedger } from '../../support/ledgers.ts';
+import { KEY, aResult, aSweep, code, grid, point, range } from './builders.ts';
+
+eachLedger('the queue of a sweep', (store) => {
+  let lease: Lease;
+
+  const pending = async (limit = 10) => (await nextPending(store.ledger, KEY, limit)).map(({ codeTask }) => codeTask);
+
+  beforeEach(async () => {
+    lease = await aSweep(store.ledger, 6);
+  });
+
+  it('hands out tasks by IDX_TASK', async () => {
+    expect(await nextPending(store.ledger, KEY, 2)).toEqual([
+      { codeTask: code(0), idxTask: 0 },
+      { codeTask: code(1), idxTask: 1 },
+    ]);
+  });
+
+  it('hands out no task that is launched, settled or out of the grid', async () => {
+    await markLaunched(store.ledger, lease, KEY, [code(0)]);
+    await settleTask(store.ledger, lease, { sweepKey: KEY, codeTask: code(1), outcome: 'Failed' });
+    await grid(store.ledger, lease, [0, 1, 3, 4, 5]);
+    expect(await pending()).toEqual([3, 4, 5].map((n) => code(n)));
+  });
+
+  it('hands a task that was taken back out again', async () => {
+    await markLaunched(store.ledger, lease, KEY, [code(0)]);
+    expect((await pending())[0]).toBe(code(1));
+    expect(await releaseTask(store.ledger, lease, code(0))).toBe(true);
+    expect((await pending())[0]).toBe(code(0));
+  });
+
+  it('launches a task once', async () => {
+    expect(await markLaunched(store.ledger, lease, KEY, [code(0), code(1)])).toEqual([code(0), code(1)]);
+    expect(await markLaunched(store.ledger, lease, KEY, [code(1), code(2)])).toEqual([code(2)]);
+    expect((await readSweep(store.ledger, KEY))?.open).toBe(3);
+  });
+
+  it('does not launch what is over or unknown', async () => {
+    await stopPending(store.ledger, lease, KEY, 'over');
+    expect(await markLaunched(store.ledger, lease, KEY, [code(0), code(99)])).toEqual([]);
+    expect(await markLaunched(store.ledger, lease, KEY, [])).toEqual([]);
+  });
+
+  it('tells how open tasks stand', async () => {
+    await markLaunched(store.ledger, lease, KEY, [code(0), code(1), code(2)]);
+    await claimTask(store.ledger, { codeTask: code(1), holder: 'pod-1', backend: 'cpu', versions: '' });
+    const claim = await claimTask(store.ledger, { codeTask: code(2), holder: 'pod-2', backend: 'cpu', versions: '' });
+    await completeTask(store.ledger, claim, aResult());
+    const common = { inGrid: true, hasResult: false };
+    expect(await openTasks(store.ledger, KEY)).toEqual([
+      { ...common, codeTask: code(0), idxTask: 0, status: 'Pending', attempt: 0 },
+      { ...common, codeTask: code(1), idxTask: 1, status: 'Running', attempt: 1, holder: 'pod-1' },
+      { ...common, codeTask: code(2), idxTask: 2, status: 'Completed', attempt: 1, holder: 'pod-2', hasResult: true },
+    ]);
+  });
+
+  it('lists all tasks with parameters and results, by IDX_TASK', async () => {
+    await markLaunched(store.ledger, lease, KEY, [code(4)]);
+    const claim = await claimTask(store.ledger, { codeTask: code(4), holder: 'pod', backend: 'cpu', versions: '' });
+    await completeTask(store.ledger, claim, aResult({ mse: 1062.4717, naiveMse: 31.5 }));
+    await settleTask(store.ledger, lease, { sweepKey: KEY, codeTask: code(4), outcome: 'Completed' });
+    const rows = await taskRows(store.ledger, KEY);
+    expect(rows.map(({ codeTask }) => codeTask)).toEqual(range(6).map((n) => code(n)));
+    const { naiveMse: _, ...result } = aResult({ mse: Math.fround(1062.4717), loss: Math.fround(0.01) });
+    const best = {
+      codeTask: code(4),
+      idxTask: 4,
+      inGrid: true,
+      status: 'Completed',
+      attempt: 1,
+      parameters: point(4).parameters,
+      result,
+      naiveMse: 31.5,
+    };
+    expect(rows[4]).toEqual(best);
+    expect(rows[0]).toEqual({
+      ...best,
+      codeTask: code(0),
+      idxTask: 0,
+      status: 'Pending',
+      attempt: 0,
+      parameters: point(0).parameters,
+      result: undefined,
+      naiveMse: undefined,
+    });
+    expect(await bestTask(store.ledger, KEY)).toEqual(best);
+  });
+
+  it('has no best task before one is Completed', async () => {
+    expect(await bestTask(store.ledger, KEY)).toBeUndefined();
+  });
+});
+
+eachLedger('what every pass over a sweep reads', (store) => {
+  const SCAN = /"type":"(ALL|index)"|SCAN/;
+  const SCAN_OR_SORT = /"type":"(ALL|index)"|SCAN|filesort|TEMP B-TREE/;
+  const READS: [string, (ledger: Ledger) => Promise<unknown>, unwanted: RegExp][] = [
+    ['openTasks', (ledger) => openTasks(ledger, KEY), SCAN],
+    ['nextPending', (ledger) => nextPending(ledger, KEY, 4), SCAN_OR_SORT],
+    ['readSweep', (ledger) => readSweep(ledger, KEY), SCAN],
+  ];
+
+  it.each(READS)('is found by index in %s, whatever the size of the grid', async (_, read, unwanted) => {
+    const lease = await aSweep(store.ledger, 500, 500);
+    await markLaunched(store.ledger, lease, KEY, [code(1), code(2)]);
+    if (store.kind !== 'sqlite') await sql`analyze table TB_TASK`.execute(store.ledger.db);
+    const plans = (await plansOf(store.ledger, read)).filter((plan) => plan.includes('IX_TASK'));
+    expect(plans).toHaveLength(1);
+    expect(plans[0]).not.toMatch(unwanted);
+  });
+});
+
+/** What the database says about how it runs the queries of `read`. */
+async function plansOf(ledger: Ledger, read: (ledger: Ledger) => Promise<unknown>): Promise<string[]> {
+  const queries: CompiledQuery[] = [];
+  const recorder: KyselyPlugin = {
+    transformQuery: ({ node, queryId }) => {
+      queries.push(ledger.db.getExecutor().compileQuery(node, queryId));
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  };
+  await read({ ...ledger, db: ledger.db.withPlugin(recorder) });
+  const verb = ledger.dialect === 'sqlite' ? 'explain query plan' : 'explain';
+  const plans: string[] = [];
+  for (const { sql: text, parameters } of queries) {
+    const { rows } = await ledger.db.executeQuery(CompiledQuery.raw(`${verb} ${text}`, [...parameters]));
+    plans.push(JSON.stringify(rows));
+  }
+  return plans;
+}
