@@ -18,7 +18,8 @@ export interface Sweep {
 }
 
 /** Why a hand ended without success. Kubernetes' own words where it has one. */
-export type FailureCause = 'TrainerError' | 'BadInput' | 'OOMKilled' | 'DeadlineExceeded' | 'StartError';
+export type FailureCause =
+  'TrainerError' | 'BadInput' | 'OOMKilled' | 'DeadlineExceeded' | 'StartError' | 'ImagePull' | 'Evicted' | 'NodeLost';
 
 /**
  * What works on one task: a Kubernetes Job or a local process. The ledger is the truth about tasks, hands only say

@@ -1,0 +1,68 @@
+import type { V1Job, V1JobSpec, V1OwnerReference } from '@kubernetes/client-node';
+import type { Sweep } from '../sweep/types.ts';
+import { CARRIED_LABEL_PREFIX, LABEL } from './names.ts';
+import { trainerPodTemplate } from './pod-template.ts';
+
+const EXIT_BAD_INPUT = 42;
+
+export interface JobOptions {
+  codeTask: string;
+  /** 1 for a task's first Job; a task that is launched again gets the next number. */
+  run: number;
+  defaultImage: string;
+  ledgerId: string;
+  /** Labels of the sweep. */
+  sweepLabels: Record<string, string>;
+}
+
+/** A task's Job is named by its code, from the second Job on with a number. */
+export function jobName(codeTask: string, run: number): string {
+  return run === 1 ? codeTask : `${codeTask}-${run}`;
+}
+
+/** The Job that trains one task. To be created by POST, so that one that exists is never changed by accident. */
+export function trainerJob(sweep: Sweep, options: JobOptions): V1Job {
+  const { codeTask, run, sweepLabels } = options;
+  const own = { [LABEL.sweepKey]: sweep.key, [LABEL.codeTask]: codeTask, [LABEL.managedBy]: 'tuningsweep' };
+  const carried = Object.entries(sweepLabels).filter(([name]) => name.startsWith(CARRIED_LABEL_PREFIX));
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: {
+      name: jobName(codeTask, run),
+      namespace: sweep.namespace,
+      labels: { ...Object.fromEntries(carried), ...own },
+      ownerReferences: [ownerOf(sweep)],
+    },
+    spec: jobSpec(sweep, { ...options, labels: own }),
+  };
+}
+
+function jobSpec({ spec }: Sweep, options: JobOptions & { labels: Record<string, string> }): V1JobSpec {
+  return {
+    completions: 1,
+    parallelism: 1,
+    backoffLimit: spec.trainer.retries,
+    // No second pod of a task before the first is wholly gone (KEP-3939).
+    podReplacementPolicy: 'Failed',
+    // KEP-3329: bad input fails at once; what the cluster did to a pod does not count as the trainer's failure.
+    podFailurePolicy: {
+      rules: [
+        { action: 'FailJob', onExitCodes: { containerName: 'trainer', operator: 'In', values: [EXIT_BAD_INPUT] } },
+        { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },
+      ],
+    },
+    template: trainerPodTemplate(spec, options),
+  };
+}
+
+function ownerOf({ name, uid }: Sweep): V1OwnerReference {
+  return {
+    apiVersion: 'tuningsweep.io/v1alpha1',
+    kind: 'TuningSweep',
+    name,
+    uid,
+    controller: true,
+    blockOwnerDeletion: true,
+  };
+}

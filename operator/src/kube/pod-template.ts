@@ -1,0 +1,83 @@
+import type { V1PodTemplateSpec } from '@kubernetes/client-node';
+import type { TuningSweepSpec } from '../api/index.ts';
+import { layOver } from './merge.ts';
+import { TRAINER_CONTAINER } from './names.ts';
+
+const BINDINGS = '/bindings';
+/** The group that the images' user is in, so that a mounted Secret can be read by it and by nobody else. */
+const GROUP = 65_532;
+
+export interface PodTemplateOptions {
+  codeTask: string;
+  labels: Record<string, string>;
+  /** Used where the manifest names no image. */
+  defaultImage: string;
+  ledgerId: string;
+}
+
+/**
+ * The pods of one task, in three layers: what the restricted Pod Security Standard wants, over it the manifest's
+ * `template`, over that the fields of the manifest that have a type and what a trainer needs to find its task.
+ */
+export function trainerPodTemplate({ trainer }: TuningSweepSpec, options: PodTemplateOptions): V1PodTemplateSpec {
+  const { image, resources, template, timeoutSeconds, ledgerSecretName } = trainer;
+  const typed = {
+    metadata: { labels: options.labels },
+    spec: {
+      restartPolicy: 'Never',
+      // On the pod, not on the Job: the time that a task waits for a free machine does not count.
+      ...(timeoutSeconds && { activeDeadlineSeconds: timeoutSeconds }),
+      volumes: [{ name: 'ledger-binding', secret: { secretName: ledgerSecretName, defaultMode: 0o440 } }],
+      containers: [
+        {
+          name: TRAINER_CONTAINER,
+          ...((image ?? !templateImage(template)) && { image: image ?? options.defaultImage }),
+          ...(resources && { resources }),
+          env: environment(options),
+          volumeMounts: [{ name: 'ledger-binding', mountPath: `${BINDINGS}/ledger`, readOnly: true }],
+        },
+      ],
+    },
+  };
+  return layOver(layOver(restricted(), { ...template }), typed);
+}
+
+function templateImage(template: TuningSweepSpec['trainer']['template']): string | undefined {
+  const containers = template?.spec?.['containers'];
+  if (!Array.isArray(containers)) return undefined;
+  return containers.find((container) => container.name === TRAINER_CONTAINER)?.image;
+}
+
+function environment({ codeTask, ledgerId }: PodTemplateOptions): object[] {
+  return [
+    { name: 'CODE_TASK', value: codeTask },
+    { name: 'LEDGER_ID', value: ledgerId },
+    { name: 'SERVICE_BINDING_ROOT', value: BINDINGS },
+    { name: 'TASK_HOLDER', valueFrom: { fieldRef: { fieldPath: 'metadata.uid' } } },
+  ];
+}
+
+/** Source: kubernetes.io/docs/concepts/security/pod-security-standards, level restricted. */
+function restricted(): Record<string, unknown> {
+  return {
+    spec: {
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      securityContext: { runAsNonRoot: true, fsGroup: GROUP, seccompProfile: { type: 'RuntimeDefault' } },
+      volumes: [{ name: 'tmp', emptyDir: {} }],
+      containers: [
+        {
+          name: TRAINER_CONTAINER,
+          // The last lines of a trainer that died without a word become its failure's message.
+          terminationMessagePolicy: 'FallbackToLogsOnError',
+          securityContext: {
+            allowPrivilegeEscalation: false,
+            readOnlyRootFilesystem: true,
+            capabilities: { drop: ['ALL'] },
+          },
+          volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
+        },
+      ],
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { decide } from '../sweep/decide.ts';
+import { statusOf } from '../sweep/status.ts';
+import { anObservation, aSweep } from '../sweep/testing/builders.ts';
+import { stampStatus, type Stamp } from './stamp.ts';
+import { transitions } from './transitions.ts';
+
+const at = (seconds: number, generation = 1): Stamp => ({ generation, selector: 'a=b', now: new Date(seconds * 1000) });
+const running = statusOf(anObservation());
+const suspended = statusOf(anObservation({ sweep: aSweep({ suspend: true }) }));
+
+test('the same status is not written again, in whatever order the API server lists its conditions', () => {
+  const first = stampStatus(undefined, running, at(1));
+  expect(stampStatus({ ...first, conditions: first!.conditions!.toReversed() }, running, at(2))).toBeUndefined();
+});
+
+test('a condition keeps its time until its status changes', () => {
+  const first = stampStatus(undefined, running, at(1));
+  const second = stampStatus(first, suspended, at(2));
+  const timeOf = (type: string) => second!.conditions!.find((condition) => condition.type === type)!.lastTransitionTime;
+  expect(timeOf('Suspended')).toBe('1970-01-01T00:00:02Z');
+  expect(timeOf('Ready')).toBe('1970-01-01T00:00:01Z');
+});
+
+test('a new generation is observed even when nothing else changed', () => {
+  const first = stampStatus(undefined, running, at(1));
+  expect(stampStatus(first, running, at(2, 2))).toMatchObject({
+    observedGeneration: 2,
+    conditions: expect.arrayContaining([expect.objectContaining({ observedGeneration: 2 })]),
+  });
+});
+
+test('events tell transitions, not states', () => {
+  const first = stampStatus(undefined, running, at(1))!;
+  expect(transitions(undefined, first)).toEqual([{ type: 'Normal', reason: 'GridWritten', message: '4 points.' }]);
+  expect(transitions(first, first)).toEqual([]);
+  const second = stampStatus(first, suspended, at(2))!;
+  expect(transitions(first, second)).toMatchObject([{ reason: 'Suspended' }]);
+  expect(transitions(second, first)).toMatchObject([{ reason: 'NotSuspended' }]);
+});
+
+test('a stall is a warning with the sentence that says what to do', () => {
+  const { adjSha256: _, ...o } = anObservation();
+  const first = stampStatus(undefined, running, at(1))!;
+  const stalled = stampStatus(first, statusOf(o, decide(o).stall), at(2))!;
+  expect(transitions(first, stalled)).toMatchObject([
+    { type: 'Warning', reason: 'DataNotFound', message: expect.stringContaining('data import') },
+  ]);
+});

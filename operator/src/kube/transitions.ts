@@ -1,0 +1,33 @@
+import type { Condition, TuningSweepStatus } from '../api/index.ts';
+
+/** An event that `kubectl describe` shows; made on transitions only, never for a task. */
+export interface Transition {
+  type: 'Normal' | 'Warning';
+  reason: string;
+  message: string;
+}
+
+/** Which transitions of which conditions are worth an event. */
+const WORTH_TELLING: readonly { type: string; status: Condition['status']; event: Transition['type'] }[] = [
+  { type: 'GridWritten', status: 'True', event: 'Normal' },
+  { type: 'Suspended', status: 'True', event: 'Normal' },
+  { type: 'Suspended', status: 'False', event: 'Normal' },
+  { type: 'DatabaseReachable', status: 'False', event: 'Warning' },
+  { type: 'DatabaseReachable', status: 'True', event: 'Normal' },
+  { type: 'Stalled', status: 'True', event: 'Warning' },
+  { type: 'Succeeded', status: 'True', event: 'Normal' },
+];
+
+/** The events between two statuses. What is new and good from the start is no news. */
+export function transitions(before: TuningSweepStatus | undefined, after: TuningSweepStatus): Transition[] {
+  return WORTH_TELLING.flatMap(({ type, status, event }) => {
+    const now = after.conditions?.find((condition) => condition.type === type);
+    const was = before?.conditions?.find((condition) => condition.type === type);
+    if (now?.status !== status || was?.status === status || (!was && isStartingState(type, status))) return [];
+    return [{ type: event, reason: now.reason, message: now.message || type }];
+  });
+}
+
+function isStartingState(type: string, status: Condition['status']): boolean {
+  return (type === 'Suspended' && status === 'False') || (type === 'DatabaseReachable' && status === 'True');
+}
