@@ -22,6 +22,8 @@ const started = new Map<ServerKind, Promise<Server>>();
  */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const desk = createServer((request, response) => {
+    // A connection that is kept could be closed from here just when a test file asks again.
+    response.setHeader('connection', 'close');
     serverOf(request.url ?? '').then(
       ({ url }) => response.end(url),
       (error: Error) => response.writeHead(500).end(error.message),
