@@ -15,7 +15,7 @@ const require = createRequire(import.meta.url);
  *
  * @param {string} packageHome
  */
-export const bindingPath = (packageHome) => join(packageHome, 'lib', `napi-v${NAPI_VERSION}`, 'tfjs_binding.node');
+const bindingPath = (packageHome) => join(packageHome, 'lib', `napi-v${NAPI_VERSION}`, 'tfjs_binding.node');
 
 /**
  * Whether the package's binding is there and loads, TensorFlow included (tried in a process of its own: a library that
@@ -45,7 +45,7 @@ export function ensureBinding(packageHome, libraryHome, cache, log) {
   if (existsSync(compiled)) return compiled;
   requireTools([{ probe: ['g++', ['--version']], name: 'the g++ compiler', debian: 'g++' }]);
   mkdirSync(directory, { recursive: true });
-  log('Compiling the TensorFlow binding of tfjs-node (two C++ files, about 15 s, once)');
+  log('Compiling the TensorFlow binding of tfjs-node (two C++ files, about 10 s, once)');
   const scratch = `${compiled}.${process.pid}`;
   try {
     mustRun('compile the TensorFlow binding', 'g++', compilerArguments(packageHome, libraryHome, scratch));

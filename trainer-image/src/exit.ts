@@ -1,6 +1,7 @@
-import { TaskNotFoundError } from '@tuningsweep/ledger';
+import { LedgerError, TaskNotFoundError } from '@tuningsweep/ledger';
 import type { AttemptFailure } from '@tuningsweep/ledger';
 import { BadInputError } from './errors.ts';
+import { BindingError } from './graph/binding.ts';
 
 /** The trainer's exit codes, a contract with whatever started it. */
 export const EXIT = {
@@ -22,3 +23,7 @@ export function describeFailure(error: unknown): AttemptFailure {
     ? { exitCode: EXIT.badInput, cause: 'BadInput', note }
     : { exitCode: EXIT.retryable, cause: 'TrainerError', note };
 }
+
+/** Whether the error's message says all that there is to know; of any other the stack is wanted too. */
+export const isExplained = (error: unknown): boolean =>
+  [BadInputError, BindingError, LedgerError].some((kind) => error instanceof kind);

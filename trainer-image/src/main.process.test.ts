@@ -3,12 +3,15 @@ import type { Socket } from 'node:net';
 import { once } from 'node:events';
 import { claimTask, completeTask } from '@tuningsweep/ledger';
 import type { Claim, Ledger } from '@tuningsweep/ledger';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { useLedger } from '../../test/support/ledgers.ts';
 import { chosenServer } from '../../test/support/servers.ts';
 import { runTrainer, startTrainer, until } from '../test/process.ts';
 import { readAttempt, readLosses, readResult, readStatus } from '../test/rows.ts';
 import { addTask, importRates } from '../test/tasks.ts';
+
+// Whole processes, several in some tests, on a machine that may be busy.
+vi.setConfig({ testTimeout: 90_000 });
 
 const LONG = { parameters: { epoch: 10_000 } };
 const epochsDone = (ledger: Ledger, count: number) => async (): Promise<true | undefined> =>
@@ -43,6 +46,15 @@ describe('a trainer process', () => {
 
   test('ends when its parent is gone', async () => {
     const { child, ended } = await startLongTask();
+    child.disconnect();
+    expect(await ended).toMatchObject({ code: 1 });
+    expect(await readResult(store.ledger)).toBeUndefined();
+  });
+
+  test('ends when its parent is gone before it has begun', async () => {
+    await importRates(store.ledger);
+    const codeTask = await addTask(store.ledger, LONG);
+    const { child, ended } = startTrainer({ CODE_TASK: codeTask, LEDGER_URL: store.url });
     child.disconnect();
     expect(await ended).toMatchObject({ code: 1 });
     expect(await readResult(store.ledger)).toBeUndefined();
@@ -117,14 +129,14 @@ describe('when the database is lost', () => {
   }
 
   test('for a while: the trainer goes on where it was', async () => {
-    const { way, trainer } = await startOverWay(6, '30');
+    const { way, trainer } = await startOverWay(30, '30');
     const before = (await readLosses(store.ledger)).length;
-    expect(before).toBeLessThan(6);
+    expect(before).toBeLessThan(30);
     await way.mend();
     expect(await trainer.ended).toMatchObject({ code: 0 });
     way.cut();
     expect(await readAttempt(store.ledger)).toMatchObject({ ATTEMPT: 1, EXIT_CODE: 0 });
-    expect(await readLosses(store.ledger)).toHaveLength(6);
+    expect(await readLosses(store.ledger)).toHaveLength(30);
   });
 
   test('for too long: exit code 1 and a sentence', async () => {

@@ -1,7 +1,7 @@
 /** The trainer as a process: trains the task that CODE_TASK names and ends with one of the codes in exit.ts. */
 import { pino } from 'pino';
 import { readSettings } from './env.ts';
-import { describeFailure, EXIT } from './exit.ts';
+import { describeFailure, EXIT, isExplained } from './exit.ts';
 import { openRecorder } from './record.ts';
 import { patience } from './retry.ts';
 import { runTask } from './task.ts';
@@ -13,7 +13,10 @@ import { runTask } from './task.ts';
 function leaveWhenAsked(): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(EXIT[signal]));
   // Started with an IPC channel: when it closes, the parent died, and nobody waits for this task any more.
-  process.once('disconnect', () => process.exit(EXIT.retryable));
+  const leave = (): never => process.exit(EXIT.retryable);
+  process.once('disconnect', leave);
+  const startedByChannel = process.send !== undefined;
+  if (startedByChannel && !process.connected) leave();
 }
 
 async function main(): Promise<void> {
@@ -36,6 +39,7 @@ async function exitCode(): Promise<number> {
     return EXIT.done;
   } catch (error) {
     const failure = describeFailure(error);
+    if (!isExplained(error)) console.error(error);
     console.error(failure.note);
     return failure.exitCode;
   }

@@ -29,5 +29,5 @@ export function patience(seconds: number, onRetry: (error: Error, pauseSeconds: 
 }
 
 /** Whether the same work may succeed a little later. */
-export const isTemporary = (error: unknown): error is Error =>
+const isTemporary = (error: unknown): error is Error =>
   error instanceof LedgerUnavailableError || error instanceof LedgerConflictError;

@@ -1,3 +1,4 @@
+import type { EpochMetric } from '@tuningsweep/ledger';
 import { describe, expect, test } from 'vitest';
 import { prepareDataset } from './data/dataset.ts';
 import type { Dataset } from './data/dataset.ts';
@@ -8,7 +9,6 @@ import { Model } from './model/model.ts';
 import { seededRandom } from './model/random.ts';
 import type { Weights } from './model/shape.ts';
 import { train } from './train.ts';
-import type { EpochMetric } from './train.ts';
 
 function sine(days: number): Dataset {
   const close = Float32Array.from({ length: days }, (_, day) => 100 + 10 * Math.sin(day / 5));

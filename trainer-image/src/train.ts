@@ -1,22 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { EpochMetric } from '@tuningsweep/ledger';
 import { BadInputError } from './errors.ts';
 import type { Model } from './model/model.ts';
 import type { Random } from './model/random.ts';
-
-export type EpochMetric = {
-  /** 1 for the first. */
-  epoch: number;
-  /** Mean squared error on the scaled series, averaged over all windows of the epoch while it was going on. */
-  loss: number;
-  /** Wall time. */
-  seconds: number;
-};
 
 export type TrainOptions = {
   windows: Int32Array;
   epochs: number;
   batchSize: number;
   random: Random;
+  /** Told after each epoch: its number from 1, its mean loss on the scaled series, its wall time. */
   onEpoch: (metric: EpochMetric) => Promise<void>;
 };
 

@@ -36,7 +36,7 @@ async function end(child: ChildProcess): Promise<Ended> {
 }
 
 /** Waits until `look` finds something. */
-export async function until<T>(what: string, look: () => Promise<T | undefined>, seconds = 15): Promise<T> {
+export async function until<T>(what: string, look: () => Promise<T | undefined>, seconds = 60): Promise<T> {
   const deadline = performance.now() + seconds * 1000;
   while (performance.now() < deadline) {
     const found = await look();

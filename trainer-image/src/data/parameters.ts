@@ -1,16 +1,5 @@
+import type { HyperParameters } from '@tuningsweep/ledger';
 import { BadInputError } from '../errors.ts';
-
-/** One row of TB_HYPERPARAMETER. */
-export type HyperParameters = {
-  epoch: number;
-  batchSize: number;
-  learningRate: number;
-  ratioTrainSet: number;
-  sizeSequence: number;
-  sizeUnitInput: number;
-  sizeUnitHidden: number;
-  sizeUnitOutput: number;
-};
 
 const COUNTS = [
   ['epoch', 'EPOCH'],

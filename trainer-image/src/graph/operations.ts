@@ -21,7 +21,7 @@ function constant(
 
 export const floatScalar = (g: GraphBuilder, value: number): Output =>
   constant(g, 'float32', [], Float32Array.of(value));
-export const intScalar = (g: GraphBuilder, value: number): Output => constant(g, 'int32', [], Int32Array.of(value));
+const intScalar = (g: GraphBuilder, value: number): Output => constant(g, 'int32', [], Int32Array.of(value));
 export const longScalar = (g: GraphBuilder, value: number): Output =>
   constant(g, 'int64', [], BigInt64Array.of(BigInt(value)));
 export const ints = (g: GraphBuilder, values: readonly number[], shape: Shape = [values.length]): Output =>
