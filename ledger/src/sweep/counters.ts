@@ -36,7 +36,7 @@ export async function countTasks(trx: Trx, sweepKey: string, codes?: readonly st
 }
 
 /** The best task among those in the grid that are Completed: by the metric, then by IDX_TASK; no metric, no place. */
-export async function findBest(
+async function findBest(
   trx: Trx,
   sweepKey: string,
   metric: Metric,
