@@ -12,8 +12,10 @@ export function setupCommand(): Command {
 
 async function setup(options: DatabaseOptions): Promise<void> {
   await withLedger(options, async (ledger) => {
-    for (const { table, created } of await setUpTables(ledger))
+    for (const { table, created, warnings } of await setUpTables(ledger)) {
       console.log(created ? `Table ${table} created.` : `Table ${table} already exists.`);
+      for (const warning of warnings) console.error(warning);
+    }
     await updateTaskstatus(ledger, 'SETTING_DBTABLE', null, 'Completed', null);
   });
 }
