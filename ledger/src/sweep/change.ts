@@ -6,7 +6,7 @@ import type { Row } from '../schema/database.ts';
 import { write } from '../write.ts';
 import { addCounts, countTasks, refreshBest } from './counters.ts';
 import { SweepNotFoundError } from './errors.ts';
-import type { TaskStatus } from './shapes.ts';
+import type { TaskOutcome, TaskStatus } from './shapes.ts';
 
 /** Tasks that one transaction handles at most, so that no lock is held for long. */
 export const CHUNK = 1000;
@@ -110,10 +110,14 @@ export async function setStatus(
   return Number(numUpdatedRows);
 }
 
-/** Marks tasks as settled. */
-export async function markSettled(trx: Trx, codes: readonly string[]): Promise<void> {
+/** Marks tasks as settled; the trainer of one that is not Completed is refused from now on. */
+export async function markSettled(trx: Trx, codes: readonly string[], outcome: TaskOutcome): Promise<void> {
   if (codes.length === 0) return;
-  await trx.updateTable('TB_TASK').set({ SETTLED: 1 }).where('CODE_TASK', 'in', codes).execute();
+  await trx
+    .updateTable('TB_TASK')
+    .set({ SETTLED: 1, ...(outcome === 'Completed' ? {} : { HOLDER: null }) })
+    .where('CODE_TASK', 'in', codes)
+    .execute();
 }
 
 /** Puts tasks back where they were before they were launched; a trainer that still holds one is refused from now on. */

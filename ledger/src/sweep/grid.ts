@@ -1,3 +1,4 @@
+import { chunks } from '../chunks.ts';
 import type { Lease } from '../fence.ts';
 import type { Ledger } from '../ledger.ts';
 import { CHUNK } from './change.ts';
@@ -35,7 +36,7 @@ export async function writeGrid(ledger: Ledger, lease: Lease, grid: GridWriting)
   let progress = await beginGrid(ledger, lease, sweepKey, grid.gridSha256);
   let inserted = 0;
   let kept = 0;
-  for (const points of chunks(Iterator.from(grid.points).drop(progress.cursor), grid.chunkSize ?? CHUNK)) {
+  for await (const points of chunks(Iterator.from(grid.points).drop(progress.cursor), grid.chunkSize ?? CHUNK)) {
     const fresh = await writeChunk(ledger, lease, { sweepKey, ticker, progress, points });
     inserted += fresh;
     kept += points.length - fresh;
@@ -45,14 +46,4 @@ export async function writeGrid(ledger: Ledger, lease: Lease, grid: GridWriting)
   const removed = await removeOthers(ledger, lease, sweepKey, progress.epoch);
   await finishGrid(ledger, lease, sweepKey, progress);
   return { inserted, kept, removed };
-}
-
-function* chunks<T>(items: Iterable<T>, size: number): Generator<T[], void> {
-  let chunk: T[] = [];
-  for (const item of items) {
-    if (chunk.push(item) < size) continue;
-    yield chunk;
-    chunk = [];
-  }
-  if (chunk.length > 0) yield chunk;
 }

@@ -87,7 +87,7 @@ export async function releaseTask(ledger: Ledger, lease: Lease, codeTask: string
       const [to, note] = task.inGrid ? (['Pending', undefined] as const) : (['Stopped', OUT_OF_GRID] as const);
       if ((await setStatus(trx, [codeTask], UNFINISHED, to, note)) === 0) return false;
       await markFresh(trx, [codeTask]);
-      if (to === 'Stopped') await markSettled(trx, [codeTask]);
+      if (to === 'Stopped') await markSettled(trx, [codeTask], 'Stopped');
       await closeAttempt(trx, codeTask, 'Interrupted');
       return true;
     },

@@ -40,10 +40,10 @@ async function settle(trx: Trx, task: TaskState, { codeTask, outcome, note }: Se
   const hasResult = await resultExists(trx, codeTask);
   const ends = outcome === 'Completed' && !hasResult ? 'Failed' : outcome;
   const given = ends === outcome ? note : NO_RESULT;
-  const sentence = ends === 'Failed' ? ((await lastSentence(trx, codeTask)) ?? given) : given;
+  const sentence = ends === 'Failed' ? ((await ownSentence(trx, codeTask)) ?? given) : given;
   const changed = await setStatus(trx, [codeTask], UNFINISHED, ends, sentence);
-  await markSettled(trx, [codeTask]);
   const final = changed === 1 ? ends : task.status;
+  await markSettled(trx, [codeTask], final === 'Completed' ? 'Completed' : ends);
   await closeAttempt(trx, codeTask, final ?? ends, sentence);
   return final === outcome && (outcome !== 'Completed' || hasResult);
 }
@@ -57,14 +57,8 @@ async function resultExists(trx: Trx, codeTask: string): Promise<boolean> {
   return row !== undefined;
 }
 
-/** What the trainer itself said at its last attempt. */
-async function lastSentence(trx: Trx, codeTask: string): Promise<string | undefined> {
-  const row = await trx
-    .selectFrom('TB_TASKATTEMPT')
-    .select('NOTE')
-    .where('CODE_TASK', '=', codeTask)
-    .orderBy('ATTEMPT', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+/** What the trainer itself said about its attempt; a claim, a release and a retry clear it. */
+async function ownSentence(trx: Trx, codeTask: string): Promise<string | undefined> {
+  const row = await trx.selectFrom('TB_TASKSTATUS').select('NOTE').where('CODE_TASK', '=', codeTask).executeTakeFirst();
   return row?.NOTE ?? undefined;
 }

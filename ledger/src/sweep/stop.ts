@@ -25,7 +25,7 @@ export async function stopPending(ledger: Ledger, lease: Lease, sweepKey: string
 export async function stopWaiting(trx: Trx, tasks: readonly TaskState[], note: string): Promise<number> {
   const waiting = tasks.filter((task) => !task.launched && !task.settled).map((task) => task.codeTask);
   const stopped = await setStatus(trx, waiting, UNFINISHED, 'Stopped', note);
-  await markSettled(trx, waiting);
+  await markSettled(trx, waiting, 'Stopped');
   return stopped;
 }
 

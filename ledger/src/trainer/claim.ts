@@ -61,9 +61,9 @@ async function lockTask(trx: Trx, { dialect }: Ledger, codeTask: string): Promis
     .executeTakeFirst();
   const task = await trx
     .selectFrom('TB_TASK')
-    .select(['SETTLED', 'ATTEMPT'])
+    .select(['CODE_TASK', 'SETTLED', 'ATTEMPT'])
     .where('CODE_TASK', '=', codeTask)
     .executeTakeFirst();
-  if (status === undefined || task === undefined) throw new TaskNotFoundError(codeTask);
+  if (status === undefined || task?.CODE_TASK !== codeTask) throw new TaskNotFoundError(codeTask);
   return { status: status.STATUS, settled: task.SETTLED === 1, attempt: task.ATTEMPT + 1 };
 }

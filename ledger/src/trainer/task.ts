@@ -22,10 +22,11 @@ export async function readTask({ db }: Ledger, codeTask: string): Promise<TaskRe
   const row = await db
     .selectFrom('TB_TASK as t')
     .innerJoin('TB_TASKSTATUS as s', 's.CODE_TASK', 't.CODE_TASK')
-    .select(['t.POINT', 's.STATUS'])
+    .select(['t.CODE_TASK', 't.POINT', 's.STATUS'])
     .where('t.CODE_TASK', '=', codeTask)
     .executeTakeFirst();
-  if (row === undefined) throw new TaskNotFoundError(codeTask);
+  // A server takes 'x' and 'x ' for equal.
+  if (row?.CODE_TASK !== codeTask) throw new TaskNotFoundError(codeTask);
   const { ticker, parameters, ...point } = parsePoint(codeTask, row.POINT);
   return { codeTask, ticker, parameters, point, status: toStatus(row.STATUS) };
 }

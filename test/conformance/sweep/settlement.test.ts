@@ -129,6 +129,15 @@ eachLedger('settlement', (store) => {
       ]);
     });
 
+    it('is not that of an attempt before a retry', async () => {
+      const claim = await launch(0);
+      await failAttempt(store.ledger, claim, { exitCode: 42, cause: 'BadInput', note: 'the series has 3 days' });
+      await settle(0, 'Failed');
+      await retryFailed(store.ledger, lease, KEY, 'stamp');
+      await settle(0, 'Failed', 'ImagePullBackOff: no such image');
+      expect((await statusRow(store.ledger, code(0)))?.NOTE).toBe('ImagePullBackOff: no such image');
+    });
+
     it('is cut at a character boundary', async () => {
       await settle(0, 'Failed', '😀'.repeat(400));
       expect((await statusRow(store.ledger, code(0)))?.NOTE).toBe('😀'.repeat(300));
