@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LedgerError } from './errors.ts';
+import { InputError } from './errors.ts';
 import { formatMysqlUrl } from './url.ts';
 
 const TYPES = ['mysql', 'mariadb'];
@@ -10,7 +10,7 @@ const TYPES = ['mysql', 'mariadb'];
  * `SERVICE_BINDING_ROOT` (files `type`, `host`, `port`, `username`, `password`, `database`, optional `ca.crt`; see the
  * Service Binding specification for Kubernetes). Undefined when neither is there.
  *
- * @throws LedgerError when a binding lacks a file, or when several fit
+ * @throws InputError when a binding lacks a file, or when several fit
  */
 export function resolveLedgerUrl(env: NodeJS.ProcessEnv): string | undefined {
   if (env['LEDGER_URL']) return env['LEDGER_URL'];
@@ -18,13 +18,13 @@ export function resolveLedgerUrl(env: NodeJS.ProcessEnv): string | undefined {
   if (!root) return undefined;
   const bindings = findBindings(root);
   if (bindings.length > 1) {
-    throw new LedgerError(`expected one database binding in ${root}, found ${bindings.join(', ')}; set LEDGER_URL`);
+    throw new InputError(`expected one database binding in ${root}, found ${bindings.join(', ')}; set LEDGER_URL`);
   }
   return bindings[0] === undefined ? undefined : bindingUrl(bindings[0]);
 }
 
 function findBindings(root: string): string[] {
-  if (!existsSync(root)) throw new LedgerError(`SERVICE_BINDING_ROOT is ${root}, which does not exist`);
+  if (!existsSync(root)) throw new InputError(`SERVICE_BINDING_ROOT is ${root}, which does not exist`);
   return readdirSync(root)
     .map((name) => join(root, name))
     .filter((folder) => existsSync(join(folder, 'type')) && TYPES.includes(readEntry(folder, 'type')))
@@ -47,12 +47,12 @@ function readPort(folder: string): number {
   const text = readEntry(folder, 'port');
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-  throw new LedgerError(`expected a port number in ${join(folder, 'port')}, found '${text}'`);
+  throw new InputError(`expected a port number in ${join(folder, 'port')}, found '${text}'`);
 }
 
 /** One entry of a binding; Secrets made from files often end with a line break. */
 function readEntry(folder: string, name: string): string {
   const file = join(folder, name);
-  if (!existsSync(file)) throw new LedgerError(`the database binding ${folder} lacks the file '${name}'`);
+  if (!existsSync(file)) throw new InputError(`the database binding ${folder} lacks the file '${name}'`);
   return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
 }

@@ -3,6 +3,11 @@ export class LedgerError extends Error {
   override name = 'LedgerError';
 }
 
+/** What was given (a file, a URL, a binding, a day) has to be changed first; trying again changes nothing. */
+export class InputError extends LedgerError {
+  override name = 'InputError';
+}
+
 /** The database cannot be reached now (refused, lost, shutting down, locked for too long): try again later. */
 export class LedgerUnavailableError extends LedgerError {
   override name = 'LedgerUnavailableError';

@@ -4,7 +4,7 @@ import { Kysely, sql } from 'kysely';
 import type { Dialect as KyselyDialect } from 'kysely';
 import { mysqlDialect } from './dialect/mysql-dialect.ts';
 import { sqliteDialect } from './dialect/sqlite-dialect.ts';
-import { LedgerError, LedgerUnavailableError, messageOf } from './errors.ts';
+import { InputError, LedgerError, LedgerUnavailableError, messageOf } from './errors.ts';
 import type { Ledger } from './ledger.ts';
 import type { Database } from './schema/database.ts';
 import { describeAddress, parseLedgerUrl } from './url.ts';
@@ -23,7 +23,8 @@ const NETWORK_FILE_SYSTEMS = new Map([
  *
  * @param url `sqlite:PATH` or `mysql://user:password@host:port/name[?ca=FILE]`
  * @throws LedgerUnavailableError when the server cannot be reached now
- * @throws LedgerError when the URL, the file, the account or the database name is wrong
+ * @throws InputError when the URL or the folder is wrong
+ * @throws LedgerError when the file, the account or the database name is wrong
  */
 export async function openLedger(url: string): Promise<Ledger> {
   const address = parseLedgerUrl(url);
@@ -52,11 +53,11 @@ function checkFolder(path: string): void {
   if (path === ':memory:') return;
   const folder = dirname(resolve(path));
   if (!existsSync(folder)) {
-    throw new LedgerError(`the folder ${folder} of the SQLite ledger does not exist; make it first`);
+    throw new InputError(`the folder ${folder} of the SQLite ledger does not exist; make it first`);
   }
   const network = NETWORK_FILE_SYSTEMS.get(statfsSync(folder).type);
   if (network !== undefined) {
-    throw new LedgerError(
+    throw new InputError(
       `${folder} is on a network file system (${network}), where SQLite's locks cannot be trusted; ` +
         'use a local folder, or a MySQL or MariaDB ledger',
     );

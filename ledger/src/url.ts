@@ -1,4 +1,4 @@
-import { LedgerError } from './errors.ts';
+import { InputError } from './errors.ts';
 
 export type SqliteAddress = { dialect: 'sqlite'; path: string };
 export type MysqlAddress = {
@@ -18,14 +18,14 @@ const DEFAULT_PORT = 3306;
 /**
  * Takes a ledger's URL apart.
  *
- * @throws LedgerError that never repeats the password
+ * @throws InputError that never repeats the password
  */
 export function parseLedgerUrl(url: string): SqliteAddress | MysqlAddress {
   if (url.startsWith('sqlite:')) return parseSqlite(url);
   const parsed = URL.parse(url);
-  if (parsed === null) throw new LedgerError(`the ledger's URL cannot be read; expected ${FORMS}`);
+  if (parsed === null) throw new InputError(`the ledger's URL cannot be read; expected ${FORMS}`);
   if (parsed.protocol !== 'mysql:' && parsed.protocol !== 'mariadb:') {
-    throw new LedgerError(`expected the ledger's URL as ${FORMS}, found one that starts with '${parsed.protocol}'`);
+    throw new InputError(`expected the ledger's URL as ${FORMS}, found one that starts with '${parsed.protocol}'`);
   }
   return parseMysql(parsed);
 }
@@ -46,7 +46,7 @@ export function formatMysqlUrl(address: Omit<MysqlAddress, 'dialect'>): string {
 
 function parseSqlite(url: string): SqliteAddress {
   const path = url.slice('sqlite:'.length);
-  if (path === '') throw new LedgerError("expected a file after 'sqlite:', as in sqlite:./tuningsweep.db");
+  if (path === '') throw new InputError("expected a file after 'sqlite:', as in sqlite:./tuningsweep.db");
   return { dialect: 'sqlite', path };
 }
 
@@ -54,7 +54,7 @@ function parseMysql(url: URL): MysqlAddress {
   const database = decodeURIComponent(url.pathname.slice(1));
   const user = decodeURIComponent(url.username);
   if (database === '' || user === '') {
-    throw new LedgerError(`the ledger's URL lacks its ${user === '' ? 'user' : 'database name'}; expected ${FORMS}`);
+    throw new InputError(`the ledger's URL lacks its ${user === '' ? 'user' : 'database name'}; expected ${FORMS}`);
   }
   const ca = readOptions(url.searchParams);
   return {
@@ -71,7 +71,7 @@ function parseMysql(url: URL): MysqlAddress {
 function readOptions(options: URLSearchParams): string | undefined {
   const unknown = [...options.keys()].find((name) => name !== 'ca');
   if (unknown !== undefined) {
-    throw new LedgerError(`the ledger's URL has an unknown option '${unknown}'; the only one is ca=FILE`);
+    throw new InputError(`the ledger's URL has an unknown option '${unknown}'; the only one is ca=FILE`);
   }
   return options.get('ca') ?? undefined;
 }

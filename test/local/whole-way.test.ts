@@ -1,11 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { openLedger, TABLES } from '@tuningsweep/ledger';
 import { cli } from '../support/cli.ts';
-import { prepareData, tinyManifest, writeTinySweep } from './tiny-sweep.ts';
+import { NAME, prepareData, tinyManifest, writeTinySweep } from './tiny-sweep.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -92,6 +92,24 @@ describe('what goes wrong says what to do', { timeout: 30_000 }, () => {
     );
     expect(notes).toHaveLength(4);
     for (const { NOTE } of notes) expect(NOTE).toMatch(/500/);
+  });
+
+  test('looking makes no file where there is no ledger', async () => {
+    expect(await cli(folder, 'plan', '-f', 'sweep.yaml')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('4 new'),
+    });
+    expect(await cli(folder, 'status', NAME)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('no ledger yet'),
+    });
+    expect(existsSync(join(folder, 'tuningsweep.db'))).toBe(false);
+  });
+
+  test('bad lines of a file', async () => {
+    writeFileSync(join(folder, 'rates.csv'), 'date,close\n2013-01-02,1064.5\n2013-02-30,x\n');
+    const result = await cli(folder, 'data', 'import', 'rates.csv', '--ticker', 'USD/KRW');
+    expect(result).toMatchObject({ code: 2, stderr: expect.stringContaining('line 3') });
   });
 
   test('an unknown sweep, a wrong option, a database that cannot be had', async () => {

@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream';
 import type { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import type { Info } from 'csv-parse';
-import { LedgerError } from '../errors.ts';
+import { InputError } from '../errors.ts';
 import { readHeader } from './header.ts';
 import type { ColumnMapping } from './header.ts';
 import { readLine } from './line.ts';
@@ -16,12 +16,12 @@ type CsvRecord = { record: string[]; info: Info };
 /**
  * Reads a CSV file of days in its order, a piece at a time. A day that came before in the file is a bad line.
  *
- * @throws LedgerError when the file is no CSV file, or its header line cannot be used
+ * @throws InputError when the file is no CSV file, or its header line cannot be used
  */
 export async function* readLines(stream: Readable, mapping: ColumnMapping): AsyncGenerator<Line> {
   const records = parseCsv(stream);
   const { value: first } = await records.next();
-  if (first === undefined) throw new LedgerError('the CSV file is empty; expected a header line with date and close');
+  if (first === undefined) throw new InputError('the CSV file is empty; expected a header line with date and close');
   const layout = readHeader(first.record, mapping);
   const seen = new Map<string, number>();
   for await (const { record, info } of records) {
@@ -43,7 +43,7 @@ async function* parseCsv(stream: Readable): AsyncGenerator<CsvRecord, undefined>
   try {
     yield* parser as AsyncIterable<CsvRecord>;
   } catch (error) {
-    if (error instanceof CsvError) throw new LedgerError(`the file cannot be read as CSV: ${error.message}`);
+    if (error instanceof CsvError) throw new InputError(`the file cannot be read as CSV: ${error.message}`);
     throw error;
   }
 }

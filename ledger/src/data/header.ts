@@ -1,4 +1,4 @@
-import { LedgerError } from '../errors.ts';
+import { InputError } from '../errors.ts';
 import type { Field } from './columns.ts';
 
 /** Headers by field, such as `{ close: 'Last' }`, where they are not the usual ones. */
@@ -23,12 +23,12 @@ const NEEDED: readonly Field[] = ['date', 'close'];
 /**
  * Finds the fields in a CSV file's header line.
  *
- * @throws LedgerError when date or close is not found, a header comes twice, or the mapping names what is not there
+ * @throws InputError when date or close is not found, a header comes twice, or the mapping names what is not there
  */
 export function readHeader(headers: readonly string[], mapping: ColumnMapping): Layout {
   const unknown = Object.keys(mapping).find((name) => !FIELDS.some((field) => field === name));
   if (unknown !== undefined) {
-    throw new LedgerError(`the column mapping: expected one of ${FIELDS.join(', ')}, found '${unknown}'`);
+    throw new InputError(`the column mapping: expected one of ${FIELDS.join(', ')}, found '${unknown}'`);
   }
   const layout = new Map<Field, number>();
   for (const field of FIELDS) {
@@ -37,7 +37,7 @@ export function readHeader(headers: readonly string[], mapping: ColumnMapping): 
   }
   const missing = NEEDED.find((field) => !layout.has(field));
   if (missing === undefined) return layout;
-  throw new LedgerError(
+  throw new InputError(
     `the header line has no column for ${missing}: found ${list(headers)}; map one of them, as in ${missing}=HEADER`,
   );
 }
@@ -54,13 +54,13 @@ function findField(field: Field, headers: readonly string[], mapped: string | un
 function findHeader(headers: readonly string[], fits: (header: string) => boolean): number | undefined {
   const [first, second] = headers.flatMap((header, place) => (fits(header) ? [place] : []));
   if (first !== undefined && second !== undefined) {
-    throw new LedgerError(`the header line has '${headers[first]}' and '${headers[second]}'; map the one to use`);
+    throw new InputError(`the header line has '${headers[first]}' and '${headers[second]}'; map the one to use`);
   }
   return first;
 }
 
 function refuse(field: Field, mapped: string, headers: readonly string[]): never {
-  throw new LedgerError(`the header line has no '${mapped}' to read ${field} from: found ${list(headers)}`);
+  throw new InputError(`the header line has no '${mapped}' to read ${field} from: found ${list(headers)}`);
 }
 
 function simplify(header: string): string {

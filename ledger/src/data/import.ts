@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { chunks } from '../chunks.ts';
-import { LedgerError } from '../errors.ts';
+import { InputError } from '../errors.ts';
 import { checkKey } from '../keys.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { write } from '../write.ts';
@@ -23,7 +23,7 @@ export type ImportRequest = {
 export type ImportSummary = { read: number; skipped: BadLine[] } & StoreCounts;
 
 /** Bad lines stopped an import; `lines` has all of them, the message the first few. */
-export class BadLinesError extends LedgerError {
+export class BadLinesError extends InputError {
   override name = 'BadLinesError';
   readonly lines: readonly BadLine[];
 
@@ -43,7 +43,7 @@ const CHUNK = 500;
  * NULL. With `skip` every few hundred lines are a transaction of their own; with `fail` the whole file is one.
  *
  * @throws BadLinesError with `fail`, after the whole file has been read and before anything is written
- * @throws LedgerError when the ticker or the header line cannot be used
+ * @throws InputError when the ticker or the header line cannot be used
  */
 export async function importRaw(ledger: Ledger, request: ImportRequest): Promise<ImportSummary> {
   checkKey('TICKER', request.ticker);

@@ -1,4 +1,4 @@
-import { LedgerError } from '../errors.ts';
+import { InputError } from '../errors.ts';
 
 /** A day of the market as the ledger writes it: YYYYMMDD. */
 export type MarketDate = string;
@@ -16,18 +16,18 @@ export function parseMarketDate(text: string): MarketDate | undefined {
 /**
  * Reads a day that has to be one.
  *
- * @throws LedgerError naming what it is for
+ * @throws InputError naming what it is for
  */
 export function requireMarketDate(what: string, text: string): MarketDate {
   const date = parseMarketDate(text);
   if (date !== undefined) return date;
-  throw new LedgerError(`${what}: expected a day as YYYY-MM-DD or YYYYMMDD, found '${text}'`);
+  throw new InputError(`${what}: expected a day as YYYY-MM-DD or YYYYMMDD, found '${text}'`);
 }
 
 /**
  * A day as the ledger writes it, from that form or the ISO one that manifests use.
  *
- * @throws LedgerError when it is no day
+ * @throws InputError when it is no day
  */
 export function ledgerDate(day: string): MarketDate {
   return requireMarketDate('a date', day);

@@ -1,6 +1,6 @@
 import { chunks } from '../chunks.ts';
 import { overwrite } from '../dialect/sql.ts';
-import { LedgerError } from '../errors.ts';
+import { InputError } from '../errors.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { write } from '../write.ts';
 import { VALUE_COLUMNS } from './columns.ts';
@@ -34,7 +34,7 @@ const CHUNK = 500;
  * changes nothing.
  *
  * @param ticker only this series; all of them when left out
- * @throws LedgerError when there are no rows to prepare
+ * @throws InputError when there are no rows to prepare
  */
 export async function prepareAdj(ledger: Ledger, ticker?: string): Promise<PrepareSummary[]> {
   const tickers = ticker === undefined ? await rawTickers(ledger) : [ticker];
@@ -61,8 +61,8 @@ async function prepareOne(trx: Trx, { dialect }: Ledger, ticker: string): Promis
   return { ticker, rows: raw.length, badDates, duplicates, missing, nonPositive, written, removed };
 }
 
-function nothingToPrepare(what: string): LedgerError {
-  return new LedgerError(`TB_ASSETVALUE_RAW has no rows of ${what}; run: tuningsweep data import FILE.csv --ticker …`);
+function nothingToPrepare(what: string): InputError {
+  return new InputError(`TB_ASSETVALUE_RAW has no rows of ${what}; run: tuningsweep data import FILE.csv --ticker …`);
 }
 
 function dropWhere(days: Map<string, SeriesRow>, isBad: (row: SeriesRow) => boolean): number {

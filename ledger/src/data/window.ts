@@ -15,7 +15,7 @@ export type Series = { ticker: string; days: number; begin: string; end: string 
  * preparing never leaves, is NaN.
  *
  * @param begin YYYYMMDD or YYYY-MM-DD, like `end`
- * @throws LedgerError when `begin` or `end` is no day
+ * @throws InputError when `begin` or `end` is no day
  */
 export async function readWindow(ledger: Ledger, ticker: string, begin: string, end: string): Promise<Window> {
   const [first, last] = [requireMarketDate('begin', begin), requireMarketDate('end', end)];
@@ -37,7 +37,7 @@ export async function readWindow(ledger: Ledger, ticker: string, begin: string, 
 /**
  * The SHA-256 of a window's days and closes, the same in every kind of database; undefined when the window is empty.
  *
- * @throws LedgerError when `begin` or `end` is no day
+ * @throws InputError when `begin` or `end` is no day
  */
 export async function windowSha256(
   ledger: Ledger,

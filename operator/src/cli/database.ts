@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Option } from 'commander';
 import { openLedger, resolveLedgerUrl, type Ledger } from '@tuningsweep/ledger';
 
@@ -18,6 +19,12 @@ export function databaseOption(): Option {
 /** The ledger that a command works on: its option, the environment, or the embedded default. */
 export function ledgerUrl({ database }: DatabaseOptions): string {
   return database ?? resolveLedgerUrl(process.env) ?? EMBEDDED;
+}
+
+/** False where the ledger is a file that nobody has made yet: to look into it would make it. */
+export function ledgerExists(options: DatabaseOptions): boolean {
+  const [, path] = /^sqlite:(.+)$/.exec(ledgerUrl(options)) ?? [];
+  return path === undefined || existsSync(path);
 }
 
 /** Opens the ledger for as long as `use` runs. */

@@ -1,4 +1,4 @@
-import { FencedError, LeaseHeldError, LedgerError } from '@tuningsweep/ledger';
+import { FencedError, InputError, LeaseHeldError, LedgerError } from '@tuningsweep/ledger';
 import { ManifestError } from '../api/index.ts';
 import { GridError } from '../grid/index.ts';
 
@@ -22,9 +22,12 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** Errors that the user mends. */
+const USER_ERRORS = [UsageError, ManifestError, GridError, InputError];
+
 /** The exit code that an error stands for; undefined for one that nobody foresaw. */
 export function exitCodeOf(error: unknown): number | undefined {
-  if (error instanceof UsageError || error instanceof ManifestError || error instanceof GridError) return EXIT.usage;
+  if (USER_ERRORS.some((kind) => error instanceof kind)) return EXIT.usage;
   if (error instanceof LeaseHeldError || error instanceof FencedError) return EXIT.held;
   if (error instanceof LedgerError) return EXIT.failure;
   return undefined;

@@ -6,7 +6,7 @@ import { decide } from '../sweep/decide.ts';
 import { observe } from '../sweep/observe.ts';
 import { statusOf, type SweepStatus } from '../sweep/status.ts';
 import type { Sweep } from '../sweep/types.ts';
-import { databaseOption, withLedger, type DatabaseOptions } from './database.ts';
+import { databaseOption, ledgerExists, ledgerUrl, withLedger, type DatabaseOptions } from './database.ts';
 import { UsageError } from './exit.ts';
 import { loadSweep } from './manifest.ts';
 import { outputOption, type OutputFormat } from './output.ts';
@@ -36,13 +36,17 @@ export function viewing(command: Command): Command {
  * @throws UsageError when the ledger knows no such sweep, or several.
  */
 export async function viewSweep(name: string | undefined, options: ViewOptions): Promise<SweepView> {
+  if (!ledgerExists(options)) throw noLedger(ledgerUrl(options));
   return withLedger(options, async (ledger) => {
-    if (!(await checkTable(ledger, 'TB_SWEEP')))
-      throw new UsageError(`${ledger.describe} holds no ledger yet. Run a sweep first: tuningsweep run -f FILE`);
+    if (!(await checkTable(ledger, 'TB_SWEEP'))) throw noLedger(ledger.describe);
     const sweep = options.filename ? await loadSweep(options.filename) : await findSweep(ledger, name);
     const observation = await observe(ledger, { list: async () => [] }, sweep, new Date());
     return { sweep, status: statusOf(observation, decide(observation).stall) };
   });
+}
+
+function noLedger(where: string): UsageError {
+  return new UsageError(`${where} holds no ledger yet. Run a sweep first: tuningsweep run -f FILE`);
 }
 
 async function findSweep(ledger: Ledger, name: string | undefined): Promise<Sweep> {

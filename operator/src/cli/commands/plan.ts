@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { checkTable, readSweep, statusesOf, type GridPoint, type Ledger, type TaskStatus } from '@tuningsweep/ledger';
 import { gridDefinition, gridPoints } from '../../grid/index.ts';
 import type { Sweep } from '../../sweep/types.ts';
-import { databaseOption, withLedger, type DatabaseOptions } from '../database.ts';
+import { databaseOption, ledgerExists, withLedger, type DatabaseOptions } from '../database.ts';
 import { loadSweep } from '../manifest.ts';
 import { describeParameters } from '../parameters.ts';
 
@@ -11,6 +11,8 @@ const SHOWN = 3;
 
 /** How many points of a grid are new to the ledger, and how the others stand there. */
 type Plan = Record<TaskStatus | 'new', number>;
+
+const NONE: Plan = { new: 0, Pending: 0, Running: 0, Completed: 0, Failed: 0, Stopped: 0 };
 
 /** `tuningsweep plan -f FILE`: what a run would do, without doing it. */
 export function planCommand(): Command {
@@ -23,26 +25,30 @@ export function planCommand(): Command {
 
 async function plan({ filename, ...database }: DatabaseOptions & { filename: string }): Promise<void> {
   const sweep = await loadSweep(filename);
+  if (!ledgerExists(database)) return show(sweep, countNew(sweep), 0);
   await withLedger(database, async (ledger) => {
-    const known = await checkTable(ledger, 'TB_SWEEP');
-    const counts = await countPoints(ledger, sweep, known);
-    const leaving = known ? await countLeaving(ledger, sweep, counts) : 0;
-    console.log(`${sweep.namespace}/${sweep.name}: ${gridDefinition(sweep.spec).total} points, ${describe(counts)}.`);
-    if (leaving > 0) console.log(`${leaving} waiting tasks of an earlier grid would be stopped.`);
-    for (const line of samples(sweep)) console.log(`  ${line}`);
+    if (!(await checkTable(ledger, 'TB_SWEEP'))) return show(sweep, countNew(sweep), 0);
+    const counts = await countPoints(ledger, sweep);
+    show(sweep, counts, await countLeaving(ledger, sweep, counts));
   });
 }
 
-async function countPoints(ledger: Ledger, sweep: Sweep, known: boolean): Promise<Plan> {
-  const counts: Plan = { new: 0, Pending: 0, Running: 0, Completed: 0, Failed: 0, Stopped: 0 };
+function show(sweep: Sweep, counts: Plan, leaving: number): void {
+  console.log(`${sweep.namespace}/${sweep.name}: ${gridDefinition(sweep.spec).total} points, ${describe(counts)}.`);
+  if (leaving > 0) console.log(`${leaving} waiting tasks of an earlier grid would be stopped.`);
+  for (const line of samples(sweep)) console.log(`  ${line}`);
+}
+
+function countNew({ spec }: Sweep): Plan {
+  return { ...NONE, new: gridDefinition(spec).total };
+}
+
+async function countPoints(ledger: Ledger, sweep: Sweep): Promise<Plan> {
+  const counts = { ...NONE };
   for (const points of chunks(gridPoints(sweep.spec, sweep.key))) {
-    const statuses = known
-      ? await statusesOf(
-          ledger,
-          points.map((point) => point.codeTask),
-        )
-      : new Map<string, TaskStatus>();
-    for (const { codeTask } of points) counts[statuses.get(codeTask) ?? 'new'] += 1;
+    const codes = points.map((point) => point.codeTask);
+    const statuses = await statusesOf(ledger, codes);
+    for (const code of codes) counts[statuses.get(code) ?? 'new'] += 1;
   }
   return counts;
 }
