@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import type { AgentOptions, RequestOptions } from 'node:https';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { KubeConfig, type DispatcherOptions } from '@kubernetes/client-node';
+import { monotonicMs } from './time.ts';
+
+/** client-go's token_source.go reads token files again after a minute; so do we, with certificates too. */
+const DEFAULT_REFRESH_MS = 60_000;
+
+/** How to reach the API server right now. */
+export interface Access {
+  /** Base URL; may have a path. */
+  readonly server: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly connection: DispatcherOptions;
+}
+
+/**
+ * Reads the configuration as kubectl and controllers do: the given file, else `KUBECONFIG`, else the service account
+ * of the pod, else `~/.kube/config`.
+ *
+ * @throws Error when there is none, or none with the given context.
+ */
+export function loadKubeConfig({ kubeconfig, context }: { kubeconfig?: string; context?: string } = {}): KubeConfig {
+  const config = new KubeConfig();
+  if (kubeconfig) config.loadFromFile(kubeconfig);
+  else if (process.env['KUBECONFIG']) config.loadFromDefault();
+  else if (process.env['KUBERNETES_SERVICE_HOST']) config.loadFromCluster();
+  else if (existsSync(join(homedir(), '.kube', 'config'))) config.loadFromDefault();
+  else throw new Error('Kubernetes: expected --kubeconfig, KUBECONFIG, ~/.kube/config or to run in a pod, found none');
+  if (context) config.setCurrentContext(context);
+  if (!config.getCurrentCluster()) {
+    const names = config.getContexts().map(({ name }) => name);
+    throw new Error(`kubeconfig: context "${config.getCurrentContext()}" not found; there are: ${names.join(', ')}`);
+  }
+  return config;
+}
+
+/**
+ * The credentials of the process, read again every minute and after a refusal, so that rotated tokens, client
+ * certificates and CA bundles are taken up without a restart.
+ */
+export class Credentials {
+  readonly #load: () => KubeConfig;
+  readonly #refreshMs: number;
+  #config: KubeConfig | undefined;
+  #access: Promise<Access> | undefined;
+  #readAt = -Infinity;
+
+  /** @param load reads the configuration and the files that it names afresh. */
+  constructor(load: () => KubeConfig, refreshMs: number = DEFAULT_REFRESH_MS) {
+    this.#load = load;
+    this.#refreshMs = refreshMs;
+  }
+
+  /** @throws Error when the configuration or a file that it names cannot be read; the next call tries again. */
+  async current(): Promise<Access> {
+    if (!this.#access || monotonicMs() - this.#readAt >= this.#refreshMs) {
+      this.#readAt = monotonicMs();
+      this.#access = this.#read();
+    }
+    try {
+      return await this.#access;
+    } catch (error) {
+      this.forget();
+      throw error;
+    }
+  }
+
+  /** The server refused the credentials: the next call reads everything again. */
+  forget(): void {
+    this.#access = undefined;
+    this.#config = undefined;
+  }
+
+  async #read(): Promise<Access> {
+    // A credential plugin is a program; its answer has a time of expiry, which the loaded configuration minds.
+    const config = this.#config?.getCurrentUser()?.exec ? this.#config : this.#load();
+    this.#config = config;
+    return accessOf(config);
+  }
+}
+
+/** Everything client-node knows of authentication, without the connection pool that it would make for each request. */
+async function accessOf(config: KubeConfig): Promise<Access> {
+  const options: AgentOptions & Pick<RequestOptions, 'auth' | 'headers'> = {};
+  await config.applyToHTTPSOptions(options);
+  const cluster = config.getCurrentCluster();
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(options.headers ?? {})) headers[name] = String(value).trim();
+  if (options.auth) headers['Authorization'] = `Basic ${Buffer.from(options.auth).toString('base64')}`;
+  return {
+    server: (cluster?.server ?? '').replace(/\/$/, ''),
+    headers,
+    connection: config.createDispatcherOptions(cluster, options),
+  };
+}
