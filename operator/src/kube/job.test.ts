@@ -11,8 +11,8 @@ const OPTIONS = {
   sweepLabels: {},
 };
 
-function podOf(trainer: object = {}, options: object = {}) {
-  const job = trainerJob(aSweep({ trainer: { ...TRAINER, ...trainer } }), { ...OPTIONS, ...options });
+function podOf(trainer: object = {}, labels: Record<string, string> = {}) {
+  const job = trainerJob(aSweep({ trainer: { ...TRAINER, ...trainer } }, { labels }), OPTIONS);
   const [container, ...others] = job.spec!.template.spec!.containers;
   return { job, pod: job.spec!.template, container: container!, others };
 }
@@ -47,7 +47,7 @@ test('the time limit is the pod’s, so that queueing does not use it up', () =>
 });
 
 test('queueing labels are carried over, others are not', () => {
-  const { job } = podOf({}, { sweepLabels: { 'kueue.x-k8s.io/queue-name': 'gpus', team: 'x' } });
+  const { job } = podOf({}, { 'kueue.x-k8s.io/queue-name': 'gpus', team: 'x' });
   expect(job.metadata!.labels).toMatchObject({ 'kueue.x-k8s.io/queue-name': 'gpus' });
   expect(job.metadata!.labels).not.toHaveProperty('team');
 });

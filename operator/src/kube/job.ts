@@ -1,5 +1,5 @@
-import type { V1Job, V1JobSpec, V1OwnerReference } from '@kubernetes/client-node';
 import type { Sweep } from '../sweep/types.ts';
+import type { Job, ObjectMeta } from './machinery/resource.ts';
 import { CARRIED_LABEL_PREFIX, LABEL } from './names.ts';
 import { trainerPodTemplate } from './pod-template.ts';
 
@@ -11,8 +11,6 @@ export interface JobOptions {
   run: number;
   defaultImage: string;
   ledgerId: string;
-  /** Labels of the sweep. */
-  sweepLabels: Record<string, string>;
 }
 
 /** A task's Job is named by its code, from the second Job on with a number. */
@@ -21,10 +19,10 @@ export function jobName(codeTask: string, run: number): string {
 }
 
 /** The Job that trains one task. To be created by POST, so that one that exists is never changed by accident. */
-export function trainerJob(sweep: Sweep, options: JobOptions): V1Job {
-  const { codeTask, run, sweepLabels } = options;
+export function trainerJob(sweep: Sweep, options: JobOptions): Job {
+  const { codeTask, run } = options;
   const own = { [LABEL.sweepKey]: sweep.key, [LABEL.codeTask]: codeTask, [LABEL.managedBy]: 'tuningsweep' };
-  const carried = Object.entries(sweepLabels).filter(([name]) => name.startsWith(CARRIED_LABEL_PREFIX));
+  const carried = Object.entries(sweep.labels ?? {}).filter(([name]) => name.startsWith(CARRIED_LABEL_PREFIX));
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
@@ -38,7 +36,7 @@ export function trainerJob(sweep: Sweep, options: JobOptions): V1Job {
   };
 }
 
-function jobSpec({ spec }: Sweep, options: JobOptions & { labels: Record<string, string> }): V1JobSpec {
+function jobSpec({ spec }: Sweep, options: JobOptions & { labels: Record<string, string> }): NonNullable<Job['spec']> {
   return {
     completions: 1,
     parallelism: 1,
@@ -56,7 +54,7 @@ function jobSpec({ spec }: Sweep, options: JobOptions & { labels: Record<string,
   };
 }
 
-function ownerOf({ name, uid }: Sweep): V1OwnerReference {
+function ownerOf({ name, uid }: Sweep): NonNullable<ObjectMeta['ownerReferences']>[number] {
   return {
     apiVersion: 'tuningsweep.io/v1alpha1',
     kind: 'TuningSweep',

@@ -1,20 +1,23 @@
-import type { V1ContainerState, V1Pod, V1PodStatus } from '@kubernetes/client-node';
 import { expect, test } from 'vitest';
+import type { Pod } from './machinery/resource.ts';
 import { podFailure, startFailure, unschedulable } from './pod-failure.ts';
 
-const AT = new Date(0);
+const AT = new Date(0).toISOString();
 
-function aPod(status: V1PodStatus): V1Pod {
+type PodStatus = NonNullable<Pod['status']>;
+type ContainerState = NonNullable<NonNullable<PodStatus['containerStatuses']>[number]['state']>;
+
+function aPod(status: PodStatus): Pod {
   return { status };
 }
 
-function withTrainer(state: V1ContainerState, status: Pick<V1PodStatus, 'conditions'> = {}): V1Pod {
+function withTrainer(state: ContainerState, status: Pick<PodStatus, 'conditions'> = {}): Pod {
   const trainer = { name: 'trainer', image: '', imageID: '', ready: false, restartCount: 0, state };
   return aPod({ ...status, containerStatuses: [{ ...trainer, name: 'log', state: {} }, trainer] });
 }
 
-const ended = (exitCode: number, more: object = {}): V1Pod => withTrainer({ terminated: { exitCode, ...more } });
-const disrupted = (reason: string): V1Pod =>
+const ended = (exitCode: number, more: object = {}): Pod => withTrainer({ terminated: { exitCode, ...more } });
+const disrupted = (reason: string): Pod =>
   aPod({ conditions: [{ type: 'DisruptionTarget', status: 'True', reason, message: 'why' }] });
 
 test.each([
@@ -35,10 +38,10 @@ test.each([
   ['nothing said', aPod({}), 'TrainerError', 'the pod failed'],
 ])('%s', (_, pod, cause, message) => expect(podFailure(pod)).toEqual({ cause, message }));
 
-const placed: Pick<V1PodStatus, 'conditions'> = {
+const placed: Pick<PodStatus, 'conditions'> = {
   conditions: [{ type: 'PodScheduled', status: 'True', lastTransitionTime: AT }],
 };
-const waiting = (reason: string): V1ContainerState => ({ waiting: { reason, message: 'no such image' } });
+const waiting = (reason: string): ContainerState => ({ waiting: { reason, message: 'no such image' } });
 
 test.each([
   [

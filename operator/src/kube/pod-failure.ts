@@ -1,6 +1,9 @@
-import type { V1ContainerStateWaiting, V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
 import type { FailureCause } from '../sweep/types.ts';
+import type { Pod } from './machinery/resource.ts';
 import { TRAINER_CONTAINER } from './names.ts';
+
+type ContainerStatus = NonNullable<NonNullable<Pod['status']>['containerStatuses']>[number];
+type ContainerWaiting = NonNullable<NonNullable<ContainerStatus['state']>['waiting']>;
 
 /** Why a pod ended, or will never start. */
 export interface PodFailure {
@@ -20,7 +23,7 @@ const START_REASONS = new Set(['CreateContainerConfigError', 'CreateContainerErr
 const STUCK_REASONS = IMAGE_REASONS.union(START_REASONS);
 
 /** What ended a failed pod: what the cluster did to it first, then what its trainer did. */
-export function podFailure(pod: V1Pod): PodFailure {
+export function podFailure(pod: Pod): PodFailure {
   return (
     disruption(pod) ??
     kubelet(pod) ??
@@ -29,7 +32,7 @@ export function podFailure(pod: V1Pod): PodFailure {
 }
 
 /** Source: kubernetes.io/docs/concepts/workloads/pods/disruptions, pod disruption conditions. */
-function disruption({ status }: V1Pod): PodFailure | undefined {
+function disruption({ status }: Pod): PodFailure | undefined {
   const target = status?.conditions?.find(
     (condition) => condition.type === 'DisruptionTarget' && condition.status === 'True',
   );
@@ -38,7 +41,7 @@ function disruption({ status }: V1Pod): PodFailure | undefined {
   return { cause: lost ? 'NodeLost' : 'Evicted', message: target.message ?? target.reason ?? 'the pod was disrupted' };
 }
 
-function kubelet({ status }: V1Pod): PodFailure | undefined {
+function kubelet({ status }: Pod): PodFailure | undefined {
   const message = status?.message ?? '';
   if (status?.reason === 'DeadlineExceeded') return { cause: 'DeadlineExceeded', message };
   if (status?.reason === 'Evicted') return { cause: 'Evicted', message };
@@ -46,7 +49,7 @@ function kubelet({ status }: V1Pod): PodFailure | undefined {
   return undefined;
 }
 
-function trainer(pod: V1Pod): PodFailure | undefined {
+function trainer(pod: Pod): PodFailure | undefined {
   const ended = trainerStatus(pod)?.state?.terminated;
   if (!ended) return undefined;
   const said = ended.message?.trim().split('\n').at(-1);
@@ -60,20 +63,20 @@ function trainer(pod: V1Pod): PodFailure | undefined {
  * Why a pod that has a node cannot start, once it has tried for long enough.
  * @param now in milliseconds since the epoch.
  */
-export function startFailure(pod: V1Pod, startTimeoutSeconds: number, now: number): PodFailure | undefined {
+export function startFailure(pod: Pod, startTimeoutSeconds: number, now: number): PodFailure | undefined {
   const scheduled = pod.status?.conditions?.find(
     (condition) => condition.type === 'PodScheduled' && condition.status === 'True',
   );
   const waiting = waitingOf(pod);
   if (!scheduled?.lastTransitionTime || !waiting?.reason) return undefined;
-  const due = new Date(scheduled.lastTransitionTime).getTime() + startTimeoutSeconds * 1000;
+  const due = Date.parse(scheduled.lastTransitionTime) + startTimeoutSeconds * 1000;
   if (now < due) return undefined;
   const message = [waiting.reason, waiting.message].filter(Boolean).join(': ');
   return { cause: IMAGE_REASONS.has(waiting.reason) ? 'ImagePull' : 'StartError', message };
 }
 
 /** What the scheduler says of a pod that it finds no node for. */
-export function unschedulable(pod: V1Pod): string | undefined {
+export function unschedulable(pod: Pod): string | undefined {
   const condition = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled');
   return condition?.status === 'False' && condition.reason === 'Unschedulable'
     ? (condition.message ?? 'Unschedulable')
@@ -81,13 +84,13 @@ export function unschedulable(pod: V1Pod): string | undefined {
 }
 
 /** The first container that waits, those that run before the trainer too: they stop it from starting just as well. */
-function waitingOf({ status }: V1Pod): V1ContainerStateWaiting | undefined {
+function waitingOf({ status }: Pod): ContainerWaiting | undefined {
   const statuses = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
   return statuses
     .map(({ state }) => state?.waiting)
     .find((waiting) => waiting && STUCK_REASONS.has(waiting.reason ?? ''));
 }
 
-function trainerStatus({ status }: V1Pod): V1ContainerStatus | undefined {
+function trainerStatus({ status }: Pod): ContainerStatus | undefined {
   return status?.containerStatuses?.find(({ name }) => name === TRAINER_CONTAINER);
 }

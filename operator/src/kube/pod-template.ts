@@ -1,11 +1,13 @@
-import type { V1PodTemplateSpec } from '@kubernetes/client-node';
 import type { TuningSweepSpec } from '../api/index.ts';
+import type { Job } from './machinery/resource.ts';
 import { layOver } from './merge.ts';
 import { TRAINER_CONTAINER } from './names.ts';
 
 const BINDINGS = '/bindings';
 /** The group that the images' user is in, so that a mounted Secret can be read by it and by nobody else. */
 const GROUP = 65_532;
+
+type PodTemplate = NonNullable<Job['spec']>['template'];
 
 export interface PodTemplateOptions {
   codeTask: string;
@@ -19,7 +21,7 @@ export interface PodTemplateOptions {
  * The pods of one task, in three layers: what the restricted Pod Security Standard wants, over it the manifest's
  * `template`, over that the fields of the manifest that have a type and what a trainer needs to find its task.
  */
-export function trainerPodTemplate({ trainer }: TuningSweepSpec, options: PodTemplateOptions): V1PodTemplateSpec {
+export function trainerPodTemplate({ trainer }: TuningSweepSpec, options: PodTemplateOptions): PodTemplate {
   const { image, resources, template, timeoutSeconds, ledgerSecretName } = trainer;
   const typed = {
     metadata: { labels: options.labels },

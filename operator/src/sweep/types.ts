@@ -13,6 +13,8 @@ export interface Sweep {
   /** Changes when the resource is deleted and made again. */
   uid: string;
   spec: TuningSweepSpec;
+  /** Labels of the resource; those of a queueing system are carried on to what works for it. */
+  labels?: Record<string, string>;
   /** Value of the retry annotation; another value than the ledger's sends Failed tasks back to Pending. */
   retryRequestedAt?: string;
 }

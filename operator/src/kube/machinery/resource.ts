@@ -6,9 +6,11 @@ import type { V1Job, V1Lease, V1ObjectMeta, V1Pod } from '@kubernetes/client-nod
  */
 export type Wire<T> = T extends Date
   ? string
-  : T extends object
-    ? { [K in keyof T as K extends `_${infer Name}` ? Name : K]: Wire<T[K]> }
-    : T;
+  : T extends readonly (infer Item)[]
+    ? Wire<Item>[]
+    : T extends object
+      ? { [K in keyof T as K extends `_${infer Name}` ? Name : K]: Wire<T[K]> }
+      : T;
 
 export type ObjectMeta = Wire<V1ObjectMeta>;
 
@@ -45,7 +47,7 @@ export const LEASES: ResourceType<Lease> = {
 
 /** Names an object; the namespace is left out for those that have none. */
 export interface ObjectRef {
-  readonly namespace?: string | undefined;
+  readonly namespace?: string;
   readonly name: string;
 }
 
@@ -79,5 +81,6 @@ export function objectPath<T extends KubeObject>(
 export function refOf(object: KubeObject): ObjectRef {
   const name = object.metadata?.name;
   if (!name) throw new TypeError(`${object.kind ?? 'object'}: expected metadata.name, found none`);
-  return { namespace: object.metadata?.namespace, name };
+  const namespace = object.metadata?.namespace;
+  return namespace ? { namespace, name } : { name };
 }
