@@ -1,0 +1,51 @@
+import { jittered } from './backoff.ts';
+import { Reflector, type ReflectorOptions } from './reflector.ts';
+import type { KubeObject } from './resource.ts';
+import type { Store } from './store.ts';
+import { sleep } from './time.ts';
+
+const RESYNC_JITTER = 0.2;
+
+export interface InformerOptions<T extends KubeObject> extends Omit<ReflectorOptions<T>, 'namespace' | 'store'> {
+  readonly store: Store<T, string>;
+  /** Empty: all of them. */
+  readonly namespaces: readonly string[];
+  /** How often the store tells its handlers of every object again; up to a fifth longer at random. Absent: never. */
+  readonly resyncMs?: number;
+}
+
+/** Keeps one store like the API server in one, several or all namespaces, with a reflector for each. */
+export class Informer<T extends KubeObject> {
+  readonly store: Store<T, string>;
+  readonly #reflectors: readonly Reflector<T>[];
+  readonly #resyncMs: number | undefined;
+
+  constructor({ namespaces, resyncMs, ...options }: InformerOptions<T>) {
+    const scopes = namespaces.length === 0 ? [undefined] : [...new Set(namespaces)];
+    this.store = options.store;
+    this.#reflectors = scopes.map((namespace) => new Reflector({ ...options, namespace }));
+    this.#resyncMs = resyncMs;
+  }
+
+  /** True once the store has everything; false when stopped before. */
+  get synced(): Promise<boolean> {
+    return Promise.all(this.#reflectors.map(async (each) => each.synced)).then((each) => each.every(Boolean));
+  }
+
+  /** Returns when the signal fires, and never otherwise. */
+  async run(signal: AbortSignal): Promise<void> {
+    await Promise.all([...this.#reflectors.map(async (each) => each.run(signal)), this.#resync(signal)]);
+  }
+
+  async #resync(signal: AbortSignal): Promise<void> {
+    if (this.#resyncMs === undefined) return;
+    while (!signal.aborted) {
+      try {
+        await sleep(jittered(this.#resyncMs, RESYNC_JITTER), signal);
+      } catch {
+        return;
+      }
+      this.store.resync();
+    }
+  }
+}
