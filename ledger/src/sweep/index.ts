@@ -3,7 +3,7 @@ export { registerSweep } from './register.ts';
 export { findSweepsByName, listSweeps, readSweep } from './read.ts';
 export { writeGrid } from './grid.ts';
 export { openTasks } from './open-tasks.ts';
-export { markLaunched, markRunning, nextPending, releaseTask } from './launch.ts';
+export { markLaunched, markPending, markRunning, nextPending, releaseTask } from './launch.ts';
 export { settleTask } from './settle.ts';
 export { reopenStopped, retryFailed, stopPending } from './stop.ts';
 export { clearOutcome, pinData, recount, setFinishTime, setOutcome } from './outcome.ts';

@@ -73,6 +73,27 @@ export async function markRunning(ledger: Ledger, lease: Lease, codeTask: string
 }
 
 /**
+ * Running → Pending of a launched task whose Job was suspended: it keeps its place, and whatever of its trainer may still
+ * be alive cannot write to it any more.
+ *
+ * @returns whether the task was Running
+ */
+export async function markPending(ledger: Ledger, lease: Lease, codeTask: string): Promise<boolean> {
+  return await write(
+    ledger,
+    async (trx) => {
+      const [task] = await lockTasks(trx, ledger, [codeTask]);
+      if (task === undefined || task.settled || !task.launched) return false;
+      if ((await setStatus(trx, [codeTask], ['Running'], 'Pending')) === 0) return false;
+      await trx.updateTable('TB_TASK').set({ HOLDER: null }).where('CODE_TASK', '=', codeTask).execute();
+      await closeAttempt(trx, codeTask, 'Interrupted');
+      return true;
+    },
+    lease,
+  );
+}
+
+/**
  * Takes back a launched task whose Job or process is gone without an outcome: it waits to be launched again, and
  * whatever of its trainer may still be alive cannot write to it any more. A task out of the grid is Stopped instead.
  *

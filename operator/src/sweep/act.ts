@@ -2,6 +2,7 @@ import {
   clearOutcome,
   ledgerDate,
   markLaunched,
+  markPending,
   markRunning,
   pinData,
   registerSweep,
@@ -47,6 +48,7 @@ const ACTS: { [T in ActionType]: Act<T> } = {
   Settle: ({ ledger, lease }, { key }, { type: _, ...settlement }) =>
     settleTask(ledger, lease, { sweepKey: key, ...settlement }),
   MarkRunning: ({ ledger, lease }, _, { codeTask }) => markRunning(ledger, lease, codeTask),
+  MarkPending: ({ ledger, lease }, _, { codeTask }) => markPending(ledger, lease, codeTask),
   Release: ({ ledger, lease }, _, { codeTask }) => releaseTask(ledger, lease, codeTask),
   Cancel: ({ hands }, _, { codeTask, message }) => hands.cancel(codeTask, message),
   Dispose: ({ hands }, _, { codeTask }) => hands.dispose(codeTask),

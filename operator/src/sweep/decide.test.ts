@@ -108,6 +108,7 @@ describe('settling', () => {
       undefined,
       { type: 'Settle', outcome: 'Stopped' },
     ],
+    ['Running, its hand was suspended', aTask('a'), aHand('a', 'Suspended'), { type: 'MarkPending' }],
     ['Pending, its hand computes', aTask('a', { status: 'Pending' }), aHand('a', 'Active'), { type: 'MarkRunning' }],
   ])('%s', (_, task, hand, expected) => {
     const { actions } = decide(anObservation({ openTasks: [task], hands: hand ? [hand] : [] }));

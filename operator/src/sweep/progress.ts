@@ -1,5 +1,7 @@
 import type { Action, Hand, Observation } from './types.ts';
 
+const LIVE = new Set<Hand['state']>(['Suspended', 'Waiting', 'Active']);
+
 /** Ends work that is no longer wanted: the sweep has its verdict, or is suspended with the policy Terminate. */
 export function stop(o: Observation): Action[] {
   const { outcome } = o.record ?? {};
@@ -34,5 +36,5 @@ function isTerminated({ sweep }: Observation): boolean {
 
 function liveOpen(o: Observation): Hand[] {
   const open = new Set(o.openTasks.filter((task) => task.status !== 'Completed').map((task) => task.codeTask));
-  return o.hands.filter((hand) => open.has(hand.codeTask) && (hand.state === 'Waiting' || hand.state === 'Active'));
+  return o.hands.filter((hand) => open.has(hand.codeTask) && LIVE.has(hand.state));
 }

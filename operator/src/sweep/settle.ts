@@ -31,6 +31,7 @@ function settleTask(task: OpenTask, hand: Hand | undefined, over: boolean): Acti
   if (hand.state === 'Succeeded') return settleSucceeded(task);
   if (hand.state === 'Failed')
     return { type: 'Settle', codeTask, outcome: 'Failed', note: `${hand.cause ?? 'Failed'}: ${hand.message ?? ''}` };
+  if (hand.state === 'Suspended' && task.status === 'Running') return { type: 'MarkPending', codeTask };
   if (hand.state === 'Active' && task.status === 'Pending') return { type: 'MarkRunning', codeTask };
   return undefined;
 }

@@ -29,8 +29,8 @@ export type FailureCause =
  */
 export interface Hand {
   codeTask: string;
-  /** Waiting: made, but not computing yet. Active: computing. Stopping: cancelled, not gone yet. The rest: ended, retries included. */
-  state: 'Waiting' | 'Active' | 'Stopping' | 'Succeeded' | 'Failed';
+  /** Suspended: held back by a queueing system. Waiting: made, but not computing yet. Active: computing. Stopping: cancelled, not gone yet. The rest: ended, retries included. */
+  state: 'Suspended' | 'Waiting' | 'Active' | 'Stopping' | 'Succeeded' | 'Failed';
   cause?: FailureCause;
   /** One sentence on the failure, cause first. */
   message?: string;
@@ -74,6 +74,7 @@ interface ActionDetails {
   ClearOutcome: unknown;
   Settle: { codeTask: string; outcome: 'Completed' | 'Failed' | 'Stopped'; note?: string };
   MarkRunning: { codeTask: string };
+  MarkPending: { codeTask: string };
   Release: { codeTask: string };
   Cancel: { codeTask: string; message: string };
   Dispose: { codeTask: string };

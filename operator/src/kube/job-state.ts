@@ -1,0 +1,62 @@
+import type { Hand } from '../sweep/types.ts';
+import type { Job, Pod } from './machinery/resource.ts';
+import { ANNOTATION, LABEL } from './names.ts';
+import { podFailure, startFailure } from './pod-failure.ts';
+
+export interface JobView {
+  job: Job;
+  /** The Job's pods. */
+  pods: Pod[];
+  startTimeoutSeconds: number;
+  /** Milliseconds since the epoch. */
+  now: number;
+}
+
+/** What a Job and its pods say about their task. */
+export function handOf(view: JobView): Hand {
+  const { job } = view;
+  const codeTask = job.metadata?.labels?.[LABEL.codeTask] ?? '';
+  const condition = (type: string) => job.status?.conditions?.find((c) => c.type === type && c.status === 'True');
+  if (condition('Complete')) return { codeTask, state: 'Succeeded' };
+  const failed = condition('Failed');
+  if (failed) return { codeTask, state: 'Failed', ...failureOf(view, failed.message) };
+  if (job.metadata?.deletionTimestamp) return { codeTask, state: 'Stopping' };
+  if (job.spec?.suspend) return { codeTask, state: hasLivePod(view) ? 'Stopping' : 'Suspended' };
+  return liveHand(codeTask, view);
+}
+
+/** True once the ledger has the Job's outcome: it is kept for its logs only. */
+export function isSettled({ metadata }: Job): boolean {
+  return metadata?.annotations?.[ANNOTATION.settled] !== undefined;
+}
+
+export function isEnded({ status }: Job): boolean {
+  return (
+    status?.conditions?.some(
+      ({ type, status: truth }) => truth === 'True' && (type === 'Complete' || type === 'Failed'),
+    ) ?? false
+  );
+}
+
+function liveHand(codeTask: string, { pods, startTimeoutSeconds, now }: JobView): Hand {
+  for (const pod of pods) {
+    const failure = startFailure(pod, startTimeoutSeconds, now);
+    if (failure) return { codeTask, state: 'Failed', ...failure };
+  }
+  return { codeTask, state: pods.some((pod) => pod.status?.phase === 'Running') ? 'Active' : 'Waiting' };
+}
+
+/** The last pod that failed knows best; without any, the Job's own word. */
+function failureOf({ pods }: JobView, message: string | undefined): Pick<Hand, 'cause' | 'message'> {
+  const failed = pods.filter((pod) => pod.status?.phase === 'Failed').toSorted((a, b) => startOf(b) - startOf(a));
+  const [last] = failed;
+  return last ? podFailure(last) : { cause: 'TrainerError', message: message ?? 'the Job failed' };
+}
+
+function startOf({ metadata }: Pod): number {
+  return Date.parse(metadata?.creationTimestamp ?? '') || 0;
+}
+
+function hasLivePod({ pods }: JobView): boolean {
+  return pods.some((pod) => pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed');
+}

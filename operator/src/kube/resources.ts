@@ -1,0 +1,31 @@
+import type { CoreV1Event } from '@kubernetes/client-node';
+import type { TuningSweep } from '../api/index.ts';
+import type { Job, KubeObject, ObjectMeta, Pod, ResourceType, Wire } from './machinery/resource.ts';
+import { LABEL } from './names.ts';
+import type { Store } from './machinery/store.ts';
+
+/** A TuningSweep as the API server has it. */
+export type SweepResource = KubeObject & Omit<TuningSweep, 'metadata'> & { metadata: ObjectMeta };
+
+export type Event = Wire<CoreV1Event>;
+
+export const SWEEPS: ResourceType<SweepResource> = {
+  group: 'tuningsweep.io',
+  version: 'v1alpha1',
+  plural: 'tuningsweeps',
+  namespaced: true,
+};
+
+export const EVENTS: ResourceType<Event> = { group: '', version: 'v1', plural: 'events', namespaced: true };
+
+/** Jobs by the key of their sweep and pods by the code of their task, as the caches index them. */
+export type JobStore = Store<Job, 'sweep'>;
+export type PodStore = Store<Pod, 'task'>;
+
+export const JOB_INDEXERS = { sweep: (job: Job) => labelled(job, LABEL.sweepKey) };
+export const POD_INDEXERS = { task: (pod: Pod) => labelled(pod, LABEL.codeTask) };
+
+function labelled({ metadata }: KubeObject, label: string): string[] {
+  const value = metadata?.labels?.[label];
+  return value === undefined ? [] : [value];
+}
