@@ -3,6 +3,9 @@ import type { Driver } from 'kysely';
 import { Mutex } from './mutex.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 
+/** Task codes are hashes, so a large grid is written all over its indexes: SQLite's own 2 MiB would be read anew each time. */
+const CACHE_KIB = 64 * 1024;
+
 /**
  * A Kysely driver for node:sqlite: one connection that its users take in turns. Every transaction takes the write lock
  * at once (BEGIN IMMEDIATE), because one that starts by reading cannot be upgraded once another process has written.
@@ -21,6 +24,7 @@ export class SqliteDriver implements Driver {
   async init(): Promise<void> {
     await this.#connection.command('PRAGMA journal_mode = WAL');
     await this.#connection.command('PRAGMA synchronous = FULL');
+    await this.#connection.command(`PRAGMA cache_size = ${-CACHE_KIB}`);
   }
 
   async acquireConnection(): Promise<SqliteConnection> {
