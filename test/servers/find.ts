@@ -15,9 +15,10 @@ const TOOLS: Record<ServerKind, readonly string[]> = {
   mariadb: ['mariadb-install-db', 'my_print_defaults'],
 };
 
-/** Where the set-up keeps a MySQL of its own: a small system that the server runs in. */
-const CACHE = process.env['TUNINGSWEEP_CACHE'] ?? join(homedir(), '.cache', 'tuningsweep');
+/** Where what is fetched and built once is kept. */
+export const CACHE = process.env['TUNINGSWEEP_CACHE'] ?? join(homedir(), '.cache', 'tuningsweep');
 
+/** Where the set-up keeps a MySQL of its own: a small system that the server runs in. */
 export const MYSQL_ROOT = join(CACHE, 'mysql-root');
 
 /** A server of this kind on the machine: from the system's packages, else one that the set-up installed. */

@@ -1,60 +1,70 @@
 import { createServer } from 'node:http';
 import type { TestProject } from 'vitest/node';
+import { startControlPlane } from '../cluster/control-plane.ts';
 import { findServer, urlVariable } from './find.ts';
 import { listenOnLoopback } from './listen.ts';
-import { SERVER_KINDS } from './program.ts';
 import type { ServerKind } from './program.ts';
 import { startServer } from './start.ts';
-import type { Server } from './start.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where a test asks for a database server: GET /mysql or /mariadb answers with its URL. */
+    /** Where a test asks for a server: GET /mysql, /mariadb or /kubernetes answers with how to reach it. */
     serverDesk: string;
   }
 }
 
-const started = new Map<ServerKind, Promise<Server>>();
+/** A server that runs; `answer` is how to reach it: a database's URL, or a Connection as JSON. */
+type Service = { answer: string; stop: () => Promise<void> };
+
+const SERVICES: Readonly<Record<string, () => Promise<Service>>> = {
+  '/mysql': () => database('mysql'),
+  '/mariadb': () => database('mariadb'),
+  '/kubernetes': async () => {
+    const { stop, ...connection } = await startControlPlane();
+    return { answer: JSON.stringify(connection), stop };
+  },
+};
+
+const started = new Map<string, Promise<Service>>();
 
 /**
- * Keeps a desk at which test files ask for a database server. A server starts when it is first asked for, once a run,
- * so that tests that need none do not wait for one.
+ * Keeps a desk at which test files ask for a server. It starts when it is first asked for, once a run, so that tests
+ * that need none do not wait for one.
  */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const desk = createServer((request, response) => {
-    // A connection that is kept could be closed from here just when a test file asks again.
-    response.setHeader('connection', 'close');
-    serverOf(request.url ?? '').then(
-      ({ url }) => response.end(url),
+    serviceAt(request.url ?? '').then(
+      ({ answer }) => response.end(answer),
       (error: Error) => response.writeHead(500).end(error.message),
     );
   });
   project.provide('serverDesk', `http://127.0.0.1:${await listenOnLoopback(desk)}`);
   return async () => {
     desk.close();
-    await Promise.all([...started.values()].map(stopServer));
+    await Promise.all([...started.values()].map(stopService));
   };
 }
 
-async function serverOf(path: string): Promise<Server> {
-  const kind = SERVER_KINDS.find((name) => path === `/${name}`);
-  if (kind === undefined) throw new Error(`expected one of ${SERVER_KINDS.join(', ')}, found '${path}'`);
-  const server = started.get(kind) ?? obtain(kind);
-  started.set(kind, server);
-  return await server;
+async function serviceAt(path: string): Promise<Service> {
+  const start = SERVICES[path];
+  if (start === undefined) throw new Error(`expected one of ${Object.keys(SERVICES).join(', ')}, found '${path}'`);
+  const service = started.get(path) ?? start();
+  started.set(path, service);
+  return await service;
 }
 
-async function obtain(kind: ServerKind): Promise<Server> {
+async function database(kind: ServerKind): Promise<Service> {
   const url = process.env[urlVariable(kind)];
-  if (url) return { url, stop: async () => {} };
+  if (url) return { answer: url, stop: async () => {} };
   const program = findServer(kind);
   if (program === undefined) throw new Error(`there is no ${kind} server on this machine; run: npm test`);
-  return await startServer(program);
+  const server = await startServer(program);
+  return { answer: server.url, stop: server.stop };
 }
 
 /** One that did not come up has been reported to the test that asked for it. */
-async function stopServer(server: Promise<Server>): Promise<void> {
-  await server.then(
+async function stopService(service: Promise<Service>): Promise<void> {
+  await service.then(
     ({ stop }) => stop(),
     () => {},
   );

@@ -1,23 +1,18 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 import type { Plan } from './guard.ts';
-import { listenOnLoopback } from './listen.ts';
+import { startGuarded } from './guarded.ts';
+import { freePort } from './listen.ts';
 import { inside, isRoot } from './program.ts';
 import type { Program } from './program.ts';
 
 /** A running server; `url` is an account that may do anything, without a database. */
 export type Server = { url: string; stop: () => Promise<void> };
 
-const GUARD = new URL('guard.ts', import.meta.url).pathname;
 const START_LIMIT_MS = 60_000;
-const LOG_LENGTH = 4000;
 
 /**
  * Starts a server with an empty data folder on a private socket and a free port of the loopback interface. It ends,
@@ -31,21 +26,20 @@ export async function startServer(program: Program): Promise<Server> {
   const port = await freePort();
   prepareFolder(folder, password);
   const plan: Plan = { folder, commands: commands(program, folder, port) };
-  const guard = spawn(process.execPath, [GUARD, JSON.stringify(plan)], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'pipe'],
-  });
-  let log = '';
-  guard.stderr.setEncoding('utf8').on('data', (text: string) => (log = (log + text).slice(-LOG_LENGTH)));
-  const ended = once(guard, 'exit');
+  const server = startGuarded(`${program.kind} ${program.version}`, plan);
   const url = `mysql://${ACCOUNT}:${password}@127.0.0.1:${port}`;
-  const stop = async (): Promise<void> => {
-    guard.stdin.end();
-    await ended;
-  };
-  if (await comesUp(url, () => guard.exitCode !== null)) return { url, stop };
-  await stop();
-  throw new Error(`${program.kind} ${program.version} did not start within ${START_LIMIT_MS / 1000} s:\n${log}`);
+  await server.comesUp(() => answers(url), START_LIMIT_MS);
+  return { url, stop: server.stop };
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const connection = await createConnection(url);
+    await connection.end();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const ACCOUNT = 'tuningsweep';
@@ -103,24 +97,3 @@ const CONTRARY = [
   '--collation-server=latin1_swedish_ci',
   '--transaction-isolation=SERIALIZABLE',
 ];
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listenOnLoopback(server);
-  server.close();
-  return port;
-}
-
-async function comesUp(url: string, hasEnded: () => boolean): Promise<boolean> {
-  const deadline = performance.now() + START_LIMIT_MS;
-  while (performance.now() < deadline && !hasEnded()) {
-    try {
-      const connection = await createConnection(url);
-      await connection.end();
-      return true;
-    } catch {
-      await setTimeout(100);
-    }
-  }
-  return false;
-}

@@ -1,9 +1,19 @@
 import { inject } from 'vitest';
+import type { Connection } from '../cluster/control-plane.ts';
 import type { ServerKind } from '../servers/program.ts';
 
 /** The URL of a running server of this kind, without a database; the account may do anything there. */
 export async function serverUrl(kind: ServerKind): Promise<string> {
-  const response = await fetch(`${inject('serverDesk')}/${kind}`);
+  return await askDesk(kind);
+}
+
+/** The control plane of this run, with nodes that kwok plays. */
+export async function controlPlane(): Promise<Connection> {
+  return JSON.parse(await askDesk('kubernetes'));
+}
+
+async function askDesk(name: string): Promise<string> {
+  const response = await fetch(`${inject('serverDesk')}/${name}`);
   const answer = await response.text();
   if (!response.ok) throw new Error(answer);
   return answer;

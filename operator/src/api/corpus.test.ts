@@ -1,33 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { samples, shown, type Sample } from '../../../test/support/manifests.ts';
 import { applyDefaults, loadManifest, validateManifest, validateUpdate, type Problem } from './index.ts';
 import { parseYaml } from './yaml-file.ts';
-
-const CORPUS = new URL('../../../test/manifests/', import.meta.url);
-const RULES_NOT_CHECKED =
-  ' | some validation rules were not checked because the object was invalid; correct the existing errors to complete validation';
-
-type Sample = { name: string; file: string; text: string; expected: string[] };
-
-/** The manifests of a folder, with the problems that the comment at the head of each expects: `# expect PATH | MESSAGE`. */
-function samples(folder: string): Sample[] {
-  const directory = new URL(`${folder}/`, CORPUS);
-  return readdirSync(directory).map((name) => {
-    const file = fileURLToPath(new URL(name, directory));
-    const text = readFileSync(file, 'utf8');
-    const expected = [...text.matchAll(/^# expect (.*)$/gm)].map(([, line]) => line ?? '');
-    if (text.includes('# rules not checked\n')) expected.push(RULES_NOT_CHECKED);
-    return { name, file, text, expected: expected.toSorted() };
-  });
-}
 
 function documents({ file, text }: Sample): unknown[] {
   return parseYaml(file, text).map(({ value }) => value);
 }
 
-function shown(problems: readonly Problem[]): string[] {
-  return problems.map(({ path, message }) => `${path} | ${message}`).toSorted();
+function allShown(problems: readonly Problem[]): string[] {
+  return problems.map(shown).toSorted();
 }
 
 describe('the shared manifests', () => {
@@ -40,7 +21,7 @@ describe('the shared manifests', () => {
 
   test.for(bad)('bad/$name is refused with the expected paths and messages', (sample) => {
     const [object] = documents(sample);
-    expect(shown(validateManifest(object))).toEqual(sample.expected);
+    expect(allShown(validateManifest(object))).toEqual(sample.expected);
   });
 
   test.for(samples('good'))('good/$name is loaded', async (sample) => {
@@ -52,6 +33,6 @@ describe('the shared manifests', () => {
   test.for(samples('updates'))('updates/$name', (sample) => {
     const [before, after] = documents(sample);
     expect(validateManifest(before)).toEqual([]);
-    expect(shown(validateUpdate(before, after))).toEqual(sample.expected);
+    expect(allShown(validateUpdate(before, after))).toEqual(sample.expected);
   });
 });

@@ -1,0 +1,24 @@
+import { until } from '../support/until.ts';
+import type { Api, KubeObject } from './api.ts';
+
+type Node = KubeObject & {
+  readonly spec: { readonly taints?: readonly unknown[] };
+  readonly status: { readonly conditions?: readonly { type: string; status: string }[] };
+};
+
+/** Adds nodes that kwok plays; pods can be scheduled on them when this returns. */
+export async function addNodes(api: Api, count: number): Promise<void> {
+  await Promise.all(Array.from({ length: count }, (_, index) => addNode(api, `node-${index}`)));
+}
+
+async function addNode(api: Api, name: string): Promise<void> {
+  const labels = { 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux' };
+  await api.call('POST', '/api/v1/nodes', { apiVersion: 'v1', kind: 'Node', metadata: { name, labels } });
+  await until(`${name} is ready`, async () => takesPods(await api.call<Node>('GET', `/api/v1/nodes/${name}`)));
+}
+
+function takesPods({ spec, status }: Node): boolean {
+  const isReady =
+    status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') ?? false;
+  return isReady && (spec.taints ?? []).length === 0;
+}
