@@ -9,6 +9,7 @@ export { reopenStopped, retryFailed, stopPending } from './stop.ts';
 export { clearOutcome, pinData, recount, setFinishTime, setOutcome } from './outcome.ts';
 export { bestTask, taskRows } from './results.ts';
 export { statusesOf } from './lookup.ts';
+export { deleteSweep } from './delete.ts';
 export {
   CodeCollisionError,
   LeaseHeldError,

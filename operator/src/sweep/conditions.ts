@@ -2,17 +2,20 @@ import type { Observation, Stall } from './types.ts';
 
 type Truth = 'True' | 'False' | 'Unknown';
 
+export const CONDITION_TYPES = [
+  'Ready',
+  'Finished',
+  'Succeeded',
+  'Stalled',
+  'DatabaseReachable',
+  'DataAvailable',
+  'GridWritten',
+  'Suspended',
+] as const;
+
 /** A Kubernetes condition without its times, which whoever keeps the previous one fills in. */
 export interface Condition {
-  type:
-    | 'Ready'
-    | 'Finished'
-    | 'Succeeded'
-    | 'Stalled'
-    | 'DatabaseReachable'
-    | 'DataAvailable'
-    | 'GridWritten'
-    | 'Suspended';
+  type: (typeof CONDITION_TYPES)[number];
   status: Truth;
   reason: string;
   message: string;
@@ -20,7 +23,7 @@ export interface Condition {
 
 /** Trouble that passes by itself: a database or an API that cannot be reached at the moment. */
 export interface Trouble {
-  reason: 'DatabaseUnreachable' | 'ReconcileError';
+  reason: 'DatabaseUnreachable' | 'JobRefused' | 'ReconcileError';
   message: string;
 }
 
@@ -40,16 +43,23 @@ const SUMMARY: Record<State, Record<'Ready' | 'Finished' | 'Succeeded' | 'Stalle
 export function conditionsOf(o: Observation, stall?: Stall, trouble?: Trouble): Condition[] {
   const state = stateOf(o, stall, trouble);
   const because = cause(o, state, stall, trouble);
-  const summary = SUMMARY[state];
   return [
-    { type: 'Ready', status: summary.Ready, ...because },
-    { type: 'Finished', status: summary.Finished, ...because },
-    { type: 'Succeeded', status: summary.Succeeded, ...because },
-    { type: 'Stalled', status: summary.Stalled, ...because },
+    ...summaryOf(state, because),
     databaseReachable(trouble),
     dataAvailable(o, stall),
     gridWritten(o),
     suspended(o),
+  ];
+}
+
+/** The four summary conditions of a state, all with the same cause. */
+export function summaryOf(state: State, because: Pick<Condition, 'reason' | 'message'>): Condition[] {
+  const { Ready, Finished, Succeeded, Stalled } = SUMMARY[state];
+  return [
+    { type: 'Ready', status: Ready, ...because },
+    { type: 'Finished', status: Finished, ...because },
+    { type: 'Succeeded', status: Succeeded, ...because },
+    { type: 'Stalled', status: Stalled, ...because },
   ];
 }
 
@@ -85,7 +95,7 @@ function condition(
   return { type, status: holds ? 'True' : 'False', reason: reasons[at], message: messages[at] };
 }
 
-function databaseReachable(trouble?: Trouble): Condition {
+export function databaseReachable(trouble?: Trouble): Condition {
   const holds = trouble?.reason !== 'DatabaseUnreachable';
   return condition('DatabaseReachable', holds, ['Connected', 'DatabaseUnreachable'], ['', trouble?.message ?? '']);
 }

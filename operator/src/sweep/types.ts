@@ -91,7 +91,7 @@ export type Action<T extends ActionType = ActionType> = { [P in T]: { type: P } 
 
 /** A sentence that says why a sweep cannot go on until its manifest or its data change. */
 export interface Stall {
-  reason: 'DataNotFound' | 'DataChanged' | 'GridConflict';
+  reason: 'DataNotFound' | 'DataChanged' | 'GridConflict' | 'InvalidGrid' | 'InvalidTemplate';
   message: string;
 }
 

@@ -1,0 +1,134 @@
+import { LedgerUnavailableError, recount } from '@tuningsweep/ledger';
+import { GridError } from '../grid/index.ts';
+import type { Context } from '../sweep/act.ts';
+import type { Trouble } from '../sweep/conditions.ts';
+import { reconcile, type Reconciled } from '../sweep/reconcile.ts';
+import { statusOf, type SweepStatus } from '../sweep/status.ts';
+import type { Sweep } from '../sweep/types.ts';
+import { finalize, keepFinalizer } from './deletion.ts';
+import { jittered } from './machinery/backoff.ts';
+import type { KubeClient } from './machinery/client.ts';
+import { isForbidden, KubeApiError } from './machinery/errors.ts';
+import type { Store } from './machinery/store.ts';
+import type { WorkQueue } from './machinery/workqueue.ts';
+import type { JobStore, PodStore, SweepResource } from './resources.ts';
+import type { StatusWriter } from './status-writer.ts';
+import { sweepOf } from './sweep-of.ts';
+import type { TemplateCheck } from './template-check.ts';
+import { stalledStatus, troubledStatus } from './unobserved.ts';
+
+export interface ControllerOptions extends Context {
+  client: KubeClient;
+  sweeps: Store<SweepResource>;
+  jobs: JobStore;
+  pods: PodStore;
+  queue: WorkQueue<string>;
+  statuses: StatusWriter;
+  templates: TemplateCheck;
+  /** Id of the cluster, part of every sweep's identity. */
+  cluster: string;
+  /** Called after every pass with what it did and found. */
+  onPass?: (sweep: Sweep, pass: Reconciled, status: SweepStatus) => void;
+  /** Called when a resource is gone. */
+  onGone?: (key: string) => void;
+}
+
+/** How often a pod that waits (for a node, for its image) is looked at although nothing was reported. */
+const WAITING_LOOK_MS = 15_000;
+const RECOUNT_MS = 10 * 60_000;
+
+/** Brings one sweep after the other to where its manifest wants it. Keys are `namespace/name`. */
+export class SweepController {
+  readonly #options: ControllerOptions;
+  readonly #recountAt = new Map<string, number>();
+
+  constructor(options: ControllerOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * One pass over one sweep.
+   * @throws whatever is to be tried again, after the status says so.
+   */
+  async reconcile(key: string): Promise<void> {
+    const { client, sweeps, cluster } = this.#options;
+    const resource = sweeps.get(key);
+    if (!resource) return this.#forget(key);
+    const sweep = sweepOf(resource, cluster);
+    if (resource.metadata.deletionTimestamp) return this.#delete(key, resource, sweep);
+    await keepFinalizer(client, resource);
+    try {
+      await this.#advance(key, resource, sweep);
+    } catch (error) {
+      const status = statusOfError(resource, error);
+      if (status) await this.#publish(key, resource, sweep, status);
+      if (!(error instanceof GridError)) throw error;
+    }
+  }
+
+  async #advance(key: string, resource: SweepResource, sweep: Sweep): Promise<void> {
+    // 1. The API server would take the sweep's Jobs.
+    const stall = await this.#options.templates.check(sweep);
+    if (stall) return this.#publish(key, resource, sweep, stalledStatus(resource.status, stall));
+    // 2. Counters that somebody else's SQL bent are mended now and then.
+    await this.#recountWhenDue(key, resource, sweep);
+    // 3. One pass of the core that local runs use too.
+    const pass = await reconcile(this.#options, sweep);
+    const status = statusOf(pass.observation, pass.stall);
+    this.#options.onPass?.(sweep, pass, status);
+    // 4. One status write, events only after it.
+    await this.#publish(key, resource, sweep, status);
+    // 5. When to look again.
+    this.#lookAgain(key, pass);
+  }
+
+  async #publish(key: string, resource: SweepResource, sweep: Sweep, status: SweepStatus): Promise<void> {
+    const wait = await this.#options.statuses.write(resource, status, sweep.key);
+    if (wait > 0) this.#options.queue.addAfter(key, wait);
+  }
+
+  #lookAgain(key: string, { acted, requeueAfterMs, observation }: Reconciled): void {
+    const { queue } = this.#options;
+    if (acted.length > 0) return queue.add(key);
+    queue.forget(key);
+    const waiting = observation.hands.some(({ state }) => state === 'Waiting');
+    const due = Math.min(requeueAfterMs ?? Infinity, waiting ? WAITING_LOOK_MS : Infinity);
+    if (due < Infinity) queue.addAfter(key, due);
+  }
+
+  async #recountWhenDue(key: string, { status }: SweepResource, sweep: Sweep): Promise<void> {
+    const now = Date.now();
+    const due = this.#recountAt.get(key);
+    if (due !== undefined && now < due) return;
+    this.#recountAt.set(key, now + jittered(RECOUNT_MS, 0.2));
+    const { ledger, lease } = this.#options;
+    const unfinished = due !== undefined && status?.startTime && !status.completionTime;
+    if (unfinished) await recount(ledger, lease, sweep.key, sweep.spec.objective.metric);
+  }
+
+  async #delete(key: string, resource: SweepResource, sweep: Sweep): Promise<void> {
+    if (await finalize(this.#options, resource, sweep)) this.#options.queue.forget(key);
+    else this.#options.queue.addAfter(key, WAITING_LOOK_MS);
+  }
+
+  #forget(key: string): void {
+    this.#recountAt.delete(key);
+    this.#options.statuses.forget(key);
+    this.#options.queue.forget(key);
+    this.#options.onGone?.(key);
+  }
+}
+
+/** What the resource says of an error; undefined for one that the next pass will not meet again. */
+function statusOfError({ status }: SweepResource, error: unknown): SweepStatus | undefined {
+  if (error instanceof GridError) return stalledStatus(status, { reason: 'InvalidGrid', message: error.message });
+  const trouble = troubleOf(error);
+  return trouble && troubledStatus(status, trouble);
+}
+
+function troubleOf(error: unknown): Trouble | undefined {
+  if (error instanceof LedgerUnavailableError) return { reason: 'DatabaseUnreachable', message: error.message };
+  if (isForbidden(error) && error instanceof KubeApiError)
+    return { reason: 'JobRefused', message: error.serverMessage };
+  return undefined;
+}

@@ -1,0 +1,62 @@
+import { deleteSweep, type Lease, type Ledger } from '@tuningsweep/ledger';
+import type { Sweep } from '../sweep/types.ts';
+import type { KubeClient } from './machinery/client.ts';
+import { JOBS, refOf } from './machinery/resource.ts';
+import { ANNOTATION, FINALIZER, LABEL } from './names.ts';
+import { SWEEPS, type JobStore, type PodStore, type SweepResource } from './resources.ts';
+
+export interface DeletionOptions {
+  client: KubeClient;
+  jobs: JobStore;
+  pods: PodStore;
+  ledger: Ledger;
+  lease: Lease;
+}
+
+/** The finalizer is there only while the manifest asks for the rows to go with the sweep. */
+export async function keepFinalizer(client: KubeClient, resource: SweepResource): Promise<void> {
+  const { finalizers = [], resourceVersion } = resource.metadata;
+  const wanted = resource.spec.deletionPolicy === 'Delete';
+  if (finalizers.includes(FINALIZER) === wanted) return;
+  const next = wanted ? [...finalizers, FINALIZER] : finalizers.filter((name) => name !== FINALIZER);
+  await patchFinalizers(client, resource, next, resourceVersion);
+}
+
+/**
+ * Deletes a sweep's rows once nobody can write to them any more, then lets the resource go.
+ * @returns false while Jobs or pods are left; their going is reported by the caches.
+ */
+export async function finalize(options: DeletionOptions, resource: SweepResource, sweep: Sweep): Promise<boolean> {
+  const { finalizers = [], annotations, resourceVersion } = resource.metadata;
+  if (!finalizers.includes(FINALIZER)) return true;
+  if (!(await withoutWorkers(options, sweep))) return false;
+  try {
+    await deleteSweep(options.ledger, options.lease, sweep.key);
+  } catch (error) {
+    // The documented way out where the database is gone for good.
+    if (annotations?.[ANNOTATION.abandonRows] !== 'true') throw error;
+  }
+  const next = finalizers.filter((name) => name !== FINALIZER);
+  await patchFinalizers(options.client, resource, next, resourceVersion);
+  return true;
+}
+
+async function withoutWorkers({ client, jobs, pods }: DeletionOptions, { key }: Sweep): Promise<boolean> {
+  const left = jobs.byIndex('sweep', key);
+  for (const job of left) {
+    const uid = job.metadata?.uid;
+    if (!job.metadata?.deletionTimestamp)
+      await client.delete(JOBS, refOf(job), { propagationPolicy: 'Foreground', uid });
+  }
+  const alive = pods.list().filter((pod) => pod.metadata?.labels?.[LABEL.sweepKey] === key);
+  return left.length === 0 && alive.length === 0;
+}
+
+async function patchFinalizers(
+  client: KubeClient,
+  resource: SweepResource,
+  finalizers: string[],
+  resourceVersion = '',
+): Promise<void> {
+  await client.patch(SWEEPS, refOf(resource), { type: 'merge', body: { metadata: { finalizers, resourceVersion } } });
+}

@@ -1,0 +1,51 @@
+import type { Stall, Sweep } from '../sweep/types.ts';
+import { trainerJob } from './job.ts';
+import type { KubeClient } from './machinery/client.ts';
+import { isAlreadyExists, isInvalid, KubeApiError } from './machinery/errors.ts';
+import { JOBS } from './machinery/resource.ts';
+
+/**
+ * Asks the API server by a dry run whether it would take the sweep's Jobs, once for every edit, so that a bad template
+ * stalls the sweep before its grid is written.
+ */
+export class TemplateCheck {
+  readonly #client: KubeClient;
+  readonly #defaultImage: string;
+  readonly #checked = new Map<string, { spec: string; stall: Stall | undefined }>();
+
+  constructor(client: KubeClient, defaultImage: string) {
+    this.#client = client;
+    this.#defaultImage = defaultImage;
+  }
+
+  /** @throws KubeApiError for what may pass by itself, such as a quota. */
+  async check(sweep: Sweep): Promise<Stall | undefined> {
+    const spec = JSON.stringify([sweep.spec.trainer, sweep.labels]);
+    const known = this.#checked.get(sweep.uid);
+    if (known?.spec === spec) return known.stall;
+    const stall = await this.#dryRun(sweep);
+    this.#checked.set(sweep.uid, { spec, stall });
+    return stall;
+  }
+
+  forget(uid: string): void {
+    this.#checked.delete(uid);
+  }
+
+  async #dryRun(sweep: Sweep): Promise<Stall | undefined> {
+    const codeTask = `${sweep.key}-dry-run`;
+    const job = trainerJob(sweep, { codeTask, run: 1, defaultImage: this.#defaultImage, ledgerId: 'dry-run' });
+    try {
+      await this.#client.create(JOBS, job, { dryRun: true });
+    } catch (error) {
+      if (error instanceof KubeApiError && isInvalid(error))
+        return { reason: 'InvalidTemplate', message: describe(error) };
+      if (!isAlreadyExists(error)) throw error;
+    }
+    return undefined;
+  }
+}
+
+function describe({ serverMessage }: KubeApiError): string {
+  return `spec.trainer: the API server refuses the Jobs it leads to: ${serverMessage}`;
+}

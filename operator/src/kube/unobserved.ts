@@ -1,0 +1,38 @@
+import type { TuningSweepStatus } from '../api/index.ts';
+import { CONDITION_TYPES, databaseReachable, summaryOf, type Condition, type Trouble } from '../sweep/conditions.ts';
+import type { SweepStatus } from '../sweep/status.ts';
+import type { Stall } from '../sweep/types.ts';
+
+const NO_TASKS = { total: 0, pending: 0, active: 0, completed: 0, failed: 0, stopped: 0 };
+
+/** A sweep that cannot go on, found before its tasks could be looked at. */
+export function stalledStatus(before: TuningSweepStatus | undefined, stall: Stall): SweepStatus {
+  return overlay(before, summaryOf('Stalled', stall));
+}
+
+/** A sweep whose ledger or API gives trouble at the moment. A finished one stays finished. */
+export function troubledStatus(before: TuningSweepStatus | undefined, trouble: Trouble): SweepStatus {
+  const finished = before?.conditions?.some(({ type, status }) => type === 'Finished' && status === 'True');
+  const summary = finished ? [] : summaryOf('Trouble', trouble);
+  return overlay(before, [...summary, databaseReachable(trouble)]);
+}
+
+/** What was known stays, under the new conditions. */
+function overlay(before: TuningSweepStatus | undefined, conditions: Condition[]): SweepStatus {
+  const { startTime, completionTime, tasks = NO_TASKS, best } = before ?? {};
+  const replaced = new Set(conditions.map(({ type }) => type));
+  const kept = (before?.conditions ?? []).flatMap(({ type, status, reason, message }) =>
+    isOurs(type) && !replaced.has(type) ? [{ type, status, reason, message }] : [],
+  );
+  return {
+    ...(startTime && { startTime }),
+    ...(completionTime && { completionTime }),
+    conditions: [...kept, ...conditions],
+    tasks,
+    ...(best && { best }),
+  };
+}
+
+function isOurs(type: string): type is Condition['type'] {
+  return CONDITION_TYPES.some((known) => known === type);
+}
