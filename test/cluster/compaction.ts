@@ -1,8 +1,8 @@
 import type { Connection } from './control-plane.ts';
 
 /**
- * Forgets every revision before the newest, so that a watch or a page that goes on from an older one is answered with
- * 410 Gone. (Watches that the API server serves from its own cache are not cut; restart it to empty that too.)
+ * Forgets every revision before the newest. The API server still serves older ones from its own cache; once it is restarted
+ * too, a watch or a page that goes on from an older revision is answered with 410 Gone.
  *
  * @throws Error when etcd refuses
  */

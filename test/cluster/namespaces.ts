@@ -4,16 +4,16 @@ import { RefusedError } from './api.ts';
 import type { Api, KubeObject } from './api.ts';
 
 /** Makes a namespace in which pods can be made; its name. */
-export async function makeNamespace(api: Api): Promise<string> {
-  const name = `test-${randomUUID().slice(0, 13)}`;
+export async function makeNamespace(api: Api, name = `test-${randomUUID().slice(0, 13)}`): Promise<string> {
   await api.call('POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
   await accountIsIn(api, name);
   return name;
 }
 
-/** Deletes a namespace; what is in it goes in the background. */
+/** Deletes a namespace if it is there; what is in it goes in the background. */
 export async function deleteNamespace(api: Api, name: string): Promise<void> {
-  await api.call('DELETE', `/api/v1/namespaces/${name}`);
+  const path = `/api/v1/namespaces/${name}`;
+  if (await lookUp(api, path)) await api.call('DELETE', path);
 }
 
 /** Waits until the controller manager has made the service account that pods of a namespace run as. */

@@ -14,8 +14,8 @@ export type SharedCluster = {
   readonly connection: Connection;
   /** As an account that may do anything. */
   readonly api: Api;
-  /** Makes a namespace, which is deleted after the suite; its name. */
-  namespace(): Promise<string>;
+  /** Makes a namespace, which is deleted after the suite; its name, made up where none is given. */
+  namespace(name?: string): Promise<string>;
   /** Makes a service account with exactly these rights. */
   account(spec: AccountSpec): Promise<Access>;
   /** Runs kubectl; gives what it prints. */
@@ -47,10 +47,10 @@ export function useControlPlane(): SharedCluster {
     get api() {
       return current().api;
     },
-    namespace: async () => {
-      const name = await makeNamespace(current().api);
-      namespaces.push(name);
-      return name;
+    namespace: async (name) => {
+      const made = await makeNamespace(current().api, name);
+      namespaces.push(made);
+      return made;
     },
     account: (spec) => makeAccount(current().api, current().connection, spec),
     kubectl: (args, options) => kubectl(current().connection, args, options),

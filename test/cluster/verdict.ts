@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { shown } from '../support/manifests.ts';
+import { RULES_NOT_CHECKED, shown } from '../support/manifests.ts';
 import type { Answer, Cause, Status } from './api.ts';
 
 const CRD = readFileSync(new URL('../../crds/tuningsweep.yaml', import.meta.url), 'utf8');
 const RULE_MESSAGES = [...CRD.matchAll(/^ *message: (\S.*)$/gm)].map(([, message = '']) => message);
+
+/** What the server writes words of its own before, which differ between versions. */
+const TEXTS = [...RULE_MESSAGES, RULES_NOT_CHECKED];
 
 /** What an API server has against an object, as test/manifests writes it; empty when it takes it. */
 export function problemsIn({ status, body }: Answer): string[] {
@@ -16,12 +19,12 @@ export function problemsIn({ status, body }: Answer): string[] {
   return causes.filter(isFirstReport).map(shownCause).toSorted();
 }
 
-/** The scale subresource reports a wrong number of replicas once more. */
-function isFirstReport({ message }: Cause): boolean {
-  return !message.includes('should be a non-negative integer');
+/** The scale subresource reports a wrong number of replicas once more, with a path of its own style. */
+function isFirstReport({ field = '' }: Cause): boolean {
+  return !field.startsWith('.');
 }
 
 function shownCause({ field = '', message }: Cause): string {
-  const rule = RULE_MESSAGES.find((text) => message.endsWith(`: ${text}`));
-  return shown({ path: field === '<nil>' ? '' : field, message: rule ?? message });
+  const text = TEXTS.find((known) => message.endsWith(`: ${known}`));
+  return shown({ path: field === '<nil>' ? '' : field, message: text ?? message });
 }
