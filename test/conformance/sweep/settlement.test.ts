@@ -13,8 +13,9 @@ import {
   settleTask,
 } from '../../../ledger/src/index.ts';
 import type { Claim, Lease, TaskOutcome } from '../../../ledger/src/index.ts';
+import { removeOthers } from '../../../ledger/src/sweep/grid-removal.ts';
 import { eachLedger } from '../../support/ledgers.ts';
-import { KEY, aResult, aSweep, code } from './builders.ts';
+import { KEY, aResult, aSweep, code, grid } from './builders.ts';
 import { attempts, expectTrueCounters, status, statusRow } from './world.ts';
 
 const NOTHING = { completed: 0, failed: 0, stopped: 0 };
@@ -180,6 +181,31 @@ eachLedger('settlement', (store) => {
         await settle(n, 'Completed');
       }
       expect((await sweep())?.best?.codeTask).toBe(code(1));
+    });
+
+    it('is the first by IDX_TASK, whatever the codes', async () => {
+      await grid(store.ledger, lease, [0, 1, 2, 3, 4, 9, 7]);
+      for (const n of [7, 9]) {
+        await complete(n, 3);
+        await settle(n, 'Completed');
+      }
+      expect((await sweep())?.best?.codeTask).toBe(code(9));
+    });
+
+    it('is another one as soon as its point is out of the grid', async () => {
+      for (const [n, mse] of [7, 3, 5].entries()) {
+        await complete(n, mse);
+        await settle(n, 'Completed');
+      }
+      const nextEpoch = 2;
+      await store.ledger.db
+        .updateTable('TB_TASK')
+        .set({ GRID_EPOCH: nextEpoch })
+        .where('CODE_TASK', '!=', code(1))
+        .execute();
+      expect(await removeOthers(store.ledger, lease, KEY, nextEpoch)).toBe(1);
+      expect((await sweep())?.best).toEqual({ codeTask: code(2), value: 5 });
+      await expectTrueCounters(store.ledger);
     });
 
     it('is none of those without the metric', async () => {

@@ -18,7 +18,7 @@ import type { Claim, Lease, Ledger } from '../../../ledger/src/index.ts';
 import { KEY, aResult, code, grid, registration } from './builders.ts';
 
 /** The points that a story is about. */
-export const SIZE = 6;
+const SIZE = 6;
 
 /** What a story keeps of its own: who claimed what, and which points are in the grid. */
 export type Story = {

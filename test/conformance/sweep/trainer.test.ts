@@ -13,6 +13,7 @@ import {
   recordEpoch,
   releaseTask,
   settleTask,
+  updateTaskstatus,
 } from '../../../ledger/src/index.ts';
 import type { Claim, Lease, Ledger } from '../../../ledger/src/index.ts';
 import { eachLedger } from '../../support/ledgers.ts';
@@ -149,6 +150,12 @@ eachLedger('a trainer', (store) => {
     await expect(refused).rejects.toThrow(ClaimRefusedError);
     await expect(refused).rejects.toThrow(`its STATUS is ${outcome}, expected Pending or Running`);
     expect(await attempts(store.ledger, TASK)).toEqual([]);
+  });
+
+  it('cannot claim a task that is settled, even if someone wrote another STATUS', async () => {
+    await settleTask(store.ledger, lease, { sweepKey: KEY, codeTask: TASK, outcome: 'Failed' });
+    await updateTaskstatus(store.ledger, TASK, TICKER, 'Pending', null);
+    await expect(claimAs(store.ledger, 'pod-1')).rejects.toThrow(ClaimRefusedError);
   });
 
   it('wins alone against others that claim at the same moment, each on a connection of its own', async () => {
