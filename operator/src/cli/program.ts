@@ -1,6 +1,8 @@
 import { Command } from 'commander';
+import manifest from '../../package.json' with { type: 'json' };
 import { bestCommand } from './commands/best.ts';
 import { dataCommand } from './commands/data.ts';
+import { operatorCommand } from './commands/operator.ts';
 import { planCommand } from './commands/plan.ts';
 import { runCommand } from './commands/run.ts';
 import { setupCommand } from './commands/setup.ts';
@@ -24,6 +26,7 @@ Exit codes:
 export function buildProgram(): Command {
   const program = new Command('tuningsweep')
     .description('Hyper-parameter sweeps from one manifest, with a SQL ledger that anyone can read.')
+    .version(manifest.version)
     .configureHelp({ sortSubcommands: false, showGlobalOptions: true })
     .showHelpAfterError('(add --help for what it takes)')
     .addHelpText('after', EXAMPLES);
@@ -37,6 +40,7 @@ export function buildProgram(): Command {
     runCommand(),
     statusCommand(),
     bestCommand(),
+    operatorCommand(),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
   return program;

@@ -1,0 +1,32 @@
+import { Command, Option } from 'commander';
+import { resolveLedgerUrl } from '@tuningsweep/ledger';
+import { parseSettings, SETTINGS, type SettingTexts } from '../../operator/settings.ts';
+import { UsageError } from '../exit.ts';
+import { stopSignal } from '../signals.ts';
+
+/** `tuningsweep operator`: the controller, on a cluster or beside one. */
+export function operatorCommand(): Command {
+  const command = new Command('operator').description(
+    'run the Kubernetes operator: watch TuningSweeps and train them as Jobs',
+  );
+  for (const setting of Object.values(SETTINGS)) {
+    const option = new Option(setting.flag, setting.description).env(setting.env);
+    command.addOption('default' in setting ? option.default(setting.default) : option);
+  }
+  return command.action(operate);
+}
+
+async function operate(texts: SettingTexts): Promise<void> {
+  const database = texts.database ?? resolveLedgerUrl(process.env);
+  if (!database) throw new UsageError('expected --database, LEDGER_URL or a mounted Service Binding, found none.');
+  const settings = parseSettings({ ...texts, database });
+  // Loaded here: the Kubernetes client takes longer to load than most commands take to run.
+  const { runOperator } = await import('../../operator/operator.ts');
+  const { pino } = await import('pino');
+  const log = pino({ level: settings.logLevel, errorKey: 'error' });
+  await runOperator(
+    settings,
+    log,
+    stopSignal(() => log.info('stopping: work under way is finished first')),
+  );
+}

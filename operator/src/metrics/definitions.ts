@@ -1,0 +1,93 @@
+/** What one metric is: the registry and the reference page are both made from these. */
+export interface MetricDefinition {
+  type: 'counter' | 'gauge' | 'histogram';
+  help: string;
+  labels?: readonly string[];
+  buckets?: readonly number[];
+}
+
+const SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60];
+const TASK_SECONDS = [1, 10, 30, 60, 300, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400];
+const QUEUE = ['name'] as const;
+const SWEEP = ['namespace', 'sweep'] as const;
+
+/** Names are controller-runtime's where the meaning is the same, so that existing dashboards fit. */
+export const METRICS = {
+  controller_runtime_reconcile_total: {
+    type: 'counter',
+    help: 'Reconciles by result.',
+    labels: ['controller', 'result'],
+  },
+  controller_runtime_reconcile_errors_total: {
+    type: 'counter',
+    help: 'Reconciles that ended with an error.',
+    labels: ['controller'],
+  },
+  controller_runtime_reconcile_time_seconds: {
+    type: 'histogram',
+    help: 'Time a reconcile took.',
+    labels: ['controller'],
+    buckets: SECONDS,
+  },
+  controller_runtime_active_workers: { type: 'gauge', help: 'Reconciles going on now.', labels: ['controller'] },
+  controller_runtime_max_concurrent_reconciles: {
+    type: 'gauge',
+    help: 'Reconciles that may go on at once.',
+    labels: ['controller'],
+  },
+  workqueue_depth: { type: 'gauge', help: 'Sweeps waiting to be reconciled.', labels: QUEUE },
+  workqueue_adds_total: { type: 'counter', help: 'Sweeps put into the queue.', labels: QUEUE },
+  workqueue_retries_total: { type: 'counter', help: 'Sweeps put into the queue again after an error.', labels: QUEUE },
+  workqueue_queue_duration_seconds: {
+    type: 'histogram',
+    help: 'Time a sweep waited in the queue.',
+    labels: QUEUE,
+    buckets: SECONDS,
+  },
+  workqueue_work_duration_seconds: {
+    type: 'histogram',
+    help: 'Time a sweep was worked on.',
+    labels: QUEUE,
+    buckets: SECONDS,
+  },
+  rest_client_requests_total: {
+    type: 'counter',
+    help: 'Requests to the API server.',
+    labels: ['code', 'method', 'host'],
+  },
+  leader_election_master_status: {
+    type: 'gauge',
+    help: '1 where this replica leads, 0 where it stands by.',
+    labels: ['name'],
+  },
+  tuningsweep_tasks: { type: 'gauge', help: "A sweep's tasks by status.", labels: [...SWEEP, 'status'] },
+  tuningsweep_best_objective: {
+    type: 'gauge',
+    help: "The objective's best value so far.",
+    labels: [...SWEEP, 'metric'],
+  },
+  tuningsweep_task_duration_seconds: {
+    type: 'histogram',
+    help: "Time from a task's Job to its outcome.",
+    labels: ['outcome'],
+    buckets: TASK_SECONDS,
+  },
+  tuningsweep_task_failures_total: {
+    type: 'counter',
+    help: 'Tasks that failed for good, by cause.',
+    labels: ['cause'],
+  },
+  tuningsweep_ledger_errors_total: {
+    type: 'counter',
+    help: 'Ledger operations that failed, by kind.',
+    labels: ['kind'],
+  },
+  tuningsweep_watch_restarts_total: {
+    type: 'counter',
+    help: 'Watches that were begun anew, by resource.',
+    labels: ['resource'],
+  },
+  tuningsweep_grid_rows_written_total: { type: 'counter', help: 'Points written into the ledger.' },
+} as const satisfies Record<string, MetricDefinition>;
+
+export type MetricName = keyof typeof METRICS;

@@ -1,0 +1,49 @@
+import { Counter, Gauge, Histogram, Registry } from '@prometheus-io/client';
+import { METRICS, type MetricDefinition, type MetricName } from './definitions.ts';
+
+type Labels = Record<string, string>;
+type Metric = Counter<string> | Gauge<string> | Histogram<string>;
+
+/** The operator's metrics: made from their definitions, those without labels of their own at zero from the start. */
+export class Metrics {
+  readonly registry = new Registry();
+  readonly #metrics: Map<string, Metric>;
+
+  constructor() {
+    const all = Object.entries<MetricDefinition>(METRICS);
+    this.#metrics = new Map(all.map(([name, definition]) => [name, create(this.registry, name, definition)]));
+  }
+
+  add(name: MetricName, labels: Labels = {}, by = 1): void {
+    const metric = this.#metrics.get(name);
+    if (metric instanceof Counter) metric.inc(labels, by);
+  }
+
+  set(name: MetricName, labels: Labels, value: number): void {
+    const metric = this.#metrics.get(name);
+    if (metric instanceof Gauge) metric.set(labels, value);
+  }
+
+  observe(name: MetricName, labels: Labels, value: number): void {
+    const metric = this.#metrics.get(name);
+    if (metric instanceof Histogram) metric.observe(labels, value);
+  }
+
+  /** Starts a clock; the function that it returns observes the seconds since. */
+  time(name: MetricName, labels: Labels): () => void {
+    const begin = performance.now();
+    return () => this.observe(name, labels, (performance.now() - begin) / 1000);
+  }
+
+  /** Drops the series with these labels, such as those of a sweep that is gone. */
+  remove(name: MetricName, labels: Labels): void {
+    this.#metrics.get(name)?.remove(labels);
+  }
+}
+
+function create(registry: Registry, name: string, { type, help, labels = [], buckets = [] }: MetricDefinition): Metric {
+  const common = { name, help, labelNames: [...labels], registers: [registry] };
+  if (type === 'counter') return new Counter<string>(common);
+  if (type === 'gauge') return new Gauge<string>(common);
+  return new Histogram<string>({ ...common, buckets: [...buckets] });
+}

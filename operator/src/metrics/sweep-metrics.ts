@@ -1,0 +1,44 @@
+import type { Reconciled } from '../sweep/reconcile.ts';
+import type { SweepStatus } from '../sweep/status.ts';
+import type { Sweep } from '../sweep/types.ts';
+import type { Metrics } from './registry.ts';
+
+const STATUSES = ['pending', 'active', 'completed', 'failed', 'stopped'] as const;
+
+/** The series of each sweep: never one a task, and gone with the sweep. */
+export class SweepMetrics {
+  readonly #metrics: Metrics;
+  readonly #objectives = new Map<string, string>();
+
+  constructor(metrics: Metrics) {
+    this.#metrics = metrics;
+  }
+
+  update(
+    { namespace, name: sweep, spec }: Sweep,
+    { acted, observation }: Reconciled,
+    { tasks, best }: SweepStatus,
+  ): void {
+    const labels = { namespace, sweep };
+    for (const status of STATUSES) this.#metrics.set('tuningsweep_tasks', { ...labels, status }, tasks[status]);
+    const { metric } = spec.objective;
+    if (best) this.#metrics.set('tuningsweep_best_objective', { ...labels, metric }, best.value);
+    this.#objectives.set(`${namespace}/${sweep}`, metric);
+    const causes = new Map(observation.hands.map((hand) => [hand.codeTask, hand.cause ?? 'NoResult']));
+    for (const action of acted) {
+      if (action.type === 'WriteGrid')
+        this.#metrics.add('tuningsweep_grid_rows_written_total', {}, observation.grid.total);
+      if (action.type === 'Settle' && action.outcome === 'Failed')
+        this.#metrics.add('tuningsweep_task_failures_total', { cause: causes.get(action.codeTask) ?? 'NoResult' });
+    }
+  }
+
+  /** @param key `namespace/name` */
+  remove(key: string): void {
+    const [namespace = '', sweep = ''] = key.split('/');
+    for (const status of STATUSES) this.#metrics.remove('tuningsweep_tasks', { namespace, sweep, status });
+    const metric = this.#objectives.get(key);
+    if (metric) this.#metrics.remove('tuningsweep_best_objective', { namespace, sweep, metric });
+    this.#objectives.delete(key);
+  }
+}

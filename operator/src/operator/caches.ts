@@ -1,0 +1,75 @@
+import type { Logger } from 'pino';
+import type { KubeClient } from '../kube/machinery/client.ts';
+import { Informer } from '../kube/machinery/informer.ts';
+import { JOBS, PODS, type Job, type KubeObject, type Pod, type ResourceType } from '../kube/machinery/resource.ts';
+import { keyOf, Store } from '../kube/machinery/store.ts';
+import { LABEL } from '../kube/names.ts';
+import { JOB_INDEXERS, POD_INDEXERS, SWEEPS, type SweepResource } from '../kube/resources.ts';
+import { sweepOf } from '../kube/sweep-of.ts';
+import type { Metrics } from '../metrics/registry.ts';
+
+const RESYNC_MS = 10 * 60_000;
+
+export interface CachesOptions {
+  client: KubeClient;
+  /** Empty: all of them. */
+  namespaces: string[];
+  cluster: string;
+  log: Logger;
+  metrics: Metrics;
+}
+
+/** What the operator knows of the cluster: sweeps, and the Jobs and pods that it made. */
+export class Caches {
+  readonly sweeps: Store<SweepResource, 'key'>;
+  readonly jobs: Store<Job, 'sweep'>;
+  readonly pods: Store<Pod, 'task'>;
+  readonly #informers: Pick<Informer<KubeObject>, 'synced' | 'run'>[];
+
+  constructor({ client, namespaces, cluster, log, metrics }: CachesOptions) {
+    const onHandlerError = (error: unknown): void => log.error(error, 'a cache handler failed');
+    const key = (resource: SweepResource): string[] => [sweepOf(resource, cluster).key];
+    this.sweeps = new Store({ indexers: { key }, onHandlerError });
+    this.jobs = new Store({ indexers: JOB_INDEXERS, onHandlerError });
+    this.pods = new Store({ indexers: POD_INDEXERS, onHandlerError });
+    const informer = <T extends KubeObject>(
+      resource: ResourceType<T>,
+      store: Store<T, string>,
+      more: object,
+    ): Informer<T> => {
+      const onRestart = (cause: string, error?: unknown): void => {
+        metrics.add('tuningsweep_watch_restarts_total', { resource: resource.plural });
+        if (error) log.warn({ error, cause, resource: resource.plural }, 'a watch was begun anew');
+      };
+      return new Informer({ client, resource, store, namespaces, onRestart, ...more });
+    };
+    const labelSelector = `${LABEL.managedBy}=tuningsweep`;
+    this.#informers = [
+      informer(SWEEPS, this.sweeps, { resyncMs: RESYNC_MS }),
+      informer(JOBS, this.jobs, { labelSelector }),
+      informer(PODS, this.pods, { labelSelector }),
+    ];
+  }
+
+  /** True once everything was listed. */
+  async synced(): Promise<boolean> {
+    const each = await Promise.all(this.#informers.map((informer) => informer.synced));
+    return each.every(Boolean);
+  }
+
+  /** Calls with the key of every sweep that something changed for. */
+  onSweepChange(changed: (key: string) => void): void {
+    const ofOwned = (object: KubeObject | undefined): void => {
+      const sweepKey = object?.metadata?.labels?.[LABEL.sweepKey] ?? '';
+      for (const sweep of this.sweeps.byIndex('key', sweepKey)) changed(keyOf(sweep));
+    };
+    this.sweeps.onChange((before, after) => [after ?? before].forEach((sweep) => sweep && changed(keyOf(sweep))));
+    this.jobs.onChange((before, after) => ofOwned(after ?? before));
+    this.pods.onChange((before, after) => ofOwned(after ?? before));
+  }
+
+  /** Returns when the signal fires. */
+  async run(signal: AbortSignal): Promise<void> {
+    await Promise.all(this.#informers.map((informer) => informer.run(signal)));
+  }
+}

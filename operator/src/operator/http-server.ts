@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+
+export interface Endpoints {
+  /** Absent problems: the process is well. */
+  healthy: () => string | undefined;
+  /** What keeps this replica from doing its part, or undefined. */
+  ready: () => Promise<string | undefined>;
+  metrics: () => Promise<{ contentType: string; body: string }>;
+}
+
+interface Answer {
+  status: number;
+  contentType: string;
+  body: string;
+}
+
+/** Serves /healthz, /readyz and /metrics. */
+export async function serveEndpoints(host: string, port: number, endpoints: Endpoints): Promise<Server> {
+  const server = createServer((request, response) => {
+    void answer(request.url ?? '', endpoints).then(({ status, contentType, body }) =>
+      response.writeHead(status, { 'content-type': contentType }).end(body),
+    );
+  });
+  server.listen(port, host);
+  await once(server, 'listening');
+  return server;
+}
+
+async function answer(url: string, endpoints: Endpoints): Promise<Answer> {
+  try {
+    const [path] = url.split('?');
+    if (path === '/healthz') return verdict(endpoints.healthy());
+    if (path === '/readyz') return verdict(await endpoints.ready());
+    if (path === '/metrics') return { status: 200, ...(await endpoints.metrics()) };
+    return text(404, 'expected /healthz, /readyz or /metrics');
+  } catch (error) {
+    return text(500, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function verdict(problem: string | undefined): Answer {
+  return problem === undefined ? text(200, 'ok') : text(503, problem);
+}
+
+function text(status: number, body: string): Answer {
+  return { status, contentType: 'text/plain; charset=utf-8', body: `${body}\n` };
+}

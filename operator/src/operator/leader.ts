@@ -1,0 +1,106 @@
+import { acquireLease, FencedError, ledgerId, setUpTables, type Ledger } from '@tuningsweep/ledger';
+import type { Logger } from 'pino';
+import { SweepController } from '../kube/controller.ts';
+import { JobHands } from '../kube/job-hands.ts';
+import type { KubeClient } from '../kube/machinery/client.ts';
+import { isConflict } from '../kube/machinery/errors.ts';
+import { keyOf } from '../kube/machinery/store.ts';
+import { WorkQueue } from '../kube/machinery/workqueue.ts';
+import { StatusWriter } from '../kube/status-writer.ts';
+import { TemplateCheck } from '../kube/template-check.ts';
+import { SweepMetrics } from '../metrics/sweep-metrics.ts';
+import type { Metrics } from '../metrics/registry.ts';
+import type { Caches } from './caches.ts';
+import { queueHooks } from './hooks.ts';
+import type { OperatorSettings } from './settings.ts';
+
+export interface LeaderOptions {
+  client: KubeClient;
+  ledger: Ledger;
+  caches: Caches;
+  cluster: string;
+  identity: string;
+  settings: OperatorSettings;
+  metrics: Metrics;
+  log: Logger;
+}
+
+const CONTROLLER = { controller: 'tuningsweep' };
+/** The Lease of the API server says who leads; this one only makes the ledger refuse everybody else. */
+const FENCE = { name: 'operator', ttlSeconds: 15, takeOver: () => true };
+
+/**
+ * The work of the leading replica, until the signal fires; then what is queued is finished.
+ * @throws FencedError when another replica took over while this one was not looking.
+ */
+export async function lead(options: LeaderOptions, signal: AbortSignal): Promise<void> {
+  const { ledger, caches, settings, metrics, identity } = options;
+  await setUpTables(ledger);
+  const lease = await acquireLease(ledger, { ...FENCE, holder: identity });
+  if (!(await caches.synced())) return;
+  const queue = new WorkQueue<string>({ hooks: queueHooks(metrics) });
+  const controller = await controllerOf(options, queue, lease);
+  caches.onSweepChange((key) => queue.add(key));
+  for (const sweep of caches.sweeps.list()) queue.add(keyOf(sweep));
+  signal.addEventListener('abort', () => void queue.shutDown(), { once: true });
+  if (signal.aborted) await queue.shutDown();
+  metrics.set('controller_runtime_max_concurrent_reconciles', CONTROLLER, settings.maxConcurrentReconciles);
+  await Promise.all(Array.from({ length: settings.maxConcurrentReconciles }, () => work(options, queue, controller)));
+}
+
+async function controllerOf(
+  { client, ledger, caches, cluster, identity, settings, metrics }: LeaderOptions,
+  queue: WorkQueue<string>,
+  lease: Awaited<ReturnType<typeof acquireLease>>,
+): Promise<SweepController> {
+  const { jobs, pods, sweeps } = caches;
+  const sweepMetrics = new SweepMetrics(metrics);
+  return new SweepController({
+    client,
+    ledger,
+    lease,
+    jobs,
+    pods,
+    sweeps,
+    queue,
+    cluster,
+    hands: new JobHands({ client, jobs, pods, defaultImage: settings.trainerImage, ledgerId: await ledgerId(ledger) }),
+    statuses: new StatusWriter(client, identity),
+    templates: new TemplateCheck(client, settings.trainerImage),
+    onPass: (sweep, pass, status) => sweepMetrics.update(sweep, pass, status),
+    onGone: (key) => sweepMetrics.remove(key),
+  });
+}
+
+/** One worker: takes keys until the queue is shut down and empty. */
+async function work(options: LeaderOptions, queue: WorkQueue<string>, controller: SweepController): Promise<void> {
+  for (let key = await queue.get(); key !== undefined; key = await queue.get()) {
+    try {
+      await reconcileOnce(options, queue, controller, key);
+    } finally {
+      queue.done(key);
+    }
+  }
+}
+
+async function reconcileOnce(
+  { metrics, log }: LeaderOptions,
+  queue: WorkQueue<string>,
+  controller: SweepController,
+  key: string,
+): Promise<void> {
+  const stop = metrics.time('controller_runtime_reconcile_time_seconds', CONTROLLER);
+  try {
+    await controller.reconcile(key);
+    metrics.add('controller_runtime_reconcile_total', { ...CONTROLLER, result: 'success' });
+  } catch (error) {
+    if (error instanceof FencedError) throw error;
+    metrics.add('controller_runtime_reconcile_total', { ...CONTROLLER, result: 'error' });
+    metrics.add('controller_runtime_reconcile_errors_total', CONTROLLER);
+    // A conflict only says that the cache lags behind: the change that it lacks is on its way.
+    if (!isConflict(error)) log.warn({ error, sweep: key }, 'a reconcile failed and is tried again');
+    queue.addRateLimited(key);
+  } finally {
+    stop();
+  }
+}

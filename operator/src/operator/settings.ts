@@ -1,0 +1,131 @@
+import { InputError } from '@tuningsweep/ledger';
+
+/** One setting of the operator: a flag, its environment variable and what is documented of both. */
+export interface Setting {
+  flag: string;
+  env: string;
+  description: string;
+  default?: string;
+}
+
+/** Every setting; the command line and docs/reference/operator-settings.md are both made from this table. */
+export const SETTINGS = {
+  database: {
+    flag: '--database <url>',
+    env: 'LEDGER_URL',
+    description:
+      'The ledger, mysql://user:password@host:port/name. Absent: a Service Binding under SERVICE_BINDING_ROOT, which keeps the password out of arguments.',
+  },
+  clusterName: {
+    flag: '--cluster-name <name>',
+    env: 'TUNINGSWEEP_CLUSTER_NAME',
+    description:
+      'What tells this cluster from others in the same ledger. Absent: the UID of the namespace kube-system.',
+  },
+  namespace: {
+    flag: '--namespace <names>',
+    env: 'TUNINGSWEEP_NAMESPACE',
+    description: 'Namespaces to watch, separated by commas. Absent: all.',
+  },
+  maxConcurrentReconciles: {
+    flag: '--max-concurrent-reconciles <n>',
+    env: 'TUNINGSWEEP_MAX_CONCURRENT_RECONCILES',
+    description: 'Sweeps that are worked on at once.',
+    default: '4',
+  },
+  kubeApiQps: {
+    flag: '--kube-api-qps <n>',
+    env: 'TUNINGSWEEP_KUBE_API_QPS',
+    description: 'Requests a second to the API server.',
+    default: '50',
+  },
+  kubeApiBurst: {
+    flag: '--kube-api-burst <n>',
+    env: 'TUNINGSWEEP_KUBE_API_BURST',
+    description: 'Requests at once to the API server.',
+    default: '100',
+  },
+  trainerImage: {
+    flag: '--trainer-image <image>',
+    env: 'TUNINGSWEEP_TRAINER_IMAGE',
+    description: 'Image of trainers whose manifest names none.',
+    default: 'ghcr.io/tuningsweep/trainer:0.1.0',
+  },
+  leaderElectionNamespace: {
+    flag: '--leader-election-namespace <name>',
+    env: 'POD_NAMESPACE',
+    description: 'Namespace of the Lease that replicas elect their leader by.',
+    default: 'default',
+  },
+  bindAddress: {
+    flag: '--bind-address <host:port>',
+    env: 'TUNINGSWEEP_BIND_ADDRESS',
+    description: 'Where /healthz, /readyz and /metrics are served.',
+    default: '0.0.0.0:8080',
+  },
+  kubeconfig: {
+    flag: '--kubeconfig <file>',
+    env: 'KUBECONFIG',
+    description: 'How to reach the API server. Absent: the service account of the pod.',
+  },
+  logLevel: {
+    flag: '--log-level <level>',
+    env: 'LOG_LEVEL',
+    description: 'trace, debug, info, warn or error; one JSON line an entry.',
+    default: 'info',
+  },
+} as const satisfies Record<string, Setting>;
+
+/** What the settings come to. */
+export interface OperatorSettings {
+  databaseUrl: string;
+  clusterName?: string;
+  namespaces: string[];
+  maxConcurrentReconciles: number;
+  kubeApiQps: number;
+  kubeApiBurst: number;
+  trainerImage: string;
+  leaseNamespace: string;
+  host: string;
+  port: number;
+  kubeconfig?: string;
+  logLevel: string;
+}
+
+/** The settings as texts, by their names in {@link SETTINGS}: what commander hands over. */
+export type SettingTexts = Partial<Record<keyof typeof SETTINGS, string>>;
+
+/** @throws InputError naming the flag whose text cannot be used. */
+export function parseSettings(texts: SettingTexts & { database: string }): OperatorSettings {
+  const { database: databaseUrl, clusterName, namespace = '', kubeconfig } = texts;
+  const [, host = '', port = ''] = /^(.*):(\d+)$/.exec(texts.bindAddress ?? '') ?? [];
+  if (port === '') throw refused('bindAddress', 'an address and a port such as 0.0.0.0:8080', texts.bindAddress);
+  return {
+    databaseUrl,
+    ...(clusterName && { clusterName }),
+    ...(kubeconfig && { kubeconfig }),
+    namespaces: namespace
+      .split(',')
+      .map((name) => name.trim())
+      .filter(Boolean),
+    maxConcurrentReconciles: positive('maxConcurrentReconciles', texts),
+    kubeApiQps: positive('kubeApiQps', texts),
+    kubeApiBurst: positive('kubeApiBurst', texts),
+    trainerImage: texts.trainerImage ?? SETTINGS.trainerImage.default,
+    leaseNamespace: texts.leaderElectionNamespace ?? SETTINGS.leaderElectionNamespace.default,
+    host,
+    port: Number(port),
+    logLevel: texts.logLevel ?? SETTINGS.logLevel.default,
+  };
+}
+
+function positive(name: keyof typeof SETTINGS, texts: SettingTexts): number {
+  const value = Number(texts[name]);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw refused(name, 'a whole number from 1 on', texts[name]);
+}
+
+function refused(name: keyof typeof SETTINGS, expected: string, found: string | undefined): InputError {
+  const { flag, env } = SETTINGS[name];
+  return new InputError(`${flag} (${env}): expected ${expected}, found "${found ?? ''}"`);
+}
