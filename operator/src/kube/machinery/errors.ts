@@ -66,42 +66,42 @@ function statusObject(body: string): V1Status {
   return { message: body.slice(0, LONGEST_EXCERPT) };
 }
 
-function isStatus(error: unknown, status: number, reason?: string): boolean {
+function isStatus(error: unknown, status: number, reason?: string): error is KubeApiError {
   return error instanceof KubeApiError && error.status === status && (!reason || error.reason === reason);
 }
 
-export function isNotFound(error: unknown): boolean {
+export function isNotFound(error: unknown): error is KubeApiError {
   return isStatus(error, 404);
 }
 
 /** Someone else changed the object since it was read. */
-export function isConflict(error: unknown): boolean {
+export function isConflict(error: unknown): error is KubeApiError {
   return isStatus(error, 409, 'Conflict');
 }
 
-export function isAlreadyExists(error: unknown): boolean {
+export function isAlreadyExists(error: unknown): error is KubeApiError {
   return isStatus(error, 409, 'AlreadyExists');
 }
 
 /** The resource version or continue token is too old: list again. */
-export function isGone(error: unknown): boolean {
+export function isGone(error: unknown): error is KubeApiError {
   return isStatus(error, 410);
 }
 
-export function isTooManyRequests(error: unknown): boolean {
+export function isTooManyRequests(error: unknown): error is KubeApiError {
   return isStatus(error, 429);
 }
 
-export function isUnauthorized(error: unknown): boolean {
+export function isUnauthorized(error: unknown): error is KubeApiError {
   return isStatus(error, 401);
 }
 
 /** Not allowed: by RBAC, a quota or an admission policy; the message says which. */
-export function isForbidden(error: unknown): boolean {
+export function isForbidden(error: unknown): error is KubeApiError {
   return isStatus(error, 403);
 }
 
 /** The object itself is at fault; the message names its fields. */
-export function isInvalid(error: unknown): boolean {
+export function isInvalid(error: unknown): error is KubeApiError {
   return isStatus(error, 422);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { useControlPlane } from '../../../../test/cluster/use.ts';
 import { until } from '../../../../test/support/until.ts';
 import type { KubeClient } from './client.ts';
-import { LeaderElector, type LeaderElectionOptions } from './leader-election.ts';
+import { LeaderElector, LeadershipLostError, type LeaderElectionOptions } from './leader-election.ts';
 import { LEASES, type Lease, type ObjectRef } from './resource.ts';
 import { sleep } from './time.ts';
 import { clientOf, throughGateway } from './testing/clients.ts';
@@ -163,7 +163,12 @@ describe('LeaderElector', () => {
   it('stops when someone else has taken the Lease', async () => {
     const client = clientOf(cluster.connection);
     const lease = await newLease();
-    const a = candidate(client, 'a', lease, LONG);
+    const reasons: unknown[] = [];
+    const onStartedLeading = async (signal: AbortSignal): Promise<void> => {
+      await untilAborted(signal);
+      reasons.push(signal.reason);
+    };
+    const a = candidate(client, 'a', lease, { ...LONG, onStartedLeading });
     await leads(a);
 
     const spec = { holderIdentity: 'intruder' };
@@ -171,6 +176,7 @@ describe('LeaderElector', () => {
 
     await a.running;
     expect(a.log).toEqual(['started', 'Lost', 'ended']);
+    expect(reasons).toEqual([expect.any(LeadershipLostError)]);
     expect(await specOf(client, lease)).toMatchObject(spec);
   });
 

@@ -1,6 +1,6 @@
 import { Backoff, jittered, REFLECTOR_BACKOFF, type BackoffPolicy } from './backoff.ts';
 import type { KubeClient } from './client.ts';
-import { KubeApiError, KubeConnectionError, isGone } from './errors.ts';
+import { isGone, isTooManyRequests, KubeApiError, KubeConnectionError } from './errors.ts';
 import type { ListOptions } from './options.ts';
 import { listAll } from './pager.ts';
 import type { KubeObject, ResourceType } from './resource.ts';
@@ -109,6 +109,6 @@ export class Reflector<T extends KubeObject> {
 
 /** Whether the last version seen is still good: the server was not reached, or is in trouble itself. */
 function canResume(error: unknown): boolean {
-  if (error instanceof KubeApiError) return error.status === 429 || error.status >= 500;
+  if (error instanceof KubeApiError) return error.status >= 500 || isTooManyRequests(error);
   return error instanceof KubeConnectionError;
 }

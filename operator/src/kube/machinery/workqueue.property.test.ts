@@ -12,7 +12,7 @@ const steps = fc.array(
 );
 
 /** What a queue owes: keys added since their work last began. */
-class Ledger {
+class Debts {
   readonly owed = new Set<string>();
   readonly working = new Set<string>();
 
@@ -28,25 +28,25 @@ it('never gives a key to two workers, and loses no add, in any order of adds, ta
   await fc.assert(
     fc.asyncProperty(steps, async (sequence) => {
       const queue = new WorkQueue<string>();
-      const ledger = new Ledger();
-      const take = async (): Promise<void> => ledger.began((await queue.get())!);
+      const debts = new Debts();
+      const take = async (): Promise<void> => debts.began((await queue.get())!);
       const finish = (key: string): void => {
-        ledger.working.delete(key);
+        debts.working.delete(key);
         queue.done(key);
       };
       for (const { kind, key } of sequence) {
         if (kind === 'add') {
-          ledger.owed.add(key);
+          debts.owed.add(key);
           queue.add(key);
         } else if (kind === 'take' && queue.depth > 0) await take();
-        else if (kind === 'finish' && ledger.working.has(key)) finish(key);
+        else if (kind === 'finish' && debts.working.has(key)) finish(key);
       }
-      for (const key of ledger.working) finish(key);
+      for (const key of debts.working) finish(key);
       while (queue.depth > 0) {
         await take();
-        for (const key of ledger.working) finish(key);
+        for (const key of debts.working) finish(key);
       }
-      expect([...ledger.owed]).toEqual([]);
+      expect([...debts.owed]).toEqual([]);
     }),
   );
 });
@@ -55,25 +55,25 @@ it('works through every add with several workers that take their time', async ()
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), fc.array(fc.constantFrom(...KEYS), { maxLength: 30 }), async (scheduler, adds) => {
       const queue = new WorkQueue<string>();
-      const ledger = new Ledger();
+      const debts = new Debts();
       const worker = async (): Promise<void> => {
         for (let key = await queue.get(); key !== undefined; key = await queue.get()) {
-          ledger.began(key);
+          debts.began(key);
           await scheduler.schedule(Promise.resolve(), `work on ${key}`);
-          ledger.working.delete(key);
+          debts.working.delete(key);
           queue.done(key);
         }
       };
       const workers = [worker(), worker(), worker()];
       const producer = scheduler.scheduleSequence(
         adds.map((key) => async () => {
-          ledger.owed.add(key);
+          debts.owed.add(key);
           queue.add(key);
         }),
       );
       await scheduler.waitFor(producer.task);
       await scheduler.waitFor(Promise.all([queue.shutDown(), ...workers]));
-      expect([...ledger.owed]).toEqual([]);
+      expect([...debts.owed]).toEqual([]);
     }),
   );
 });
