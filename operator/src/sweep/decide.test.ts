@@ -100,6 +100,7 @@ describe('settling', () => {
       { type: 'Settle', outcome: 'Failed' },
     ],
     ['no result, its hand succeeded', aTask('a'), aHand('a', 'Succeeded'), { type: 'Settle', outcome: 'Failed' }],
+    ['Failed by hand', aTask('a', { status: 'Failed' }), undefined, { type: 'Settle', outcome: 'Failed' }],
     ['Running, no hand', aTask('a'), undefined, { type: 'Release' }],
     ['launched, never started, no hand', aTask('a', { status: 'Pending' }), undefined, { type: 'Release' }],
     [

@@ -27,6 +27,8 @@ function isOver(o: Observation, task: OpenTask): boolean {
 function settleTask(task: OpenTask, hand: Hand | undefined, over: boolean): Action | undefined {
   const { codeTask } = task;
   if (task.status === 'Completed') return settleCompleted(task);
+  // Written by somebody's own SQL: it is taken at its word, and what still works for it is disposed of.
+  if (task.status === 'Failed' || task.status === 'Stopped') return { type: 'Settle', codeTask, outcome: task.status };
   if (!hand) return over ? { type: 'Settle', codeTask, outcome: 'Stopped' } : { type: 'Release', codeTask };
   if (hand.state === 'Succeeded') return settleSucceeded(task);
   if (hand.state === 'Failed')
