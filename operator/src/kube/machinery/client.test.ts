@@ -214,6 +214,18 @@ describe('watch', () => {
     expect(seen).toEqual(['ADDED x', 'MODIFIED x', 'DELETED x']);
   });
 
+  it('does not wait for ever on a connection that has died quietly', async () => {
+    const client = clientOf(cluster.connection);
+    const namespace = await cluster.namespace();
+
+    const watching = (async () => {
+      const query = { namespace, fieldSelector: 'metadata.name=x', silenceMs: 1000 };
+      for await (const { type } of client.watch(CONFIG_MAPS, query)) expect(type).toBe('BOOKMARK');
+    })();
+
+    await expect(watching).rejects.toThrow(`/namespaces/${namespace}/configmaps: cut off: Body Timeout Error`);
+  });
+
   it('says that it was cut off', async () => {
     const { client, gateway } = await throughGateway(cluster.connection);
     const namespace = await cluster.namespace();

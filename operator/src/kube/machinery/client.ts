@@ -47,7 +47,7 @@ export class KubeClient {
   /** Changes after `resourceVersion`, with bookmarks, until the server ends the watch. */
   async *watch<T extends KubeObject>(
     resource: ResourceType<T>,
-    { namespace, ...query }: WatchOptions,
+    { namespace, silenceMs = WATCH_SILENCE_MS, ...query }: WatchOptions,
     signal?: AbortSignal,
   ): AsyncGenerator<WatchEvent<T>> {
     const path = collectionPath(resource, namespace);
@@ -57,7 +57,7 @@ export class KubeClient {
       query: searchParams({ ...query, watch: true, allowWatchBookmarks: true }),
       resource: resource.plural,
       signal,
-      timeoutMs: WATCH_SILENCE_MS,
+      timeoutMs: silenceMs,
     });
     try {
       for await (const line of linesOf(body)) yield parseWatchEvent<T>(path, line);

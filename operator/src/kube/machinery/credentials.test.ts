@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { useControlPlane } from '../../../../test/cluster/use.ts';
 import { until } from '../../../../test/support/until.ts';
 import { loadKubeConfig } from './credentials.ts';
@@ -81,6 +81,29 @@ describe('a token file', () => {
 });
 
 describe('loadKubeConfig', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it('looks at KUBECONFIG, then at the service account of its pod', () => {
+    vi.stubEnv('KUBERNETES_SERVICE_HOST', 'fd00::1');
+    vi.stubEnv('KUBERNETES_SERVICE_PORT', '443');
+    vi.stubEnv('KUBECONFIG', cluster.connection.kubeconfig);
+    expect(loadKubeConfig().getCurrentCluster()?.server).toBe(cluster.connection.url);
+
+    vi.stubEnv('KUBECONFIG', '');
+    expect(loadKubeConfig().getCurrentCluster()?.server).toBe('https://[fd00::1]:443');
+  });
+
+  it('says where it looked', () => {
+    vi.stubEnv('KUBECONFIG', '');
+    vi.stubEnv('KUBERNETES_SERVICE_HOST', '');
+    vi.stubEnv('HOME', folder);
+    expect(() => loadKubeConfig()).toThrow(
+      'Kubernetes: expected --kubeconfig, KUBECONFIG, ~/.kube/config or to run in a pod, found none',
+    );
+  });
+
   it('takes the context that is asked for', () => {
     const config = loadKubeConfig({ kubeconfig: cluster.connection.kubeconfig, context: 'test' });
 

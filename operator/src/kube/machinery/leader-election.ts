@@ -69,6 +69,7 @@ export class LeaderElector {
     if (!(await this.#acquire(signal))) return;
     const leading = new AbortController();
     const stop = (): void => leading.abort(signal.reason);
+    if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
     try {
       await this.#lead(leading);

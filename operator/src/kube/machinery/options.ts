@@ -38,6 +38,8 @@ export interface PageOptions extends ListOptions {
 export interface WatchOptions extends ListOptions {
   /** After which the server ends the watch. */
   readonly timeoutSeconds?: number;
+  /** After which a watch without events and bookmarks counts as cut off. */
+  readonly silenceMs?: number;
 }
 
 export interface WriteOptions extends CallOptions {
