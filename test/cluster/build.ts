@@ -22,7 +22,7 @@ export async function build(release: Release): Promise<void> {
   const scratch = mkdtempSync(join(dirname(release.folder), 'building-'));
   const bin = join(scratch, 'bin');
   const commands = [...buildCommands(release, bin), ['mv', bin, release.folder]];
-  const building = startGuarded(`the build of Kubernetes`, { folder: scratch, commands }, goEnvironment(scratch));
+  const building = startGuarded('the build of Kubernetes', { folder: scratch, commands }, goEnvironment(scratch));
   const showing = showProgress(building.output);
   if ((await building.exit) !== 0) {
     throw new Problem(

@@ -14,7 +14,7 @@ function announce({ version, folder }: Release): void {
   console.log(
     'package has all of etcd, kube-apiserver, kube-controller-manager, kube-scheduler, kubectl and kwok. Once;',
   );
-  console.log(`about 15 minutes of CPU time, fetches 200 MB, takes 430 MB in ${folder}`);
+  console.log(`about 13 minutes of CPU time, fetches 200 MB, takes 400 MB in ${folder}`);
   console.log('(remove the folder to undo) …');
 }
 

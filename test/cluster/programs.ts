@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Problem } from '../../scripts/lib/problem.mjs';
 import { CACHE } from '../servers/find.ts';
 
 /** What a control plane for tests is made of, and the command line that goes with it. */
@@ -13,8 +14,6 @@ export const PROGRAMS = [
   'kubectl',
   'kwok',
 ] as const;
-
-export type ProgramName = (typeof PROGRAMS)[number];
 
 /** The programs of one Kubernetes release, all in one folder. */
 export type Programs = {
@@ -35,12 +34,15 @@ export const MODULES = new URL('go', import.meta.url).pathname;
 /**
  * The release that the tests are for: the one of TUNINGSWEEP_TEST_KUBERNETES, by default the oldest.
  *
- * @throws Error when there are no pins for it
+ * @throws Problem when there are no pins for it
  */
 export function chosenRelease(): Release {
   const minor = process.env['TUNINGSWEEP_TEST_KUBERNETES'] || '1.34';
   if (!isPinned(minor)) {
-    throw new Error(`expected TUNINGSWEEP_TEST_KUBERNETES as ${Object.keys(PINS).join(' or ')}, found '${minor}'`);
+    throw new Problem(
+      `TUNINGSWEEP_TEST_KUBERNETES is '${minor}'; expected ${Object.keys(PINS).join(' or ')}.`,
+      'Set it to one of these, or leave it out.',
+    );
   }
   const pins = PINS[minor];
   const version = /^\s*k8s\.io\/kubernetes (v\S+)$/m.exec(readModule(`kubernetes/${pins}`))?.[1];
