@@ -1,0 +1,56 @@
+import type { KubeClient } from '../../operator/src/kube/machinery/client.ts';
+import { isNotFound } from '../../operator/src/kube/machinery/errors.ts';
+import { Informer } from '../../operator/src/kube/machinery/informer.ts';
+import { PODS, refOf, type Pod } from '../../operator/src/kube/machinery/resource.ts';
+import { Store } from '../../operator/src/kube/machinery/store.ts';
+import { LABEL } from '../../operator/src/kube/names.ts';
+
+/** How a played trainer ended, as its container's status says it. */
+export type Ending = { readonly exitCode: number; readonly reason?: string; readonly message?: string };
+
+/** What a pod's trainer does; its end is the pod's end. Undefined: it never ends by itself. */
+export type Play = (codeTask: string, pod: Pod) => Promise<Ending | undefined>;
+
+/**
+ * Plays the trainers of all running pods in some namespaces, whose containers kwok only pretends to run: calls `play`
+ * once for each pod and ends the pod as `play` ended.
+ *
+ * @returns when the signal fires and every play has ended
+ */
+export async function playPods(
+  client: KubeClient,
+  namespaces: string[],
+  play: Play,
+  signal: AbortSignal,
+): Promise<void> {
+  const plays = new Map<string, Promise<void>>();
+  const failures: unknown[] = [];
+  const store = new Store<Pod, never>({ onHandlerError: (error) => failures.push(error) });
+  store.onChange((_, pod) => {
+    const uid = pod?.metadata?.uid;
+    if (!pod || !uid || plays.has(uid) || pod.status?.phase !== 'Running') return;
+    plays.set(
+      uid,
+      playPod(client, pod, play).catch((error: unknown) => void failures.push(error)),
+    );
+  });
+  const labelSelector = LABEL.codeTask;
+  await new Informer({ client, resource: PODS, store, namespaces, labelSelector }).run(signal);
+  await Promise.all(plays.values());
+  if (failures.length > 0) throw new AggregateError(failures, 'playing pods failed');
+}
+
+async function playPod(client: KubeClient, pod: Pod, play: Play): Promise<void> {
+  const ending = await play(pod.metadata?.labels?.[LABEL.codeTask] ?? '', pod);
+  if (!ending) return;
+  const annotations = {
+    'test.tuningsweep.io/exit-code': String(ending.exitCode),
+    ...(ending.reason && { 'test.tuningsweep.io/reason': ending.reason }),
+    ...(ending.message && { 'test.tuningsweep.io/message': ending.message }),
+  };
+  try {
+    await client.patch(PODS, refOf(pod), { type: 'merge', body: { metadata: { annotations } } });
+  } catch (error) {
+    if (!isNotFound(error)) throw error; // deleted meanwhile, as a cancelled task's is
+  }
+}
