@@ -25,7 +25,7 @@ export async function playPods(
 ): Promise<void> {
   const plays = new Map<string, Promise<void>>();
   const failures: unknown[] = [];
-  const store = new Store<Pod, never>({ onHandlerError: (error) => failures.push(error) });
+  const store = new Store<Pod>({ onHandlerError: (error) => failures.push(error) });
   store.onChange((_, pod) => {
     const uid = pod?.metadata?.uid;
     if (!pod || !uid || plays.has(uid) || pod.status?.phase !== 'Running') return;

@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { importRaw, prepareAdj, setUpTables, type ColumnMapping } from '@tuningsweep/ledger';
 import { databaseOption, withLedger, type DatabaseOptions } from '../database.ts';
+import { examples } from '../examples.ts';
 import { UsageError } from '../exit.ts';
 
 interface ImportOptions extends DatabaseOptions {
@@ -32,6 +33,13 @@ function importCommand(): Command {
       {},
     )
     .addOption(databaseOption())
+    .addHelpText(
+      'after',
+      examples(
+        'data import examples/data/usd-krw.csv --ticker USD/KRW',
+        'data import rates.csv --ticker USD/KRW --column close=Last --on-error skip',
+      ),
+    )
     .action(importFile);
 }
 
@@ -40,6 +48,7 @@ function prepareCommand(): Command {
     .description('derive TB_ASSETVALUE_ADJ from what was imported: sorted, unusable days dropped')
     .option('--ticker <ticker>', 'only this series (default: all)')
     .addOption(databaseOption())
+    .addHelpText('after', examples('data prepare', 'data prepare --ticker USD/KRW'))
     .action(prepare);
 }
 

@@ -3,6 +3,7 @@ import { checkTable, readSweep, statusesOf, type GridPoint, type Ledger, type Ta
 import { gridDefinition, gridPoints } from '../../grid/index.ts';
 import type { Sweep } from '../../sweep/types.ts';
 import { databaseOption, ledgerExists, withLedger, type DatabaseOptions } from '../database.ts';
+import { examples } from '../examples.ts';
 import { loadSweep } from '../manifest.ts';
 import { describeParameters } from '../parameters.ts';
 
@@ -20,6 +21,7 @@ export function planCommand(): Command {
     .description('say what a run would train, without training it')
     .requiredOption('-f, --filename <file>', 'the manifest')
     .addOption(databaseOption())
+    .addHelpText('after', examples('plan -f examples/usd-krw.yaml'))
     .action(plan);
 }
 

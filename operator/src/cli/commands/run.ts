@@ -7,6 +7,7 @@ import type { Reconciled } from '../../sweep/reconcile.ts';
 import { statusOf } from '../../sweep/status.ts';
 import type { Sweep } from '../../sweep/types.ts';
 import { databaseOption, ledgerUrl, withLedger, type DatabaseOptions } from '../database.ts';
+import { examples } from '../examples.ts';
 import { EXIT } from '../exit.ts';
 import { loadSweep, refuseForbiddenEdit } from '../manifest.ts';
 import { openView } from '../progress/open-view.ts';
@@ -28,6 +29,14 @@ export function runCommand(): Command {
     .requiredOption('-f, --filename <file>', 'the manifest')
     .option('--parallelism <n>', "trainers at a time (default: the manifest's spec.parallelism)", positive)
     .addOption(databaseOption())
+    .addHelpText(
+      'after',
+      examples(
+        'run -f examples/usd-krw-quick.yaml',
+        'run -f sweep.yaml --parallelism 4',
+        'run -f sweep.yaml --database sqlite:/data/ledger.db',
+      ),
+    )
     .action(runSweep);
 }
 

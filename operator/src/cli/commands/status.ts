@@ -1,12 +1,18 @@
 import { Command } from 'commander';
 import prettyMilliseconds from 'pretty-ms';
 import { columns, figure, print } from '../output.ts';
+import { examples } from '../examples.ts';
 import { toManifest } from '../manifest.ts';
 import { viewing, viewSweep, type SweepView, type ViewOptions } from '../sweep-view.ts';
 
 /** `tuningsweep status NAME|-f FILE`: what `kubectl get` shows of the resource. */
 export function statusCommand(): Command {
-  return viewing(new Command('status').description('show how a sweep stands')).action(status);
+  return viewing(new Command('status').description('show how a sweep stands'))
+    .addHelpText(
+      'after',
+      examples('status usd-krw', 'status team-a/usd-krw', 'status -f examples/usd-krw.yaml -o yaml'),
+    )
+    .action(status);
 }
 
 async function status(name: string | undefined, options: ViewOptions): Promise<void> {

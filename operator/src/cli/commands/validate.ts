@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { gridDefinition } from '../../grid/index.ts';
+import { examples } from '../examples.ts';
 import { loadSweep } from '../manifest.ts';
 
 /** `tuningsweep validate -f FILE`: what the API server would say of a manifest. */
@@ -7,6 +8,7 @@ export function validateCommand(): Command {
   return new Command('validate')
     .description('check a manifest as the API server would')
     .requiredOption('-f, --filename <file>', 'the manifest')
+    .addHelpText('after', examples('validate -f examples/usd-krw.yaml'))
     .action(validate);
 }
 
