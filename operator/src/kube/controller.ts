@@ -11,6 +11,7 @@ import type { KubeClient } from './machinery/client.ts';
 import { isForbidden, KubeApiError } from './machinery/errors.ts';
 import type { Store } from './machinery/store.ts';
 import type { WorkQueue } from './machinery/workqueue.ts';
+import { LABEL } from './names.ts';
 import type { JobStore, PodStore, SweepResource } from './resources.ts';
 import type { StatusWriter } from './status-writer.ts';
 import { sweepOf } from './sweep-of.ts';
@@ -74,12 +75,22 @@ export class SweepController {
     await this.#recountWhenDue(key, resource, sweep);
     // 3. One pass of the core that local runs use too.
     const pass = await reconcile(this.#options, sweep);
-    const status = statusOf(pass.observation, pass.stall);
+    const status = this.#withJob(statusOf(pass.observation, pass.stall), resource, sweep);
     this.#options.onPass?.(sweep, pass, status);
     // 4. One status write, events only after it.
     await this.#publish(key, resource, sweep, status);
     // 5. When to look again.
     this.#lookAgain(key, pass);
+  }
+
+  /** The best task's Job, for its logs: as long as it is there, and noted for good after it. */
+  #withJob(status: SweepStatus, { status: before }: SweepResource, { key }: Sweep): SweepStatus {
+    const { best } = status;
+    if (!best) return status;
+    const jobs = this.#options.jobs.byIndex('sweep', key);
+    const found = jobs.findLast(({ metadata }) => metadata?.labels?.[LABEL.codeTask] === best.codeTask);
+    const job = found?.metadata?.name ?? (before?.best?.codeTask === best.codeTask ? before.best.job : undefined);
+    return job ? { ...status, best: { ...best, job } } : status;
   }
 
   async #publish(key: string, resource: SweepResource, sweep: Sweep, status: SweepStatus): Promise<void> {

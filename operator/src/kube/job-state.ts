@@ -1,7 +1,7 @@
 import type { Hand } from '../sweep/types.ts';
 import type { Job, Pod } from './machinery/resource.ts';
 import { ANNOTATION, LABEL } from './names.ts';
-import { podFailure, startFailure } from './pod-failure.ts';
+import { podFailure, startFailure, unschedulable } from './pod-failure.ts';
 
 export interface JobView {
   job: Job;
@@ -43,7 +43,9 @@ function liveHand(codeTask: string, { pods, startTimeoutSeconds, now }: JobView)
     const failure = startFailure(pod, startTimeoutSeconds, now);
     if (failure) return { codeTask, state: 'Failed', ...failure };
   }
-  return { codeTask, state: pods.some((pod) => pod.status?.phase === 'Running') ? 'Active' : 'Waiting' };
+  if (pods.some((pod) => pod.status?.phase === 'Running')) return { codeTask, state: 'Active' };
+  const [blocked] = pods.flatMap((pod) => unschedulable(pod) ?? []);
+  return { codeTask, state: 'Waiting', ...(blocked && { blocked }) };
 }
 
 /** The last pod that failed knows best; without any, the Job's own word. */

@@ -3,6 +3,8 @@ import type { Logger } from 'pino';
 import { SweepController } from '../kube/controller.ts';
 import { JobHands } from '../kube/job-hands.ts';
 import type { KubeClient } from '../kube/machinery/client.ts';
+import { LeadershipLostError } from '../kube/machinery/leader-election.ts';
+import { LEASES } from '../kube/machinery/resource.ts';
 import { isConflict } from '../kube/machinery/errors.ts';
 import { keyOf } from '../kube/machinery/store.ts';
 import { WorkQueue } from '../kube/machinery/workqueue.ts';
@@ -25,6 +27,9 @@ export interface LeaderOptions {
   log: Logger;
 }
 
+/** Name of the Lease that replicas elect their leader by. */
+export const LEASE_NAME = 'tuningsweep-operator';
+
 const CONTROLLER = { controller: 'tuningsweep' };
 /** The Lease of the API server says who leads; this one only makes the ledger refuse everybody else. */
 const FENCE = { name: 'operator', ttlSeconds: 15, takeOver: () => true };
@@ -37,6 +42,7 @@ export async function lead(options: LeaderOptions, signal: AbortSignal): Promise
   const { ledger, caches, settings, metrics, identity } = options;
   await setUpTables(ledger);
   const lease = await acquireLease(ledger, { ...FENCE, holder: identity });
+  await confirmLeadership(options);
   if (!(await caches.synced())) return;
   const queue = new WorkQueue<string>({ hooks: queueHooks(metrics) });
   const controller = await controllerOf(options, queue, lease);
@@ -46,6 +52,17 @@ export async function lead(options: LeaderOptions, signal: AbortSignal): Promise
   if (signal.aborted) await queue.shutDown();
   metrics.set('controller_runtime_max_concurrent_reconciles', CONTROLLER, settings.maxConcurrentReconciles);
   await Promise.all(Array.from({ length: settings.maxConcurrentReconciles }, () => work(options, queue, controller)));
+}
+
+/**
+ * Reads the Lease again once the ledger's fence is this replica's: one that was paused between the two has just fenced
+ * its successor, and must give way before it changes anything.
+ */
+async function confirmLeadership({ client, settings, identity }: LeaderOptions): Promise<void> {
+  const lease = await client.get(LEASES, { namespace: settings.leaseNamespace, name: LEASE_NAME });
+  const holder = lease.spec?.holderIdentity;
+  if (holder !== identity)
+    throw new LeadershipLostError(`lease ${LEASE_NAME}: expected ${identity}, found ${holder ?? 'nobody'}`);
 }
 
 async function controllerOf(

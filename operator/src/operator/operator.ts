@@ -12,10 +12,9 @@ import manifest from '../../package.json' with { type: 'json' };
 import { Caches } from './caches.ts';
 import { requestHook } from './hooks.ts';
 import { serveEndpoints } from './http-server.ts';
-import { lead } from './leader.ts';
+import { lead, LEASE_NAME } from './leader.ts';
 import type { OperatorSettings } from './settings.ts';
 
-const LEASE_NAME = 'tuningsweep-operator';
 const DATABASE_RETRY_MS = 2000;
 
 /**

@@ -1,4 +1,5 @@
-import type { Observation, Stall } from './types.ts';
+import type { TaskCounts } from '@tuningsweep/ledger';
+import type { Hand, Observation, Stall } from './types.ts';
 
 type Truth = 'True' | 'False' | 'Unknown';
 
@@ -20,6 +21,8 @@ export interface Condition {
   reason: string;
   message: string;
 }
+
+type Cause = Pick<Condition, 'reason' | 'message'>;
 
 /** Trouble that passes by itself: a database or an API that cannot be reached at the moment. */
 export interface Trouble {
@@ -53,7 +56,7 @@ export function conditionsOf(o: Observation, stall?: Stall, trouble?: Trouble): 
 }
 
 /** The four summary conditions of a state, all with the same cause. */
-export function summaryOf(state: State, because: Pick<Condition, 'reason' | 'message'>): Condition[] {
+export function summaryOf(state: State, because: Cause): Condition[] {
   const { Ready, Finished, Succeeded, Stalled } = SUMMARY[state];
   return [
     { type: 'Ready', status: Ready, ...because },
@@ -70,18 +73,25 @@ function stateOf({ record, sweep }: Observation, stall?: Stall, trouble?: Troubl
   return sweep.spec.suspend ? 'Suspended' : 'Running';
 }
 
-function cause(
-  { record, grid }: Observation,
-  state: State,
-  stall?: Stall,
-  trouble?: Trouble,
-): Pick<Condition, 'reason' | 'message'> {
+function cause({ record, grid, hands }: Observation, state: State, stall?: Stall, trouble?: Trouble): Cause {
   const known = trouble ?? stall ?? (state === 'Running' || state === 'Suspended' ? undefined : record?.outcome);
   if (known) return { reason: known.reason, message: known.message };
   if (state === 'Suspended') return { reason: 'Suspended', message: 'spec.suspend is true: no task is started.' };
   if (record?.gridSha256 !== grid.sha256)
     return { reason: 'SettingUp', message: `Writing ${grid.total} points into the ledger.` };
-  const { total, completed, failed, stopped } = record.counts;
+  return placement(hands) ?? progress(record.counts);
+}
+
+/** Tasks that wait for a machine fail nobody: the reason only says what they wait for. */
+function placement(hands: Hand[]): Cause | undefined {
+  const blocked = hands.flatMap((hand) => hand.blocked ?? []);
+  const [first] = blocked;
+  return first === undefined
+    ? undefined
+    : { reason: 'Unschedulable', message: `${blocked.length} tasks find no node: ${first}` };
+}
+
+function progress({ total, completed, failed, stopped }: TaskCounts): Cause {
   return { reason: 'Running', message: `${total - completed - failed - stopped} of ${total} tasks left.` };
 }
 

@@ -34,6 +34,8 @@ export interface Hand {
   cause?: FailureCause;
   /** One sentence on the failure, cause first. */
   message?: string;
+  /** Why a waiting hand finds no place to work; it waits on. */
+  blocked?: string;
 }
 
 /** A sweep's verdict, kept in the ledger so that it outlives edits that do not concern it. */

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { statusOf } from './status.ts';
+import { aHand, anObservation, aRecord, aSweep, aTask } from './testing/builders.ts';
+import type { Observation, Outcome } from './types.ts';
+
+const sweep = aSweep();
+const summary = (o: Observation, ...more: [stall?: { reason: 'DataNotFound'; message: string }]) =>
+  Object.fromEntries(statusOf(o, ...more).conditions.map(({ type, status }) => [type, status]));
+
+function finished(succeeded: boolean): Observation {
+  const outcome: Outcome = { succeeded, reason: 'AllTasksSettled', message: '', basis: '' };
+  return anObservation({ record: aRecord(sweep, { outcome, finishTime: '2026-01-01T00:00:00Z' }) });
+}
+
+describe('the truth table', () => {
+  test.each([
+    [
+      'running',
+      anObservation(),
+      { Ready: 'True', Finished: 'False', Succeeded: 'Unknown', Stalled: 'False', Suspended: 'False' },
+    ],
+    [
+      'suspended',
+      anObservation({ sweep: aSweep({ suspend: true }) }),
+      { Ready: 'True', Finished: 'False', Succeeded: 'Unknown', Stalled: 'False', Suspended: 'True' },
+    ],
+    ['succeeded', finished(true), { Ready: 'True', Finished: 'True', Succeeded: 'True', Stalled: 'False' }],
+    ['failed', finished(false), { Ready: 'False', Finished: 'True', Succeeded: 'False', Stalled: 'True' }],
+  ])('%s', (_, o, expected) => expect(summary(o)).toMatchObject(expected));
+
+  test('stalled', () => {
+    const stall = { reason: 'DataNotFound' as const, message: 'no data' };
+    expect(summary(anObservation(), stall)).toMatchObject({
+      Ready: 'False',
+      Finished: 'False',
+      Succeeded: 'False',
+      Stalled: 'True',
+    });
+  });
+
+  test('database trouble passes by itself', () => {
+    const { conditions } = statusOf(anObservation(), undefined, { reason: 'DatabaseUnreachable', message: 'refused' });
+    const truth = Object.fromEntries(conditions.map(({ type, status }) => [type, status]));
+    expect(truth).toMatchObject({ Ready: 'False', Finished: 'False', Stalled: 'False', DatabaseReachable: 'False' });
+  });
+
+  test('a verdict is not the end while tasks still run', () => {
+    const o = finished(true);
+    const { finishTime: _, ...record } = o.record!;
+    expect(summary({ ...o, record })).toMatchObject({ Finished: 'False', Succeeded: 'Unknown' });
+  });
+});
+
+test('tasks that find no node set the reason and nothing else', () => {
+  const hands = [aHand('a', 'Waiting', { blocked: '0/3 nodes are available' }), aHand('b', 'Active')];
+  const ready = statusOf(anObservation({ hands })).conditions.find(({ type }) => type === 'Ready');
+  expect(ready).toMatchObject({
+    status: 'True',
+    reason: 'Unschedulable',
+    message: expect.stringContaining('0/3 nodes'),
+  });
+});
+
+test('counts add up to the total', () => {
+  const record = aRecord(sweep, { counts: { total: 10, completed: 3, failed: 1, stopped: 1 } });
+  const openTasks = [aTask('a'), aTask('b', { inGrid: false }), aTask('c', { status: 'Completed', hasResult: true })];
+  expect(statusOf(anObservation({ record, openTasks })).tasks).toEqual({
+    total: 10,
+    completed: 3,
+    failed: 1,
+    stopped: 1,
+    active: 1,
+    pending: 4,
+  });
+});
+
+test('before the grid is written every point counts as pending', () => {
+  const { gridSha256: _, ...record } = aRecord(sweep);
+  expect(statusOf(anObservation({ record })).tasks).toMatchObject({ total: 4, pending: 4 });
+});
