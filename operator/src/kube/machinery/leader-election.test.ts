@@ -241,6 +241,17 @@ describe('LeaderElector', () => {
     expect(order.toSorted()).toEqual(['a', 'b', 'c']);
   });
 
+  it('gives the Lease up when it is stopped as it comes to lead', async () => {
+    const client = clientOf(cluster.connection);
+    const lease = await newLease();
+    const a: Candidate = candidate(client, 'a', lease, { ...LONG, onNewLeader: () => a.stop() });
+
+    await a.running;
+
+    expect(a.log).toEqual(['started', 'ended', 'Released']);
+    expect(await specOf(client, lease)).toMatchObject({ holderIdentity: '' });
+  });
+
   it('does not lead when it was stopped before', async () => {
     const client = clientOf(cluster.connection);
     const lease = await newLease();
