@@ -19,12 +19,22 @@ export function problemsIn({ status, body }: Answer): string[] {
   return causes.filter(isFirstReport).map(shownCause).toSorted();
 }
 
-/** The scale subresource reports a wrong number of replicas once more, with a path of its own style. */
-function isFirstReport({ field = '' }: Cause): boolean {
-  return !field.startsWith('.');
+/**
+ * The scale subresource reports a wrong number of replicas once more, with a path of its own style; from 1.36 on the server
+ * reports a fraction for an integer once more, without a path.
+ */
+function isFirstReport({ field = '', message }: Cause): boolean {
+  return !field.startsWith('.') && !message.includes('Checked value must be of type integer');
 }
 
 function shownCause({ field = '', message }: Cause): string {
   const text = TEXTS.find((known) => message.endsWith(`: ${known}`));
-  return shown({ path: field === '<nil>' ? '' : field, message: text ?? message });
+  return shown({ path: field === '<nil>' ? '' : field, message: text ?? inOlderWords(message) });
+}
+
+/** What 1.36 says of labels, as 1.34 says it. */
+function inOlderWords(message: string): string {
+  return message
+    .replace('a valid label key must consist', 'a qualified name must consist')
+    .replace(/(must be no more than \d+) bytes/, '$1 characters');
 }
