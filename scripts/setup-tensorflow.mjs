@@ -12,7 +12,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { bindingLoads, ensureBinding, installBinding } from './tensorflow/binding.mjs';
 import { SetupError } from './tensorflow/commands.mjs';
 import { ensureLibrary } from './tensorflow/library.mjs';
-import { withLock } from './tensorflow/lock.mjs';
+import { withLock } from './lib/lock.mjs';
 import { tensorflowSource } from './tensorflow/sources.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));

@@ -1,7 +1,7 @@
 // Makes sure that the Kubernetes which the tests of the operator run on is on this machine. Quick when it is.
 import { join } from 'node:path';
 import { Problem, runMain } from '../../scripts/lib/problem.mjs';
-import { withLock } from '../../scripts/tensorflow/lock.mjs';
+import { withLock } from '../../scripts/lib/lock.mjs';
 import { CACHE } from '../servers/find.ts';
 import { build } from './build.ts';
 import { chosenRelease, findPrograms, whyNot } from './programs.ts';

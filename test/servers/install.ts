@@ -1,7 +1,7 @@
 // Makes sure that the database servers the tests need are on this machine. Quick when they are.
 import { join } from 'node:path';
 import { Problem, runMain } from '../../scripts/lib/problem.mjs';
-import { withLock } from '../../scripts/tensorflow/lock.mjs';
+import { withLock } from '../../scripts/lib/lock.mjs';
 import { MYSQL_ROOT, findServer, urlVariable } from './find.ts';
 import { MARIADB_PACKAGES, installMariadb, installMysql } from './packages.ts';
 import { SERVER_KINDS, isRoot } from './program.ts';

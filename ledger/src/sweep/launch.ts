@@ -1,6 +1,7 @@
 import type { Lease } from '../fence.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Ledger, Trx } from '../ledger.ts';
 import { write } from '../write.ts';
+import type { TaskState } from './change.ts';
 import { UNFINISHED, closeAttempt, lockTasks, markFresh, markSettled, setStatus } from './change.ts';
 
 /** NOTE of a task that was stopped because its point is not in the grid any more. */
@@ -61,15 +62,8 @@ export async function markLaunched(
  * @returns whether the task was Pending
  */
 export async function markRunning(ledger: Ledger, lease: Lease, codeTask: string): Promise<boolean> {
-  return await write(
-    ledger,
-    async (trx) => {
-      const [task] = await lockTasks(trx, ledger, [codeTask]);
-      if (task === undefined || task.settled || !task.launched) return false;
-      return (await setStatus(trx, [codeTask], ['Pending'], 'Running')) === 1;
-    },
-    lease,
-  );
+  const change = async (trx: Trx) => (await setStatus(trx, [codeTask], ['Pending'], 'Running')) === 1;
+  return await changeLaunched(ledger, lease, codeTask, change);
 }
 
 /**
@@ -79,18 +73,12 @@ export async function markRunning(ledger: Ledger, lease: Lease, codeTask: string
  * @returns whether the task was Running
  */
 export async function markPending(ledger: Ledger, lease: Lease, codeTask: string): Promise<boolean> {
-  return await write(
-    ledger,
-    async (trx) => {
-      const [task] = await lockTasks(trx, ledger, [codeTask]);
-      if (task === undefined || task.settled || !task.launched) return false;
-      if ((await setStatus(trx, [codeTask], ['Running'], 'Pending')) === 0) return false;
-      await trx.updateTable('TB_TASK').set({ HOLDER: null }).where('CODE_TASK', '=', codeTask).execute();
-      await closeAttempt(trx, codeTask, 'Interrupted');
-      return true;
-    },
-    lease,
-  );
+  return await changeLaunched(ledger, lease, codeTask, async (trx) => {
+    if ((await setStatus(trx, [codeTask], ['Running'], 'Pending')) === 0) return false;
+    await trx.updateTable('TB_TASK').set({ HOLDER: null }).where('CODE_TASK', '=', codeTask).execute();
+    await closeAttempt(trx, codeTask, 'Interrupted');
+    return true;
+  });
 }
 
 /**
@@ -100,18 +88,26 @@ export async function markPending(ledger: Ledger, lease: Lease, codeTask: string
  * @returns whether there was something to take back
  */
 export async function releaseTask(ledger: Ledger, lease: Lease, codeTask: string): Promise<boolean> {
-  return await write(
-    ledger,
-    async (trx) => {
-      const [task] = await lockTasks(trx, ledger, [codeTask]);
-      if (task === undefined || task.settled || !task.launched) return false;
-      const [to, note] = task.inGrid ? (['Pending', undefined] as const) : (['Stopped', OUT_OF_GRID] as const);
-      if ((await setStatus(trx, [codeTask], UNFINISHED, to, note)) === 0) return false;
-      await markFresh(trx, [codeTask]);
-      if (to === 'Stopped') await markSettled(trx, [codeTask], 'Stopped');
-      await closeAttempt(trx, codeTask, 'Interrupted');
-      return true;
-    },
-    lease,
-  );
+  return await changeLaunched(ledger, lease, codeTask, async (trx, { inGrid }) => {
+    const [to, note] = inGrid ? (['Pending', undefined] as const) : (['Stopped', OUT_OF_GRID] as const);
+    if ((await setStatus(trx, [codeTask], UNFINISHED, to, note)) === 0) return false;
+    await markFresh(trx, [codeTask]);
+    if (to === 'Stopped') await markSettled(trx, [codeTask], 'Stopped');
+    await closeAttempt(trx, codeTask, 'Interrupted');
+    return true;
+  });
+}
+
+/** Runs `change` on a task under lock, if it is launched and not settled; false otherwise. */
+async function changeLaunched(
+  ledger: Ledger,
+  lease: Lease,
+  codeTask: string,
+  change: (trx: Trx, task: TaskState) => Promise<boolean>,
+): Promise<boolean> {
+  const locked = async (trx: Trx): Promise<boolean> => {
+    const [task] = await lockTasks(trx, ledger, [codeTask]);
+    return task !== undefined && task.launched && !task.settled && (await change(trx, task));
+  };
+  return await write(ledger, locked, lease);
 }

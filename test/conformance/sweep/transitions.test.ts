@@ -3,6 +3,7 @@ import {
   claimTask,
   completeTask,
   markLaunched,
+  markPending,
   markRunning,
   releaseTask,
   reopenStopped,
@@ -51,6 +52,10 @@ const OPERATIONS: Record<string, [run: (stage: Stage) => Promise<unknown>, after
   'its pod runs': [
     ({ ledger, lease }) => markRunning(ledger, lease, TASK),
     ['Pending', 'Running', 'Running', 'Completed', 'Completed', 'Failed', 'Stopped'],
+  ],
+  'its Job is suspended': [
+    ({ ledger, lease }) => markPending(ledger, lease, TASK),
+    ['Pending', 'Pending', 'Pending', 'Completed', 'Completed', 'Failed', 'Stopped'],
   ],
   'its Job is gone': [
     ({ ledger, lease }) => releaseTask(ledger, lease, TASK),
