@@ -31,7 +31,10 @@ export class JobHands implements Hands {
 
   constructor(options: JobHandsOptions) {
     this.#options = options;
-    options.jobs.onChange((before, after) => this.#seen(before ?? after));
+    options.jobs.onChange((before, after) => {
+      this.#seen(before);
+      this.#seen(after);
+    });
   }
 
   async list(sweep: Sweep): Promise<Hand[]> {
@@ -90,8 +93,9 @@ export class JobHands implements Hands {
       this.#unseen.set(key, { job, since: Date.now() });
   }
 
+  /** By UID: the end of an older Job may be shown after the next one of the same name was made. */
   #seen(job: Job | undefined): void {
-    if (job) this.#unseen.delete(keyOf(job));
+    if (job && this.#unseen.get(keyOf(job))?.job.metadata?.uid === job.metadata?.uid) this.#unseen.delete(keyOf(job));
   }
 
   /** A Job that was made and deleted while the watch was down is never shown. */

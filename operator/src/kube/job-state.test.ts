@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { handOf, isEnded, isSettled } from './job-state.ts';
+import type { Job, Pod } from './machinery/resource.ts';
+
+const TASK = 'abcdefg-aaaaaaaaaaaa';
+
+function aJob(status: Job['status'] = {}, more: Partial<Job> = {}): Job {
+  return { metadata: { name: TASK, labels: { 'tuningsweep.io/code-task': TASK } }, status, ...more };
+}
+
+function aPod(phase: string, more: NonNullable<Pod['status']> = {}, creationTimestamp = '2026-01-01T00:00:00Z'): Pod {
+  return { metadata: { creationTimestamp }, status: Object.assign(more, { phase }) };
+}
+
+const ended = (type: 'Complete' | 'Failed' | 'FailureTarget', message = ''): Job =>
+  aJob({ conditions: [{ type, status: 'True', message }] });
+const unschedulable = {
+  conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: '0/3 nodes' }],
+};
+const killed = {
+  containerStatuses: [
+    {
+      name: 'trainer',
+      image: '',
+      imageID: '',
+      ready: false,
+      restartCount: 0,
+      state: { terminated: { exitCode: 137, reason: 'OOMKilled' } },
+    },
+  ],
+};
+
+test.each([
+  ['a Job that completed', ended('Complete'), [], { state: 'Succeeded' }],
+  [
+    'a Job that failed: its last pod says why',
+    ended('Failed'),
+    [aPod('Failed', {}, '2025-01-01T00:00:00Z'), aPod('Failed', killed)],
+    { state: 'Failed', cause: 'OOMKilled' },
+  ],
+  [
+    'a Job that failed and whose pods are gone',
+    ended('Failed', 'backoff limit'),
+    [],
+    { state: 'Failed', message: 'backoff limit' },
+  ],
+  [
+    'a Job whose failure is certain while its pod still ends',
+    ended('FailureTarget'),
+    [aPod('Running')],
+    { state: 'Active' },
+  ],
+  [
+    'a deleted Job',
+    aJob({}, { metadata: { deletionTimestamp: 'x', labels: { 'tuningsweep.io/code-task': TASK } } }),
+    [aPod('Running')],
+    { state: 'Stopping' },
+  ],
+  ['a suspended Job', aJob({}, { spec: { suspend: true, template: {} } }), [], { state: 'Suspended' }],
+  [
+    'a suspended Job whose pod is not gone yet',
+    aJob({}, { spec: { suspend: true, template: {} } }),
+    [aPod('Running')],
+    { state: 'Stopping' },
+  ],
+  ['a running pod', aJob(), [aPod('Running')], { state: 'Active' }],
+  ['a pod that finds no node', aJob(), [aPod('Pending', unschedulable)], { state: 'Waiting', blocked: '0/3 nodes' }],
+  ['no pod yet', aJob(), [], { state: 'Waiting' }],
+])('%s', (_, job, pods, expected) => {
+  expect(handOf({ job, pods, startTimeoutSeconds: 10, now: 0 })).toMatchObject({ codeTask: TASK, ...expected });
+});
+
+test('a Job is ended when it completed or failed, and settled when the ledger has its outcome', () => {
+  expect([ended('Complete'), ended('Failed'), ended('FailureTarget'), aJob()].map(isEnded)).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+  expect(isSettled(aJob())).toBe(false);
+  expect(isSettled({ metadata: { annotations: { 'tuningsweep.io/settled': 'x' } } })).toBe(true);
+});
