@@ -65,5 +65,5 @@ const STAGES = new URL('stages', import.meta.url).pathname;
 /** Plays the kubelets of all nodes, as the stages tell. */
 export function kwok(kubeconfig: string): string[] {
   const stages = readdirSync(STAGES).map((file) => `--config=${join(STAGES, file)}`);
-  return ['kwok', `--kubeconfig=${kubeconfig}`, '--manage-all-nodes', ...stages];
+  return ['kwok', `--kubeconfig=${kubeconfig}`, '--manage-all-nodes', '--node-lease-duration-seconds=40', ...stages];
 }

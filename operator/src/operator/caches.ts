@@ -24,6 +24,7 @@ export class Caches {
   readonly sweeps: Store<SweepResource, 'key'>;
   readonly jobs: Store<Job, 'sweep'>;
   readonly pods: Store<Pod, 'task'>;
+  #isFilled = false;
   readonly #informers: Pick<Informer<KubeObject>, 'synced' | 'run'>[];
 
   constructor({ client, namespaces, cluster, log, metrics }: CachesOptions) {
@@ -51,10 +52,16 @@ export class Caches {
     ];
   }
 
-  /** True once everything was listed. */
+  /** True once everything was listed; `synced` waits for it. */
+  get isFilled(): boolean {
+    return this.#isFilled;
+  }
+
+  /** True once everything was listed, false when stopped before. */
   async synced(): Promise<boolean> {
     const each = await Promise.all(this.#informers.map((informer) => informer.synced));
-    return each.every(Boolean);
+    this.#isFilled = each.every(Boolean);
+    return this.#isFilled;
   }
 
   /** Calls with the key of every sweep that something changed for. */
@@ -70,6 +77,6 @@ export class Caches {
 
   /** Returns when the signal fires. */
   async run(signal: AbortSignal): Promise<void> {
-    await Promise.all(this.#informers.map((informer) => informer.run(signal)));
+    await Promise.all([...this.#informers.map((informer) => informer.run(signal)), this.synced()]);
   }
 }

@@ -99,9 +99,7 @@ async function openPatiently(url: string, log: Logger, signal: AbortSignal): Pro
 }
 
 async function notReady(ledger: Ledger, caches: Caches): Promise<string | undefined> {
-  const pending = Symbol('pending');
-  if ((await Promise.race([caches.synced(), Promise.resolve(pending)])) === pending)
-    return 'the caches are not filled yet';
+  if (!caches.isFilled) return 'the caches are not filled yet';
   try {
     await ledgerId(ledger);
     return undefined;

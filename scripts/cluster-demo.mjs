@@ -1,0 +1,12 @@
+// npm run cluster:demo: a control plane, a database, the operator and one sweep, from nothing to the best task.
+import { runMain } from './lib/problem.mjs';
+import { runStep, seconds, setUp } from './lib/setup.mjs';
+
+await runMain(async () => {
+  await setUp();
+  await runStep('test/servers/install.ts', 'npm run cluster:demo');
+  await runStep('test/cluster/install.ts', 'npm run cluster:demo');
+  const begin = Date.now();
+  await runStep('test/cluster/demo.ts', 'npm run cluster:demo');
+  console.log(`\nThe demo took ${seconds(begin)} after the set-up; everything was taken down again.`);
+});

@@ -1,0 +1,41 @@
+import { createReadStream } from 'node:fs';
+import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { importRaw, openLedger, prepareAdj, setUpTables } from '../../../ledger/src/index.ts';
+import { findServer } from '../../servers/find.ts';
+import { startServer } from '../../servers/start.ts';
+import { runOn } from '../../support/ledgers.ts';
+import { projectFile } from './project-file.ts';
+
+const TICKER = 'USD/KRW';
+
+const BEST = `
+SELECT r.CODE_TASK, CAST(r.MSE AS DOUBLE) AS MSE
+  FROM TB_MODELRESULT r JOIN TB_TASKSTATUS s ON s.CODE_TASK = r.CODE_TASK AND s.STATUS = 'Completed'
+ ORDER BY r.MSE, s.IDX_TASK LIMIT 1`;
+
+/** A MySQL server with a ledger in it that holds the series of the examples. */
+export async function prepareLedger(): Promise<{ url: string; stop: () => Promise<void> }> {
+  const program = findServer('mysql');
+  if (program === undefined) throw new Error('there is no MySQL server on this machine; run: npm test');
+  const server = await startServer(program);
+  await runOn(server.url, 'CREATE DATABASE tuning');
+  const url = `${server.url}/tuning`;
+  const ledger = await openLedger(url);
+  await setUpTables(ledger);
+  const stream = createReadStream(projectFile('examples/data/usd-krw.csv'));
+  await importRaw(ledger, { ticker: TICKER, stream, onError: 'fail' });
+  await prepareAdj(ledger, TICKER);
+  await ledger.close();
+  return { url, stop: server.stop };
+}
+
+/** The best task without any of this project's code: its code and its error. */
+export async function bestBySql(url: string): Promise<string> {
+  const connection = await createConnection(url);
+  try {
+    const [[row]] = await connection.query<RowDataPacket[]>(BEST);
+    return `${BEST.trim()}\n-> ${JSON.stringify(row)}`;
+  } finally {
+    await connection.end();
+  }
+}

@@ -1,0 +1,30 @@
+import { KubeClient } from '../../../operator/src/kube/machinery/client.ts';
+import { loadKubeConfig } from '../../../operator/src/kube/machinery/credentials.ts';
+import { TrainerProcess } from '../../../operator/src/local/trainer-process.ts';
+import { playPods, type Play } from '../pod-player.ts';
+import { projectFile } from './project-file.ts';
+
+/**
+ * Trains the task of every pod that runs, in a process of this machine.
+ *
+ * @returns what stops it
+ */
+export async function trainPods(kubeconfig: string, ledgerUrl: string): Promise<() => Promise<void>> {
+  const client = new KubeClient({ load: () => loadKubeConfig({ kubeconfig }), version: 'demo' });
+  const stop = new AbortController();
+  const playing = playPods(client, [], trainerOn(ledgerUrl), stop.signal);
+  return async () => {
+    stop.abort();
+    await playing;
+    await client.close();
+  };
+}
+
+function trainerOn(ledgerUrl: string): Play {
+  return async (codeTask, pod) => {
+    const env = { CODE_TASK: codeTask, LEDGER_URL: ledgerUrl, TASK_HOLDER: pod.metadata?.uid ?? '' };
+    const command = [process.execPath, projectFile('trainer-image/src/main.ts')] as const;
+    const outcome = await new TrainerProcess({ command, env }).ended;
+    return outcome.succeeded ? { exitCode: 0 } : { exitCode: outcome.exitCode ?? 1, message: outcome.message };
+  };
+}
