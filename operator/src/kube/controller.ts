@@ -34,8 +34,8 @@ export interface ControllerOptions extends Context {
   onGone?: (key: string) => void;
 }
 
-/** How often a pod that waits (for a node, for its image) is looked at although nothing was reported. */
-const WAITING_LOOK_MS = 15_000;
+/** How often a pod that waits (for a node, for its image) or a sweep that waits for data is looked at again. */
+const UNWATCHED_LOOK_MS = 15_000;
 const RECOUNT_MS = 10 * 60_000;
 
 /** Brings one sweep after the other to where its manifest wants it. Keys are `namespace/name`. */
@@ -98,12 +98,13 @@ export class SweepController {
     if (wait > 0) this.#options.queue.addAfter(key, wait);
   }
 
-  #lookAgain(key: string, { acted, requeueAfterMs, observation }: Reconciled): void {
+  #lookAgain(key: string, { acted, requeueAfterMs, observation, stall }: Reconciled): void {
     const { queue } = this.#options;
     if (acted.length > 0) return queue.add(key);
     queue.forget(key);
-    const waiting = observation.hands.some(({ state }) => state === 'Waiting');
-    const due = Math.min(requeueAfterMs ?? Infinity, waiting ? WAITING_LOOK_MS : Infinity);
+    // Neither a pod's wait nor the ledger's data are reported by any watch.
+    const unwatched = stall !== undefined || observation.hands.some(({ state }) => state === 'Waiting');
+    const due = Math.min(requeueAfterMs ?? Infinity, unwatched ? UNWATCHED_LOOK_MS : Infinity);
     if (due < Infinity) queue.addAfter(key, due);
   }
 
@@ -119,7 +120,7 @@ export class SweepController {
 
   async #delete(key: string, resource: SweepResource, sweep: Sweep): Promise<void> {
     if (await finalize(this.#options, resource, sweep)) this.#options.queue.forget(key);
-    else this.#options.queue.addAfter(key, WAITING_LOOK_MS);
+    else this.#options.queue.addAfter(key, UNWATCHED_LOOK_MS);
   }
 
   #forget(key: string): void {

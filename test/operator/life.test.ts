@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest';
+import { until } from '../support/until.ts';
+import { NAME, PARAMETERS } from './manifest.ts';
+import { completing, insertData, resultOf, useStage, type Stage } from './stage.ts';
+
+const LIMIT = { timeout: 90_000 };
+const EIGHT = { ...PARAMETERS, epoch: { values: [1, 2, 3, 4] } };
+
+describe('a sweep from apply to its best task', LIMIT, () => {
+  const current = useStage();
+
+  test('rows, Jobs, status, events and columns agree', async () => {
+    const stage = current();
+    stage.startOperator();
+    stage.play(completing(stage.ledger));
+    await stage.apply();
+    await stage.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=60s');
+
+    const tasks = await stage.tasks();
+    expect(tasks.map(({ status }) => status)).toEqual(['Completed', 'Completed', 'Completed', 'Completed']);
+    const jobs = await stage.jobs();
+    expect(new Set(jobs.map(({ metadata }) => metadata?.name))).toEqual(new Set(tasks.map(({ codeTask }) => codeTask)));
+
+    const { status, metadata } = await stage.sweep();
+    expect(status?.tasks).toEqual({ total: 4, pending: 0, active: 0, completed: 4, failed: 0, stopped: 0 });
+    expect(status?.observedGeneration).toBe(metadata.generation);
+    const [smallest] = tasks.toSorted(
+      (a, b) => resultOf(a.codeTask).mse - resultOf(b.codeTask).mse || a.idxTask - b.idxTask,
+    );
+    expect(status?.best).toMatchObject({
+      codeTask: smallest?.codeTask,
+      metric: 'MSE',
+      naive: 50,
+      job: smallest?.codeTask,
+    });
+
+    const columns = await stage.kubectl('get', 'tsw');
+    expect(columns.split('\n')[0]).toMatch(/^NAME +SUCCEEDED +REASON +DONE +TOTAL +FAILED +BEST +AGE$/);
+    expect(columns.split('\n')[1]).toMatch(/^demo +True +AllTasksSettled +4 +4 +0 +\d+ +\d+s$/);
+    const events = JSON.parse(
+      await stage.kubectl('get', 'events', '--field-selector', 'involvedObject.kind=TuningSweep', '-o', 'json'),
+    ).items;
+    expect(new Set(events.map((event: { reason: string }) => event.reason))).toEqual(
+      new Set(['GridWritten', 'AllTasksSettled']),
+    );
+  });
+
+  test('a finished sweep is looked at again without a write', async () => {
+    const stage = current();
+    const stop = stage.startOperator();
+    stage.play(completing(stage.ledger));
+    await stage.apply();
+    await stage.reaches('Succeeded', 'True AllTasksSettled');
+    await stop();
+    const before = await written(stage);
+    const stopAgain = stage.startOperator();
+    await until(
+      'it was looked at again',
+      async () =>
+        (await metric(
+          stage.metricsUrl,
+          'controller_runtime_reconcile_total{controller="tuningsweep",result="success"}',
+        )) > 0,
+    );
+    await stopAgain();
+    expect(await written(stage)).toEqual(before);
+  });
+
+  test('kubectl scale changes how many tasks run at a time', async () => {
+    const stage = current();
+    stage.startOperator();
+    stage.play(async () => undefined);
+    await stage.apply({ parallelism: 1 });
+    await until('one runs', async () => (await stage.sweep()).status?.tasks?.active === 1);
+    await stage.kubectl('scale', `tsw/${NAME}`, '--replicas=3');
+    await until('three run', async () => (await stage.sweep()).status?.tasks?.active === 3);
+    expect(await stage.jobs()).toHaveLength(3);
+  });
+
+  test('an added value trains only its points, a removed one keeps its results', async () => {
+    const stage = current();
+    stage.startOperator();
+    stage.play(completing(stage.ledger));
+    await stage.apply();
+    await stage.reaches('Succeeded', 'True AllTasksSettled');
+    const first = await stage.tasks();
+    await stage.apply({ parameters: EIGHT });
+    await until('eight are done', async () => (await stage.sweep()).status?.tasks?.completed === 8);
+    expect(await stage.tasks()).toEqual(expect.arrayContaining(first));
+    await stage.apply();
+    await until('four count', async () => (await stage.sweep()).status?.tasks?.total === 4);
+    expect(await stage.tasks()).toHaveLength(8);
+    expect((await stage.tasks()).map(({ attempt }) => attempt)).toEqual(Array(8).fill(1));
+  });
+
+  test('another model version runs every point anew and keeps the old results', async () => {
+    const stage = current();
+    stage.startOperator();
+    stage.play(completing(stage.ledger));
+    await stage.apply();
+    await stage.reaches('Succeeded', 'True AllTasksSettled');
+    await stage.apply({ modelVersion: 2 });
+    await until('all are done again', async () => {
+      const { status, metadata } = await stage.sweep();
+      return (
+        status?.observedGeneration === metadata.generation &&
+        status?.tasks?.completed === 4 &&
+        (await stage.tasks()).length === 8
+      );
+    });
+    expect((await stage.tasks()).filter(({ inGrid }) => inGrid)).toHaveLength(4);
+  });
+
+  test('a sweep that is deleted and made again adopts what was completed', async () => {
+    const stage = current();
+    stage.startOperator();
+    stage.play(completing(stage.ledger));
+    await stage.apply();
+    await stage.reaches('Succeeded', 'True AllTasksSettled');
+    const before = await stage.tasks();
+    await stage.kubectl('delete', 'tsw', NAME, '--cascade=foreground');
+    await stage.apply();
+    await stage.reaches('Succeeded', 'True AllTasksSettled');
+    expect(await stage.tasks()).toEqual(before);
+    expect(await stage.jobs()).toEqual([]);
+  });
+
+  test('deletionPolicy Delete takes the rows along, after the pods', async () => {
+    const stage = current();
+    stage.startOperator();
+    stage.play(async () => undefined);
+    await stage.apply({ deletionPolicy: 'Delete' });
+    await until('two run', async () => (await stage.sweep()).status?.tasks?.active === 2);
+    await stage.kubectl('delete', 'tsw', NAME, '--timeout=60s');
+    for (const table of ['TB_SWEEP', 'TB_TASK', 'TB_TASKSTATUS', 'TB_HYPERPARAMETER'] as const)
+      expect(await stage.ledger.db.selectFrom(table).selectAll().execute()).toEqual([]);
+    expect(await stage.jobs()).toEqual([]);
+  });
+});
+
+describe('a sweep without data', LIMIT, () => {
+  const current = useStage({ withData: false });
+
+  test('stalls, and goes on once they are there', async () => {
+    const stage = current();
+    stage.startOperator();
+    stage.play(completing(stage.ledger));
+    await stage.apply();
+    await stage.reaches('Stalled', 'True DataNotFound');
+    expect(await stage.jobs()).toEqual([]);
+    await insertData(stage.ledger);
+    await stage.reaches('Succeeded', 'True AllTasksSettled');
+  });
+});
+
+/** What must not change any more: the resource's version, and the time of the last change of every row. */
+async function written(stage: Stage): Promise<unknown> {
+  const { metadata } = await stage.sweep();
+  const times = ['TB_SWEEP', 'TB_TASK', 'TB_TASKSTATUS', 'TB_MODELRESULT', 'TB_HYPERPARAMETER'] as const;
+  const rows = await Promise.all(
+    times.map((table) => stage.ledger.db.selectFrom(table).select('DATE_UPDATE').execute()),
+  );
+  return { resourceVersion: metadata.resourceVersion, rows };
+}
+
+async function metric(url: string, name: string): Promise<number> {
+  try {
+    const text = await (await fetch(url)).text();
+    return Number(
+      text
+        .split('\n')
+        .find((line) => line.startsWith(`${name} `))
+        ?.split(' ')
+        .at(-1) ?? 0,
+    );
+  } catch {
+    return 0; // it does not listen yet
+  }
+}
