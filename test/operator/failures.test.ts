@@ -81,6 +81,12 @@ describe('what ends a task is told apart', LIMIT, () => {
     });
     await stage.apply({ parallelism: 4 });
     await stage.reaches('Succeeded', 'True AllTasksSettled');
+    expect((await stage.tasks()).map(({ status }) => status)).toEqual([
+      'Completed',
+      'Completed',
+      'Completed',
+      'Completed',
+    ]);
   });
 });
 
@@ -168,6 +174,7 @@ describe('what ends or holds a sweep', LIMIT, () => {
     stage.play(completing(stage.ledger));
     await stage.apply();
     await stage.reaches('Ready', 'False JobRefused');
+    expect(await stage.jobs()).toEqual([]);
     await stage.kubectl('delete', 'quota', 'none');
     await stage.reaches('Succeeded', 'True AllTasksSettled');
   });
