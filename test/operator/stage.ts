@@ -1,3 +1,5 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach } from 'vitest';
 import { pino } from 'pino';
 import {
@@ -15,6 +17,7 @@ import { loadKubeConfig } from '../../operator/src/kube/machinery/credentials.ts
 import type { Job } from '../../operator/src/kube/machinery/resource.ts';
 import type { SweepResource } from '../../operator/src/kube/resources.ts';
 import { sweepOf } from '../../operator/src/kube/sweep-of.ts';
+import type { OperatorSettings } from '../../operator/src/operator/settings.ts';
 import { runOperator } from '../../operator/src/operator/operator.ts';
 import { playPods, type Play } from '../cluster/pod-player.ts';
 import { useControlPlane, type SharedCluster } from '../cluster/use.ts';
@@ -25,6 +28,7 @@ import { until } from '../support/until.ts';
 import { manifestOf, NAME, type SpecChanges } from './manifest.ts';
 
 const CLUSTER = 'test';
+const LAUNCHER = fileURLToPath(new URL('../../operator/bin/tuningsweep.mjs', import.meta.url));
 
 /** What a test of the operator works with: a namespace, an empty ledger with data, an operator, played trainers. */
 export class Stage {
@@ -46,15 +50,34 @@ export class Stage {
   }
 
   /** Starts a replica of the operator; the function stops it after it has finished what it does. */
-  startOperator(): () => Promise<void> {
+  startOperator(changes: Partial<OperatorSettings> = {}): () => Promise<void> {
     const stop = new AbortController();
-    const running = runOperator(this.#settings(), pino({ level: 'silent' }), stop.signal);
+    const running = runOperator({ ...this.#settings(), ...changes }, pino({ level: 'silent' }), stop.signal);
     const end = async (): Promise<void> => {
       stop.abort();
       await running;
     };
     this.#leaving.push(end);
     return end;
+  }
+
+  /** Starts a replica as a process of its own, to be killed. */
+  spawnOperator(): ChildProcess {
+    const { databaseUrl, trainerImage, leaseNamespace, kubeconfig = '', port } = this.#settings();
+    const flags = {
+      'cluster-name': CLUSTER,
+      namespace: this.namespace,
+      'trainer-image': trainerImage,
+      'leader-election-namespace': leaseNamespace,
+      'bind-address': `127.0.0.1:${port}`,
+      kubeconfig,
+      'log-level': 'silent',
+    };
+    const args = Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, value]);
+    const env = { ...process.env, LEDGER_URL: databaseUrl };
+    const child = spawn(process.execPath, [LAUNCHER, 'operator', ...args], { env, stdio: 'ignore' });
+    this.#leaving.push(async () => void child.kill('SIGKILL'));
+    return child;
   }
 
   /** Plays the trainers of all pods of the namespace. */
@@ -118,7 +141,7 @@ export class Stage {
     for (const end of this.#leaving.splice(0).toReversed()) await end();
   }
 
-  #settings(): Parameters<typeof runOperator>[0] {
+  #settings(): OperatorSettings {
     return {
       databaseUrl: this.url,
       clusterName: CLUSTER,

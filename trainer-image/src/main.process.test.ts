@@ -1,9 +1,7 @@
-import { createServer, connect } from 'node:net';
-import type { Socket } from 'node:net';
-import { once } from 'node:events';
 import { claimTask, completeTask } from '@tuningsweep/ledger';
 import type { Claim, Ledger } from '@tuningsweep/ledger';
 import { describe, expect, test, vi } from 'vitest';
+import { breakableWay } from '../../test/support/breakable-way.ts';
 import { useLedger } from '../../test/support/ledgers.ts';
 import { chosenServer } from '../../test/support/servers.ts';
 import { runTrainer, startTrainer, until } from '../test/process.ts';
@@ -81,38 +79,6 @@ describe('a trainer process', () => {
     expect([await readResult(store.ledger), await readAttempt(store.ledger)]).toEqual(before);
   });
 });
-
-/** A way to the database that a test can cut and mend. */
-async function breakableWay(url: string) {
-  const target = new URL(url);
-  const sockets = new Set<Socket>();
-  const open = (socket: Socket): Socket => {
-    sockets.add(socket);
-    return socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
-  };
-  const server = createServer((socket) => {
-    const onward = open(connect(Number(target.port), target.hostname));
-    open(socket).pipe(onward).pipe(socket);
-  });
-  const listen = async (port: number): Promise<void> => {
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-  };
-  await listen(0);
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('expected a TCP address');
-  const { port } = address;
-  const way = new URL(url);
-  way.host = `127.0.0.1:${port}`;
-  return {
-    url: way.href,
-    cut: () => {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-    },
-    mend: () => listen(port),
-  };
-}
 
 describe('when the database is lost', () => {
   const store = useLedger(chosenServer());

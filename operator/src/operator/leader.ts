@@ -51,7 +51,9 @@ export async function lead(options: LeaderOptions, signal: AbortSignal): Promise
   signal.addEventListener('abort', () => void queue.shutDown(), { once: true });
   if (signal.aborted) await queue.shutDown();
   metrics.set('controller_runtime_max_concurrent_reconciles', CONTROLLER, settings.maxConcurrentReconciles);
-  await Promise.all(Array.from({ length: settings.maxConcurrentReconciles }, () => work(options, queue, controller)));
+  const workers = Array.from({ length: settings.maxConcurrentReconciles }, () => work(options, queue, controller));
+  // A worker that was fenced off ends all of them: what is still queued is the successor's.
+  await Promise.all(workers).finally(() => void queue.shutDown());
 }
 
 /**

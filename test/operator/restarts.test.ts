@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { describe, expect, test } from 'vitest';
+import { acquireLease } from '../../ledger/src/index.ts';
+import { breakableWay } from '../support/breakable-way.ts';
+import { until } from '../support/until.ts';
+import { PARAMETERS } from './manifest.ts';
+import { completing, resultOf, useStage, type Stage } from './stage.ts';
+
+const values = (count: number): { values: number[] } => ({ values: Array.from({ length: count }, (_, n) => n + 1) });
+/** 64 points. */
+const MANY = { ...PARAMETERS, epoch: values(8), batchSize: values(4) };
+
+/** Waits until some tasks are done and others are not. */
+async function inTheMiddle(stage: Stage): Promise<void> {
+  await until('some tasks are done', async () => ((await stage.sweep()).status?.tasks?.completed ?? 0) >= 8, 60_000);
+  expect((await stage.sweep()).status?.tasks?.completed).toBeLessThan(64);
+}
+
+/** The end that every sweep of 64 tasks has, whatever happened: one Job and one attempt a task, the true best. */
+async function expectUndisturbedEnd(stage: Stage): Promise<void> {
+  await stage.reaches('Succeeded', 'True AllTasksSettled', 100_000);
+  const tasks = await stage.tasks();
+  expect(tasks).toHaveLength(64);
+  expect(tasks.every(({ status, attempt }) => status === 'Completed' && attempt === 1)).toBe(true);
+  const jobs = await stage.jobs();
+  expect(jobs.filter(({ metadata }) => /-\d+$/.test(metadata?.name ?? ''))).toEqual([]);
+  const [best] = tasks.toSorted((a, b) => resultOf(a.codeTask).mse - resultOf(b.codeTask).mse || a.idxTask - b.idxTask);
+  expect((await stage.sweep()).status).toMatchObject({ tasks: { completed: 64 }, best: { codeTask: best?.codeTask } });
+}
+
+describe('a sweep ends as if nothing had been', { timeout: 150_000 }, () => {
+  const current = useStage();
+
+  test('when the operator is killed in the middle and another one started', async () => {
+    const stage = current();
+    const first = stage.spawnOperator();
+    stage.play(completing(stage.ledger));
+    await stage.apply({ parameters: MANY, parallelism: 4 });
+    await inTheMiddle(stage);
+    first.kill('SIGKILL');
+    await once(first, 'exit');
+    stage.spawnOperator();
+    await expectUndisturbedEnd(stage);
+  });
+
+  test('when the database is out of reach for a while', async () => {
+    const stage = current();
+    const way = await breakableWay(stage.url);
+    stage.startOperator({ databaseUrl: way.url });
+    stage.play(completing(stage.ledger));
+    await stage.apply({ parameters: MANY, parallelism: 4 });
+    await inTheMiddle(stage);
+    way.cut();
+    await stage.reaches('DatabaseReachable', 'False DatabaseUnreachable');
+    await way.mend();
+    await expectUndisturbedEnd(stage);
+  });
+});
+
+describe('two replicas', { timeout: 90_000 }, () => {
+  const current = useStage();
+
+  test('the one that stands by takes over when the leader stops', async () => {
+    const stage = current();
+    const stop = stage.startOperator();
+    await stage.apply();
+    await until('two run', async () => (await stage.jobs()).length === 2);
+    stage.spawnOperator();
+    await stop();
+    stage.play(completing(stage.ledger));
+    await stage.reaches('Succeeded', 'True AllTasksSettled');
+  });
+
+  test('a leader that was deposed without noticing changes nothing any more and ends', async () => {
+    const stage = current();
+    const deposed = stage.spawnOperator();
+    stage.play(completing(stage.ledger));
+    await stage.apply({ parallelism: 1, suspend: true });
+    await stage.reaches('Suspended', 'True Suspended');
+    await acquireLease(stage.ledger, { name: 'operator', holder: 'successor', ttlSeconds: 60, takeOver: () => true });
+    const before = await stage.tasks();
+    await stage.apply({ parallelism: 1, suspend: false });
+    const [code] = await once(deposed, 'exit');
+    expect(code).not.toBe(0);
+    expect(await stage.tasks()).toEqual(before);
+    expect(await stage.jobs()).toEqual([]);
+  });
+});
