@@ -4,7 +4,8 @@ import { makeAccount } from './accounts.ts';
 import type { AccountSpec } from './accounts.ts';
 import { connect } from './api.ts';
 import type { Access, Api } from './api.ts';
-import type { Connection } from './control-plane.ts';
+import { startControlPlane } from './control-plane.ts';
+import type { Connection, ControlPlane } from './control-plane.ts';
 import { kubectl } from './kubectl.ts';
 import type { KubectlOptions } from './kubectl.ts';
 import { deleteNamespace, makeNamespace } from './namespaces.ts';
@@ -24,35 +25,49 @@ export type SharedCluster = {
 
 /**
  * The control plane for the surrounding suite; to be called where the suite is declared. Other suites use it at the same
- * time: keep to namespaces of your own, and start your own (`startControlPlane`) to restart its parts.
+ * time: keep to namespaces of your own, and use your own control plane to restart its parts.
  */
 export function useControlPlane(): SharedCluster {
-  let open: { connection: Connection; api: Api } | undefined;
+  return useCluster(controlPlane, async () => {});
+}
+
+/** A control plane that only the surrounding suite uses; `plane` gives it, to stop and start its API server. */
+export function useOwnControlPlane(): SharedCluster & { readonly plane: () => ControlPlane } {
+  let own: ControlPlane | undefined;
+  const start = async (): Promise<Connection> => (own = await startControlPlane());
+  const cluster = useCluster(start, async () => own?.stop());
+  return Object.assign(cluster, { plane: () => opened(own) });
+}
+
+function useCluster(open: () => Promise<Connection>, close: () => Promise<void>): SharedCluster {
+  let current: { connection: Connection; api: Api } | undefined;
   const namespaces: string[] = [];
-  const current = () => {
-    if (open === undefined) throw new Error('the control plane is there only while the tests of its suite run');
-    return open;
-  };
   beforeAll(async () => {
-    const connection = await controlPlane();
-    open = { connection, api: connect(connection) };
+    const connection = await open();
+    current = { connection, api: connect(connection) };
   });
   afterAll(async () => {
-    for (const name of namespaces) await deleteNamespace(current().api, name);
+    for (const name of namespaces) await deleteNamespace(opened(current).api, name);
+    await close();
   });
   return {
     get connection() {
-      return current().connection;
+      return opened(current).connection;
     },
     get api() {
-      return current().api;
+      return opened(current).api;
     },
-    namespace: async (name) => {
-      const made = await makeNamespace(current().api, name);
-      namespaces.push(made);
-      return made;
+    namespace: async () => {
+      const name = await makeNamespace(opened(current).api);
+      namespaces.push(name);
+      return name;
     },
-    account: (spec) => makeAccount(current().api, current().connection, spec),
-    kubectl: (args, options) => kubectl(current().connection, args, options),
+    account: (spec) => makeAccount(opened(current).api, opened(current).connection, spec),
+    kubectl: (args, options) => kubectl(opened(current).connection, args, options),
   };
+}
+
+function opened<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('the control plane is there only while the tests of its suite run');
+  return value;
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { acquireLease } from '../../ledger/src/index.ts';
+import { useOwnControlPlane } from '../cluster/use.ts';
 import { breakableWay } from '../support/breakable-way.ts';
 import { until } from '../support/until.ts';
 import { PARAMETERS } from './manifest.ts';
@@ -57,6 +58,22 @@ describe('a sweep ends as if nothing had been', { timeout: 150_000 }, () => {
   });
 });
 
+describe('a sweep ends as if nothing had been, too', { timeout: 150_000 }, () => {
+  const cluster = useOwnControlPlane();
+  const current = useStage({ cluster });
+
+  test('when the API server is restarted in the middle', async () => {
+    const stage = current();
+    stage.startOperator();
+    stage.play(completing(stage.ledger));
+    await stage.apply({ parameters: MANY, parallelism: 4 });
+    await inTheMiddle(stage);
+    await cluster.plane().stopApiServer();
+    await cluster.plane().startApiServer();
+    await expectUndisturbedEnd(stage);
+  });
+});
+
 describe('two replicas', { timeout: 90_000 }, () => {
   const current = useStage();
 
@@ -69,6 +86,7 @@ describe('two replicas', { timeout: 90_000 }, () => {
     await stop();
     stage.play(completing(stage.ledger));
     await stage.reaches('Succeeded', 'True AllTasksSettled');
+    expect(await stage.jobs()).toHaveLength(4);
   });
 
   test('a leader that was deposed without noticing changes nothing any more and ends', async () => {

@@ -63,13 +63,13 @@ export class Stage {
 
   /** Starts a replica as a process of its own, to be killed. */
   spawnOperator(): ChildProcess {
-    const { databaseUrl, trainerImage, leaseNamespace, kubeconfig = '', port } = this.#settings();
+    const { databaseUrl, trainerImage, leaseNamespace, kubeconfig = '' } = this.#settings();
     const flags = {
       'cluster-name': CLUSTER,
       namespace: this.namespace,
       'trainer-image': trainerImage,
       'leader-election-namespace': leaseNamespace,
-      'bind-address': `127.0.0.1:${port}`,
+      'bind-address': '127.0.0.1:0',
       kubeconfig,
       'log-level': 'silent',
     };
@@ -160,8 +160,7 @@ export class Stage {
 }
 
 /** A stage of its own for every test of the suite; `current()` gives it. */
-export function useStage({ withData = true } = {}): () => Stage {
-  const cluster = useControlPlane();
+export function useStage({ withData = true, cluster = useControlPlane() } = {}): () => Stage {
   let stage: Stage | undefined;
   let drop: (() => Promise<void>) | undefined;
   beforeEach(async () => {
