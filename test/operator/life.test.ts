@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { breakableWay } from '../support/breakable-way.ts';
 import { until } from '../support/until.ts';
 import { NAME, PARAMETERS } from './manifest.ts';
 import { completing, insertData, resultOf, useStage, type Stage } from './stage.ts';
@@ -93,13 +94,17 @@ describe('a sweep from apply to its best task', LIMIT, () => {
     expect((await stage.tasks()).map(({ attempt }) => attempt)).toEqual(Array(8).fill(1));
   });
 
-  test('another model version runs every point anew and keeps the old results', async () => {
+  test.each([
+    ['model version', { modelVersion: 2 }],
+    ['window', { data: { ticker: 'T', begin: '2020-01-01', end: '2020-06-30' } }],
+    ['seed', { seed: 7 }],
+  ])('another %s runs every point anew and keeps the old results', async (_, edit) => {
     const stage = current();
     stage.startOperator();
     stage.play(completing(stage.ledger));
     await stage.apply();
     await stage.reaches('Succeeded', 'True AllTasksSettled');
-    await stage.apply({ modelVersion: 2 });
+    await stage.apply(edit);
     await until('all are done again', async () => {
       const { status, metadata } = await stage.sweep();
       return (
@@ -135,6 +140,27 @@ describe('a sweep from apply to its best task', LIMIT, () => {
     for (const table of ['TB_SWEEP', 'TB_TASK', 'TB_TASKSTATUS', 'TB_HYPERPARAMETER'] as const)
       expect(await stage.ledger.db.selectFrom(table).selectAll().execute()).toEqual([]);
     expect(await stage.jobs()).toEqual([]);
+  });
+});
+
+describe('a sweep whose rows cannot be deleted', LIMIT, () => {
+  const current = useStage();
+
+  test('is let go once its owner gives them up', async () => {
+    const stage = current();
+    const way = await breakableWay(stage.url);
+    stage.startOperator({ databaseUrl: way.url });
+    stage.play(completing(stage.ledger));
+    await stage.apply({ deletionPolicy: 'Delete' });
+    await stage.reaches('Succeeded', 'True AllTasksSettled');
+    await stage.kubectl('delete', 'jobs', '--all');
+    way.cut();
+    await stage.kubectl('delete', 'tsw', NAME, '--wait=false');
+    expect((await stage.sweep()).metadata.finalizers).toEqual(['tuningsweep.io/delete-rows']);
+    await stage.kubectl('annotate', 'tsw', NAME, 'tuningsweep.io/abandon-rows=true');
+    await stage.kubectl('wait', '--for=delete', `tsw/${NAME}`, '--timeout=60s');
+    expect(await stage.ledger.db.selectFrom('TB_TASK').selectAll().execute()).toHaveLength(4);
+    await way.mend();
   });
 });
 
