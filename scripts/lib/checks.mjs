@@ -26,8 +26,8 @@ const CHECKS = [
   { name: 'unused code', command: ['node_modules/knip/bin/knip.js'], remedy: 'npx knip' },
   {
     name: 'generated files',
-    command: ['operator/src/api/generate/main.ts', '--check'],
-    remedy: 'npx node operator/src/api/generate/main.ts',
+    command: ['operator/src/generate/main.ts', '--check'],
+    remedy: 'npx node operator/src/generate/main.ts',
   },
 ];
 

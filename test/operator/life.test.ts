@@ -57,11 +57,7 @@ describe('a sweep from apply to its best task', LIMIT, () => {
     const stopAgain = stage.startOperator();
     await until(
       'it was looked at again',
-      async () =>
-        (await metric(
-          stage.metricsUrl,
-          'controller_runtime_reconcile_total{controller="tuningsweep",result="success"}',
-        )) > 0,
+      async () => (await metric(stage.metricsUrl, 'controller_runtime_reconcile_total{result="success"}')) > 0,
     );
     await stopAgain();
     expect(await written(stage)).toEqual(before);

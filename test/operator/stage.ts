@@ -17,8 +17,8 @@ import { loadKubeConfig } from '../../operator/src/kube/machinery/credentials.ts
 import type { Job } from '../../operator/src/kube/machinery/resource.ts';
 import type { SweepResource } from '../../operator/src/kube/resources.ts';
 import { sweepOf } from '../../operator/src/kube/sweep-of.ts';
-import type { OperatorSettings } from '../../operator/src/operator/settings.ts';
-import { runOperator } from '../../operator/src/operator/operator.ts';
+import type { OperatorSettings } from '../../operator/src/manager/settings.ts';
+import { runOperator } from '../../operator/src/manager/operator.ts';
 import { playPods, type Play } from '../cluster/pod-player.ts';
 import { useControlPlane, type SharedCluster } from '../cluster/use.ts';
 import { freePort } from '../servers/listen.ts';

@@ -14,6 +14,17 @@ export interface JobView {
 
 /** What a Job and its pods say about their task. */
 export function handOf(view: JobView): Hand {
+  const { job, pods } = view;
+  const madeAt = Date.parse(job.metadata?.creationTimestamp ?? '');
+  const startedAt = Math.min(...pods.map((pod) => Date.parse(pod.status?.startTime ?? '')));
+  return {
+    ...stateOf(view),
+    ...(Number.isFinite(madeAt) && { madeAt }),
+    ...(Number.isFinite(startedAt) && { startedAt }),
+  };
+}
+
+function stateOf(view: JobView): Hand {
   const { job } = view;
   const codeTask = job.metadata?.labels?.[LABEL.codeTask] ?? '';
   const condition = (type: string) => job.status?.conditions?.find((c) => c.type === type && c.status === 'True');

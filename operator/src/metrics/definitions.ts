@@ -3,6 +3,8 @@ export interface MetricDefinition {
   type: 'counter' | 'gauge' | 'histogram';
   help: string;
   labels?: readonly string[];
+  /** Every value of the last label, where there are few: each is at zero from the start. */
+  values?: readonly string[];
   buckets?: readonly number[];
 }
 
@@ -10,34 +12,34 @@ const SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60];
 const TASK_SECONDS = [1, 10, 30, 60, 300, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400];
 const QUEUE = ['name'] as const;
 const SWEEP = ['namespace', 'sweep'] as const;
+const OUTCOMES = ['Completed', 'Failed', 'Stopped'] as const;
+
+/** What a task may fail for, as its NOTE begins. */
+export const FAILURE_CAUSES = [
+  'TrainerError',
+  'BadInput',
+  'OOMKilled',
+  'DeadlineExceeded',
+  'StartError',
+  'ImagePull',
+  'Evicted',
+  'NodeLost',
+  'NoResult',
+] as const;
 
 /** Names are controller-runtime's where the meaning is the same, so that existing dashboards fit. */
 export const METRICS = {
   controller_runtime_reconcile_total: {
     type: 'counter',
     help: 'Reconciles by result.',
-    labels: ['controller', 'result'],
+    labels: ['result'],
+    values: ['success', 'error'],
   },
-  controller_runtime_reconcile_errors_total: {
-    type: 'counter',
-    help: 'Reconciles that ended with an error.',
-    labels: ['controller'],
-  },
-  controller_runtime_reconcile_time_seconds: {
-    type: 'histogram',
-    help: 'Time a reconcile took.',
-    labels: ['controller'],
-    buckets: SECONDS,
-  },
-  controller_runtime_active_workers: { type: 'gauge', help: 'Reconciles going on now.', labels: ['controller'] },
-  controller_runtime_max_concurrent_reconciles: {
-    type: 'gauge',
-    help: 'Reconciles that may go on at once.',
-    labels: ['controller'],
-  },
+  controller_runtime_reconcile_time_seconds: { type: 'histogram', help: 'Time a reconcile took.', buckets: SECONDS },
+  controller_runtime_max_concurrent_reconciles: { type: 'gauge', help: 'Reconciles that may go on at once.' },
   workqueue_depth: { type: 'gauge', help: 'Sweeps waiting to be reconciled.', labels: QUEUE },
   workqueue_adds_total: { type: 'counter', help: 'Sweeps put into the queue.', labels: QUEUE },
-  workqueue_retries_total: { type: 'counter', help: 'Sweeps put into the queue again after an error.', labels: QUEUE },
+  workqueue_retries_total: { type: 'counter', help: 'Sweeps put into the queue for a later time.', labels: QUEUE },
   workqueue_queue_duration_seconds: {
     type: 'histogram',
     help: 'Time a sweep waited in the queue.',
@@ -66,26 +68,35 @@ export const METRICS = {
     help: "The objective's best value so far.",
     labels: [...SWEEP, 'metric'],
   },
+  tuningsweep_task_queue_duration_seconds: {
+    type: 'histogram',
+    help: "Time from a task's Job to the start of its pod.",
+    buckets: TASK_SECONDS,
+  },
   tuningsweep_task_duration_seconds: {
     type: 'histogram',
-    help: "Time from a task's Job to its outcome.",
+    help: "Time from the start of a task's pod to its outcome in the ledger.",
     labels: ['outcome'],
+    values: OUTCOMES,
     buckets: TASK_SECONDS,
   },
   tuningsweep_task_failures_total: {
     type: 'counter',
     help: 'Tasks that failed for good, by cause.',
     labels: ['cause'],
+    values: FAILURE_CAUSES,
   },
   tuningsweep_ledger_errors_total: {
     type: 'counter',
-    help: 'Ledger operations that failed, by kind.',
+    help: 'Reconciles that the ledger ended.',
     labels: ['kind'],
+    values: ['Unavailable', 'Conflict', 'Other'],
   },
   tuningsweep_watch_restarts_total: {
     type: 'counter',
     help: 'Watches that were begun anew, by resource.',
     labels: ['resource'],
+    values: ['tuningsweeps', 'jobs', 'pods'],
   },
   tuningsweep_grid_rows_written_total: { type: 'counter', help: 'Points written into the ledger.' },
 } as const satisfies Record<string, MetricDefinition>;

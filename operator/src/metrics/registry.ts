@@ -12,6 +12,8 @@ export class Metrics {
   constructor() {
     const all = Object.entries<MetricDefinition>(METRICS);
     this.#metrics = new Map(all.map(([name, definition]) => [name, create(this.registry, name, definition)]));
+    for (const [name, { labels = [], values = [] }] of all)
+      for (const value of values) initialise(this.#metrics.get(name), { [labels.at(-1) ?? '']: value });
   }
 
   add(name: MetricName, labels: Labels = {}, by = 1): void {
@@ -30,7 +32,7 @@ export class Metrics {
   }
 
   /** Starts a clock; the function that it returns observes the seconds since. */
-  time(name: MetricName, labels: Labels): () => void {
+  time(name: MetricName, labels: Labels = {}): () => void {
     const begin = performance.now();
     return () => this.observe(name, labels, (performance.now() - begin) / 1000);
   }
@@ -39,6 +41,11 @@ export class Metrics {
   remove(name: MetricName, labels: Labels): void {
     this.#metrics.get(name)?.remove(labels);
   }
+}
+
+function initialise(metric: Metric | undefined, labels: Labels): void {
+  if (metric instanceof Counter) metric.inc(labels, 0);
+  if (metric instanceof Histogram) metric.zero(labels);
 }
 
 function create(registry: Registry, name: string, { type, help, labels = [], buckets = [] }: MetricDefinition): Metric {

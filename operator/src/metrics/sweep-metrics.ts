@@ -1,6 +1,6 @@
 import type { Reconciled } from '../sweep/reconcile.ts';
 import type { SweepStatus } from '../sweep/status.ts';
-import type { Sweep } from '../sweep/types.ts';
+import type { Action, Hand, Sweep } from '../sweep/types.ts';
 import type { Metrics } from './registry.ts';
 
 const STATUSES = ['pending', 'active', 'completed', 'failed', 'stopped'] as const;
@@ -24,13 +24,18 @@ export class SweepMetrics {
     const { metric } = spec.objective;
     if (best) this.#metrics.set('tuningsweep_best_objective', { ...labels, metric }, best.value);
     this.#objectives.set(`${namespace}/${sweep}`, metric);
-    const causes = new Map(observation.hands.map((hand) => [hand.codeTask, hand.cause ?? 'NoResult']));
-    for (const action of acted) {
-      if (action.type === 'WriteGrid')
-        this.#metrics.add('tuningsweep_grid_rows_written_total', {}, observation.grid.total);
-      if (action.type === 'Settle' && action.outcome === 'Failed')
-        this.#metrics.add('tuningsweep_task_failures_total', { cause: causes.get(action.codeTask) ?? 'NoResult' });
-    }
+    if (acted.some(({ type }) => type === 'WriteGrid'))
+      this.#metrics.add('tuningsweep_grid_rows_written_total', {}, observation.grid.total);
+    const hands = new Map(observation.hands.map((hand) => [hand.codeTask, hand]));
+    for (const action of acted) if (action.type === 'Settle') this.#settled(action, hands.get(action.codeTask));
+  }
+
+  #settled({ outcome }: Action<'Settle'>, hand: Hand | undefined): void {
+    const { cause = 'NoResult', madeAt, startedAt } = hand ?? {};
+    if (outcome === 'Failed') this.#metrics.add('tuningsweep_task_failures_total', { cause });
+    if (madeAt === undefined || startedAt === undefined) return;
+    this.#metrics.observe('tuningsweep_task_queue_duration_seconds', {}, (startedAt - madeAt) / 1000);
+    this.#metrics.observe('tuningsweep_task_duration_seconds', { outcome }, (Date.now() - startedAt) / 1000);
   }
 
   /** @param key `namespace/name` */

@@ -34,6 +34,9 @@ export interface Hand {
   cause?: FailureCause;
   /** One sentence on the failure, cause first. */
   message?: string;
+  /** When it was made, and when it began to compute, in milliseconds since the epoch. */
+  madeAt?: number;
+  startedAt?: number;
   /** Why a waiting hand finds no place to work; it waits on. */
   blocked?: string;
 }

@@ -1,6 +1,7 @@
 import { format } from 'prettier';
 import { API_VERSION, crd, crdVersion, KIND, rootSchema } from '../crd.ts';
 import type { Schema } from '../schema.ts';
+import { table } from '../../generate/table.ts';
 import { limitsOf, typeOf } from './field-text.ts';
 
 /** A field and where it stands. */
@@ -29,7 +30,7 @@ export async function generateReference(): Promise<string> {
 function introduction(): string {
   const { shortNames, plural } = crd.spec.names;
   return [
-    '<!-- Generated from crds/tuningsweep.yaml by operator/src/api/generate/main.ts. Do not edit. -->',
+    '<!-- Generated from crds/tuningsweep.yaml by operator/src/generate/main.ts. Do not edit. -->',
     `# ${KIND}`,
     rootSchema.description,
     `\`apiVersion: ${API_VERSION}\`, \`kind: ${KIND}\`. Names in kubectl: \`${plural}\`, \`${shortNames.join('`, `')}\`.`,
@@ -81,13 +82,4 @@ function entries(schema: Schema, path: string): Entry[] {
 
 function isRequired(schema: Schema, name: string): boolean {
   return schema.required?.includes(name) ?? false;
-}
-
-function table(head: readonly string[], rows: readonly string[][]): string {
-  const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(escapeCell).join(' | ')} |`);
-  return lines.join('\n');
-}
-
-function escapeCell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }

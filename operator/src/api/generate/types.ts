@@ -45,7 +45,7 @@ const OBJECT_META: JsonSchema = {
   },
 };
 
-const BANNER = `// Generated from crds/tuningsweep.yaml by operator/src/api/generate/main.ts. Do not edit.
+const BANNER = `// Generated from crds/tuningsweep.yaml by operator/src/generate/main.ts. Do not edit.
 //
 // The types speak of validated objects: a field with a default is always there.`;
 

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { resolveLedgerUrl } from '@tuningsweep/ledger';
-import { parseSettings, SETTINGS, type SettingTexts } from '../../operator/settings.ts';
+import { parseSettings, SETTINGS, type SettingTexts } from '../../manager/settings.ts';
 import { UsageError } from '../exit.ts';
 import { stopSignal } from '../signals.ts';
 
@@ -21,7 +21,7 @@ async function operate(texts: SettingTexts): Promise<void> {
   if (!database) throw new UsageError('expected --database, LEDGER_URL or a mounted Service Binding, found none.');
   const settings = parseSettings({ ...texts, database });
   // Loaded here: the Kubernetes client takes longer to load than most commands take to run.
-  const { runOperator } = await import('../../operator/operator.ts');
+  const { runOperator } = await import('../../manager/operator.ts');
   const { pino } = await import('pino');
   const log = pino({ level: settings.logLevel, errorKey: 'error' });
   await runOperator(

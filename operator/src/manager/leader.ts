@@ -1,4 +1,13 @@
-import { acquireLease, FencedError, ledgerId, setUpTables, type Ledger } from '@tuningsweep/ledger';
+import {
+  acquireLease,
+  FencedError,
+  ledgerId,
+  LedgerConflictError,
+  LedgerError,
+  LedgerUnavailableError,
+  setUpTables,
+  type Ledger,
+} from '@tuningsweep/ledger';
 import type { Logger } from 'pino';
 import { SweepController } from '../kube/controller.ts';
 import { JobHands } from '../kube/job-hands.ts';
@@ -30,7 +39,6 @@ export interface LeaderOptions {
 /** Name of the Lease that replicas elect their leader by. */
 export const LEASE_NAME = 'tuningsweep-operator';
 
-const CONTROLLER = { controller: 'tuningsweep' };
 /** The Lease of the API server says who leads; this one only makes the ledger refuse everybody else. */
 const FENCE = { name: 'operator', ttlSeconds: 15, takeOver: () => true };
 
@@ -50,7 +58,7 @@ export async function lead(options: LeaderOptions, signal: AbortSignal): Promise
   for (const sweep of caches.sweeps.list()) queue.add(keyOf(sweep));
   signal.addEventListener('abort', () => void queue.shutDown(), { once: true });
   if (signal.aborted) await queue.shutDown();
-  metrics.set('controller_runtime_max_concurrent_reconciles', CONTROLLER, settings.maxConcurrentReconciles);
+  metrics.set('controller_runtime_max_concurrent_reconciles', {}, settings.maxConcurrentReconciles);
   const workers = Array.from({ length: settings.maxConcurrentReconciles }, () => work(options, queue, controller));
   // A worker that was fenced off ends all of them: what is still queued is the successor's.
   await Promise.all(workers).finally(() => void queue.shutDown());
@@ -108,18 +116,23 @@ async function reconcileOnce(
   controller: SweepController,
   key: string,
 ): Promise<void> {
-  const stop = metrics.time('controller_runtime_reconcile_time_seconds', CONTROLLER);
+  const stop = metrics.time('controller_runtime_reconcile_time_seconds');
   try {
     await controller.reconcile(key);
-    metrics.add('controller_runtime_reconcile_total', { ...CONTROLLER, result: 'success' });
+    metrics.add('controller_runtime_reconcile_total', { result: 'success' });
   } catch (error) {
     if (error instanceof FencedError) throw error;
-    metrics.add('controller_runtime_reconcile_total', { ...CONTROLLER, result: 'error' });
-    metrics.add('controller_runtime_reconcile_errors_total', CONTROLLER);
+    metrics.add('controller_runtime_reconcile_total', { result: 'error' });
+    if (error instanceof LedgerError) metrics.add('tuningsweep_ledger_errors_total', { kind: kindOf(error) });
     // A conflict only says that the cache lags behind: the change that it lacks is on its way.
     if (!isConflict(error)) log.warn({ error, sweep: key }, 'a reconcile failed and is tried again');
     queue.addRateLimited(key);
   } finally {
     stop();
   }
+}
+
+function kindOf(error: LedgerError): string {
+  if (error instanceof LedgerUnavailableError) return 'Unavailable';
+  return error instanceof LedgerConflictError ? 'Conflict' : 'Other';
 }

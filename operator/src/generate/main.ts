@@ -1,0 +1,44 @@
+/**
+ * Writes what is generated from the CRD and from the operator's tables; with `--check` only tells whether it is up to date.
+ *
+ *     node operator/src/generate/main.ts [--check]
+ *
+ * Exit codes: 0 written or up to date, 1 out of date.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { generateReference } from '../api/generate/reference.ts';
+import { generateTypes } from '../api/generate/types.ts';
+import { generateMetrics } from './metrics.ts';
+import { generateSettings } from './settings.ts';
+
+const ROOT = new URL('../../../', import.meta.url);
+const outputs = [
+  { file: 'operator/src/api/types.generated.ts', generate: generateTypes },
+  { file: 'docs/reference/api.md', generate: generateReference },
+  { file: 'docs/metrics.md', generate: generateMetrics },
+  { file: 'docs/reference/operator-settings.md', generate: generateSettings },
+];
+
+async function isUpToDate(file: URL, text: string): Promise<boolean> {
+  const found = await readFile(file, 'utf8').catch(() => undefined);
+  return found === text;
+}
+
+async function bring(file: URL, text: string, checkOnly: boolean): Promise<void> {
+  const name = relative(process.cwd(), fileURLToPath(file));
+  if (await isUpToDate(file, text)) return console.log(`${name} is up to date`);
+  if (checkOnly) {
+    console.error(`${name} differs from what it is generated from: run node operator/src/generate/main.ts`);
+    process.exitCode = 1;
+    return;
+  }
+  await writeFile(file, text);
+  console.log(`${name} written`);
+}
+
+const checkOnly = process.argv.includes('--check');
+for (const { file, generate } of outputs) {
+  await bring(new URL(file, ROOT), await generate(), checkOnly);
+}

@@ -1,0 +1,25 @@
+import { format } from 'prettier';
+import { METRICS, type MetricDefinition } from '../metrics/definitions.ts';
+import { table } from './table.ts';
+
+const INTRODUCTION = `<!-- Generated from operator/src/metrics/definitions.ts by operator/src/generate/main.ts. Do not edit. -->
+
+# Metrics
+
+The operator serves these at \`/metrics\`, on the address of [\`--bind-address\`](reference/operator-settings.md). Names are
+those of controller-runtime and client-go where the meaning is the same. No label has a value a task, and the series of a
+sweep go with it.`;
+
+/** The metrics reference, as Markdown. */
+export async function generateMetrics(): Promise<string> {
+  const rows = Object.entries<MetricDefinition>(METRICS).map(([name, { type, labels = [], help, values }]) => [
+    `\`${name}\``,
+    type,
+    labels.map((label) => `\`${label}\``).join(', '),
+    values ? `${help} Values of \`${labels.at(-1)}\`: ${values.map((value) => `\`${value}\``).join(', ')}.` : help,
+  ]);
+  return format([INTRODUCTION, table(['Name', 'Type', 'Labels', 'Meaning'], rows)].join('\n\n'), {
+    parser: 'markdown',
+    printWidth: 120,
+  });
+}

@@ -1,0 +1,23 @@
+import { format } from 'prettier';
+import { SETTINGS, type Setting } from '../manager/settings.ts';
+import { table } from './table.ts';
+
+const INTRODUCTION = `<!-- Generated from operator/src/manager/settings.ts by operator/src/generate/main.ts. Do not edit. -->
+
+# Settings of the operator
+
+Flags of \`tuningsweep operator\`. Each can be given by an environment variable instead; the flag wins.`;
+
+/** The reference of the operator's settings, as Markdown. */
+export async function generateSettings(): Promise<string> {
+  const rows = Object.values<Setting>(SETTINGS).map(({ flag, env, description, default: value }) => [
+    `\`${flag}\``,
+    `\`${env}\``,
+    value === undefined ? '' : `\`${value}\``,
+    description,
+  ]);
+  return format([INTRODUCTION, table(['Flag', 'Environment', 'Default', 'Meaning'], rows)].join('\n\n'), {
+    parser: 'markdown',
+    printWidth: 120,
+  });
+}

@@ -1,0 +1,74 @@
+import { beforeEach, expect, test } from 'vitest';
+import { statusOf } from '../sweep/status.ts';
+import { aHand, anObservation, aRecord, aSweep } from '../sweep/testing/builders.ts';
+import type { Action } from '../sweep/types.ts';
+import { METRICS } from './definitions.ts';
+import { Metrics } from './registry.ts';
+import { SweepMetrics } from './sweep-metrics.ts';
+
+let metrics: Metrics;
+beforeEach(() => {
+  metrics = new Metrics();
+});
+const lines = async (): Promise<string[]> => (await metrics.registry.metrics()).split('\n');
+
+test('every enumerated label value is at zero from the start', async () => {
+  const text = await lines();
+  expect(text).toContain('tuningsweep_task_failures_total{cause="OOMKilled"} 0');
+  expect(text).toContain('controller_runtime_reconcile_total{result="error"} 0');
+  expect(text).toContain('tuningsweep_grid_rows_written_total 0');
+  expect(text).toContain('tuningsweep_task_duration_seconds_count{outcome="Completed"} 0');
+});
+
+const ENDINGS = { counter: /_total$/, histogram: /_seconds$/, gauge: /^(?!.*_total$)/ };
+
+test.each(Object.entries(METRICS))('%s ends as its type wants it', (name, { type }) => {
+  expect(name).toMatch(ENDINGS[type]);
+});
+
+test('a sweep’s series follow it and go with it', async () => {
+  const sweep = aSweep();
+  const best = { codeTask: 'a', value: 25 };
+  const observation = anObservation({
+    record: aRecord(sweep, { counts: { total: 4, completed: 3, failed: 1, stopped: 0 }, best }),
+  });
+  const status = {
+    ...statusOf(observation),
+    best: {
+      ...best,
+      metric: 'MSE' as const,
+      parameters: {
+        epoch: 1,
+        batchSize: 1,
+        learningRate: 1,
+        ratioTrainSet: 0.5,
+        sizeSequence: 1,
+        sizeUnitInput: 1,
+        sizeUnitHidden: 1,
+        sizeUnitOutput: 1,
+      },
+    },
+  };
+  const sweeps = new SweepMetrics(metrics);
+  sweeps.update(sweep, { observation, acted: [] }, status);
+  expect(await lines()).toContain('tuningsweep_tasks{namespace="default",sweep="demo",status="completed"} 3');
+  expect(await lines()).toContain('tuningsweep_best_objective{namespace="default",sweep="demo",metric="MSE"} 25');
+  sweeps.remove('default/demo');
+  expect((await lines()).filter((line) => line.includes('sweep="demo"'))).toEqual([]);
+});
+
+test('a failed task counts by its cause, with the times of its hand', async () => {
+  const hand = aHand('a', 'Failed', {
+    cause: 'OOMKilled',
+    madeAt: Date.now() - 60_000,
+    startedAt: Date.now() - 30_000,
+  });
+  const settle: Action = { type: 'Settle', codeTask: 'a', outcome: 'Failed' };
+  const observation = anObservation({ hands: [hand] });
+  new SweepMetrics(metrics).update(aSweep(), { observation, acted: [settle] }, statusOf(observation));
+  const text = await lines();
+  expect(text).toContain('tuningsweep_task_failures_total{cause="OOMKilled"} 1');
+  expect(text).toContain('tuningsweep_task_queue_duration_seconds_bucket{le="30"} 1');
+  expect(text).toContain('tuningsweep_task_duration_seconds_bucket{le="60",outcome="Failed"} 1');
+  expect(text).toContain('tuningsweep_task_duration_seconds_bucket{le="10",outcome="Failed"} 0');
+});
