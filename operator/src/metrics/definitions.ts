@@ -15,7 +15,7 @@ const SWEEP = ['namespace', 'sweep'] as const;
 const OUTCOMES = ['Completed', 'Failed', 'Stopped'] as const;
 
 /** What a task may fail for, as its NOTE begins. */
-export const FAILURE_CAUSES = [
+const FAILURE_CAUSES = [
   'TrainerError',
   'BadInput',
   'OOMKilled',
