@@ -1,6 +1,7 @@
 import { existsSync, statfsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Kysely, sql } from 'kysely';
+import type { LogEvent } from 'kysely';
 import type { Dialect as KyselyDialect } from 'kysely';
 import { mysqlDialect } from './dialect/mysql-dialect.ts';
 import { sqliteDialect } from './dialect/sqlite-dialect.ts';
@@ -18,6 +19,15 @@ const NETWORK_FILE_SYSTEMS = new Map([
   [0xff534d42, 'CIFS'],
 ]);
 
+export type LedgerOptions = {
+  /** Told of every statement: how many seconds it took, and whether it failed. */
+  readonly onQuery?: (seconds: number, failed: boolean) => void;
+};
+
+function reportTo(onQuery: NonNullable<LedgerOptions['onQuery']>): (event: LogEvent) => void {
+  return ({ level, queryDurationMillis }) => onQuery(queryDurationMillis / 1000, level === 'error');
+}
+
 /**
  * Opens a ledger and makes sure that it answers.
  *
@@ -26,10 +36,10 @@ const NETWORK_FILE_SYSTEMS = new Map([
  * @throws InputError when the URL or the folder is wrong
  * @throws LedgerError when the file, the account or the database name is wrong
  */
-export async function openLedger(url: string): Promise<Ledger> {
+export async function openLedger(url: string, { onQuery }: LedgerOptions = {}): Promise<Ledger> {
   const address = parseLedgerUrl(url);
   const describe = describeAddress(address);
-  const db = new Kysely<Database>({ dialect: connect(address, describe) });
+  const db = new Kysely<Database>({ dialect: connect(address, describe), ...(onQuery && { log: reportTo(onQuery) }) });
   try {
     await sql`select 1`.execute(db);
   } catch (error) {

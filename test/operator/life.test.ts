@@ -1,9 +1,12 @@
+import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { breakableWay } from '../support/breakable-way.ts';
 import { until } from '../support/until.ts';
 import { NAME, PARAMETERS } from './manifest.ts';
 import { completing, insertData, resultOf, useStage, type Stage } from './stage.ts';
 
+const EXAMPLE = fileURLToPath(new URL('../../examples/usd-krw.yaml', import.meta.url));
 const LIMIT = { timeout: 90_000 };
 const EIGHT = { ...PARAMETERS, epoch: { values: [1, 2, 3, 4] } };
 
@@ -35,6 +38,11 @@ describe('a sweep from apply to its best task', LIMIT, () => {
       job: smallest?.codeTask,
     });
 
+    const metrics = await (await fetch(stage.metricsUrl)).text();
+    expect(metrics).toContain(`tuningsweep_tasks{namespace="${stage.namespace}",sweep="demo",status="completed"} 4`);
+    expect(metrics).toMatch(/tuningsweep_ledger_query_duration_seconds_count\{result="success"\} [1-9]/);
+    expect(metrics).toContain('leader_election_master_status{name="tuningsweep-operator"} 1');
+
     const columns = await stage.kubectl('get', 'tsw');
     expect(columns.split('\n')[0]).toMatch(/^NAME +SUCCEEDED +REASON +DONE +TOTAL +FAILED +BEST +AGE$/);
     expect(columns.split('\n')[1]).toMatch(/^demo +True +AllTasksSettled +4 +4 +0 +\d+ +\d+s$/);
@@ -44,6 +52,25 @@ describe('a sweep from apply to its best task', LIMIT, () => {
     expect(new Set(events.map((event: { reason: string }) => event.reason))).toEqual(
       new Set(['GridWritten', 'AllTasksSettled']),
     );
+  });
+
+  test('the whole grid of the example: the best task is the one that a query of one’s own finds', async () => {
+    const stage = current();
+    await stage.ledger.db
+      .insertInto('TB_ASSETVALUE_ADJ')
+      .values({ DATE_MARKET: '20130102', TICKER: 'USD/KRW', CLOSE_P: 1 })
+      .execute();
+    stage.startOperator();
+    stage.play(completing(stage.ledger));
+    await stage.kubectl('apply', '-f', EXAMPLE);
+    await stage.kubectl('wait', '--for=condition=Finished', 'tsw/usd-krw', '--timeout=80s');
+    const { status } = JSON.parse(await stage.kubectl('get', 'tsw', 'usd-krw', '-o', 'json'));
+    expect(status.tasks).toMatchObject({ total: 64, completed: 64 });
+    const { rows } = await sql<{ CODE_TASK: string }>`
+      SELECT r.CODE_TASK FROM TB_MODELRESULT r
+        JOIN TB_TASKSTATUS s ON s.CODE_TASK = r.CODE_TASK AND s.STATUS = 'Completed'
+       ORDER BY r.MSE, s.IDX_TASK LIMIT 1`.execute(stage.ledger.db);
+    expect(status.best.codeTask).toBe(rows[0]?.CODE_TASK);
   });
 
   test('a finished sweep is looked at again without a write', async () => {

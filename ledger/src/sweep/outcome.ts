@@ -44,9 +44,28 @@ export async function pinData(ledger: Ledger, lease: Lease, sweepKey: string, ad
   await setColumns(ledger, lease, sweepKey, { ADJ_SHA256: adjSha256 });
 }
 
-/** Counts the sweep's tasks anew and finds the best by this metric: repairs what was changed behind our back. */
-export async function recount(ledger: Ledger, lease: Lease, sweepKey: string, objective: Metric): Promise<void> {
-  await writeSweep(ledger, lease, sweepKey, (trx) => recountAll(trx, sweepKey, objective));
+const COUNTED = [
+  'OBJECTIVE',
+  'N_TOTAL',
+  'N_COMPLETED',
+  'N_FAILED',
+  'N_STOPPED',
+  'BEST_CODE_TASK',
+  'BEST_VALUE',
+] as const;
+
+/**
+ * Counts the sweep's tasks anew and finds the best by this metric: repairs what was changed behind our back.
+ *
+ * @returns whether there was something to repair
+ */
+export async function recount(ledger: Ledger, lease: Lease, sweepKey: string, objective: Metric): Promise<boolean> {
+  return await writeSweep(ledger, lease, sweepKey, async (trx, before) => {
+    await recountAll(trx, sweepKey, objective);
+    const row = trx.selectFrom('TB_SWEEP').select(COUNTED).where('SWEEP_KEY', '=', sweepKey);
+    const after = await row.executeTakeFirstOrThrow();
+    return COUNTED.some((column) => before[column] !== after[column]);
+  });
 }
 
 type SweepColumns = {

@@ -30,6 +30,8 @@ export interface ControllerOptions extends Context {
   cluster: string;
   /** Called after every pass with what it did and found. */
   onPass?: (sweep: Sweep, pass: Reconciled, status: SweepStatus) => void;
+  /** Called when counters were found wrong and repaired. */
+  onDrift?: () => void;
   /** Called when a resource is gone. */
   onGone?: (key: string) => void;
 }
@@ -115,7 +117,8 @@ export class SweepController {
     this.#recountAt.set(key, now + jittered(RECOUNT_MS, 0.2));
     const { ledger, lease } = this.#options;
     const unfinished = due !== undefined && status?.startTime && !status.completionTime;
-    if (unfinished) await recount(ledger, lease, sweep.key, sweep.spec.objective.metric);
+    if (!unfinished) return;
+    if (await recount(ledger, lease, sweep.key, sweep.spec.objective.metric)) this.#options.onDrift?.();
   }
 
   async #delete(key: string, resource: SweepResource, sweep: Sweep): Promise<void> {

@@ -19,3 +19,9 @@ export function queueHooks(metrics: Metrics): WorkQueueHooks {
 export function requestHook(metrics: Metrics): (observation: RequestObservation) => void {
   return ({ code, method, host }) => metrics.add('rest_client_requests_total', { code, method, host });
 }
+
+/** Lets the ledger report its statements. */
+export function queryHook(metrics: Metrics): (seconds: number, failed: boolean) => void {
+  return (seconds, failed) =>
+    metrics.observe('tuningsweep_ledger_query_duration_seconds', { result: failed ? 'error' : 'success' }, seconds);
+}

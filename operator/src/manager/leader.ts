@@ -95,6 +95,7 @@ async function controllerOf(
     statuses: new StatusWriter(client, identity),
     templates: new TemplateCheck(client, settings.trainerImage),
     onPass: (sweep, pass, status) => sweepMetrics.update(sweep, pass, status),
+    onDrift: () => metrics.add('tuningsweep_drift_repaired_total'),
     onGone: (key) => sweepMetrics.remove(key),
   });
 }

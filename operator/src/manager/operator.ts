@@ -10,7 +10,7 @@ import { LeaderElector } from '../kube/machinery/leader-election.ts';
 import { Metrics } from '../metrics/registry.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { Caches } from './caches.ts';
-import { requestHook } from './hooks.ts';
+import { queryHook, requestHook } from './hooks.ts';
 import { serveEndpoints } from './http-server.ts';
 import { lead, LEASE_NAME } from './leader.ts';
 import type { OperatorSettings } from './settings.ts';
@@ -26,7 +26,7 @@ export async function runOperator(settings: OperatorSettings, log: Logger, signa
   const client = clientOf(settings, metrics);
   const stop = new AbortController();
   const ending = AbortSignal.any([signal, stop.signal]);
-  const ledger = await openPatiently(settings.databaseUrl, log, ending);
+  const ledger = await openPatiently(settings.databaseUrl, { log, metrics }, ending);
   const cluster = await clusterId(client, settings.clusterName);
   const caches = new Caches({ client, namespaces: settings.namespaces, cluster, log, metrics });
   const server = await serveEndpoints(settings.host, settings.port, {
@@ -86,10 +86,14 @@ function clientOf(
 }
 
 /** The database may come up after the operator. */
-async function openPatiently(url: string, log: Logger, signal: AbortSignal): Promise<Ledger> {
+async function openPatiently(
+  url: string,
+  { log, metrics }: { log: Logger; metrics: Metrics },
+  signal: AbortSignal,
+): Promise<Ledger> {
   for (;;) {
     try {
-      return await openLedger(url);
+      return await openLedger(url, { onQuery: queryHook(metrics) });
     } catch (error) {
       if (!(error instanceof LedgerUnavailableError)) throw error;
       log.warn({ error }, 'waiting for the database');

@@ -92,6 +92,17 @@ export const METRICS = {
     labels: ['kind'],
     values: ['Unavailable', 'Conflict', 'Other'],
   },
+  tuningsweep_ledger_query_duration_seconds: {
+    type: 'histogram',
+    help: 'Time an SQL statement took.',
+    labels: ['result'],
+    values: ['success', 'error'],
+    buckets: SECONDS,
+  },
+  tuningsweep_drift_repaired_total: {
+    type: 'counter',
+    help: "Sweeps whose counters were found wrong, by somebody's own SQL, and repaired.",
+  },
   tuningsweep_watch_restarts_total: {
     type: 'counter',
     help: 'Watches that were begun anew, by resource.',

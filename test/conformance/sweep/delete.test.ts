@@ -45,10 +45,7 @@ eachLedger('a sweep that is deleted with its rows', (store) => {
     expect(await readSweep(ledger, KEY)).toBeUndefined();
     for (const table of TABLES) {
       const rows = await ledger.db.selectFrom(table).select('CODE_TASK').execute();
-      expect(
-        rows.filter(({ CODE_TASK }) => CODE_TASK.startsWith(KEY)),
-        table,
-      ).toEqual([]);
+      expect(rows.filter(({ CODE_TASK }) => CODE_TASK.startsWith(KEY))).toEqual([]);
     }
     expect(await taskRows(ledger, OTHER)).toHaveLength(1);
     expect(await deleteSweep(ledger, lease, KEY)).toBe(0);
