@@ -57,8 +57,8 @@ function useCluster(open: () => Promise<Connection>, close: () => Promise<void>)
     get api() {
       return opened(current).api;
     },
-    namespace: async () => {
-      const name = await makeNamespace(opened(current).api);
+    namespace: async (given) => {
+      const name = await makeNamespace(opened(current).api, given);
       namespaces.push(name);
       return name;
     },
