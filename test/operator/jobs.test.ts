@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { sweepOf } from '../../operator/src/kube/sweep-of.ts';
+import { until } from '../support/until.ts';
+import { NAME } from './manifest.ts';
+import { completing, useStage, type Stage } from './stage.ts';
+
+const LIMIT = { timeout: 90_000 };
+
+describe('what the operator makes and says', LIMIT, () => {
+  const current = useStage();
+
+  test('a Job is its sweep’s own, replaced by nobody too early, and carries what a queueing system looks for', async () => {
+    const stage = current();
+    stage.startOperator();
+    await stage.apply({ suspend: true });
+    await stage.kubectl('label', 'tsw', NAME, 'kueue.x-k8s.io/queue-name=gpu', 'team=research');
+    await stage.apply();
+    await until('two run', async () => (await stage.jobs()).length === 2);
+    const sweep = await stage.sweep();
+    const { key } = sweepOf(sweep, 'test');
+    for (const { metadata, spec } of await stage.jobs()) {
+      expect(metadata?.name).toMatch(new RegExp(`^${key}-[a-z0-9]{12}$`));
+      expect(metadata?.labels).toMatchObject({
+        'tuningsweep.io/sweep-key': key,
+        'tuningsweep.io/code-task': metadata?.name,
+        'app.kubernetes.io/managed-by': 'tuningsweep',
+        'kueue.x-k8s.io/queue-name': 'gpu',
+      });
+      expect(metadata?.labels).not.toHaveProperty('team');
+      expect(metadata?.ownerReferences).toMatchObject([
+        { kind: 'TuningSweep', uid: sweep.metadata.uid, controller: true },
+      ]);
+      expect(spec).toMatchObject({ podReplacementPolicy: 'Failed', completions: 1, parallelism: 1 });
+      expect(spec?.podFailurePolicy?.rules).toMatchObject([
+        { action: 'FailJob', onExitCodes: { values: [42] } },
+        { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget' }] },
+      ]);
+    }
+  });
+
+  test('no Job shows how to reach the database', async () => {
+    const stage = current();
+    stage.startOperator();
+    await stage.apply();
+    await until('two run', async () => (await stage.jobs()).length === 2);
+    const { host, password } = new URL(stage.url);
+    const shown = JSON.stringify(await stage.jobs());
+    expect(shown).not.toContain(host);
+    expect(shown).not.toContain(password);
+    expect(shown).toContain('"secretName":"tuningsweep-ledger"');
+  });
+
+  test.each<[string, number, Record<string, string>]>([
+    ['succeeded', 0, { Ready: 'True', Finished: 'True', Succeeded: 'True', Stalled: 'False' }],
+    ['failed', 42, { Ready: 'False', Finished: 'True', Succeeded: 'False', Stalled: 'True' }],
+  ])('all conditions of a sweep that %s', async (_, exitCode, summary) => {
+    const stage = current();
+    stage.startOperator();
+    stage.play(exitCode === 0 ? completing(stage.ledger) : async () => ({ exitCode }));
+    await stage.apply();
+    await stage.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=60s');
+    const { metadata, status } = await stage.sweep();
+    const truths = Object.fromEntries((status?.conditions ?? []).map((found) => [found.type, found.status]));
+    const rest = { DatabaseReachable: 'True', DataAvailable: 'True', GridWritten: 'True', Suspended: 'False' };
+    expect(truths).toEqual({ ...summary, ...rest });
+    for (const condition of status?.conditions ?? []) {
+      expect(condition.reason).not.toBe('');
+      expect(condition.observedGeneration).toBe(metadata.generation);
+    }
+  });
+
+  test('a template that was refused is not sent again before it is edited', async () => {
+    const stage = current();
+    stage.startOperator();
+    await stage.apply({ trainer: { template: { spec: { dnsPolicy: 'Sometimes' } } } });
+    await stage.reaches('Stalled', 'True InvalidTemplate');
+    for (const look of ['first', 'second']) {
+      const before = await total(stage, 'controller_runtime_reconcile_total{result="success"}');
+      await stage.kubectl('annotate', 'tsw', NAME, `test/${look}=now`);
+      await until(
+        'it was looked at again',
+        async () => (await total(stage, 'controller_runtime_reconcile_total{result="success"}')) > before,
+      );
+    }
+    expect(await total(stage, 'rest_client_requests_total{code="422"')).toBe(1);
+    await stage.apply();
+    await stage.reaches('Ready', 'True Running');
+  });
+
+  test('a sweep that goes with deletionPolicy Retain leaves its rows', async () => {
+    const stage = current();
+    stage.startOperator();
+    stage.play(completing(stage.ledger));
+    await stage.apply({ deletionPolicy: 'Retain' });
+    await stage.reaches('Succeeded', 'True AllTasksSettled');
+    await stage.kubectl('delete', 'tsw', NAME, '--timeout=60s');
+    for (const table of ['TB_HYPERPARAMETER', 'TB_TASKSTATUS', 'TB_MODELRESULT', 'TB_TASK'] as const)
+      expect(await stage.ledger.db.selectFrom(table).selectAll().execute()).toHaveLength(4);
+  });
+});
+
+/** Sum of the series whose line begins so. */
+async function total(stage: Stage, prefix: string): Promise<number> {
+  const lines = (await (await fetch(stage.metricsUrl)).text()).split('\n');
+  return lines.filter((line) => line.startsWith(prefix)).reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+}
