@@ -1,3 +1,5 @@
+import type { FailureCause } from '../sweep/types.ts';
+
 /** What one metric is: the registry and the reference page are both made from these. */
 export interface MetricDefinition {
   type: 'counter' | 'gauge' | 'histogram';
@@ -25,7 +27,7 @@ const FAILURE_CAUSES = [
   'Evicted',
   'NodeLost',
   'NoResult',
-] as const;
+] as const satisfies readonly (FailureCause | 'NoResult')[];
 
 /** Names are controller-runtime's where the meaning is the same, so that existing dashboards fit. */
 export const METRICS = {
