@@ -35,7 +35,10 @@ await run('wait', '--for=condition=Finished', `tsw/${NAME}`);
 await run('get', 'jobs');
 await run('get', 'events', '--field-selector', 'involvedObject.kind=TuningSweep');
 await run('get', 'tsw', NAME, '-o', 'jsonpath={.status.best}');
-console.log(`\n# The same by a query of one's own\n${await bestBySql(database.url)}`);
+const { text, codeTask } = await bestBySql(database.url);
+console.log(`\n# The same by a query of one's own\n${text}`);
+const best = await kubectl(plane, ['get', 'tsw', NAME, '-o', 'jsonpath={.status.best.codeTask}']);
+if (best !== codeTask) throw new Error(`the status names ${best} as the best task, the query ${codeTask}`);
 
 /** Runs kubectl and shows both, the command and what it prints. */
 async function run(...args: string[]): Promise<void> {

@@ -151,6 +151,7 @@ describe('a sweep from apply to its best task', LIMIT, () => {
     await stage.reaches('Succeeded', 'True AllTasksSettled');
     expect(await stage.tasks()).toEqual(before);
     expect(await stage.jobs()).toEqual([]);
+    expect(await stage.kubectl('get', 'events')).toContain('4 completed tasks of an earlier sweep');
   });
 
   test('deletionPolicy Delete takes the rows along, after the pods', async () => {

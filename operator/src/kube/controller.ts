@@ -79,10 +79,20 @@ export class SweepController {
     const pass = await reconcile(this.#options, sweep);
     const status = this.#withJob(statusOf(pass.observation, pass.stall), resource, sweep);
     this.#options.onPass?.(sweep, pass, status);
+    await this.#tellAdoption(resource, pass);
     // 4. One status write, events only after it.
     await this.#publish(key, resource, sweep, status);
     // 5. When to look again.
     this.#lookAgain(key, pass);
+  }
+
+  /** A sweep that was deleted and made again has found its rows. */
+  async #tellAdoption(resource: SweepResource, { acted, observation }: Reconciled): Promise<void> {
+    const { record, sweep } = observation;
+    const recreated = record !== undefined && record.uid !== sweep.uid;
+    if (!recreated || !acted.some(({ type }) => type === 'RegisterSweep')) return;
+    const message = `${record.counts.completed} completed tasks of an earlier sweep of this name are adopted, the others start afresh.`;
+    await this.#options.statuses.tell(resource, { type: 'Normal', reason: 'TasksAdopted', message });
   }
 
   /** The best task's Job, for its logs: as long as it is there, and noted for good after it. */
@@ -129,6 +139,7 @@ export class SweepController {
   #forget(key: string): void {
     this.#recountAt.delete(key);
     this.#options.statuses.forget(key);
+    this.#options.templates.forget(key);
     this.#options.queue.forget(key);
     this.#options.onGone?.(key);
   }

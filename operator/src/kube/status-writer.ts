@@ -41,7 +41,7 @@ export class StatusWriter {
     if (wait > 0) return wait;
     await this.#apply(resource, status);
     this.#written.set(keyOf(resource), now.getTime());
-    for (const transition of transitions(resource.status, status)) await this.#tell(resource, transition, now);
+    for (const transition of transitions(resource.status, status)) await this.tell(resource, transition);
     return 0;
   }
 
@@ -66,9 +66,10 @@ export class StatusWriter {
     await this.#client.apply(SWEEPS, body, { subresource: 'status', fieldManager: FIELD_MANAGER, force: true });
   }
 
-  async #tell(resource: SweepResource, { type, reason, message }: Transition, now: Date): Promise<void> {
+  /** Makes an event that `kubectl describe` shows with the resource. */
+  async tell(resource: SweepResource, { type, reason, message }: Transition): Promise<void> {
     const { name = '', namespace = '', uid = '' } = resource.metadata;
-    const at = now.toISOString().replace(/\.\d+Z$/, 'Z');
+    const at = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
     await this.#client.create(EVENTS, {
       apiVersion: 'v1',
       kind: 'Event',

@@ -20,16 +20,18 @@ export class TemplateCheck {
 
   /** @throws KubeApiError for what may pass by itself, such as a quota. */
   async check(sweep: Sweep): Promise<Stall | undefined> {
-    const spec = JSON.stringify([sweep.spec.trainer, sweep.labels]);
-    const known = this.#checked.get(sweep.uid);
+    const key = `${sweep.namespace}/${sweep.name}`;
+    const spec = JSON.stringify([sweep.uid, sweep.spec.trainer, sweep.labels]);
+    const known = this.#checked.get(key);
     if (known?.spec === spec) return known.stall;
     const stall = await this.#dryRun(sweep);
-    this.#checked.set(sweep.uid, { spec, stall });
+    this.#checked.set(key, { spec, stall });
     return stall;
   }
 
-  forget(uid: string): void {
-    this.#checked.delete(uid);
+  /** @param key `namespace/name` of a sweep that is gone */
+  forget(key: string): void {
+    this.#checked.delete(key);
   }
 
   async #dryRun(sweep: Sweep): Promise<Stall | undefined> {

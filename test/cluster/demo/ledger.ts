@@ -29,12 +29,12 @@ export async function prepareLedger(): Promise<{ url: string; stop: () => Promis
   return { url, stop: server.stop };
 }
 
-/** The best task without any of this project's code: its code and its error. */
-export async function bestBySql(url: string): Promise<string> {
+/** The best task without any of this project's code: the query with its answer, and the code in it. */
+export async function bestBySql(url: string): Promise<{ text: string; codeTask: string }> {
   const connection = await createConnection(url);
   try {
     const [[row]] = await connection.query<RowDataPacket[]>(BEST);
-    return `${BEST.trim()}\n-> ${JSON.stringify(row)}`;
+    return { text: `${BEST.trim()}\n-> ${JSON.stringify(row)}`, codeTask: String(row?.['CODE_TASK']) };
   } finally {
     await connection.end();
   }
