@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { parse } from 'shell-quote';
 import { expect, test } from 'vitest';
 import { buildProgram } from '../../operator/src/cli/program.ts';
 import { blocks, documents } from './documents.ts';
@@ -22,7 +23,7 @@ function find(command: Command, [word, ...rest]: string[]): { command: Command; 
 }
 
 test.each(LINES.filter(({ line }) => line.startsWith('npx tuningsweep ')))('$name: $line', ({ line }) => {
-  const { command, rest } = find(buildProgram(), line.split(/\s+/).slice(2));
+  const { command, rest } = find(buildProgram(), parse(line).map(String).slice(2));
   const { operands, unknown } = command.parseOptions(rest);
   expect(unknown.filter((word) => word !== '--help')).toEqual([]);
   expect(command.commands).toEqual([]);

@@ -1,43 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
-import { findSweepsByName, openLedger, taskRows, type TaskRow } from '@tuningsweep/ledger';
+import type { TaskRow } from '@tuningsweep/ledger';
 import { cli, startCli } from '../support/cli.ts';
 import { emptyDatabase } from '../support/ledgers.ts';
 import { trainersIn } from '../support/processes.ts';
-import { NAME, prepareData, tinyManifest, writeTinySweep } from './tiny-sweep.ts';
+import { embedded, preparedSweep, tasksIn, tinyManifest } from './tiny-sweep.ts';
 
 /** Long enough that a run is caught at work, short enough to be run again in seconds. */
 const { parameters } = parse(tinyManifest()).spec;
 const SLOW = { parameters: { ...parameters, epoch: { values: [200, 201] } }, trainer: { retries: 1 } };
 const WAIT = { timeout: 30_000, interval: 50 };
 
-const folders: string[] = [];
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
-async function preparedFolder(...database: string[]): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'tuningsweep-'));
-  folders.push(folder);
-  writeTinySweep(folder, SLOW);
-  await prepareData(folder, ...database);
-  return folder;
-}
-
-const embedded = (folder: string): string => `sqlite:${join(folder, 'tuningsweep.db')}`;
-
-async function tasksIn(url: string): Promise<TaskRow[]> {
-  const ledger = await openLedger(url);
-  try {
-    const [sweep] = await findSweepsByName(ledger, NAME);
-    return sweep ? await taskRows(ledger, sweep.sweepKey) : [];
-  } finally {
-    await ledger.close();
-  }
-}
+const preparedFolder = (database?: string): Promise<string> => preparedSweep(SLOW, database);
 
 /** What must depend neither on interruptions nor on the store: each task's state and its exact figures. */
 function figures(tasks: TaskRow[]): unknown[] {
@@ -127,7 +101,7 @@ test.each(['mariadb', 'mysql'] as const)(
   async (kind) => {
     const database = await emptyDatabase(kind);
     try {
-      const folder = await preparedFolder('--database', database.url);
+      const folder = await preparedFolder(database.url);
       expect(await cli(folder, 'run', '-f', 'sweep.yaml', '--database', database.url)).toMatchObject({ code: 0 });
       expect(figures(await tasksIn(database.url))).toEqual(undisturbed);
     } finally {

@@ -1,6 +1,18 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { createReadStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { stringify } from 'yaml';
+import {
+  findSweepsByName,
+  importRaw,
+  openLedger,
+  prepareAdj,
+  setUpTables,
+  taskRows,
+  type Ledger,
+  type TaskRow,
+} from '@tuningsweep/ledger';
 import { cli } from '../support/cli.ts';
 
 const RATES = new URL('../../examples/data/usd-krw.csv', import.meta.url);
@@ -37,7 +49,47 @@ export function writeTinySweep(folder: string, changes?: Record<string, unknown>
 }
 
 /** A ledger with the rates imported and prepared. */
-export async function prepareData(folder: string, ...database: string[]): Promise<void> {
-  await cli(folder, 'data', 'import', 'rates.csv', '--ticker', 'USD/KRW', ...database);
-  await cli(folder, 'data', 'prepare', ...database);
+export async function prepareData(folder: string): Promise<void> {
+  await cli(folder, 'data', 'import', 'rates.csv', '--ticker', 'USD/KRW');
+  await cli(folder, 'data', 'prepare');
+}
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder, for as long as the test file runs, with the manifest, and a ledger (by default in it) that has the rates. */
+export async function preparedSweep(changes?: Record<string, unknown>, database?: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'tuningsweep-'));
+  folders.push(folder);
+  writeTinySweep(folder, changes);
+  await inLedger(database ?? embedded(folder), async (ledger) => {
+    await setUpTables(ledger);
+    const stream = createReadStream(join(folder, 'rates.csv'));
+    await importRaw(ledger, { ticker: 'USD/KRW', stream, onError: 'fail' });
+    await prepareAdj(ledger);
+  });
+  return folder;
+}
+
+/** The ledger that commands make in a folder. */
+export const embedded = (folder: string): string => `sqlite:${join(folder, 'tuningsweep.db')}`;
+
+/** Asks the ledger a question of one's own. */
+export async function inLedger<T>(url: string, ask: (ledger: Ledger) => Promise<T>): Promise<T> {
+  const ledger = await openLedger(url);
+  try {
+    return await ask(ledger);
+  } finally {
+    await ledger.close();
+  }
+}
+
+/** The sweep's tasks as the ledger has them; none before it is registered. */
+export async function tasksIn(url: string): Promise<TaskRow[]> {
+  return inLedger(url, async (ledger) => {
+    const [sweep] = await findSweepsByName(ledger, NAME);
+    return sweep ? taskRows(ledger, sweep.sweepKey) : [];
+  });
 }

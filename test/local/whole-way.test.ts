@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { openLedger, TABLES } from '@tuningsweep/ledger';
+import { TABLES, type Ledger } from '@tuningsweep/ledger';
 import { cli } from '../support/cli.ts';
-import { NAME, prepareData, tinyManifest, writeTinySweep } from './tiny-sweep.ts';
+import { embedded, inLedger, NAME, prepareData, tinyManifest, writeTinySweep } from './tiny-sweep.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -122,14 +122,7 @@ describe('what goes wrong says what to do', { timeout: 30_000 }, () => {
   });
 });
 
-async function query<T>(cwd: string, ask: (ledger: Awaited<ReturnType<typeof openLedger>>) => Promise<T>): Promise<T> {
-  const ledger = await openLedger(`sqlite:${join(cwd, 'tuningsweep.db')}`);
-  try {
-    return await ask(ledger);
-  } finally {
-    await ledger.close();
-  }
-}
+const query = <T>(cwd: string, ask: (ledger: Ledger) => Promise<T>): Promise<T> => inLedger(embedded(cwd), ask);
 
 /** The best task by a query of one's own. */
 function bestBySql(cwd: string): Promise<string | undefined> {

@@ -7,6 +7,8 @@ import { TrainerProcess, type TryOptions, type TryOutcome } from './trainer-proc
 export interface ProcessHandsOptions {
   /** Program and arguments of a trainer that follows the trainer contract. */
   command: readonly [string, ...string[]];
+  /** See {@link TryOptions.guarded}. */
+  guarded?: boolean;
   ledgerUrl: string;
   ledgerId: string;
   /** Called whenever a hand's state changed. */
@@ -75,11 +77,12 @@ export class ProcessHands implements Hands {
   }
 
   #tryOptions({ spec }: Sweep, codeTask: string): TryOptions {
-    const { command, ledgerUrl, ledgerId } = this.#options;
+    const { command, guarded = false, ledgerUrl, ledgerId } = this.#options;
     const memory = spec.trainer?.resources?.limits?.['memory'];
     const timeout = spec.trainer?.timeoutSeconds;
     return {
       command,
+      guarded,
       env: { CODE_TASK: codeTask, LEDGER_URL: ledgerUrl, LEDGER_ID: ledgerId, TASK_HOLDER: randomUUID() },
       ...(timeout && { timeoutMs: timeout * 1000 }),
       ...(memory !== undefined && { memoryLimitBytes: memoryBytes(memory) }),

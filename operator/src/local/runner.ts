@@ -24,6 +24,8 @@ export interface RunOptions {
   sweep: Sweep;
   /** Program and arguments of the trainer. */
   command: readonly [string, ...string[]];
+  /** True for a program that is not ours: see the trainer process. */
+  guarded?: boolean;
   /** Stops the run cleanly: trainers are ended and their tasks go back to the queue. */
   signal: AbortSignal;
   /** Called after every pass, for whoever shows the sweep's progress. */

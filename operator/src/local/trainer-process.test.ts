@@ -50,6 +50,28 @@ describe('what a try came to', () => {
   });
 });
 
+describe('a program with a guard', () => {
+  const shell = (script: string): TrainerProcess =>
+    new TrainerProcess({ command: ['/bin/sh', '-c', script, 'sh', 'a b'], guarded: true, env: {} });
+
+  test.each([
+    ['exit 0', 'exit 0', { succeeded: true }],
+    ['exit 42', 'echo no data >&2; exit 42', { cause: 'BadInput', message: 'no data' }],
+    ['a signal', 'kill -KILL $$', { message: 'the trainer was ended by SIGKILL' }],
+    ['its arguments', 'echo "$1" >&2; exit 1', { message: 'a b' }],
+    ['no channel that its children would take for theirs', 'echo "[$NODE_CHANNEL_FD]" >&2; exit 1', { message: '[]' }],
+    ['what it leaves behind does not keep the try open', 'sleep 600 & exit 0', { succeeded: true }],
+  ])('%s', async (_, script, expected) => {
+    await expect(shell(script).ended).resolves.toMatchObject(expected);
+  });
+
+  test('stopping it', async () => {
+    const sleeper = shell('echo ready; exec sleep 600');
+    sleeper.stop();
+    await expect(sleeper.ended).resolves.toMatchObject({ message: 'the trainer was ended by SIGTERM' });
+  });
+});
+
 test('what it is told in its environment', async () => {
   const script = 'console.error(process.env.CODE_TASK); process.exit(1)';
   await expect(trainer(script, { env: { CODE_TASK: 'abc' } }).ended).resolves.toMatchObject({ message: 'abc' });

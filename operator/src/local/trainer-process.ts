@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { FailureCause } from '../sweep/types.ts';
+import { withGuard } from './guard.ts';
 
 /** What one try of a task came to. */
 export type TryOutcome =
@@ -9,6 +10,8 @@ export type TryOutcome =
 /** What one try is started with. */
 export interface TryOptions {
   command: readonly [string, ...string[]];
+  /** For a program that does not end by itself when its IPC channel closes: it gets a guard, and no channel. */
+  guarded?: boolean;
   env: Record<string, string>;
   timeoutMs?: number;
   memoryLimitBytes?: number;
@@ -31,13 +34,14 @@ export class TrainerProcess {
 
   constructor(options: TryOptions) {
     this.#options = options;
-    const [program, ...args] = options.command;
+    const [program, ...args] = options.guarded ? withGuard(options.command) : options.command;
     this.#child = spawn(program, args, {
       env: { ...process.env, ...options.env },
       detached: true,
-      // The IPC channel tells our trainer that its runner died: it closes even after a SIGKILL.
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      // The channel tells our trainer, the pipe a guard, that the runner died: both close even after a SIGKILL.
+      stdio: ['ignore', 'ignore', 'pipe', options.guarded ? 'pipe' : 'ipc'],
     });
+    if (options.guarded) this.#child.once('exit', () => this.#endGroup());
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-STDERR_KEPT);
     });
@@ -90,6 +94,16 @@ export class TrainerProcess {
   #endFor(cause: FailureCause, message: string): void {
     this.#killedFor ??= { cause, message };
     this.stop();
+  }
+
+  /** A guard outlives its trainer, and so may what the trainer started; while the guard is there, the group is too. */
+  #endGroup(): void {
+    this.#child.stdio[3]?.destroy();
+    try {
+      process.kill(-(this.#child.pid ?? Number.NaN), 'SIGKILL');
+    } catch {
+      // The whole group was killed already.
+    }
   }
 
   #signal(signal: NodeJS.Signals): void {

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
 import { ledgerId, setUpTables, type Ledger } from '@tuningsweep/ledger';
 import { gridDefinition } from '../../grid/index.ts';
-import { run } from '../../local/runner.ts';
+import { run, type RunOptions } from '../../local/runner.ts';
 import type { Reconciled } from '../../sweep/reconcile.ts';
 import { statusOf } from '../../sweep/status.ts';
 import type { Sweep } from '../../sweep/types.ts';
@@ -14,13 +14,16 @@ import { openView } from '../progress/open-view.ts';
 import type { RunView } from '../progress/run-view.ts';
 import { describeBestTask } from '../result.ts';
 import { stopSignal } from '../signals.ts';
+import { parseTrainer } from '../trainer.ts';
 
 interface RunCommandOptions extends DatabaseOptions {
   filename: string;
   parallelism?: number;
+  trainer?: string;
 }
 
-const TRAINER = fileURLToPath(import.meta.resolve('@tuningsweep/trainer/main'));
+/** What a sweep is run with. */
+type Means = Pick<RunOptions, 'ledgerUrl' | 'command' | 'guarded'>;
 
 /** `tuningsweep run -f FILE`: the whole sweep with local trainer processes. */
 export function runCommand(): Command {
@@ -28,11 +31,13 @@ export function runCommand(): Command {
     .description('run a sweep here, with local trainer processes; run it again to go on where it was interrupted')
     .requiredOption('-f, --filename <file>', 'the manifest')
     .option('--parallelism <n>', "trainers at a time (default: the manifest's spec.parallelism)", positive)
+    .option('--trainer <command>', "a program of your own in the trainer's place, with its arguments")
     .addOption(databaseOption())
     .addHelpText(
       'after',
       examples(
         'run -f examples/usd-krw-quick.yaml',
+        "run -f examples/usd-krw-quick.yaml --trainer 'python3 examples/trainers/autoregression.py'",
         'run -f sweep.yaml --parallelism 4',
         'run -f sweep.yaml --database sqlite:/data/ledger.db',
       ),
@@ -46,26 +51,31 @@ function positive(text: string): number {
   return value;
 }
 
-async function runSweep({ filename, parallelism, ...database }: RunCommandOptions): Promise<void> {
+async function runSweep({ filename, parallelism, trainer, ...database }: RunCommandOptions): Promise<void> {
+  const means = { ledgerUrl: ledgerUrl(database), ...trainerOf(trainer) };
   const sweep = await loadSweep(filename);
   if (parallelism !== undefined) sweep.spec.parallelism = parallelism;
   await withLedger(database, async (ledger) => {
     await setUpTables(ledger);
     await refuseForbiddenEdit(ledger, sweep, filename);
     const view = openView(sweep.name);
-    const pass = await driveWithView(ledger, ledgerUrl(database), sweep, view).finally(() => view.close());
+    const pass = await driveWithView(ledger, means, sweep, view).finally(() => view.close());
     process.exitCode = report(pass);
   });
 }
 
-async function driveWithView(ledger: Ledger, url: string, sweep: Sweep, view: RunView): Promise<Reconciled> {
+function trainerOf(text: string | undefined): Pick<Means, 'command' | 'guarded'> {
+  if (text !== undefined) return { command: parseTrainer(text), guarded: true };
+  return { command: [process.execPath, fileURLToPath(import.meta.resolve('@tuningsweep/trainer/main'))] };
+}
+
+async function driveWithView(ledger: Ledger, means: Means, sweep: Sweep, view: RunView): Promise<Reconciled> {
   const { total } = gridDefinition(sweep.spec);
   return run({
+    ...means,
     ledger,
-    ledgerUrl: url,
     ledgerId: await ledgerId(ledger),
     sweep,
-    command: [process.execPath, TRAINER],
     signal: stopSignal(() =>
       view.note('Stopping: trainers end, their tasks go back to the queue. Once more to leave at once.'),
     ),

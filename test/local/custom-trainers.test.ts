@@ -1,0 +1,127 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test, vi } from 'vitest';
+import { ledgerId, readWindow } from '@tuningsweep/ledger';
+import { cli, startCli } from '../support/cli.ts';
+import { trainersIn } from '../support/processes.ts';
+import { embedded, inLedger, preparedSweep, tasksIn } from './tiny-sweep.ts';
+
+const WAIT = { timeout: 30_000, interval: 50 };
+const RETRYING = { trainer: { retries: 1 } };
+
+function example(name: string): string {
+  return fileURLToPath(new URL(`../../examples/trainers/${name}`, import.meta.url));
+}
+
+/** A folder with a trainer of the test's own, a shell script. */
+async function folderWith(script: string): Promise<{ folder: string; run: readonly string[] }> {
+  const folder = await preparedSweep(RETRYING);
+  writeFileSync(join(folder, 'trainer.sh'), script);
+  return { folder, run: ['run', '-f', 'sweep.yaml', '--trainer', 'sh trainer.sh'] };
+}
+
+describe('the examples run a sweep', { timeout: 60_000 }, () => {
+  test.each([
+    ['an autoregressive model in Python', `python3 ${example('autoregression.py')}`],
+    ['a moving average in shell', `sh ${example('moving-average.sh')}`],
+  ])('%s', async (_, trainer) => {
+    const folder = await preparedSweep();
+    const run = await cli(folder, 'run', '-f', 'sweep.yaml', '--trainer', trainer);
+    expect(run).toMatchObject({ code: 0, stderr: expect.stringContaining('4 of 4 tasks completed, 0 failed.') });
+    for (const { status, result } of await tasksIn(embedded(folder))) {
+      expect(status).toBe('Completed');
+      expect(result).toMatchObject({ ticker: 'USD/KRW', versionModel: 1, ...(await partDates(folder)) });
+      expect(result?.loss).toBeGreaterThan(0);
+      expect(result?.accuracy).toBeGreaterThan(0);
+      expect(result?.accuracy).toBeLessThan(1);
+    }
+    expect(run.stdout).toMatch(/Best task .*: MSE \d/);
+  });
+
+  test('the moving average is one', async () => {
+    const folder = await preparedSweep();
+    await cli(folder, 'run', '-f', 'sweep.yaml', '--trainer', `sh ${example('moving-average.sh')}`);
+    const { close } = await window(folder);
+    const errors = [...close.keys()].slice(Math.floor(0.8 * close.length)).map((day) => {
+      const before = close.slice(day - 5, day);
+      return (before.reduce((sum, value) => sum + value, 0) / before.length - (close[day] ?? Number.NaN)) ** 2;
+    });
+    const mse = errors.reduce((sum, error) => sum + error, 0) / errors.length;
+    for (const { result } of await tasksIn(embedded(folder))) expect(result?.mse).toBeCloseTo(mse, 2);
+  });
+
+  test.each([`python3 ${example('autoregression.py')}`, `sh ${example('moving-average.sh')}`])(
+    'too few days are bad input: %s',
+    async (trainer) => {
+      const data = { ticker: 'USD/KRW', begin: '2013-01-02', end: '2013-01-04' };
+      const folder = await preparedSweep({ ...RETRYING, data });
+      const run = await cli(folder, 'run', '-f', 'sweep.yaml', '--trainer', trainer);
+      expect(run.code).toBe(3);
+      for (const { status, note } of await tasksIn(embedded(folder))) {
+        expect(status).toBe('Failed');
+        expect(note).toMatch(/^BadInput: .*too few/);
+      }
+    },
+  );
+});
+
+const window = (folder: string): ReturnType<typeof readWindow> =>
+  inLedger(embedded(folder), (ledger) => readWindow(ledger, 'USD/KRW', '20130101', '20221231'));
+
+async function partDates(folder: string): Promise<object> {
+  const { dates } = await window(folder);
+  const split = Math.floor(0.8 * dates.length);
+  const [dateBeginTrain, dateEndTrain, dateBeginTest, dateEndTest] = [0, split - 1, split, -1].map((at) =>
+    dates.at(at),
+  );
+  return { dateBeginTrain, dateEndTrain, dateBeginTest, dateEndTest };
+}
+
+describe('what a trainer is told, and what its exit code does', { timeout: 60_000 }, () => {
+  test.each([
+    ['42: bad input, not tried again', 'echo "no such model" >&2; exit 42', 1, 'BadInput: no such model'],
+    ['another code: tried again', 'echo "out of luck" >&2; exit 7', 2, 'TrainerError: out of luck'],
+    ['0 without a result', 'exit 0', 1, 'NoResult: the trainer exited with 0 but wrote no row into TB_MODELRESULT'],
+  ])('%s', async (_, ending, tries, note) => {
+    const { folder, run } = await folderWith(`touch try-$CODE_TASK-$TASK_HOLDER; ${ending}`);
+    expect(await cli(folder, ...run)).toMatchObject({ code: 3 });
+    for (const task of await tasksIn(embedded(folder))) {
+      expect(task).toMatchObject({ status: 'Failed', note });
+      const files = readdirSync(folder).filter((name) => name.startsWith(`try-${task.codeTask}-`));
+      expect(files).toHaveLength(tries);
+    }
+  });
+
+  test('the ledger and its id', async () => {
+    const { folder, run } = await folderWith(`echo "$LEDGER_URL $LEDGER_ID" >&2; exit 42`);
+    await cli(folder, ...run);
+    const id = await inLedger(embedded(folder), ledgerId);
+    const [task] = await tasksIn(embedded(folder));
+    expect(task?.note).toBe(`BadInput: sqlite:tuningsweep.db ${id}`);
+  });
+
+  test('a program that is not there is refused before anything is tried', async () => {
+    const folder = await preparedSweep();
+    const run = await cli(folder, 'run', '-f', 'sweep.yaml', '--trainer', 'no-such-trainer');
+    expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining('no-such-trainer') });
+    expect(await tasksIn(embedded(folder))).toEqual([]);
+  });
+});
+
+test(
+  'kill -9 of the runner ends trainers and what they started; the next run goes on',
+  { timeout: 60_000 },
+  async () => {
+    const { folder, run } = await folderWith('sleep 600 & sleep 600');
+    const first = startCli(folder, ...run);
+    // Of each of the two tasks: the script, its two sleeps, and the guard.
+    await vi.waitFor(() => expect(trainersIn(folder)).toHaveLength(8), WAIT);
+    first.child.kill('SIGKILL');
+    await first.done;
+    await vi.waitFor(() => expect(trainersIn(folder)).toEqual([]), WAIT);
+
+    const again = await cli(folder, 'run', '-f', 'sweep.yaml', '--trainer', `python3 ${example('autoregression.py')}`);
+    expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('4 of 4 tasks completed, 0 failed.') });
+  },
+);
