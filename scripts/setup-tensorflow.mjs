@@ -9,8 +9,9 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { bindingLoads, ensureBinding, installBinding } from './tensorflow/binding.mjs';
+import { bindingLoads, ensureBinding, installBinding, installedLibrary } from './tensorflow/binding.mjs';
 import { SetupError } from './tensorflow/commands.mjs';
+import { ensureKernels } from './tensorflow/kernels.mjs';
 import { ensureLibrary } from './tensorflow/library.mjs';
 import { withLock } from './lib/lock.mjs';
 import { tensorflowSource } from './tensorflow/sources.mjs';
@@ -29,13 +30,15 @@ export async function setUpTensorflow({ gpu = false, cache = defaultCache(), log
   const source = tensorflowSource({ gpu });
   const packageHome = join(ROOT, 'node_modules', source.npmPackage);
   requirePackage(source, packageHome);
-  if (bindingLoads(packageHome)) return { changed: false };
+  const library = installedLibrary(packageHome);
+  if (library !== undefined && bindingLoads(packageHome)) return ensureKernels(library, log);
   requirePlatform(source);
   await withLock(
     join(cache, 'tensorflow.lock'),
     () => {
-      const library = ensureLibrary(source, cache, log);
-      installBinding(packageHome, library, ensureBinding(packageHome, library, cache, log));
+      const fetched = ensureLibrary(source, cache, log);
+      installBinding(packageHome, fetched, ensureBinding(packageHome, fetched, cache, log));
+      ensureKernels(fetched, log);
     },
     log,
   );

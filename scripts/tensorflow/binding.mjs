@@ -86,7 +86,18 @@ function cacheKey(packageHome, libraryHome) {
 }
 
 /**
- * Puts the compiled binding where the npm package loads it from, and links the libraries beside it.
+ * TensorFlow's libraries (lib/) and headers (include/) as the npm package has them, whoever installed them.
+ *
+ * @param {string} packageHome
+ * @returns {string | undefined} undefined where they are missing
+ */
+export function installedLibrary(packageHome) {
+  const home = join(packageHome, 'deps');
+  return existsSync(join(home, 'include', 'tensorflow', 'c', 'kernels.h')) ? home : undefined;
+}
+
+/**
+ * Puts the compiled binding where the npm package loads it from, and links the libraries and headers beside it.
  *
  * @param {string} packageHome
  * @param {string} libraryHome
@@ -95,6 +106,8 @@ function cacheKey(packageHome, libraryHome) {
 export function installBinding(packageHome, libraryHome, compiled) {
   const libraries = join(packageHome, 'deps', 'lib');
   mkdirSync(libraries, { recursive: true });
+  rmSync(join(packageHome, 'deps', 'include'), { recursive: true, force: true });
+  symlinkSync(join(libraryHome, 'include'), join(packageHome, 'deps', 'include'));
   for (const library of LIBRARIES) {
     rmSync(join(libraries, library), { force: true });
     symlinkSync(join(libraryHome, 'lib', library), join(libraries, library));

@@ -1,7 +1,7 @@
 import { LedgerError, TaskNotFoundError } from '@tuningsweep/ledger';
 import type { AttemptFailure } from '@tuningsweep/ledger';
 import { BadInputError } from './errors.ts';
-import { BindingError } from './graph/binding.ts';
+import { BindingError } from './graph/binding-error.ts';
 
 /** The trainer's exit codes, a contract with whatever started it. */
 export const EXIT = {

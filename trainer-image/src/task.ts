@@ -1,6 +1,8 @@
 import { LedgerError } from '@tuningsweep/ledger';
 import type { TaskRecord, TaskResult } from '@tuningsweep/ledger';
 import type { Logger } from 'pino';
+import type { Backend } from './backend/backend.ts';
+import { chooseBackend } from './backend/choose.ts';
 import { prepareDataset } from './data/dataset.ts';
 import type { Dataset, Series } from './data/dataset.ts';
 import { checkParameters } from './data/parameters.ts';
@@ -10,11 +12,10 @@ import { describeFailure } from './exit.ts';
 import { ADAM_DEFAULTS } from './graph/adam.ts';
 import { weightsSha256 } from './model/fingerprint.ts';
 import { initialWeights } from './model/initialize.ts';
-import { Model } from './model/model.ts';
 import { seededRandom } from './model/random.ts';
 import type { ClaimedTask, Recorder } from './record.ts';
 import { train } from './train.ts';
-import { BACKEND, versions } from './versions.ts';
+import { versions } from './versions.ts';
 
 /**
  * Trains one task from its claim to its result in the ledger. A failure is noted in the ledger and thrown on.
@@ -23,9 +24,17 @@ import { BACKEND, versions } from './versions.ts';
  */
 export async function runTask(recorder: Recorder, log: Logger): Promise<void> {
   const task = await recorder.readTask();
-  const claimed = await recorder.claim({ backend: BACKEND, versions: versions() });
-  log.info({ attempt: claimed.attempt, ticker: task.ticker, ...task.parameters, ...task.point }, 'task claimed');
-  const result = await noting(claimed, async () => produce(task, await recorder.readSeries(task), claimed, log));
+  const backend = await chooseBackend((name, reason) =>
+    log.warn({ backend: name, reason }, 'backend passed over: a slower one has to do'),
+  );
+  const claimed = await recorder.claim({ backend: backend.name, versions: versions() });
+  log.info(
+    { attempt: claimed.attempt, backend: backend.name, ticker: task.ticker, ...task.parameters, ...task.point },
+    'task claimed',
+  );
+  const result = await noting(claimed, async () =>
+    produce({ task, backend, series: await recorder.readSeries(task), claimed, log }),
+  );
   await claimed.complete(result);
   log.info(
     { loss: result.loss, mse: result.mse, naiveMse: result.naiveMse, accuracy: result.accuracy },
@@ -33,15 +42,18 @@ export async function runTask(recorder: Recorder, log: Logger): Promise<void> {
   );
 }
 
+type Work = { task: TaskRecord; series: Series; backend: Backend; claimed: ClaimedTask; log: Logger };
+
 /** Trains and evaluates; writes nothing but epoch metrics. */
-async function produce(task: TaskRecord, series: Series, claimed: ClaimedTask, log: Logger): Promise<TaskResult> {
+async function produce({ task, series, backend, claimed, log }: Work): Promise<TaskResult> {
   const dataset = datasetOf(task, series);
   const { epoch: epochs, batchSize, learningRate, sizeUnitInput, sizeUnitHidden } = task.parameters;
   const { sequence, horizon } = dataset;
   const random = seededRandom(task.point.seed);
   const shape = { sequence, inputUnits: sizeUnitInput, hiddenUnits: sizeUnitHidden, horizon };
   const weights = initialWeights(shape, random);
-  const model = new Model({ shape, series: dataset.scaled, weights, adam: { ...ADAM_DEFAULTS, learningRate } });
+  const adam = { ...ADAM_DEFAULTS, learningRate };
+  const model = backend.create({ shape, series: dataset.scaled, weights, adam });
   const loss = await train(model, {
     windows: dataset.train,
     epochs,

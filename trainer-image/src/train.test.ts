@@ -4,8 +4,9 @@ import { prepareDataset } from './data/dataset.ts';
 import type { Dataset } from './data/dataset.ts';
 import { evaluate } from './evaluate.ts';
 import { ADAM_DEFAULTS } from './graph/adam.ts';
+import { blockLstm } from './graph/lstm-block.ts';
 import { initialWeights } from './model/initialize.ts';
-import { Model } from './model/model.ts';
+import { GraphModel } from './model/graph-model.ts';
 import { seededRandom } from './model/random.ts';
 import type { Weights } from './model/shape.ts';
 import { train } from './train.ts';
@@ -22,7 +23,10 @@ function start(dataset: Dataset, { learningRate = 0.01, batchSize = 16, epochs =
   const random = seededRandom(seed);
   const shape = { sequence: dataset.sequence, inputUnits: 6, hiddenUnits: 8, horizon: dataset.horizon };
   const weights = initialWeights(shape, random);
-  const model = new Model({ shape, series: dataset.scaled, weights, adam: { ...ADAM_DEFAULTS, learningRate } });
+  const model = new GraphModel(
+    { shape, series: dataset.scaled, weights, adam: { ...ADAM_DEFAULTS, learningRate } },
+    blockLstm,
+  );
   const metrics: EpochMetric[] = [];
   const loss = train(model, {
     windows: dataset.train,

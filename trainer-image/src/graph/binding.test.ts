@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
-import { BindingError, loadBinding, openBinding } from './binding.ts';
+import { BindingError } from './binding-error.ts';
+import { loadBinding, openBinding } from './binding.ts';
 
 test('loads once', () => {
   expect(loadBinding()).toBe(loadBinding());

@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { BindingError } from './binding-error.ts';
+import { chosenDevice, DEVICES } from './device.ts';
 
 /** The part used here of tfjs-node's native binding (binding/tfjs_binding.cc). Tensors are named by number. */
 export type Binding = {
@@ -15,18 +17,8 @@ export type Binding = {
   readonly TF_Version: string;
 };
 
-/** The native binding cannot be loaded; the message says what to run. */
-export class BindingError extends Error {
-  override name = 'BindingError';
-}
-
-const DEFAULT_ENVIRONMENT = {
-  // Nothing gets faster with more threads at these sizes; several tasks side by side use the cores better.
-  TF_NUM_INTRAOP_THREADS: '1',
-  TF_NUM_INTEROP_THREADS: '1',
-  // Warnings and errors only: the library's greetings are no news.
-  TF_CPP_MIN_LOG_LEVEL: '1',
-};
+// Warnings and errors only: the library's greetings are no news.
+const QUIET = { TF_CPP_MIN_LOG_LEVEL: '1' };
 
 const require = createRequire(import.meta.url);
 let loaded: Binding | undefined;
@@ -39,9 +31,18 @@ let loaded: Binding | undefined;
  */
 export function loadBinding(): Binding {
   if (loaded !== undefined) return loaded;
-  for (const [name, value] of Object.entries(DEFAULT_ENVIRONMENT)) process.env[name] ??= value;
-  loaded = openBinding(dirname(require.resolve('@tensorflow/tfjs-node/package.json')));
+  const { npmPackage, environment } = DEVICES[chosenDevice()];
+  for (const [name, value] of Object.entries({ ...QUIET, ...environment })) process.env[name] ??= value;
+  loaded = openBinding(homeOf(npmPackage));
   return loaded;
+}
+
+function homeOf(npmPackage: string): string {
+  try {
+    return dirname(require.resolve(`${npmPackage}/package.json`));
+  } catch (error) {
+    throw new BindingError(`The npm package ${npmPackage} is not installed. Run: npm run setup`, { cause: error });
+  }
 }
 
 /**

@@ -1,10 +1,5 @@
-import { GraphSession } from '../graph/session.ts';
-import type { Feed } from '../graph/session.ts';
 import type { AdamSettings } from '../graph/adam.ts';
-import { swapGateOrder } from './gates.ts';
-import { buildNetwork, NODES } from './network.ts';
-import { mapWeights, WEIGHT_NAMES, weightShapes } from './shape.ts';
-import type { ModelShape, WeightName, Weights } from './shape.ts';
+import type { ModelShape, Weights } from './shape.ts';
 
 export type ModelOptions = {
   shape: ModelShape;
@@ -15,61 +10,19 @@ export type ModelOptions = {
   adam: AdamSettings;
 };
 
-/** The stacked model in a TensorFlow session, with its weights, the optimiser's state and the series. */
-export class Model {
-  readonly #shape: ModelShape;
-  readonly #session: GraphSession;
-
-  constructor({ shape, series, weights, adam }: ModelOptions) {
-    this.#shape = shape;
-    this.#session = new GraphSession(buildNetwork(shape, series.length, adam));
-    const shapes = weightShapes(shape);
-    const feeds: Record<string, Feed> = { [NODES.series]: { shape: [series.length], data: series } };
-    for (const name of WEIGHT_NAMES) {
-      feeds[NODES.firstValue(name)] = { shape: shapes[name], data: this.#inOtherOrder(name, weights[name]) };
-    }
-    this.#session.run(feeds, [NODES.initialize]);
-  }
-
+/** The stacked model with its weights, the optimiser's state and the series, whatever computes it. */
+export type Model = {
   /**
    * One step of Adam on a batch of windows.
    *
    * @returns the batch's mean squared error on the scaled series, before the step
    */
-  trainStep(windows: Int32Array): number {
-    return this.#fetch(windows, [NODES.train])[0]?.[0] ?? Number.NaN;
-  }
-
+  trainStep: (windows: Int32Array) => number;
   /** Scaled predictions, `horizon` values for each window. */
-  predict(windows: Int32Array): Float32Array {
-    return this.#fetch(windows, [NODES.prediction])[0] ?? new Float32Array();
-  }
-
+  predict: (windows: Int32Array) => Float32Array;
   /** The gradient of a batch's mean squared error with respect to each weight, without making a step. */
-  gradients(windows: Int32Array): Weights {
-    return this.#byWeight(this.#fetch(windows, WEIGHT_NAMES.map(NODES.gradient)));
-  }
-
-  weights(): Weights {
-    return this.#byWeight(this.#fetch(undefined, WEIGHT_NAMES.map(NODES.weight)));
-  }
-
-  dispose(): void {
-    this.#session.dispose();
-  }
-
-  #fetch(windows: Int32Array | undefined, fetches: string[]): Float32Array[] {
-    const feeds = windows === undefined ? {} : { [NODES.windows]: { shape: [windows.length], data: windows } };
-    return this.#session.run(feeds, fetches);
-  }
-
-  #byWeight(values: Float32Array[]): Weights {
-    return mapWeights((name) => this.#inOtherOrder(name, values[WEIGHT_NAMES.indexOf(name)] ?? new Float32Array()));
-  }
-
-  #inOtherOrder(name: WeightName, values: Float32Array): Float32Array {
-    if (name.startsWith('lstm1/')) return swapGateOrder(values, this.#shape.inputUnits);
-    if (name.startsWith('lstm2/')) return swapGateOrder(values, this.#shape.hiddenUnits);
-    return values;
-  }
-}
+  gradients: (windows: Int32Array) => Weights;
+  weights: () => Weights;
+  /** Frees what the model holds outside JavaScript. */
+  dispose: () => void;
+};

@@ -2,8 +2,7 @@ import { adam } from '../graph/adam.ts';
 import type { AdamSettings } from '../graph/adam.ts';
 import { GraphBuilder } from '../graph/builder.ts';
 import type { Output } from '../graph/builder.ts';
-import { lstmBackward, lstmForward, lstmInputGradient } from '../graph/lstm.ts';
-import type { LstmForward, LstmLayer } from '../graph/lstm.ts';
+import type { LstmForward, LstmKernels, LstmLayer } from '../graph/lstm.ts';
 import {
   biasAdd,
   binary,
@@ -20,7 +19,6 @@ import {
   size,
   square,
   toFloat,
-  unstack,
 } from '../graph/operations.ts';
 import { read, variable } from '../graph/variables.ts';
 import type { Variable } from '../graph/variables.ts';
@@ -44,7 +42,15 @@ export const NODES = {
   gradient: (weight: WeightName) => `${weight}/gradient`,
 } as const;
 
-type Built = { g: GraphBuilder; shape: ModelShape; weights: Record<WeightName, Output> };
+export type NetworkOptions = {
+  shape: ModelShape;
+  /** Number of days in the series. */
+  days: number;
+  adam: AdamSettings;
+  kernels: LstmKernels;
+};
+
+type Built = { g: GraphBuilder; shape: ModelShape; kernels: LstmKernels; weights: Record<WeightName, Output> };
 type Batch = { input: Output; target: Output; count: Output };
 
 /**
@@ -52,14 +58,13 @@ type Batch = { input: Output; target: Output; count: Output };
  * the session, then come the forward pass, the mean squared error, its gradients and Adam's update of every weight.
  * A call is fed no more than the windows' first days; the batch may be of any size.
  *
- * @param seriesLength number of days in the series
  * @returns the bytes of a saved_model.pb
  */
-export function buildNetwork(shape: ModelShape, seriesLength: number, settings: AdamSettings): Uint8Array {
+export function buildNetwork({ shape, days, adam: settings, kernels }: NetworkOptions): Uint8Array {
   const g = new GraphBuilder();
-  const series = variable(g, 'days', [seriesLength], placeholder(g, NODES.series, 'float32', [seriesLength]));
+  const series = variable(g, 'days', [days], placeholder(g, NODES.series, 'float32', [days]));
   const variables = weightVariables(g, shape);
-  const built: Built = { g, shape, weights: mapWeights((name) => read(g, variables[name])) };
+  const built: Built = { g, shape, kernels, weights: mapWeights((name) => read(g, variables[name])) };
   const batch = gatherBatch(g, shape, read(g, series));
   const forward = forwardPass(built, batch);
   const gradients = backwardPass(built, batch, forward);
@@ -124,9 +129,9 @@ function layerWeights(
 
 type Forward = { first: LstmForward; second: LstmForward; last: Output; error: Output };
 
-function forwardPass({ g, shape, weights }: Built, { input, target, count }: Batch): Forward {
+function forwardPass({ g, shape, kernels, weights }: Built, { input, target, count }: Batch): Forward {
   const { sequence: steps, inputUnits, hiddenUnits } = shape;
-  const first = lstmForward(g, {
+  const first = kernels(g, {
     ...layerWeights(weights, 'lstm1'),
     steps,
     inputSize: 1,
@@ -134,7 +139,7 @@ function forwardPass({ g, shape, weights }: Built, { input, target, count }: Bat
     input,
     batch: count,
   });
-  const second = lstmForward(g, {
+  const second = kernels(g, {
     ...layerWeights(weights, 'lstm2'),
     steps,
     inputSize: inputUnits,
@@ -150,15 +155,13 @@ function forwardPass({ g, shape, weights }: Built, { input, target, count }: Bat
   return { first, second, last, error };
 }
 
-function backwardPass({ g, shape, weights }: Built, { target }: Batch, forward: Forward): Record<WeightName, Output> {
+function backwardPass({ g, weights }: Built, { target }: Batch, forward: Forward): Record<WeightName, Output> {
   const { first, second, last, error } = forward;
-  const steps = shape.sequence;
   const perValue = binary(g, 'RealDiv', floatScalar(g, 2), toFloat(g, size(g, target, 'float32')));
   const output = binary(g, 'Mul', error, perValue);
   const lastHidden = matMul(g, output, weights['dense/kernel'], { b: true });
-  const upper = lstmBackward(g, second, (t) => (t === steps - 1 ? lastHidden : undefined));
-  const firstHidden = unstack(g, lstmInputGradient(g, second, upper), steps);
-  const lower = lstmBackward(g, first, (t) => firstHidden[t]);
+  const upper = second.backwardThrough({ of: 'lastStep', gradient: lastHidden });
+  const lower = first.backward({ of: 'allSteps', gradient: upper.input });
   return {
     'lstm1/kernel': lower.kernel,
     'lstm1/recurrent': lower.recurrent,

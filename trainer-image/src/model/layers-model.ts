@@ -1,31 +1,20 @@
-import { createRequire } from 'node:module';
-import type * as Tensorflow from '@tensorflow/tfjs-node';
-import { loadBinding } from '../src/graph/binding.ts';
-import { mapWeights, WEIGHT_NAMES, weightShapes } from '../src/model/shape.ts';
-import type { ModelShape, Weights } from '../src/model/shape.ts';
+import type * as Tensorflow from '@tensorflow/tfjs';
+import type { Model, ModelOptions } from './model.ts';
+import { mapWeights, WEIGHT_NAMES, weightShapes } from './shape.ts';
+import type { ModelShape, Weights } from './shape.ts';
 
-const require = createRequire(import.meta.url);
+/** tfjs with the backend that it is to compute with. */
+export type Tfjs = typeof Tensorflow;
 
-/** Stock tfjs on tfjs-node, which wants a function that Node 23 dropped. */
-function loadTensorflow(): typeof Tensorflow {
-  loadBinding();
-  Object.assign(require('node:util'), {
-    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
-    isArray: Array.isArray,
-  });
-  return require('@tensorflow/tfjs-node');
-}
-
-export const tf = loadTensorflow();
-
-/** The stacked model made of stock tfjs layers: what the graph has to agree with. */
-export class StockModel {
+/** The stacked model made of tfjs's own layers: slow, but it runs wherever tfjs does, and the graph has to agree with it. */
+export class LayersModel implements Model {
+  readonly #tf: Tfjs;
   readonly #layers: Tensorflow.Sequential;
   readonly #shape: ModelShape;
   readonly #series: Float32Array;
   readonly #optimizer: Tensorflow.Optimizer;
 
-  constructor(shape: ModelShape, series: Float32Array, weights: Weights, optimizer: Tensorflow.Optimizer) {
+  constructor(tf: Tfjs, { shape, series, weights, adam }: ModelOptions) {
     const { sequence, inputUnits, hiddenUnits, horizon } = shape;
     const recurrentActivation = 'sigmoid';
     this.#layers = tf.sequential({
@@ -37,26 +26,25 @@ export class StockModel {
     });
     const shapes = weightShapes(shape);
     this.#layers.setWeights(WEIGHT_NAMES.map((name) => tf.tensor(weights[name], [...shapes[name]])));
+    this.#tf = tf;
     this.#shape = shape;
     this.#series = series;
-    this.#optimizer = optimizer;
+    this.#optimizer = tf.train.adam(adam.learningRate, adam.beta1, adam.beta2, adam.epsilon);
   }
 
   predict(windows: Int32Array): Float32Array {
-    return tf.tidy(() => floats(this.#forward(windows)));
+    return this.#tf.tidy(() => floats(this.#forward(windows)));
   }
 
-  /** The batch's mean squared error and its gradients. */
-  gradients(windows: Int32Array): { loss: number; gradients: Weights } {
-    return tf.tidy(() => {
-      const { value, grads } = this.#gradients(windows);
-      const tensors = this.#variables().map(({ name }) => grads[name]);
-      return { loss: floats(value)[0] ?? Number.NaN, gradients: byWeight(tensors) };
+  gradients(windows: Int32Array): Weights {
+    return this.#tf.tidy(() => {
+      const { grads } = this.#gradients(windows);
+      return byWeight(this.#variables().map(({ name }) => grads[name]));
     });
   }
 
   trainStep(windows: Int32Array): number {
-    return tf.tidy(() => {
+    return this.#tf.tidy(() => {
       const { value, grads } = this.#gradients(windows);
       this.#optimizer.applyGradients(grads);
       return floats(value)[0] ?? Number.NaN;
@@ -67,23 +55,31 @@ export class StockModel {
     return byWeight(this.#layers.getWeights());
   }
 
+  dispose(): void {
+    this.#layers.dispose();
+    this.#optimizer.dispose();
+  }
+
   #gradients(windows: Int32Array): { value: Tensorflow.Scalar; grads: Record<string, Tensorflow.Tensor> } {
     const { sequence, horizon } = this.#shape;
+    const tf = this.#tf;
     const target = tf.tensor2d(this.#days(windows, sequence, horizon), [windows.length, horizon]);
     const loss = (): Tensorflow.Scalar => tf.losses.meanSquaredError(target, this.#forward(windows)).asScalar();
     return tf.variableGrads(loss, this.#variables());
   }
 
   #variables(): Tensorflow.Variable[] {
-    return this.#layers.trainableWeights.map((weight) => weight.read()).filter((each) => each instanceof tf.Variable);
+    return this.#layers.trainableWeights
+      .map((weight) => weight.read())
+      .filter((each) => each instanceof this.#tf.Variable);
   }
 
   #forward(windows: Int32Array): Tensorflow.Tensor {
     const { sequence } = this.#shape;
-    const input = tf.tensor3d(this.#days(windows, 0, sequence), [windows.length, sequence, 1]);
+    const input = this.#tf.tensor3d(this.#days(windows, 0, sequence), [windows.length, sequence, 1]);
     const output = this.#layers.apply(input);
-    if (output instanceof tf.Tensor) return output;
-    throw new TypeError('the stock model has one output');
+    if (output instanceof this.#tf.Tensor) return output;
+    throw new TypeError('the model has one output');
   }
 
   #days(windows: Int32Array, offset: number, count: number): Float32Array {
@@ -95,7 +91,7 @@ export class StockModel {
 function byWeight(tensors: readonly (Tensorflow.Tensor | undefined)[]): Weights {
   return mapWeights((name) => {
     const tensor = tensors[WEIGHT_NAMES.indexOf(name)];
-    if (tensor === undefined) throw new RangeError(`the stock model has no ${name}`);
+    if (tensor === undefined) throw new RangeError(`the layers have no ${name}`);
     return floats(tensor);
   });
 }

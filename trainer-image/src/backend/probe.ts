@@ -1,0 +1,59 @@
+import { referencePrediction } from '../model/reference.ts';
+import type { AnyWeights } from '../model/reference.ts';
+import { seededRandom } from '../model/random.ts';
+import { mapWeights, WEIGHT_NAMES, weightShapes } from '../model/shape.ts';
+import type { Weights } from '../model/shape.ts';
+import type { Backend } from './backend.ts';
+
+// Small, and with units that do not fill the vectors of any instruction set.
+const SHAPE = { sequence: 4, inputUnits: 5, hiddenUnits: 19, horizon: 2 };
+const WINDOWS = Int32Array.of(0, 2, 3, 5, 7);
+const DAYS = 16;
+const STEP = 1e-5;
+// Float32 arithmetic differs by 1e-6 here; a wrong gate or a lost unit by 1e-2 and more.
+const TOLERANCE = 1e-4;
+
+/**
+ * Compares a backend's gradient with the slope of the loss along one direction that all weights take part in, measured by
+ * plain double precision arithmetic. A library that lacks something, or computes it otherwise, is found out before it
+ * trains for hours. Takes some milliseconds.
+ *
+ * @throws {Error} when they differ
+ */
+export function probeGradient(backend: Backend): void {
+  const random = seededRandom(20);
+  const shapes = weightShapes(SHAPE);
+  const randomValues = (length: number): Float32Array => Float32Array.from({ length }, () => 0.3 * random.normal());
+  const randomWeights = (): Weights => mapWeights((name) => randomValues(shapes[name].reduce((a, b) => a * b)));
+  const [weights, direction, series] = [randomWeights(), randomWeights(), randomValues(DAYS)];
+  const found = slopeOf(gradientOf(backend, weights, series), direction);
+  const moved = (by: number): AnyWeights =>
+    mapWeights((name) => Float64Array.from(weights[name], (value, k) => value + by * (direction[name][k] ?? 0)));
+  const expected = (referenceLoss(moved(STEP), series) - referenceLoss(moved(-STEP), series)) / (2 * STEP);
+  if (Math.abs(found - expected) <= TOLERANCE * Math.abs(expected)) return;
+  throw new Error(`its gradient is wrong: a slope of ${found} where ${expected} was expected`);
+}
+
+function gradientOf(backend: Backend, weights: Weights, series: Float32Array): Weights {
+  const adam = { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
+  const model = backend.create({ shape: SHAPE, series, weights, adam });
+  try {
+    return model.gradients(WINDOWS);
+  } finally {
+    model.dispose();
+  }
+}
+
+const slopeOf = (gradient: Weights, direction: Weights): number =>
+  WEIGHT_NAMES.map((name) => gradient[name].reduce((sum, g, k) => sum + g * (direction[name][k] ?? 0), 0)).reduce(
+    (sum, part) => sum + part,
+  );
+
+function referenceLoss(weights: AnyWeights, series: Float32Array): number {
+  const { sequence, horizon } = SHAPE;
+  const squares = [...WINDOWS].flatMap((first) => {
+    const predicted = referencePrediction(SHAPE, weights, series.subarray(first, first + sequence));
+    return [...predicted].map((value, ahead) => (value - (series[first + sequence + ahead] ?? Number.NaN)) ** 2);
+  });
+  return squares.reduce((sum, square) => sum + square) / (WINDOWS.length * horizon);
+}
