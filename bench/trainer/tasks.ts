@@ -1,0 +1,95 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { CASES, operationsOf } from './cases.ts';
+import type { Case } from './cases.ts';
+import { Side } from './side.ts';
+import type { SideName } from './side.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const EPOCHS = 20;
+const BATCH = 20;
+
+/** The four pairs of units, a whole training each. */
+export const TASKS: readonly Case[] = CASES.filter(({ batch }) => batch === BATCH);
+
+export type TasksResult = { side: string; seconds: number; mses: number[] };
+
+/** Time of the tasks as a sweep: `tuningsweep run` with a process a task, as many at once as there are cores. */
+export function timeSweep(): TasksResult {
+  const folder = mkdtempSync(join(tmpdir(), 'tuningsweep-bench-'));
+  try {
+    const manifest = join(folder, 'sweep.yaml');
+    writeFileSync(manifest, stringify(manifestOf()));
+    tuningsweep(folder, 'data', 'import', join(ROOT, 'examples/data/usd-krw.csv'), '--ticker', 'USD/KRW');
+    tuningsweep(folder, 'data', 'prepare');
+    const begin = performance.now();
+    tuningsweep(folder, 'run', '-f', manifest);
+    const seconds = (performance.now() - begin) / 1000;
+    const rows: { MSE: number }[] = JSON.parse(tuningsweep(folder, 'results', '-f', manifest, '-o', 'json'));
+    return { side: 'ours', seconds, mses: rows.map((row) => row.MSE) };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function manifestOf(): object {
+  const parameters = {
+    epoch: [EPOCHS],
+    batchSize: [BATCH],
+    learningRate: [0.001],
+    ratioTrainSet: [0.8],
+    sizeSequence: [50],
+    sizeUnitInput: [50, 64],
+    sizeUnitHidden: [64, 128],
+    sizeUnitOutput: [1],
+  };
+  return {
+    apiVersion: 'tuningsweep.io/v1alpha1',
+    kind: 'TuningSweep',
+    metadata: { name: 'bench' },
+    spec: {
+      data: { ticker: 'USD/KRW', begin: '2013-01-01', end: '2022-12-31' },
+      parameters: Object.fromEntries(Object.entries(parameters).map(([name, values]) => [name, { values }])),
+      objective: { metric: 'MSE' },
+      parallelism: availableParallelism(),
+    },
+  };
+}
+
+function tuningsweep(folder: string, ...args: string[]): string {
+  const env = { ...process.env, LEDGER_URL: `sqlite:${join(folder, 'bench.db')}` };
+  const command = [join(ROOT, 'operator/bin/tuningsweep.mjs'), ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8', env, cwd: folder });
+  if (status !== 0) throw new Error(`tuningsweep ${args.join(' ')} failed:\n${stderr}`);
+  return stdout;
+}
+
+/** Time of the same tasks by a peer: one process a core, each of which starts once and trains its share. */
+export async function timePeer(name: SideName, python: string, seriesFile: string): Promise<TasksResult> {
+  const begin = performance.now();
+  const shares = fairShares(TASKS, availableParallelism());
+  const mses = await Promise.all(
+    shares.map(async (share, core) => {
+      const side = await Side.start(name, python, seriesFile, core);
+      const results: number[] = [];
+      for (const each of share) results.push(await side.fit(each, EPOCHS));
+      side.stop();
+      return results;
+    }),
+  );
+  return { side: name, seconds: (performance.now() - begin) / 1000, mses: mses.flat() };
+}
+
+/** The largest task first, each to whom has the least to do. */
+function fairShares(tasks: readonly Case[], count: number): Case[][] {
+  const shares = Array.from({ length: count }, () => ({ work: 0, tasks: [] as Case[] }));
+  for (const each of tasks.toSorted((a, b) => operationsOf(b) - operationsOf(a))) {
+    const idlest = shares.reduce((a, b) => (b.work < a.work ? b : a));
+    idlest.tasks.push(each);
+    idlest.work += operationsOf(each);
+  }
+  return shares.map((share) => share.tasks);
+}
