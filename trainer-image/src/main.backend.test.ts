@@ -1,0 +1,44 @@
+import { describe, expect, test, vi } from 'vitest';
+import { useLedger } from '../../test/support/ledgers.ts';
+import { runTrainer } from '../test/process.ts';
+import { readAttempt, readResult } from '../test/rows.ts';
+import { addTask, importRates } from '../test/tasks.ts';
+
+// Whole processes on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
+
+// tfjs puts the epsilon of Adam in another place, which shows while gradients are small.
+const DIGITS = 2;
+
+describe('a task trained by', () => {
+  const store = useLedger('sqlite');
+
+  async function train(env: Record<string, string>) {
+    await importRates(store.ledger);
+    const parameters = { sizeSequence: 5, batchSize: 100 };
+    const codeTask = await addTask(store.ledger, { parameters, begin: '20180101' });
+    const ended = await runTrainer({ CODE_TASK: codeTask, LEDGER_URL: store.url, ...env });
+    expect(ended).toMatchObject({ code: 0 });
+    const backend = (await readAttempt(store.ledger))?.BACKEND;
+    return { ended, backend, mse: Number((await readResult(store.ledger))?.MSE) };
+  }
+
+  const EXPECTED_MSE = 43_021.8;
+
+  test.each([
+    ['graph-native', /^graph-native-(avx512|avx2|baseline)$/],
+    ['graph-block', /^graph-block-cpu$/],
+    ['layers-node', /^layers-node$/],
+    ['layers-wasm', /^layers-wasm$/],
+  ])('%s has the same result, and the attempt names the backend', async (name, recorded) => {
+    const { backend, mse } = await train({ TRAINER_BACKEND: name });
+    expect(backend).toMatch(recorded);
+    expect(mse / EXPECTED_MSE).toBeCloseTo(1, DIGITS);
+  });
+
+  test('the next backend where the first does not work, with a warning', async () => {
+    const { backend, ended } = await train({ TRAINER_INSTRUCTION_SET: 'none' });
+    expect(backend).toBe('graph-block-cpu');
+    expect(ended.stdout).toContain('backend passed over: a slower one has to do');
+  });
+});
