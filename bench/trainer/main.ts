@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeMachine } from '../lib/machine.ts';
 import { formatTable } from '../lib/table.ts';
-import { operationsOf, readSeries } from './cases.ts';
+import { prepareRates } from '../lib/usd-krw.ts';
+import { operationsOf, SEQUENCE } from './cases.ts';
 import { ensurePeers } from './peers.ts';
 import { Side } from './side.ts';
 import type { SideName } from './side.ts';
@@ -23,7 +24,7 @@ const python = ensurePeers();
 const folder = mkdtempSync(join(tmpdir(), 'tuningsweep-bench-'));
 const seriesFile = join(folder, 'series.json');
 try {
-  writeFileSync(seriesFile, JSON.stringify(await readSeries()));
+  writeFileSync(seriesFile, JSON.stringify(await prepareRates({ sequence: SEQUENCE, ratioTrainSet: 0.8 })));
   console.log(describeMachine());
   await showSteps();
   await showStarts();

@@ -1,14 +1,13 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { importRates, readMses, tuningsweep } from '../lib/tuningsweep.ts';
 import { CASES, operationsOf } from './cases.ts';
 import type { Case } from './cases.ts';
 import { Side } from './side.ts';
 import type { SideName } from './side.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
 const EPOCHS = 20;
 const BATCH = 20;
 
@@ -21,15 +20,14 @@ export type TasksResult = { side: string; seconds: number; mses: number[] };
 export function timeSweep(): TasksResult {
   const folder = mkdtempSync(join(tmpdir(), 'tuningsweep-bench-'));
   try {
+    const database = `sqlite:${join(folder, 'bench.db')}`;
     const manifest = join(folder, 'sweep.yaml');
     writeFileSync(manifest, stringify(manifestOf()));
-    tuningsweep(folder, 'data', 'import', join(ROOT, 'examples/data/usd-krw.csv'), '--ticker', 'USD/KRW');
-    tuningsweep(folder, 'data', 'prepare');
+    importRates(database);
     const begin = performance.now();
-    tuningsweep(folder, 'run', '-f', manifest);
+    tuningsweep(database, 'run', '-f', manifest);
     const seconds = (performance.now() - begin) / 1000;
-    const rows: { MSE: number }[] = JSON.parse(tuningsweep(folder, 'results', '-f', manifest, '-o', 'json'));
-    return { side: 'ours', seconds, mses: rows.map((row) => row.MSE) };
+    return { side: 'ours', seconds, mses: [...readMses(database, manifest).values()] };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -57,14 +55,6 @@ function manifestOf(): object {
       parallelism: availableParallelism(),
     },
   };
-}
-
-function tuningsweep(folder: string, ...args: string[]): string {
-  const env = { ...process.env, LEDGER_URL: `sqlite:${join(folder, 'bench.db')}` };
-  const command = [join(ROOT, 'operator/bin/tuningsweep.mjs'), ...args];
-  const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8', env, cwd: folder });
-  if (status !== 0) throw new Error(`tuningsweep ${args.join(' ')} failed:\n${stderr}`);
-  return stdout;
 }
 
 /** Time of the same tasks by a peer: one process a core, each of which starts once and trains its share. */

@@ -8,7 +8,8 @@ import { initialWeights } from '../../../trainer-image/src/model/initialize.ts';
 import type { Model } from '../../../trainer-image/src/model/model.ts';
 import { seededRandom } from '../../../trainer-image/src/model/random.ts';
 import { versions } from '../../../trainer-image/src/versions.ts';
-import type { Case, SeriesFile } from '../cases.ts';
+import type { SeriesFile } from '../../lib/usd-krw.ts';
+import type { Case } from '../cases.ts';
 
 const WARM_UP = 20;
 

@@ -25,13 +25,13 @@ class Network(nn.Module):
 
 
 class Model:
-    def __init__(self, case, series):
+    def __init__(self, case, series, way=None):
         self.case, self.series = case, series
         scaled, length = torch.tensor(series["scaled"]), case["sequence"]
         self.windows = scaled.unfold(0, length, 1).unsqueeze(-1)
         self.targets = scaled[length:].unsqueeze(-1)
         self.train = torch.tensor(series["train"])
-        self.way = min(ADAM_FORMS, key=self.trial)
+        self.way = way or min(ADAM_FORMS, key=self.trial)
         self.start(self.way)
 
     def start(self, way):

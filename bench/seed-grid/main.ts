@@ -1,0 +1,81 @@
+/**
+ * npm run bench:seed-grid: the whole grid of examples/usd-krw.yaml, 64 tasks, on SQLite and on MySQL, and the same grid by
+ * Optuna's GridSampler with PyTorch on the same MySQL server. Takes most of an hour on two cores; docs/performance.md
+ * keeps the figures.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findServer } from '../../test/servers/find.ts';
+import { startServer } from '../../test/servers/start.ts';
+import { runOn } from '../../test/support/ledgers.ts';
+import { describeMachine } from '../lib/machine.ts';
+import { formatTable } from '../lib/table.ts';
+import { importRates, readMses, tuningsweep } from '../lib/tuningsweep.ts';
+import { ensurePeers } from '../trainer/peers.ts';
+import { runOptuna } from './optuna.ts';
+
+const MANIFEST = join(import.meta.dirname, '..', '..', 'examples', 'usd-krw.yaml');
+const CORES = availableParallelism();
+
+type Run = { what: string; seconds: number; mses: number[] };
+
+const python = ensurePeers();
+const program = findServer('mysql');
+if (program === undefined) throw new Error('there is no MySQL server on this machine; run: npm test');
+const folder = mkdtempSync(join(tmpdir(), 'tuningsweep-bench-'));
+const server = await startServer(program);
+try {
+  await runOn(server.url, 'CREATE DATABASE tuning');
+  await runOn(server.url, 'CREATE DATABASE optuna');
+  console.log(describeMachine());
+  const onSqlite = runSweep(`sqlite:${join(folder, 'seed.db')}`);
+  const onMysql = runSweep(`${server.url}/tuning`);
+  compare(onSqlite.byCode, onMysql.byCode);
+  const byOptuna = await runOptuna({
+    python,
+    folder,
+    manifest: MANIFEST,
+    storage: `${server.url}/optuna`,
+    processes: CORES,
+  });
+  show([
+    { what: 'tuningsweep run, SQLite', ...onSqlite },
+    { what: 'tuningsweep run, MySQL', ...onMysql },
+    { what: 'Optuna GridSampler, PyTorch, MySQL', ...byOptuna },
+  ]);
+} finally {
+  await server.stop();
+  rmSync(folder, { recursive: true });
+}
+
+function runSweep(database: string): Omit<Run, 'what'> & { byCode: Map<string, number> } {
+  importRates(database);
+  const begin = performance.now();
+  tuningsweep(database, 'run', '-f', MANIFEST, '--parallelism', String(CORES), '--no-report');
+  const seconds = (performance.now() - begin) / 1000;
+  console.error(`${database.split(':')[0]}: ${seconds.toFixed(0)} s`);
+  const byCode = readMses(database, MANIFEST);
+  return { seconds, byCode, mses: [...byCode.values()] };
+}
+
+/** The same codes have the same errors, to the last bit. */
+function compare(one: Map<string, number>, other: Map<string, number>): void {
+  const different = [...one].filter(([code, mse]) => other.get(code) !== mse);
+  if (different.length > 0 || one.size !== other.size) {
+    throw new Error(
+      `SQLite and MySQL differ: ${one.size} and ${other.size} tasks, other MSEs in ${different.join('; ')}`,
+    );
+  }
+  console.log(`SQLite and MySQL have the same ${one.size} MSEs, to the last bit.\n`);
+}
+
+function show(runs: readonly Run[]): void {
+  const first = runs[0]?.seconds ?? Number.NaN;
+  const rows = runs.map(({ what, seconds, mses }) => {
+    const sorted = mses.toSorted((a, b) => a - b);
+    const part = (share: number): string => (sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN).toFixed(1);
+    return [what, String(mses.length), seconds.toFixed(0), (seconds / first).toFixed(2), part(0), part(0.5), part(1)];
+  });
+  console.log(formatTable(['side', 'tasks', 'seconds', 'times the first', 'best MSE', 'median', 'worst'], rows));
+}

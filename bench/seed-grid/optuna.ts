@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadManifest } from '../../operator/src/api/index.ts';
+import { mapAxes } from '../../operator/src/grid/spec.ts';
+import { createConnection } from 'mysql2/promise';
+import type { RowDataPacket } from 'mysql2';
+import { prepareRates } from '../lib/usd-krw.ts';
+
+export type OptunaOptions = { python: string; folder: string; manifest: string; storage: string; processes: number };
+
+const WORKER = join(import.meta.dirname, 'optuna_worker.py');
+const VALUES = `
+SELECT v.value AS mse FROM trials t JOIN trial_values v ON v.trial_id = t.trial_id WHERE t.state = 'COMPLETE'`;
+
+/** Runs a manifest's grid by Optuna with as many processes as asked for; seconds from their start to the last one's end. */
+export async function runOptuna(options: OptunaOptions): Promise<{ seconds: number; mses: number[] }> {
+  const { python, storage, processes } = options;
+  const file = await writeTask(options);
+  const url = storage.replace(/^mysql:/, 'mysql+pymysql:');
+  const begin = performance.now();
+  const workers = Array.from({ length: processes }, (_, index) =>
+    once(spawn(python, [WORKER, file, url, String(index)], { stdio: ['ignore', 'inherit', 'inherit'] }), 'exit'),
+  );
+  for (const [code] of await Promise.all(workers)) {
+    if (code !== 0) throw new Error(`Optuna's worker ended with ${code}; its reason is above`);
+  }
+  return { seconds: (performance.now() - begin) / 1000, mses: await readMses(storage) };
+}
+
+/** The grid, and the series for each of its ratios. */
+async function writeTask({ folder, manifest }: OptunaOptions): Promise<string> {
+  const { spec } = await loadManifest(manifest);
+  const grid = mapAxes((axis) => spec.parameters[axis].values);
+  const testBegin = spec.evaluation?.testBegin?.replaceAll('-', '');
+  const [sequence = 0] = grid.sizeSequence;
+  const seriesByRatio: Record<string, object> = {};
+  for (const ratioTrainSet of grid.ratioTrainSet) {
+    seriesByRatio[String(ratioTrainSet)] = await prepareRates({ sequence, ratioTrainSet, testBegin });
+  }
+  const file = join(folder, 'optuna.json');
+  writeFileSync(file, JSON.stringify({ grid, seriesByRatio }));
+  return file;
+}
+
+async function readMses(storage: string): Promise<number[]> {
+  const connection = await createConnection(storage);
+  try {
+    const [rows] = await connection.query<RowDataPacket[]>(VALUES);
+    return rows.map((row) => Number(row['mse']));
+  } finally {
+    await connection.end();
+  }
+}
