@@ -79,7 +79,7 @@ describe.each(['mysql', 'mariadb'] as const)("the guide's accounts on %s", (kind
     await claimTask(trainer, { codeTask, holder: 'first', backend: 'none', versions: '' });
     const claim = await claimTask(trainer, { codeTask, holder: 'second', backend: 'none', versions: '' });
     await recordEpoch(trainer, claim, { epoch: 1, loss: 0.5, seconds: 1 });
-    await completeTask(trainer, claim, RESULT);
+    await completeTask(trainer, claim, RESULT, { artifact: Buffer.from('model'), forecast: FORECAST });
     expect(await settleTask(runner, lease, { sweepKey: SWEEP, codeTask, outcome: 'Completed' })).toBe(true);
   });
 
@@ -101,6 +101,9 @@ describe.each(['mysql', 'mariadb'] as const)("the guide's accounts on %s", (kind
     `UPDATE TB_ASSETVALUE_ADJ SET CLOSE_P = 1`,
     `DELETE FROM TB_TASKSTATUS`,
     `DELETE FROM TB_MODELRESULT`,
+    `UPDATE TB_MODELARTIFACT SET PART = 1`,
+    `SELECT CONTENT FROM TB_MODELARTIFACT`,
+    `SELECT CONTENT FROM TB_FORECAST`,
     `INSERT INTO TB_TASKSTATUS (CODE_TASK) VALUES ('x')`,
     `SELECT * FROM TB_SWEEP`,
     `CREATE TABLE MINE (ID int)`,
@@ -113,6 +116,14 @@ describe.each(['mysql', 'mariadb'] as const)("the guide's accounts on %s", (kind
     await expect(runOn(urlOf('reader'), `UPDATE TB_TASKSTATUS SET NOTE = 'x'`)).rejects.toThrow(/denied/);
   });
 });
+
+const FORECAST = {
+  dates: ['20200201'],
+  actual: Float32Array.of(2),
+  predicted: Float32Array.of(3),
+  naive: Float32Array.of(1),
+  horizon: 1,
+};
 
 const RESULT = {
   ticker: 'T',

@@ -12,6 +12,8 @@ export type Settings = {
   ledgerId?: string;
   /** TASK_HOLDER: who claims the task, a pod's UID; made up where absent. */
   holder: string;
+  /** ARTIFACTS_KEEP: whether the trained model goes into the ledger; which ones stay there is the sweep's to say. */
+  keepModel: boolean;
   /** LEDGER_RETRY_SECONDS: for how long a lost database is tried again. */
   retrySeconds: number;
   /** LOG_LEVEL: a level of pino. */
@@ -35,9 +37,16 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     ledgerUrl,
     ...(ledgerId ? { ledgerId } : {}),
     holder: holder || randomUUID(),
+    keepModel: readKeep(env['ARTIFACTS_KEEP']),
     retrySeconds: readSeconds(env['LEDGER_RETRY_SECONDS']),
     logLevel: logLevel || 'info',
   };
+}
+
+function readKeep(text: string | undefined): boolean {
+  if (!text || text === 'None') return false;
+  if (text === 'Best' || text === 'All') return true;
+  throw new BadInputError(`ARTIFACTS_KEEP must be Best, All or None, found '${text}'.`);
 }
 
 function readSeconds(text: string | undefined): number {

@@ -8,7 +8,15 @@ import {
   readWindow,
   recordEpoch,
 } from '@tuningsweep/ledger';
-import type { AttemptFailure, Claim, ClaimRequest, EpochMetric, TaskRecord, TaskResult } from '@tuningsweep/ledger';
+import type {
+  AttemptFailure,
+  Claim,
+  ClaimRequest,
+  EpochMetric,
+  KeptModel,
+  TaskRecord,
+  TaskResult,
+} from '@tuningsweep/ledger';
 import type { Series } from './data/dataset.ts';
 import type { Settings } from './env.ts';
 import { BadInputError } from './errors.ts';
@@ -20,6 +28,8 @@ export type Recorder = {
   readTask: () => Promise<TaskRecord>;
   /** The closes of the task's data window. */
   readSeries: (task: TaskRecord) => Promise<Series>;
+  /** Whether a trained model is to be kept. */
+  keepModel: boolean;
   /** Takes the task over: from then on nobody else's writes count. */
   claim: (request: Pick<ClaimRequest, 'backend' | 'versions'>) => Promise<ClaimedTask>;
   close: () => Promise<void>;
@@ -29,7 +39,7 @@ export type Recorder = {
 export type ClaimedTask = {
   attempt: number;
   recordEpoch: (metric: EpochMetric) => Promise<void>;
-  complete: (result: TaskResult) => Promise<void>;
+  complete: (result: TaskResult, kept?: KeptModel) => Promise<void>;
   fail: (failure: AttemptFailure) => Promise<void>;
 };
 
@@ -49,10 +59,11 @@ export async function openRecorder(settings: Settings, patiently: Patiently): Pr
   const hold = (claim: Claim): ClaimedTask => ({
     attempt: claim.attempt,
     recordEpoch: (metric) => patiently(() => recordEpoch(ledger, claim, metric)),
-    complete: (result) => patiently(() => completeTask(ledger, claim, result)),
+    complete: (result, kept) => patiently(() => completeTask(ledger, claim, result, kept)),
     fail: (failure) => patiently(() => failAttempt(ledger, claim, failure)),
   });
   return {
+    keepModel: settings.keepModel,
     readTask: () => patiently(() => readTask(ledger, codeTask)),
     readSeries: ({ ticker, point }) => patiently(() => readWindow(ledger, ticker, point.begin, point.end)),
     claim: async (request) => hold(await patiently(() => claimTask(ledger, { codeTask, holder, ...request }))),

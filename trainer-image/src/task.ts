@@ -1,6 +1,8 @@
 import { LedgerError } from '@tuningsweep/ledger';
 import type { TaskRecord, TaskResult } from '@tuningsweep/ledger';
 import type { Logger } from 'pino';
+import { keptModel } from './artifact/kept.ts';
+import type { TrainedModel } from './artifact/kept.ts';
 import type { Backend } from './backend/backend.ts';
 import { chooseBackend } from './backend/choose.ts';
 import { prepareDataset } from './data/dataset.ts';
@@ -32,10 +34,10 @@ export async function runTask(recorder: Recorder, log: Logger): Promise<void> {
     { attempt: claimed.attempt, backend: backend.name, ticker: task.ticker, ...task.parameters, ...task.point },
     'task claimed',
   );
-  const result = await noting(claimed, async () =>
+  const { result, ...trained } = await noting(claimed, async () =>
     produce({ task, backend, series: await recorder.readSeries(task), claimed, log }),
   );
-  await claimed.complete(result);
+  await claimed.complete(result, recorder.keepModel ? keptModel(trained) : undefined);
   log.info(
     { loss: result.loss, mse: result.mse, naiveMse: result.naiveMse, accuracy: result.accuracy },
     'task completed',
@@ -44,16 +46,17 @@ export async function runTask(recorder: Recorder, log: Logger): Promise<void> {
 
 type Work = { task: TaskRecord; series: Series; backend: Backend; claimed: ClaimedTask; log: Logger };
 
+type Produced = TrainedModel & { result: TaskResult };
+
 /** Trains and evaluates; writes nothing but epoch metrics. */
-async function produce({ task, series, backend, claimed, log }: Work): Promise<TaskResult> {
+async function produce({ task, series, backend, claimed, log }: Work): Promise<Produced> {
   const dataset = datasetOf(task, series);
   const { epoch: epochs, batchSize, learningRate, sizeUnitInput, sizeUnitHidden } = task.parameters;
   const { sequence, horizon } = dataset;
   const random = seededRandom(task.point.seed);
   const shape = { sequence, inputUnits: sizeUnitInput, hiddenUnits: sizeUnitHidden, horizon };
-  const weights = initialWeights(shape, random);
   const adam = { ...ADAM_DEFAULTS, learningRate };
-  const model = backend.create({ shape, series: dataset.scaled, weights, adam });
+  const model = backend.create({ shape, series: dataset.scaled, weights: initialWeights(shape, random), adam });
   const loss = await train(model, {
     windows: dataset.train,
     epochs,
@@ -64,10 +67,13 @@ async function produce({ task, series, backend, claimed, log }: Work): Promise<T
       await claimed.recordEpoch(metric);
     },
   });
-  const scores = await evaluate(model, dataset);
-  log.info({ sha256: weightsSha256(model.weights()) }, 'weights trained');
+  const { predicted, ...scores } = await evaluate(model, dataset);
+  const weights = model.weights();
+  log.info({ sha256: weightsSha256(weights) }, 'weights trained');
   model.dispose();
-  return { ticker: task.ticker, versionModel: task.point.modelVersion, ...partDates(dataset), loss, ...scores };
+  const { ticker, point } = task;
+  const result = { ticker, versionModel: point.modelVersion, ...partDates(dataset), loss, ...scores };
+  return { result, task, backend: backend.name, dataset, shape, weights, predicted };
 }
 
 function datasetOf({ ticker, parameters, point }: TaskRecord, series: Series): Dataset {

@@ -8,7 +8,9 @@ type DatabaseClock = ColumnType<string | null, never, never>;
 
 type ValueOf<T extends string> = T extends `${string}char(${number})` | `${string}text` | `datetime${string}`
   ? string
-  : number;
+  : T extends `${string}blob`
+    ? Uint8Array
+    : number;
 
 type ColumnOf<C extends Column> = C['name'] extends 'DATE_UPDATE'
   ? DatabaseClock

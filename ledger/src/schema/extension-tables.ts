@@ -120,8 +120,38 @@ const TB_EPOCHMETRIC = {
   primaryKey: ['CODE_TASK', 'ATTEMPT', 'EPOCH'],
 } as const satisfies Table;
 
-/** The tables of our own, beside the five that others rely on. */
-export const EXTENSION_TABLES = [
+/** The trained model of a task that is kept, in parts of at most 1 MiB; SIZE and SHA256 are those of the whole. */
+const TB_MODELARTIFACT = {
+  name: 'TB_MODELARTIFACT',
+  columns: [
+    required('CODE_TASK', 'varchar(20)'),
+    required('PART', 'int'),
+    required('SIZE', 'int'),
+    required('SHA256', 'char(64)'),
+    required('CONTENT', 'mediumblob'),
+    dateUpdate,
+  ],
+  primaryKey: ['CODE_TASK', 'PART'],
+} as const satisfies Table;
+
+/** What the model of a task that is kept forecast for the days of the test part; CONTENT is packed as LAYOUT says. */
+const TB_FORECAST = {
+  name: 'TB_FORECAST',
+  columns: [
+    required('CODE_TASK', 'varchar(20)'),
+    required('DATE_BEGIN', 'varchar(8)'),
+    required('DATE_END', 'varchar(8)'),
+    required('N_VALUE', 'int'),
+    required('HORIZON', 'int'),
+    required('LAYOUT', 'int'),
+    required('CONTENT', 'mediumblob'),
+    dateUpdate,
+  ],
+  primaryKey: ['CODE_TASK'],
+} as const satisfies Table;
+
+/** The tables of our own that the first release made. */
+export const FIRST_TABLES = [
   TB_LEDGER,
   TB_LEADER,
   TB_SWEEP,
@@ -129,3 +159,9 @@ export const EXTENSION_TABLES = [
   TB_TASKATTEMPT,
   TB_EPOCHMETRIC,
 ] as const satisfies readonly Table[];
+
+/** What is kept of trained models. */
+export const MODEL_TABLES = [TB_MODELARTIFACT, TB_FORECAST] as const satisfies readonly Table[];
+
+/** The tables of our own, beside the five that others rely on. */
+export const EXTENSION_TABLES = [...FIRST_TABLES, ...MODEL_TABLES] as const satisfies readonly Table[];

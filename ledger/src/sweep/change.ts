@@ -1,6 +1,7 @@
 import { NOW, forUpdate } from '../dialect/sql.ts';
 import type { Lease } from '../fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
+import { dropModels } from '../model/kept.ts';
 import { cutNote } from '../note.ts';
 import type { Row } from '../schema/database.ts';
 import { write } from '../write.ts';
@@ -120,9 +121,13 @@ export async function markSettled(trx: Trx, codes: readonly string[], outcome: T
     .execute();
 }
 
-/** Puts tasks back where they were before they were launched; a trainer that still holds one is refused from now on. */
+/**
+ * Puts tasks back where they were before they were launched, without a model; a trainer that still holds one is refused
+ * from now on.
+ */
 export async function markFresh(trx: Trx, codes: readonly string[]): Promise<void> {
   if (codes.length === 0) return;
+  await dropModels(trx, codes);
   await trx
     .updateTable('TB_TASK')
     .set({ SETTLED: 0, LAUNCHED: 0, HOLDER: null })

@@ -7,7 +7,8 @@ import type { Metric, TaskCounts } from './shapes.ts';
 /** MySQL gives a sum as text, and no rows have none. */
 type Sum = number | string | null;
 
-const DIRECTION = { MSE: 'asc', LOSS: 'asc', ACCURACY: 'desc' } as const;
+/** The order that has the best value first. */
+export const BEST_FIRST = { MSE: 'asc', LOSS: 'asc', ACCURACY: 'desc' } as const;
 
 /** @throws LedgerError when the text in the column OBJECTIVE is none of the metrics */
 export function toMetric(text: string): Metric {
@@ -50,7 +51,7 @@ async function findBest(
     .where('s.STATUS', '=', 'Completed')
     .where(`r.${metric}`, 'is not', null)
     .select(['t.CODE_TASK as codeTask', value.as('value')])
-    .orderBy(value, DIRECTION[metric])
+    .orderBy(value, BEST_FIRST[metric])
     .orderBy('t.IDX_TASK')
     .limit(1)
     .executeTakeFirst();

@@ -5,6 +5,8 @@ import { CHUNK } from './change.ts';
 
 /** Tables with rows by CODE_TASK; the task's own row goes last, so that a deletion that was cut off is gone on with. */
 const BY_TASK = [
+  'TB_MODELARTIFACT',
+  'TB_FORECAST',
   'TB_EPOCHMETRIC',
   'TB_TASKATTEMPT',
   'TB_MODELRESULT',

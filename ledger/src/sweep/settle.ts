@@ -1,5 +1,6 @@
 import type { Lease } from '../fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
+import { dropModels } from '../model/kept.ts';
 import { UNFINISHED, changeTasks, closeAttempt, markSettled, setStatus, writeSweep } from './change.ts';
 import type { TaskState } from './change.ts';
 import { TaskNotFoundError } from './errors.ts';
@@ -21,7 +22,7 @@ const NO_RESULT = 'the trainer ended well but left no row in TB_MODELRESULT';
  * - without a row in TB_MODELRESULT, `Completed` becomes Failed;
  * - a STATUS that is final already stays (Completed without a result is corrupt, and counted as failed).
  *
- * A failed task's NOTE is the sentence that the trainer left at its last attempt; `note` is used when there is none.
+ * Only a task in the grid that is Completed with a result keeps its model. A failed task's NOTE is the sentence that the trainer left at its last attempt; `note` is used when there is none.
  *
  * @returns whether this call settled the task, and as `outcome` says
  * @throws TaskNotFoundError, SweepNotFoundError, FencedError
@@ -44,6 +45,7 @@ async function settle(trx: Trx, task: TaskState, { codeTask, outcome, note }: Se
   const changed = await setStatus(trx, [codeTask], UNFINISHED, ends, sentence);
   const final = changed === 1 ? ends : task.status;
   await markSettled(trx, [codeTask], final === 'Completed' ? 'Completed' : ends);
+  if (final !== 'Completed' || !hasResult || !task.inGrid) await dropModels(trx, [codeTask]);
   await closeAttempt(trx, codeTask, final ?? ends, sentence);
   return final === outcome && (outcome !== 'Completed' || hasResult);
 }

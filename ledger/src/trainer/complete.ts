@@ -1,6 +1,8 @@
 import { NOW, overwrite, toFloat } from '../dialect/sql.ts';
 import { LedgerError } from '../errors.ts';
 import type { Ledger, Trx } from '../ledger.ts';
+import { keepModel } from '../model/kept.ts';
+import type { KeptModel } from '../model/kept.ts';
 import { setStatus } from '../sweep/change.ts';
 import type { ModelResult } from '../sweep/shapes.ts';
 import { write } from '../write.ts';
@@ -11,13 +13,13 @@ import type { Claim } from './held.ts';
 export type TaskResult = ModelResult & { readonly naiveMse: number };
 
 /**
- * Running → Completed with the result, in one transaction, and only while the claim holds. May be called again after
+ * Running → Completed with the result, and the model if it is to be kept, in one transaction, and only while the claim holds. May be called again after
  * a lost connection.
  *
  * @throws ClaimLostError
  * @throws LedgerError when a figure is not a finite number; nothing is written
  */
-export async function completeTask(ledger: Ledger, claim: Claim, result: TaskResult): Promise<void> {
+export async function completeTask(ledger: Ledger, claim: Claim, result: TaskResult, kept?: KeptModel): Promise<void> {
   const row = resultRow(claim, result);
   await write(ledger, async (trx) => {
     const status = await requireClaim(trx, ledger, claim);
@@ -29,6 +31,7 @@ export async function completeTask(ledger: Ledger, claim: Claim, result: TaskRes
       .values(row)
       .modifyEnd(overwrite(ledger.dialect, Object.keys(columns)))
       .execute();
+    if (kept !== undefined) await keepModel(trx, claim.codeTask, kept);
     await endAttempt(trx, claim, result.naiveMse);
   });
 }

@@ -67,6 +67,7 @@ test('credentials come from the Secret, never from arguments or environment', ()
     'CODE_TASK',
     'LEDGER_ID',
     'SERVICE_BINDING_ROOT',
+    'ARTIFACTS_KEEP',
     'TASK_HOLDER',
   ]);
 });

@@ -21,7 +21,7 @@ export interface PodTemplateOptions {
  * The pods of one task, in three layers: what the restricted Pod Security Standard wants, over it the manifest's
  * `template`, over that the fields of the manifest that have a type and what a trainer needs to find its task.
  */
-export function trainerPodTemplate({ trainer }: TuningSweepSpec, options: PodTemplateOptions): PodTemplate {
+export function trainerPodTemplate({ trainer, artifacts }: TuningSweepSpec, options: PodTemplateOptions): PodTemplate {
   const { image, resources, template, timeoutSeconds, ledgerSecretName } = trainer;
   const typed = {
     metadata: { labels: options.labels },
@@ -35,7 +35,7 @@ export function trainerPodTemplate({ trainer }: TuningSweepSpec, options: PodTem
           name: TRAINER_CONTAINER,
           ...((image ?? !templateImage(template)) && { image: image ?? options.defaultImage }),
           ...(resources && { resources }),
-          env: environment(options),
+          env: environment(options, artifacts.keep),
           volumeMounts: [{ name: 'ledger-binding', mountPath: `${BINDINGS}/ledger`, readOnly: true }],
         },
       ],
@@ -50,11 +50,12 @@ function templateImage(template: TuningSweepSpec['trainer']['template']): string
   return containers.find((container) => container.name === TRAINER_CONTAINER)?.image;
 }
 
-function environment({ codeTask, ledgerId }: PodTemplateOptions): object[] {
+function environment({ codeTask, ledgerId }: PodTemplateOptions, keep: string): object[] {
   return [
     { name: 'CODE_TASK', value: codeTask },
     { name: 'LEDGER_ID', value: ledgerId },
     { name: 'SERVICE_BINDING_ROOT', value: BINDINGS },
+    { name: 'ARTIFACTS_KEEP', value: keep },
     { name: 'TASK_HOLDER', valueFrom: { fieldRef: { fieldPath: 'metadata.uid' } } },
   ];
 }

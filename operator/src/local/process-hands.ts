@@ -83,7 +83,13 @@ export class ProcessHands implements Hands {
     return {
       command,
       guarded,
-      env: { CODE_TASK: codeTask, LEDGER_URL: ledgerUrl, LEDGER_ID: ledgerId, TASK_HOLDER: randomUUID() },
+      env: {
+        CODE_TASK: codeTask,
+        LEDGER_URL: ledgerUrl,
+        LEDGER_ID: ledgerId,
+        TASK_HOLDER: randomUUID(),
+        ARTIFACTS_KEEP: spec.artifacts.keep,
+      },
       ...(timeout && { timeoutMs: timeout * 1000 }),
       ...(memory !== undefined && { memoryLimitBytes: memoryBytes(memory) }),
     };

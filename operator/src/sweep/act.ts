@@ -1,5 +1,6 @@
 import {
   clearOutcome,
+  dropSurplus,
   ledgerDate,
   markLaunched,
   markPending,
@@ -54,6 +55,7 @@ const ACTS: { [T in ActionType]: Act<T> } = {
   Dispose: ({ hands }, _, { codeTask }) => hands.dispose(codeTask),
   RecordOutcome: ({ ledger, lease }, { key }, { outcome }) => setOutcome(ledger, lease, key, outcome),
   StopPending: ({ ledger, lease }, { key }, { note }) => stopPending(ledger, lease, key, note),
+  DropModels: ({ ledger, lease }, _, { codeTasks }) => dropSurplus(ledger, lease, codeTasks),
   Launch: launchAll,
   RecordFinish: ({ ledger, lease }, { key }) => setFinishTime(ledger, lease, key),
 };

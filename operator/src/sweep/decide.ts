@@ -1,7 +1,7 @@
 import { data, grid, register, reopen } from './prepare.ts';
 import { settlements } from './settle.ts';
 import { deadlineOf, verdict } from './verdict.ts';
-import { finish, launch, stop } from './progress.ts';
+import { finish, launch, retain, stop } from './progress.ts';
 import type { Action, Decision, Observation } from './types.ts';
 
 /**
@@ -15,7 +15,7 @@ export function decide(o: Observation): Decision {
     register(o) ?? // the sweep's row says what the manifest says
     grid(o) ?? // every point of the grid has its rows
     reopen(o) ?? // a retry was asked for, or an edit overtook the verdict
-    advance(o) // tasks are settled, launched, stopped; the sweep finishes
+    advance(o) // tasks are settled, launched, stopped; models are dropped; the sweep finishes
   );
 }
 
@@ -25,7 +25,7 @@ function advance(o: Observation): Decision {
   if (settled.length > 0) return { actions: settled };
   const outcome = verdict(o);
   if (outcome) return { actions: [{ type: 'RecordOutcome', outcome }] };
-  const actions: Action[] = [...stop(o), ...launch(o), ...finish(o)];
+  const actions: Action[] = [...stop(o), ...launch(o), ...retain(o), ...finish(o)];
   return { actions, ...nextLook(o) };
 }
 

@@ -23,6 +23,11 @@ export function launch(o: Observation): Action[] {
   return codeTasks.length > 0 ? [{ type: 'Launch', codeTasks }] : [];
 }
 
+/** Keeps no more models than the manifest wants; a task that is not settled yet keeps its own. */
+export function retain({ surplusModels = [] }: Observation): Action[] {
+  return surplusModels.length > 0 ? [{ type: 'DropModels', codeTasks: surplusModels }] : [];
+}
+
 /** The sweep is finished when it has its verdict and nobody works for it any more. */
 export function finish({ record, openTasks, hands, pending }: Observation): Action[] {
   const over = record?.outcome && !record.finishTime;

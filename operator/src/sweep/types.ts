@@ -67,6 +67,8 @@ export interface Observation {
   /** The next tasks to launch, in grid order; at least as many as there are free slots, if there are that many. */
   pending: { codeTask: string; idxTask: number }[];
   hands: Hand[];
+  /** Tasks whose models are not to be kept any longer; absent where somebody only looks at the sweep. */
+  surplusModels?: string[];
 }
 
 /** What each action needs to be told. */
@@ -85,6 +87,7 @@ interface ActionDetails {
   Dispose: { codeTask: string };
   RecordOutcome: { outcome: Outcome };
   StopPending: { note: string };
+  DropModels: { codeTasks: string[] };
   Launch: { codeTasks: string[] };
   RecordFinish: unknown;
 }

@@ -49,6 +49,28 @@ describe.each(STORE_KINDS)('setting up (%s)', (kind) => {
     expect(await ledger.db.selectFrom('TB_TASK').selectAll().execute()).toEqual([]);
   });
 
+  it('adds the tables of kept models to a ledger of the first release, whose rows stay', async () => {
+    await setUpTables(ledger);
+    const id = await ledgerId(ledger);
+    await ledger.db.insertInto('TB_TASKSTATUS').values({ CODE_TASK: 'kept', STATUS: 'Completed' }).execute();
+    for (const table of ['TB_MODELARTIFACT', 'TB_FORECAST'])
+      await sql`drop table ${sql.table(table)}`.execute(ledger.db);
+    await ledger.db.updateTable('TB_LEDGER').set({ SCHEMA_VERSION: 1 }).execute();
+
+    await setUpTables(ledger);
+    const content = Buffer.from([0, 1, 255, 0x27, 0x5c]);
+    const row = { CODE_TASK: 'kept', PART: 0, SIZE: 5, SHA256: '0'.repeat(64), CONTENT: content };
+    await ledger.db.insertInto('TB_MODELARTIFACT').values(row).execute();
+    const [artifact] = await ledger.db.selectFrom('TB_MODELARTIFACT').selectAll().execute();
+    expect(Buffer.from(artifact?.CONTENT ?? []).equals(content)).toBe(true);
+    expect(await ledger.db.selectFrom('TB_FORECAST').selectAll().execute()).toEqual([]);
+    expect(await ledger.db.selectFrom('TB_TASKSTATUS').select(['CODE_TASK', 'STATUS']).execute()).toEqual([
+      { CODE_TASK: 'kept', STATUS: 'Completed' },
+    ]);
+    const version = await ledger.db.selectFrom('TB_LEDGER').select(['LEDGER_ID', 'SCHEMA_VERSION']).execute();
+    expect(version).toEqual([{ LEDGER_ID: id, SCHEMA_VERSION: 2 }]);
+  });
+
   it('may be done by several at once, who agree on the id', async () => {
     const others = await Promise.all([1, 2, 3].map(() => openLedger(database.url)));
     const ids = await Promise.all(
@@ -64,6 +86,6 @@ describe.each(STORE_KINDS)('setting up (%s)', (kind) => {
   it('refuses a ledger of a newer release', async () => {
     await setUpTables(ledger);
     await ledger.db.updateTable('TB_LEDGER').set({ SCHEMA_VERSION: 99 }).execute();
-    await expect(setUpTables(ledger)).rejects.toThrow(/has schema version 99, but this release knows only 1/);
+    await expect(setUpTables(ledger)).rejects.toThrow(/has schema version 99, but this release knows only 2/);
   });
 });

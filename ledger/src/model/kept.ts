@@ -1,0 +1,22 @@
+import type { Trx } from '../ledger.ts';
+import { insertArtifact } from './artifact.ts';
+import { insertForecast } from './forecast.ts';
+import type { ForecastSeries } from './forecast-layout.ts';
+
+/** What is kept of a trained model beside its result. */
+export type KeptModel = { readonly artifact: Uint8Array; readonly forecast?: ForecastSeries };
+
+/** Keeps a task's model in the place of an earlier one. */
+export async function keepModel(trx: Trx, codeTask: string, { artifact, forecast }: KeptModel): Promise<void> {
+  await dropModels(trx, [codeTask]);
+  await insertArtifact(trx, codeTask, artifact);
+  if (forecast !== undefined) await insertForecast(trx, codeTask, forecast);
+}
+
+/** Deletes what is kept of these tasks' models; their results stay. */
+export async function dropModels(trx: Trx, codes: readonly string[]): Promise<void> {
+  if (codes.length === 0) return;
+  for (const table of ['TB_MODELARTIFACT', 'TB_FORECAST'] as const) {
+    await trx.deleteFrom(table).where('CODE_TASK', 'in', codes).execute();
+  }
+}

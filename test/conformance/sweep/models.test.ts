@@ -1,0 +1,216 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  ClaimLostError,
+  bestModel,
+  claimTask,
+  completeTask,
+  deleteSweep,
+  dropSurplus,
+  markLaunched,
+  readArtifact,
+  readForecast,
+  retryFailed,
+  settleTask,
+  surplusModels,
+} from '../../../ledger/src/index.ts';
+import type { ForecastSeries, KeptModel, Lease, Retention, TaskResult } from '../../../ledger/src/index.ts';
+import { eachLedger } from '../../support/ledgers.ts';
+import { KEY, aResult, aSweep, code, grid } from './builders.ts';
+
+const PART = 2 ** 20;
+
+const FORECAST: ForecastSeries = {
+  dates: ['20210104', '20210105'],
+  actual: Float32Array.of(1085.5, 1090.25, 1090.25, 1088),
+  predicted: Float32Array.of(1086.123, 1091, 1089.5, 1e-8),
+  naive: Float32Array.of(1082, 1082, 1085.5, 1085.5),
+  horizon: 2,
+};
+
+/** Bytes of which no part is like another. */
+function bytes(length: number): Uint8Array {
+  return Uint8Array.from({ length }, (_, index) => (index * 31 + Math.floor(index / PART)) % 251);
+}
+
+const A_MODEL: KeptModel = { artifact: bytes(100), forecast: FORECAST };
+
+eachLedger('kept models', (store) => {
+  let lease: Lease;
+
+  const complete = async (n: number, result: Partial<TaskResult> = {}, kept: KeptModel = A_MODEL) => {
+    await markLaunched(store.ledger, lease, KEY, [code(n)]);
+    const claim = await claimTask(store.ledger, { codeTask: code(n), holder: 'pod', backend: 'cpu', versions: '' });
+    await completeTask(store.ledger, claim, aResult(result), kept);
+  };
+  const settle = (n: number, outcome: 'Completed' | 'Failed' = 'Completed') =>
+    settleTask(store.ledger, lease, { sweepKey: KEY, codeTask: code(n), outcome });
+  const settled = async (...mses: number[]) => {
+    for (const [n, mse] of mses.entries()) {
+      await complete(n, { mse });
+      await settle(n);
+    }
+  };
+  const keptCodes = async () => {
+    const { db } = store.ledger;
+    const tables = ['TB_MODELARTIFACT', 'TB_FORECAST'] as const;
+    const [artifacts, forecasts] = await Promise.all(
+      tables.map((table) => db.selectFrom(table).select('CODE_TASK').orderBy('CODE_TASK').execute()),
+    );
+    expect(artifacts).toEqual(forecasts);
+    return artifacts?.map(({ CODE_TASK }) => CODE_TASK);
+  };
+  const surplus = (retention: Retention, metric: 'MSE' | 'ACCURACY' = 'MSE') =>
+    surplusModels(store.ledger, KEY, metric, retention);
+
+  beforeEach(async () => {
+    lease = await aSweep(store.ledger, 5);
+  });
+
+  it.each([1, PART - 1, PART, PART + 1, 5 * PART + 7])('come back as they were: %d bytes', async (length) => {
+    await complete(0, {}, { artifact: bytes(length) });
+    expect(Buffer.compare((await readArtifact(store.ledger, code(0))) ?? bytes(0), bytes(length))).toBe(0);
+    const rows = await store.ledger.db.selectFrom('TB_MODELARTIFACT').selectAll().orderBy('PART').execute();
+    expect(rows.map(({ PART: part }) => part)).toEqual(Array.from({ length: Math.ceil(length / PART) }, (_, n) => n));
+    expect(rows.every(({ CONTENT, SIZE }) => CONTENT.length <= PART && SIZE === length)).toBe(true);
+  });
+
+  it('come with their forecasts', async () => {
+    await complete(0);
+    expect(await readForecast(store.ledger, code(0))).toEqual(FORECAST);
+    expect(await store.ledger.db.selectFrom('TB_FORECAST').selectAll().execute()).toMatchObject([
+      { CODE_TASK: code(0), DATE_BEGIN: '20210104', DATE_END: '20210105', N_VALUE: 4, HORIZON: 2, LAYOUT: 1 },
+    ]);
+  });
+
+  it('are missed where there are none', async () => {
+    expect(await readArtifact(store.ledger, code(0))).toBeUndefined();
+    expect(await readForecast(store.ledger, code(0))).toBeUndefined();
+    expect(await bestModel(store.ledger, KEY, 'MSE')).toBeUndefined();
+    expect(await surplus({ keep: 'None', count: 1 })).toEqual([]);
+  });
+
+  describe('that somebody changed', () => {
+    const CORRUPT = new RegExp(`TB_MODELARTIFACT of ${code(0)} is corrupt: expected \\d+ bytes with SHA-256`);
+
+    it('are refused without one of their parts', async () => {
+      await complete(0, {}, { artifact: bytes(2 * PART) });
+      await store.ledger.db.deleteFrom('TB_MODELARTIFACT').where('PART', '=', 1).execute();
+      await expect(readArtifact(store.ledger, code(0))).rejects.toThrow(CORRUPT);
+    });
+
+    it('are refused with another byte', async () => {
+      await complete(0);
+      await store.ledger.db
+        .updateTable('TB_MODELARTIFACT')
+        .set({ CONTENT: Buffer.alloc(100) })
+        .execute();
+      await expect(readArtifact(store.ledger, code(0))).rejects.toThrow(CORRUPT);
+    });
+
+    it('are refused with a forecast that lacks bytes, or has another layout', async () => {
+      await complete(0);
+      await store.ledger.db.updateTable('TB_FORECAST').set({ N_VALUE: 6 }).execute();
+      await expect(readForecast(store.ledger, code(0))).rejects.toThrow(/TB_FORECAST of .* is corrupt: .* found 6 val/);
+      await store.ledger.db.updateTable('TB_FORECAST').set({ LAYOUT: 2 }).execute();
+      await expect(readForecast(store.ledger, code(0))).rejects.toThrow(/expected LAYOUT 1, found 2/);
+    });
+  });
+
+  it('are written with the result or not at all', async () => {
+    await complete(0, { mse: 1 });
+    const claim = { codeTask: code(0), attempt: 1, holder: 'pod' };
+    await completeTask(store.ledger, claim, aResult({ mse: 2 }), { artifact: bytes(7) });
+    expect(await readArtifact(store.ledger, code(0))).toHaveLength(100);
+    await markLaunched(store.ledger, lease, KEY, [code(1)]);
+    await expect(completeTask(store.ledger, { ...claim, codeTask: code(1) }, aResult(), A_MODEL)).rejects.toThrow(
+      ClaimLostError,
+    );
+    expect(await keptCodes()).toEqual([code(0)]);
+  });
+
+  describe('of the best tasks', () => {
+    it.each<[string, Retention, number[]]>([
+      ['two', { keep: 'Best', count: 2 }, [0, 3]],
+      ['more than there are', { keep: 'Best', count: 9 }, []],
+      ['none', { keep: 'None', count: 2 }, [1, 2, 0, 3]],
+      ['all', { keep: 'All', count: 1 }, []],
+    ])('are %s', async (_, retention, out) => {
+      await settled(5, 1, 3, 9);
+      expect(await surplus(retention)).toEqual(out.map((n) => code(n)));
+      await dropSurplus(store.ledger, lease, await surplus(retention));
+      expect(await surplus(retention)).toEqual([]);
+      expect(await keptCodes()).toEqual([0, 1, 2, 3].filter((n) => !out.includes(n)).map((n) => code(n)));
+    });
+
+    it('are, among equals, those with the smaller IDX_TASK', async () => {
+      await grid(store.ledger, lease, [0, 1, 2, 3, 4, 9, 7]);
+      for (const n of [7, 9]) {
+        await complete(n, { mse: 3 });
+        await settle(n);
+      }
+      expect(await surplus({ keep: 'Best', count: 1 })).toEqual([code(7)]);
+      expect(await bestModel(store.ledger, KEY, 'MSE')).toBe(code(9));
+    });
+
+    it('are those with the largest ACCURACY, where that is the objective', async () => {
+      for (const [n, accuracy] of [0.4, 0.6, 0.5].entries()) {
+        await complete(n, { accuracy, mse: n });
+        await settle(n);
+      }
+      expect(await surplus({ keep: 'Best', count: 1 }, 'ACCURACY')).toEqual([code(2), code(0)]);
+      expect(await bestModel(store.ledger, KEY, 'ACCURACY')).toBe(code(1));
+    });
+
+    it('do not count, nor drop, one that is not settled yet', async () => {
+      await settled(5);
+      await complete(1, { mse: 1 });
+      expect(await surplus({ keep: 'Best', count: 1 })).toEqual([]);
+      expect(await bestModel(store.ledger, KEY, 'MSE')).toBe(code(0));
+      await settle(1);
+      expect(await surplus({ keep: 'Best', count: 1 })).toEqual([code(0)]);
+    });
+
+    it('follow a best task that somebody took out by hand', async () => {
+      await settled(5, 1);
+      await store.ledger.db.deleteFrom('TB_MODELRESULT').where('CODE_TASK', '=', code(1)).execute();
+      expect(await surplus({ keep: 'Best', count: 1 })).toEqual([code(1)]);
+    });
+  });
+
+  describe('go with', () => {
+    it('a point that leaves the grid', async () => {
+      await settled(5, 1);
+      await grid(store.ledger, lease, [0, 2, 3, 4]);
+      expect(await keptCodes()).toEqual([code(0)]);
+    });
+
+    it('a point that left the grid while its task ran', async () => {
+      await complete(0);
+      await grid(store.ledger, lease, [1, 2, 3, 4]);
+      expect(await keptCodes()).toEqual([code(0)]);
+      await settle(0);
+      expect(await keptCodes()).toEqual([]);
+    });
+
+    it('a result that is lost', async () => {
+      await complete(0);
+      await store.ledger.db.deleteFrom('TB_MODELRESULT').execute();
+      await settle(0);
+      expect(await keptCodes()).toEqual([]);
+    });
+
+    it('a task that is trained again', async () => {
+      await complete(0);
+      await store.ledger.db.updateTable('TB_TASKSTATUS').set({ STATUS: 'Failed' }).execute();
+      await store.ledger.db.updateTable('TB_TASK').set({ SETTLED: 1 }).execute();
+      await retryFailed(store.ledger, lease, KEY, 'stamp');
+      expect(await keptCodes()).toEqual([]);
+    });
+
+    it('the sweep', async () => {
+      await settled(5, 1);
+      await deleteSweep(store.ledger, lease, KEY);
+      expect(await keptCodes()).toEqual([]);
+    });
+  });
+});
