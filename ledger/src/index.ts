@@ -17,7 +17,7 @@ export * from './model/index.ts';
 export { initiateTableHyperparameter, initiateTableTaskstatus, updateTaskstatus } from './initiate.ts';
 export { BadLinesError, importRaw } from './data/import.ts';
 export { prepareAdj } from './data/prepare.ts';
-export { listTickers, readWindow, windowSha256 } from './data/window.ts';
+export { listTickers, readLastCloses, readWindow, windowSha256 } from './data/window.ts';
 export { checkKey } from './keys.ts';
 export type { HyperparameterRow } from './initiate.ts';
 export type { ImportRequest, ImportSummary } from './data/import.ts';

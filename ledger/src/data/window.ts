@@ -34,6 +34,12 @@ export async function readWindow(ledger: Ledger, ticker: string, begin: string, 
   };
 }
 
+/** Reads the newest closes of a prepared series, in order of time; fewer than `count` when there are no more. */
+export async function readLastCloses(ledger: Ledger, ticker: string, count: number): Promise<Window> {
+  const { dates, close } = await readWindow(ledger, ticker, '00010101', '99991231');
+  return { dates: dates.slice(-count), close: close.slice(-count) };
+}
+
 /**
  * The SHA-256 of a window's days and closes, the same in every kind of database; undefined when the window is empty.
  *

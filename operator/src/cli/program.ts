@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { bestCommand } from './commands/best.ts';
 import { dataCommand } from './commands/data.ts';
+import { forecastCommand } from './commands/forecast.ts';
+import { modelCommand } from './commands/model.ts';
 import { operatorCommand } from './commands/operator.ts';
 import { planCommand } from './commands/plan.ts';
 import { runCommand } from './commands/run.ts';
@@ -40,6 +42,8 @@ export function buildProgram(): Command {
     runCommand(),
     statusCommand(),
     bestCommand(),
+    forecastCommand(),
+    modelCommand(),
     operatorCommand(),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));

@@ -11,8 +11,12 @@ import { UsageError } from './exit.ts';
 import { loadSweep } from './manifest.ts';
 import { outputOption, type OutputFormat } from './output.ts';
 
-export interface ViewOptions extends DatabaseOptions {
+/** How a command is told which sweep it is about. */
+export interface NamingOptions extends DatabaseOptions {
   filename?: string;
+}
+
+export interface ViewOptions extends NamingOptions {
   output: OutputFormat;
 }
 
@@ -22,13 +26,17 @@ export interface SweepView {
   status: SweepStatus;
 }
 
-/** The arguments of a command that shows one sweep: its name, or the manifest it came from. */
+/** The arguments of a command about one sweep: its name, or the manifest it came from. */
+export function naming(command: Command, ...options: Option[]): Command {
+  const all = [new Option('-f, --filename <file>', 'the manifest, in the place of a name'), ...options];
+  command.addArgument(new Argument('[name]', "the sweep's name, or namespace/name"));
+  for (const option of all) command.addOption(option);
+  return command.addOption(databaseOption());
+}
+
+/** The arguments of a command that shows one sweep. */
 export function viewing(command: Command): Command {
-  return command
-    .addArgument(new Argument('[name]', "the sweep's name, or namespace/name"))
-    .addOption(new Option('-f, --filename <file>', 'the manifest, in the place of a name'))
-    .addOption(outputOption())
-    .addOption(databaseOption());
+  return naming(command, outputOption());
 }
 
 /**
@@ -36,12 +44,25 @@ export function viewing(command: Command): Command {
  * @throws UsageError when the ledger knows no such sweep, or several.
  */
 export async function viewSweep(name: string | undefined, options: ViewOptions): Promise<SweepView> {
+  return withSweep(name, options, async (ledger, sweep) => {
+    const observation = await observe(ledger, { list: async () => [] }, sweep, new Date());
+    return { sweep, status: statusOf(observation, decide(observation).stall) };
+  });
+}
+
+/**
+ * Opens the ledger for as long as `use` runs, with the sweep that the command is about.
+ * @throws UsageError when the ledger knows no such sweep, or several.
+ */
+export async function withSweep<T>(
+  name: string | undefined,
+  options: NamingOptions,
+  use: (ledger: Ledger, sweep: Sweep) => Promise<T>,
+): Promise<T> {
   if (!ledgerExists(options)) throw noLedger(ledgerUrl(options));
   return withLedger(options, async (ledger) => {
     if (!(await checkTable(ledger, 'TB_SWEEP'))) throw noLedger(ledger.describe);
-    const sweep = options.filename ? await loadSweep(options.filename) : await findSweep(ledger, name);
-    const observation = await observe(ledger, { list: async () => [] }, sweep, new Date());
-    return { sweep, status: statusOf(observation, decide(observation).stall) };
+    return use(ledger, options.filename ? await loadSweep(options.filename) : await findSweep(ledger, name));
   });
 }
 

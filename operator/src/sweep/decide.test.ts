@@ -242,6 +242,15 @@ describe('launching and stopping', () => {
     expect(types(over())).toEqual(['RecordFinish']);
   });
 
+  test('models that are not to be kept are dropped, also when the sweep is over, after its tasks are settled', () => {
+    const surplusModels = ['x'];
+    const drop = { type: 'DropModels', codeTasks: ['x'] };
+    expect(decide(anObservation({ pending: [], surplusModels })).actions).toContainEqual(drop);
+    expect(types(over({ surplusModels }))).toEqual(['DropModels', 'RecordFinish']);
+    const completed = aTask('a', { status: 'Completed', hasResult: true });
+    expect(types(anObservation({ openTasks: [completed], surplusModels }))).toEqual(['Settle']);
+  });
+
   test('a finished sweep is left alone', () => {
     const { record } = over();
     expect(decide(anObservation({ record: { ...record!, finishTime: new Date().toISOString() } }))).toEqual({

@@ -4,6 +4,7 @@ import {
   nextPending,
   openTasks,
   readSweep,
+  surplusModels,
   windowSha256,
   type Ledger,
 } from '@tuningsweep/ledger';
@@ -38,4 +39,16 @@ export async function observe(
     pending: await nextPending(ledger, sweep.key, sweep.spec.parallelism),
     hands: seen,
   };
+}
+
+/** The same for whoever drives the sweep, and has to know which models to drop. */
+export async function observeToAct(
+  ledger: Ledger,
+  hands: Pick<Hands, 'list'>,
+  sweep: Sweep,
+  now: Date,
+): Promise<Observation> {
+  const { objective, artifacts } = sweep.spec;
+  const observation = await observe(ledger, hands, sweep, now);
+  return { ...observation, surplusModels: await surplusModels(ledger, sweep.key, objective.metric, artifacts) };
 }

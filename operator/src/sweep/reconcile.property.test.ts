@@ -4,13 +4,17 @@ import { acquireLease, openLedger, readSweep, setUpTables, taskRows, type Ledger
 import { gridPoints, sweepIdentity } from '../grid/index.ts';
 import { act, type Context } from './act.ts';
 import { decide } from './decide.ts';
-import { observe } from './observe.ts';
+import { observeToAct } from './observe.ts';
 import { aSweep } from './testing/builders.ts';
 import { Crash, resultOf, World, type Script } from './testing/world.ts';
 import type { Sweep } from './types.ts';
 
 const PLACE = { cluster: 'local', namespace: 'default', name: 'demo' };
-const SWEEP: Sweep = aSweep({ parallelism: 3 }, { ...PLACE, ...sweepIdentity(PLACE) });
+const KEPT = 2;
+const SWEEP: Sweep = aSweep(
+  { parallelism: 3, artifacts: { keep: 'Best', count: KEPT } },
+  { ...PLACE, ...sweepIdentity(PLACE) },
+);
 const CODES = [...gridPoints(SWEEP.spec, SWEEP.key)].map((point) => point.codeTask);
 
 /** What may happen next: a pass that dies after some actions (or does not), a trainer's step, a runtime's restart. */
@@ -70,7 +74,7 @@ async function pass(ledger: Ledger, world: World, limit: number): Promise<number
     takeOver: () => true,
   });
   const context: Context = { ledger, lease, hands: world };
-  const observation = await observe(ledger, world, SWEEP, new Date());
+  const observation = await observeToAct(ledger, world, SWEEP, new Date());
   const { actions, stall } = decide(observation);
   expect(stall).toBeUndefined();
   try {
@@ -102,6 +106,8 @@ async function expectEnd(ledger: Ledger, script: Script[]): Promise<void> {
   const record = await readSweep(ledger, SWEEP.key);
   expect(record?.counts).toEqual({ total: 4, completed: completed.length, failed: 4 - completed.length, stopped: 0 });
   expect(record?.outcome?.reason).toBe(completed.length > 0 ? 'AllTasksSettled' : 'NoTaskCompleted');
-  const smallest = Math.min(...completed.map((code) => resultOf(code).mse));
-  expect(record?.best?.codeTask).toBe(completed.find((code) => resultOf(code).mse === smallest));
+  const ranking = completed.toSorted((a, b) => resultOf(a).mse - resultOf(b).mse);
+  expect(record?.best?.codeTask).toBe(ranking[0]);
+  const kept = await ledger.db.selectFrom('TB_MODELARTIFACT').select('CODE_TASK').execute();
+  expect(kept.map(({ CODE_TASK }) => CODE_TASK).toSorted()).toEqual(ranking.slice(0, KEPT).toSorted());
 }

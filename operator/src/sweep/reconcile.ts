@@ -1,7 +1,7 @@
-import { CodeCollisionError, SweepKeyCollisionError, surplusModels } from '@tuningsweep/ledger';
+import { CodeCollisionError, SweepKeyCollisionError } from '@tuningsweep/ledger';
 import { act, type Context } from './act.ts';
 import { decide } from './decide.ts';
-import { observe } from './observe.ts';
+import { observe, observeToAct } from './observe.ts';
 import { settlements } from './settle.ts';
 import type { Action, Observation, Stall, Sweep } from './types.ts';
 
@@ -19,7 +19,7 @@ export interface Reconciled {
  * @throws LedgerUnavailableError to be retried; FencedError when another runner took over, which ends this one.
  */
 export async function reconcile(context: Context, sweep: Sweep, now = new Date()): Promise<Reconciled> {
-  const observation = await observeAll(context, sweep, now);
+  const observation = await observeToAct(context.ledger, context.hands, sweep, now);
   const decision = decide(observation);
   try {
     for (const action of decision.actions) await act(context, sweep, action, observation);
@@ -28,13 +28,6 @@ export async function reconcile(context: Context, sweep: Sweep, now = new Date()
   }
   const { actions: acted, ...rest } = decision;
   return { observation, acted, ...rest };
-}
-
-/** What a runner has to know beyond what shows of the sweep. */
-async function observeAll({ ledger, hands }: Context, sweep: Sweep, now: Date): Promise<Observation> {
-  const { objective, artifacts } = sweep.spec;
-  const observation = await observe(ledger, hands, sweep, now);
-  return { ...observation, surplusModels: await surplusModels(ledger, sweep.key, objective.metric, artifacts) };
 }
 
 /** Brings tasks and hands into agreement and launches nothing: what a runner owes the ledger before it leaves. */

@@ -105,7 +105,8 @@ export class World implements Hands {
 
   async #finish({ hand, claim }: Actor): Promise<void> {
     const script = this.#scriptOf(hand.codeTask);
-    if (script === 'complete' && claim) await completeTask(this.#ledger, claim, resultOf(hand.codeTask));
+    if (script === 'complete' && claim)
+      await completeTask(this.#ledger, claim, resultOf(hand.codeTask), { artifact: Buffer.from(hand.codeTask) });
     hand.state = script === 'fail' ? 'Failed' : 'Succeeded';
   }
 }
