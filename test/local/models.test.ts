@@ -69,7 +69,8 @@ describe('the models of a sweep', { timeout: 60_000 }, () => {
       (await cli(folder, 'forecast', 'tiny', '--days', '3', '-o', 'json')).stdout,
     );
     expect(lastClose.date.replaceAll('-', '')).toBe(dates[0]);
-    expect(json).toMatchObject({ codeTask: best, ticker: TICKER, horizon: 1 });
+    expect(json).toMatchObject({ codeTask: best, ticker: TICKER, horizon: 1, mse: expect.any(Number) });
+    expect(json.naiveMse).toBeGreaterThan(0);
     expect(json.days.map(({ naive }: { naive: number }) => naive)).toEqual([close[0], close[0], close[0]]);
     const csv = (await cli(folder, 'forecast', 'tiny', '--days', '3', '-o', 'csv')).stdout.trim().split('\n');
     expect(csv).toEqual(['date,forecast,naive', ...json.days.map((day: object) => Object.values(day).join())]);

@@ -7,7 +7,7 @@ export { markLaunched, markPending, markRunning, nextPending, releaseTask } from
 export { settleTask } from './settle.ts';
 export { reopenStopped, retryFailed, stopPending } from './stop.ts';
 export { clearOutcome, pinData, recount, setFinishTime, setOutcome } from './outcome.ts';
-export { bestTask, taskRows } from './results.ts';
+export { bestTask, taskRow, taskRows } from './results.ts';
 export { statusesOf } from './lookup.ts';
 export { deleteSweep } from './delete.ts';
 export {

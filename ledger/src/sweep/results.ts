@@ -28,6 +28,12 @@ export async function taskRows(ledger: Ledger, sweepKey: string): Promise<TaskRo
   return rows.map(toTaskRow);
 }
 
+/** One task; undefined when there is none of this code. */
+export async function taskRow(ledger: Ledger, codeTask: string): Promise<TaskRow | undefined> {
+  const row = await joined(ledger).where('t.CODE_TASK', '=', codeTask).executeTakeFirst();
+  return row === undefined ? undefined : toTaskRow(row);
+}
+
 /** The sweep's best task so far, as its row in TB_SWEEP says. */
 export async function bestTask(ledger: Ledger, sweepKey: string): Promise<TaskRow | undefined> {
   const row = await joined(ledger)

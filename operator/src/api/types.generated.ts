@@ -207,11 +207,11 @@ export interface Evaluation {
   testBegin?: string;
 }
 /**
- * Which trained models and forecasts are kept in the ledger.
+ * Which trained models and forecasts are kept in the ledger; the others are deleted, results stay.
  */
 export interface Artifacts {
   /**
-   * `Best` keeps those of the best tasks, `All` of every completed task, `None` of none.
+   * `Best` keeps those of the best tasks by the objective, `All` of every completed task in the grid, `None` of none.
    */
   keep: 'Best' | 'All' | 'None';
   /**

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   ClaimLostError,
@@ -6,6 +7,7 @@ import {
   completeTask,
   deleteSweep,
   dropSurplus,
+  fitsForecast,
   markLaunched,
   readArtifact,
   readForecast,
@@ -80,6 +82,18 @@ eachLedger('kept models', (store) => {
     expect(await store.ledger.db.selectFrom('TB_FORECAST').selectAll().execute()).toMatchObject([
       { CODE_TASK: code(0), DATE_BEGIN: '20210104', DATE_END: '20210105', N_VALUE: 4, HORIZON: 2, LAYOUT: 1 },
     ]);
+  });
+
+  it('may have forecasts of almost 4 MiB', async () => {
+    const [windows, horizon] = [1000, 523];
+    const values = Float32Array.from({ length: windows * horizon }, (_, index) => index / 3);
+    const naive = values.map((_, index) => Math.floor(index / horizon));
+    const dates = Array.from({ length: windows }, () => '20210104');
+    const forecast = { dates, actual: values, predicted: values, naive, horizon };
+    expect(fitsForecast(windows, horizon)).toBe(true);
+    expect(fitsForecast(windows, horizon + 1)).toBe(false);
+    await complete(0, {}, { artifact: bytes(1), forecast });
+    expect(isDeepStrictEqual(await readForecast(store.ledger, code(0)), forecast)).toBe(true);
   });
 
   it('are missed where there are none', async () => {

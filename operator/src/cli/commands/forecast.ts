@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { readLastCloses, type Ledger } from '@tuningsweep/ledger';
+import { readLastCloses, taskRow, type Ledger } from '@tuningsweep/ledger';
 import { networkOf } from '../../model/network.ts';
 import { nextWeekdays, rollForward } from '../../model/roll.ts';
 import type { Sweep } from '../../sweep/types.ts';
@@ -21,6 +21,9 @@ interface Forecast {
   ticker: string;
   /** Days that the model gives at once. */
   horizon: number;
+  /** Mean squared error on the test part, the model's and the naive forecast's; absent where the ledger has it not. */
+  mse?: number;
+  naiveMse?: number;
   lastClose: { date: string; close: number };
   days: { date: string; forecast: number; naive: number }[];
 }
@@ -70,12 +73,15 @@ async function forecastDays(
       `TB_ASSETVALUE_ADJ: the model needs the last ${sequence} days of ${ticker}, found ${dates.length}. ` +
         `Run: tuningsweep data import FILE.csv --ticker ${ticker} && tuningsweep data prepare --ticker ${ticker}`,
     );
+  const { result, naiveMse } = (await taskRow(ledger, codeTask)) ?? {};
   const values = rollForward(networkOf(artifact), artifact.metadata, close, days);
   return {
     sweep: `${sweep.namespace}/${sweep.name}`,
     codeTask,
     ticker,
     horizon,
+    ...(result?.mse !== undefined && { mse: result.mse }),
+    ...(naiveMse !== undefined && { naiveMse }),
     lastClose: { date: isoDay(date), close: last },
     days: nextWeekdays(isoDay(date), days).map((day, at) => ({
       date: day,
@@ -93,14 +99,22 @@ function csv({ days }: Forecast): string {
   return ['date,forecast,naive', ...days.map((day) => `${day.date},${day.forecast},${day.naive}`)].join('\n');
 }
 
-function table({ codeTask, ticker, horizon, lastClose, days }: Forecast): string {
+function table(found: Forecast): string {
+  const { codeTask, ticker, horizon, lastClose, days } = found;
   const rows = days.map((day) => [day.date, figure(day.forecast), figure(day.naive)]);
   return [
     `${ticker} by the model of ${codeTask}, after the close of ${lastClose.date}: ${figure(lastClose.close)}`,
+    ...describeErrors(found),
     columns(['DATE', 'FORECAST', 'NAIVE'], rows),
     ...(days.length > horizon ? [describeRolling(horizon)] : []),
     'Dates are weekdays: holidays are not known. NAIVE is the last known close.',
   ].join('\n');
+}
+
+/** Whoever reads a forecast should know how good the last ones were. */
+function describeErrors({ mse, naiveMse }: Forecast): string[] {
+  if (mse === undefined || naiveMse === undefined) return [];
+  return [`On its test part: MSE ${figure(mse)}, the naive forecast's ${figure(naiveMse)}`];
 }
 
 function describeRolling(horizon: number): string {
