@@ -7,7 +7,10 @@ export { markLaunched, markPending, markRunning, nextPending, releaseTask } from
 export { settleTask } from './settle.ts';
 export { reopenStopped, retryFailed, stopPending } from './stop.ts';
 export { clearOutcome, pinData, recount, setFinishTime, setOutcome } from './outcome.ts';
-export { bestTask, taskRows } from './results.ts';
+export { bestTask } from './results.ts';
+export { readTasks } from './tasks.ts';
+export { COMPARISONS, TASK_COLUMNS } from './task-query.ts';
+export { TASK_STATUSES } from './status.ts';
 export { statusesOf } from './lookup.ts';
 export { deleteSweep } from './delete.ts';
 export {
@@ -23,6 +26,7 @@ export type { PendingTask } from './launch.ts';
 export type { Registered } from './register.ts';
 export type { Settlement } from './settle.ts';
 export type { StoredResult, TaskRow } from './results.ts';
+export type { TaskColumn, TaskFilter, TaskQuery } from './task-query.ts';
 export type {
   GridPoint,
   HyperParameters,
