@@ -4,6 +4,7 @@ import { bestCommand } from './commands/best.ts';
 import { dataCommand } from './commands/data.ts';
 import { operatorCommand } from './commands/operator.ts';
 import { planCommand } from './commands/plan.ts';
+import { resultsCommand } from './commands/results.ts';
 import { runCommand } from './commands/run.ts';
 import { setupCommand } from './commands/setup.ts';
 import { statusCommand } from './commands/status.ts';
@@ -40,6 +41,7 @@ export function buildProgram(): Command {
     runCommand(),
     statusCommand(),
     bestCommand(),
+    resultsCommand(),
     operatorCommand(),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
