@@ -5,6 +5,7 @@ import { dataCommand } from './commands/data.ts';
 import { operatorCommand } from './commands/operator.ts';
 import { planCommand } from './commands/plan.ts';
 import { resultsCommand } from './commands/results.ts';
+import { retryCommand } from './commands/retry.ts';
 import { runCommand } from './commands/run.ts';
 import { setupCommand } from './commands/setup.ts';
 import { statusCommand } from './commands/status.ts';
@@ -42,6 +43,7 @@ export function buildProgram(): Command {
     statusCommand(),
     bestCommand(),
     resultsCommand(),
+    retryCommand(),
     operatorCommand(),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));

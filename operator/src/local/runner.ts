@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  acquireLease,
   LedgerUnavailableError,
   readSweep,
   recount,
@@ -12,9 +11,9 @@ import {
 import type { Context } from '../sweep/act.ts';
 import { reconcile, settleOnly, type Reconciled } from '../sweep/reconcile.ts';
 import type { Sweep } from '../sweep/types.ts';
-import { isGone, runnerHolder } from './holder.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { ProcessHands } from './process-hands.ts';
+import { takeSweep } from './sweep-lease.ts';
 import { Wakeup } from './wakeup.ts';
 
 export interface RunOptions {
@@ -48,13 +47,7 @@ const PATIENCE_MS = 120_000;
  */
 export async function run(options: RunOptions): Promise<Reconciled> {
   const { ledger, sweep, signal } = options;
-  const name = `sweep/${sweep.key}`;
-  const lease = await acquireLease(ledger, {
-    name,
-    holder: runnerHolder(),
-    ttlSeconds: LEASE_SECONDS,
-    takeOver: isGone,
-  });
+  const lease = await takeSweep(ledger, sweep, LEASE_SECONDS);
   const wakeup = new Wakeup(signal);
   const hands = new ProcessHands({ ...options, onChange: () => wakeup.ring() });
   const context: Context = { ...options, lease, hands };
