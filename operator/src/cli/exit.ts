@@ -22,6 +22,11 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** Something that may work the next time; its message says what to do meanwhile. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
+
 /** What was asked for has to wait until nobody drives the sweep. */
 export class SweepHeldError extends Error {
   override readonly name = 'SweepHeldError';
@@ -44,6 +49,6 @@ const USER_ERRORS = [UsageError, ManifestError, GridError, InputError];
 export function exitCodeOf(error: unknown): number | undefined {
   if (USER_ERRORS.some((kind) => error instanceof kind)) return EXIT.usage;
   if (HELD_ERRORS.some((kind) => error instanceof kind)) return EXIT.held;
-  if (error instanceof LedgerError) return EXIT.failure;
+  if (error instanceof LedgerError || error instanceof CommandError) return EXIT.failure;
   return undefined;
 }

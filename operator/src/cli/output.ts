@@ -20,13 +20,18 @@ export function print(format: OutputFormat, value: unknown, table: () => string)
   else console.log(table());
 }
 
-/** Prints lines as they come; whoever reads them (`head`) may stop doing so. */
+/** Prints lines as they come. */
 export async function printLines(lines: AsyncIterable<string>): Promise<void> {
   async function* text(): AsyncGenerator<string> {
     for await (const line of lines) yield `${line}\n`;
   }
+  await printChunks(text());
+}
+
+/** Prints text or bytes as they come; whoever reads them (`head`) may stop doing so. */
+export async function printChunks(chunks: AsyncIterable<string | Uint8Array>): Promise<void> {
   try {
-    await pipeline(Readable.from(text()), process.stdout, { end: false });
+    await pipeline(Readable.from(chunks), process.stdout, { end: false });
   } catch (error) {
     if (!isClosedPipe(error)) throw error;
   }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { bestCommand } from './commands/best.ts';
 import { dataCommand } from './commands/data.ts';
+import { logsCommand } from './commands/logs.ts';
 import { operatorCommand } from './commands/operator.ts';
 import { planCommand } from './commands/plan.ts';
 import { resultsCommand } from './commands/results.ts';
@@ -44,6 +45,7 @@ export function buildProgram(): Command {
     bestCommand(),
     resultsCommand(),
     retryCommand(),
+    logsCommand(),
     operatorCommand(),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));

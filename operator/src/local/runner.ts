@@ -20,6 +20,7 @@ export interface RunOptions {
   ledger: Ledger;
   ledgerUrl: string;
   ledgerId: string;
+  logFolder: string;
   sweep: Sweep;
   /** Program and arguments of the trainer. */
   command: readonly [string, ...string[]];

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { ledgerId, setUpTables, type Ledger } from '@tuningsweep/ledger';
 import { gridDefinition } from '../../grid/index.ts';
+import { logFolder } from '../../local/logs/files.ts';
 import { run, type RunOptions } from '../../local/runner.ts';
 import type { Reconciled } from '../../sweep/reconcile.ts';
 import { statusOf } from '../../sweep/status.ts';
@@ -66,10 +67,12 @@ function trainerOf(text: string | undefined): Pick<Means, 'command' | 'guarded'>
 
 async function driveWithView(ledger: Ledger, means: Means, sweep: Sweep, view: RunView): Promise<Reconciled> {
   const { total } = gridDefinition(sweep.spec);
+  const id = await ledgerId(ledger);
   return run({
     ...means,
     ledger,
-    ledgerId: await ledgerId(ledger),
+    ledgerId: id,
+    logFolder: logFolder(means.ledgerUrl, id),
     sweep,
     signal: stopSignal(() =>
       view.note('Stopping: trainers end, their tasks go back to the queue. Once more to leave at once.'),
