@@ -10,6 +10,7 @@ export { retryFailed, retryNow } from './retry.ts';
 export { clearOutcome, pinData, recount, setFinishTime, setOutcome } from './outcome.ts';
 export { bestTask, tasksByCode } from './results.ts';
 export { readTasks } from './tasks.ts';
+export { trainingTimes } from './training-times.ts';
 export { COMPARISONS, TASK_COLUMNS } from './task-query.ts';
 export { TASK_STATUSES } from './status.ts';
 export { statusesOf } from './lookup.ts';
@@ -26,6 +27,7 @@ export type { LeaseRequest } from './lease.ts';
 export type { PendingTask } from './launch.ts';
 export type { Registered } from './register.ts';
 export type { Settlement } from './settle.ts';
+export type { TrainingTime } from './training-times.ts';
 export type { StoredResult, TaskRow } from './results.ts';
 export type { TaskColumn, TaskFilter, TaskQuery } from './task-query.ts';
 export type {

@@ -79,7 +79,7 @@ function toTaskRow(row: JoinedRow): TaskRow {
 }
 
 /** Both are times of the database, which are UTC. */
-function secondsBetween(begin: string | null, end: string | null): number | undefined {
+export function secondsBetween(begin: string | null, end: string | null): number | undefined {
   return begin === null || end === null ? undefined : (Date.parse(`${end}Z`) - Date.parse(`${begin}Z`)) / 1000;
 }
 

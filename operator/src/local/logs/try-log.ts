@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { logFile, nextTry } from './files.ts';
 
 /** What is kept of one try's output. */
-export const CAP_BYTES = 10 * 2 ** 20;
+const CAP_BYTES = 10 * 2 ** 20;
 
 /** The last line of a try's file, by which a reader who follows it knows that nothing more comes. */
 export const ENDED = /^tuningsweep: try \d+ ended.*\n$/m;
