@@ -13,7 +13,7 @@ export { readTasks } from './tasks.ts';
 export { trainingTimes } from './training-times.ts';
 export { COMPARISONS, TASK_COLUMNS } from './task-query.ts';
 export { TASK_STATUSES } from './status.ts';
-export { statusesOf } from './lookup.ts';
+export { codesFrom, statusesOf } from './lookup.ts';
 export { deleteSweep } from './delete.ts';
 export {
   CodeCollisionError,

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { bestCommand } from './commands/best.ts';
+import { completeCommand, completionCommand } from './commands/completion.ts';
 import { dataCommand } from './commands/data.ts';
 import { logsCommand } from './commands/logs.ts';
 import { operatorCommand } from './commands/operator.ts';
@@ -47,7 +48,8 @@ export function buildProgram(): Command {
     retryCommand(),
     logsCommand(),
     operatorCommand(),
+    completionCommand(),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
-  return program;
+  return program.addCommand(completeCommand(), { hidden: true });
 }

@@ -28,7 +28,7 @@ export interface RunOptions {
   guarded?: boolean;
   /** Stops the run cleanly: trainers are ended and their tasks go back to the queue. */
   signal: AbortSignal;
-  /** Called after every pass, for whoever shows the sweep's progress. */
+  /** Called after every pass, and with what the runner leaves behind, for whoever shows the sweep's progress. */
   onPass: (pass: Reconciled) => void;
   onGridProgress?: (written: number) => void;
   /** Called when the database cannot be reached, before the next try. */
@@ -57,7 +57,7 @@ export async function run(options: RunOptions): Promise<Reconciled> {
     return await drive(options, context, wakeup);
   } finally {
     await hands.close();
-    await handBack(context, sweep, lease);
+    options.onPass(await handBack(context, sweep, lease));
   }
 }
 
@@ -104,7 +104,8 @@ async function patiently<T>({ onTrouble, signal }: RunOptions, step: () => Promi
 }
 
 /** Interrupted tasks go back to the queue now, not when somebody runs the sweep again. */
-async function handBack(context: Context, sweep: Sweep, lease: Lease): Promise<void> {
-  await settleOnly(context, sweep);
+async function handBack(context: Context, sweep: Sweep, lease: Lease): Promise<Reconciled> {
+  const left = await settleOnly(context, sweep);
   await releaseLease(context.ledger, lease);
+  return left;
 }
