@@ -18,7 +18,7 @@ function functions(root: CommandNode): string {
   const options = all.map((node): Case => [nameOf(node), wordsOf(node.options.flatMap(({ flags }) => flags))]);
   return `_tuningsweep() {
   local current=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} command= word
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+  for word in "\${COMP_WORDS[@]:1:$((COMP_CWORD-1))}"; do
     case "$command/$word" in
       ${below.join(' | ')}) command="$command/$word" ;;
     esac
