@@ -2,12 +2,12 @@ import { createServer } from 'node:http';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { stringify } from 'yaml';
 import { markLaunched, registerSweep, writeGrid } from '@tuningsweep/ledger';
 import { sweepIdentity } from '../../operator/src/grid/index.ts';
 import { aLease, point, registration, TICKER } from '../conformance/sweep/builders.ts';
 import { listenOnLoopback } from '../servers/listen.ts';
 import { cli, startCli } from '../support/cli.ts';
+import { kubeconfigFor } from '../support/kubeconfig.ts';
 import { trainersIn } from '../support/processes.ts';
 import { embedded, inLedger, preparedSweep, tasksIn } from './tiny-sweep.ts';
 
@@ -91,15 +91,7 @@ async function podServer(folder: string): Promise<void> {
   });
   const port = await listenOnLoopback(server);
   onTestFinished(() => void server.close());
-  const config = {
-    apiVersion: 'v1',
-    kind: 'Config',
-    'current-context': 'c',
-    contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
-    clusters: [{ name: 'c', cluster: { server: `http://127.0.0.1:${port}`, 'insecure-skip-tls-verify': true } }],
-    users: [{ name: 'u', user: {} }],
-  };
-  writeFileSync(join(folder, 'kubeconfig'), stringify(config));
+  writeFileSync(join(folder, 'kubeconfig'), kubeconfigFor(port));
 }
 
 describe('of a task on a cluster', { timeout: 30_000 }, () => {

@@ -3,6 +3,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { bestCommand } from './commands/best.ts';
 import { completeCommand, completionCommand } from './commands/completion.ts';
 import { dataCommand } from './commands/data.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { logsCommand } from './commands/logs.ts';
 import { operatorCommand } from './commands/operator.ts';
 import { planCommand } from './commands/plan.ts';
@@ -48,6 +49,7 @@ export function buildProgram(): Command {
     retryCommand(),
     logsCommand(),
     operatorCommand(),
+    doctorCommand(),
     completionCommand(),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));

@@ -4,6 +4,7 @@ import prettyMilliseconds from 'pretty-ms';
 import { checkTable, ledgerDate, readWindow, trainingTimes, type Ledger } from '@tuningsweep/ledger';
 import { gridDefinition } from '../../grid/index.ts';
 import type { Sweep } from '../../sweep/types.ts';
+import { cores } from '../cores.ts';
 import { databaseOption, ledgerExists, withLedger, type DatabaseOptions } from '../database.ts';
 import { examples } from '../examples.ts';
 import { loadSweep } from '../manifest.ts';
@@ -124,5 +125,5 @@ function describeTime(seconds: Estimate | null, points: Summary['points'], { spe
   const range = low === high ? `About ${low}` : `${low} to ${high}`;
   const basis = `by ${seconds.measured} tasks of ${spec.data.ticker} that have finished`;
   const scaled = seconds.scaled > 0 ? `; ${seconds.scaled} have a size that was not trained yet` : '';
-  return `${range} with ${spec.parallelism} at a time on ${availableParallelism()} cores, ${basis}${scaled}. The start of each trainer is not counted.`;
+  return `${range} with ${spec.parallelism} at a time on ${cores()}, ${basis}${scaled}. The start of each trainer is not counted.`;
 }

@@ -30,7 +30,9 @@ function conditionOf({ path }: CommandNode, below: readonly string[]): string {
 
 function optionOf({ flags, description, value }: OptionNode): string {
   const names = flags.map((flag) => (flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`));
-  return [...names, ...(value ? [value.kind === 'file' ? '-r' : '-x', valueOf(value)] : []), `-d ${quote(description)}`].filter(Boolean).join(' ');
+  return [...names, ...(value ? [value.kind === 'file' ? '-r' : '-x', valueOf(value)] : []), `-d ${quote(description)}`]
+    .filter(Boolean)
+    .join(' ');
 }
 
 function valueOf(place: Place): string {
