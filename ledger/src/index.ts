@@ -7,6 +7,8 @@ export { asDouble, toFloat } from './dialect/sql.ts';
 export { TABLES, checkTable, createTable, setUpTables } from './schema/setup.ts';
 export { ledgerDate } from './data/market-date.ts';
 export { ledgerId } from './schema/migrations.ts';
+export { ledgerHealth } from './schema/health.ts';
+export type { LedgerHealth } from './schema/health.ts';
 export type { Dialect, Ledger, Trx } from './ledger.ts';
 export type { Lease } from './fence.ts';
 export type { Database, Row, TableName } from './schema/database.ts';

@@ -22,8 +22,15 @@ function find(command: Command, [word, ...rest]: string[]): { command: Command; 
   return { command, rest: word === undefined ? [] : [word, ...rest] };
 }
 
+/** The words of a line of shell up to the first `>` or `|`. */
+function words(line: string): string[] {
+  const parts = parse(line);
+  const end = parts.findIndex((part) => typeof part === 'object' && 'op' in part && part.op !== 'glob');
+  return parts.slice(0, end < 0 ? undefined : end).map(String);
+}
+
 test.each(LINES.filter(({ line }) => line.startsWith('npx tuningsweep ')))('$name: $line', ({ line }) => {
-  const { command, rest } = find(buildProgram(), parse(line).map(String).slice(2));
+  const { command, rest } = find(buildProgram(), words(line).slice(2));
   const { operands, unknown } = command.parseOptions(rest);
   expect(unknown.filter((word) => word !== '--help')).toEqual([]);
   expect(command.commands).toEqual([]);

@@ -1,18 +1,14 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
 import { ledgerId, readWindow } from '@tuningsweep/ledger';
 import { cli, startCli } from '../support/cli.ts';
+import { example } from '../support/examples.ts';
 import { trainersIn } from '../support/processes.ts';
 import { embedded, inLedger, preparedSweep, tasksIn } from './tiny-sweep.ts';
 
 const WAIT = { timeout: 30_000, interval: 50 };
 const RETRYING = { trainer: { retries: 1 } };
-
-function example(name: string): string {
-  return fileURLToPath(new URL(`../../examples/trainers/${name}`, import.meta.url));
-}
 
 /** A folder with a trainer of the test's own, a shell script. */
 async function folderWith(script: string): Promise<{ folder: string; run: readonly string[] }> {

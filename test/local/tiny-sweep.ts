@@ -9,7 +9,7 @@ import {
   openLedger,
   prepareAdj,
   setUpTables,
-  taskRows,
+  readTasks,
   type Ledger,
   type TaskRow,
 } from '@tuningsweep/ledger';
@@ -90,6 +90,6 @@ export async function inLedger<T>(url: string, ask: (ledger: Ledger) => Promise<
 export async function tasksIn(url: string): Promise<TaskRow[]> {
   return inLedger(url, async (ledger) => {
     const [sweep] = await findSweepsByName(ledger, NAME);
-    return sweep ? taskRows(ledger, sweep.sweepKey) : [];
+    return sweep ? Array.fromAsync(readTasks(ledger, sweep.sweepKey)) : [];
   });
 }

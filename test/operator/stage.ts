@@ -7,7 +7,7 @@ import {
   completeTask,
   openLedger,
   setUpTables,
-  taskRows,
+  readTasks,
   type Ledger,
   type TaskResult,
   type TaskRow,
@@ -119,7 +119,7 @@ export class Stage {
 
   /** The ledger's rows of the sweep, out of the grid too. */
   async tasks(): Promise<TaskRow[]> {
-    return taskRows(this.ledger, sweepOf(await this.sweep(), CLUSTER).key);
+    return Array.fromAsync(readTasks(this.ledger, sweepOf(await this.sweep(), CLUSTER).key));
   }
 
   /** Status and reason of a condition, as `True AllTasksSettled`. */

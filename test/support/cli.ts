@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { text } from 'node:stream/consumers';
 
-const LAUNCHER = fileURLToPath(new URL('../../operator/bin/tuningsweep.mjs', import.meta.url));
+/** The program as npm's bin. */
+export const LAUNCHER = fileURLToPath(new URL('../../operator/bin/tuningsweep.mjs', import.meta.url));
 
 export interface CliResult {
   code: number | null;

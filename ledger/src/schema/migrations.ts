@@ -20,6 +20,9 @@ function creating(tables: readonly Table[]): Migration {
   return ({ dialect }) => tables.flatMap((table) => createStatements(table, dialect));
 }
 
+/** The version that this release makes. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
 const ROW_ID = 1;
 
 /**
@@ -47,7 +50,8 @@ export async function runStatements(ledger: Ledger, statements: readonly string[
   for (const statement of statements) await sql.raw(statement).execute(ledger.db);
 }
 
-async function schemaVersion(ledger: Ledger): Promise<number> {
+/** Version of the tables of our own; 0 before they are made. */
+export async function schemaVersion(ledger: Ledger): Promise<number> {
   if (!(await tableExists(ledger, 'TB_LEDGER'))) return 0;
   const row = await ledger.db.selectFrom('TB_LEDGER').select('SCHEMA_VERSION').executeTakeFirst();
   return row?.SCHEMA_VERSION ?? 0;

@@ -5,10 +5,15 @@ export { writeGrid } from './grid.ts';
 export { openTasks } from './open-tasks.ts';
 export { markLaunched, markPending, markRunning, nextPending, releaseTask } from './launch.ts';
 export { settleTask } from './settle.ts';
-export { reopenStopped, retryFailed, stopPending } from './stop.ts';
+export { reopenStopped, stopPending } from './stop.ts';
+export { retryFailed, retryNow } from './retry.ts';
 export { clearOutcome, pinData, recount, setFinishTime, setOutcome } from './outcome.ts';
-export { bestTask, taskRow, taskRows } from './results.ts';
-export { statusesOf } from './lookup.ts';
+export { bestTask, tasksByCode } from './results.ts';
+export { readTasks } from './tasks.ts';
+export { trainingTimes } from './training-times.ts';
+export { COMPARISONS, TASK_COLUMNS } from './task-query.ts';
+export { TASK_STATUSES } from './status.ts';
+export { codesFrom, statusesOf } from './lookup.ts';
 export { deleteSweep } from './delete.ts';
 export {
   CodeCollisionError,
@@ -22,7 +27,9 @@ export type { LeaseRequest } from './lease.ts';
 export type { PendingTask } from './launch.ts';
 export type { Registered } from './register.ts';
 export type { Settlement } from './settle.ts';
+export type { TrainingTime } from './training-times.ts';
 export type { StoredResult, TaskRow } from './results.ts';
+export type { TaskColumn, TaskFilter, TaskQuery } from './task-query.ts';
 export type {
   GridPoint,
   HyperParameters,

@@ -11,3 +11,16 @@ export async function statusesOf({ db }: Ledger, codes: readonly string[]): Prom
     .execute();
   return new Map(rows.map(({ CODE_TASK, STATUS }) => [CODE_TASK, toStatus(STATUS)]));
 }
+
+/** The first codes of tasks that begin with a text, in order. */
+export async function codesFrom({ db }: Ledger, begin: string, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('TB_TASK')
+    .select('CODE_TASK')
+    .where('CODE_TASK', '>=', begin)
+    .where('CODE_TASK', '<', `${begin}~`) // comes after every character of a code
+    .orderBy('CODE_TASK')
+    .limit(limit)
+    .execute();
+  return rows.map(({ CODE_TASK }) => CODE_TASK);
+}

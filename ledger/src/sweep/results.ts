@@ -20,18 +20,18 @@ export type TaskRow = {
   readonly result?: StoredResult;
   /** Mean squared error of the naive forecast on the same days. */
   readonly naiveMse?: number;
+  /** What the last try computed with, as its trainer says. */
+  readonly backend?: string;
+  /** How long the last try took by the database's clock, in whole seconds; not there while it goes on. */
+  readonly seconds?: number;
 };
 
-/** All tasks of a sweep, those out of its grid too, by IDX_TASK. */
-export async function taskRows(ledger: Ledger, sweepKey: string): Promise<TaskRow[]> {
-  const rows = await joined(ledger).where('t.SWEEP_KEY', '=', sweepKey).orderBy('t.IDX_TASK').execute();
-  return rows.map(toTaskRow);
-}
-
-/** One task; undefined when there is none of this code. */
-export async function taskRow(ledger: Ledger, codeTask: string): Promise<TaskRow | undefined> {
-  const row = await joined(ledger).where('t.CODE_TASK', '=', codeTask).executeTakeFirst();
-  return row === undefined ? undefined : toTaskRow(row);
+/** These tasks, in the order in which they are named; a code that is no task's is left out. */
+export async function tasksByCode(ledger: Ledger, codes: readonly string[]): Promise<TaskRow[]> {
+  if (codes.length === 0) return [];
+  const rows = await joined(ledger).where('t.CODE_TASK', 'in', codes).execute();
+  const found = new Map(rows.map((row) => [row.CODE_TASK, row]));
+  return codes.flatMap((code) => found.get(code) ?? []).map(toTaskRow);
 }
 
 /** The sweep's best task so far, as its row in TB_SWEEP says. */
@@ -51,7 +51,8 @@ function joined({ db }: Ledger) {
     .leftJoin('TB_TASKATTEMPT as a', (on) =>
       on.onRef('a.CODE_TASK', '=', 't.CODE_TASK').onRef('a.ATTEMPT', '=', 't.ATTEMPT'),
     )
-    .select(['t.CODE_TASK', 't.IDX_TASK', 't.IN_GRID', 't.ATTEMPT', 't.POINT', 's.STATUS', 's.NOTE', 'a.NAIVE_MSE'])
+    .select(['t.CODE_TASK', 't.IDX_TASK', 't.IN_GRID', 't.ATTEMPT', 't.POINT', 's.STATUS', 's.NOTE'])
+    .select(['a.NAIVE_MSE', 'a.BACKEND', 'a.DATE_START', 'a.DATE_END'])
     .select(['r.CODE_TASK as RESULT', 'r.TICKER', 'r.VERSION_MODEL'])
     .select(['r.DATE_B_TRAIN', 'r.DATE_E_TRAIN', 'r.DATE_B_TEST', 'r.DATE_E_TEST'])
     .select([asDouble('r.LOSS').as('LOSS'), asDouble('r.ACCURACY').as('ACCURACY'), asDouble('r.MSE').as('MSE')]);
@@ -71,8 +72,15 @@ function toTaskRow(row: JoinedRow): TaskRow {
       note: row.NOTE,
       result: row.RESULT === null ? null : toResult(row),
       naiveMse: row.NAIVE_MSE,
+      backend: row.BACKEND,
+      seconds: secondsBetween(row.DATE_START, row.DATE_END),
     }),
   };
+}
+
+/** Both are times of the database, which are UTC. */
+export function secondsBetween(begin: string | null, end: string | null): number | undefined {
+  return begin === null || end === null ? undefined : (Date.parse(`${end}Z`) - Date.parse(`${begin}Z`)) / 1000;
 }
 
 function toResult(row: JoinedRow): StoredResult {

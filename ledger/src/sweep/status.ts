@@ -1,8 +1,13 @@
+import { sql } from 'kysely';
 import type { TaskStatus } from './shapes.ts';
 
-const STATUSES: readonly TaskStatus[] = ['Pending', 'Running', 'Completed', 'Failed', 'Stopped'];
+/** All states of a task. */
+export const TASK_STATUSES: readonly TaskStatus[] = ['Pending', 'Running', 'Completed', 'Failed', 'Stopped'];
 
 /** STATUS as it stands in TB_TASKSTATUS; a missing row or a text that is none of ours says nothing yet: Pending. */
 export function toStatus(text: string | null): TaskStatus {
-  return STATUSES.find((status) => status === text) ?? 'Pending';
+  return TASK_STATUSES.find((status) => status === text) ?? 'Pending';
 }
+
+/** The same in SQL, of TB_TASKSTATUS as `s`. */
+export const STATUS_OF_TASK = sql<TaskStatus>`case when s.STATUS in (${sql.join(TASK_STATUSES)}) then s.STATUS else 'Pending' end`;

@@ -38,30 +38,6 @@ export async function reopenStopped(ledger: Ledger, lease: Lease, sweepKey: stri
   return await reopenAll(ledger, lease, sweepKey, 'Stopped');
 }
 
-/**
- * Sends the Failed tasks in the grid back to Pending, once for every `stamp` (the time that the retry was asked for):
- * the stamp is kept when all is done, so that a retry that was cut off is finished by the next call.
- *
- * @returns how many
- */
-export async function retryFailed(ledger: Ledger, lease: Lease, sweepKey: string, stamp: string): Promise<number> {
-  if ((await lastRetry(ledger, sweepKey)) === stamp) return 0;
-  const reopened = await reopenAll(ledger, lease, sweepKey, 'Failed');
-  await writeSweep(ledger, lease, sweepKey, (trx) =>
-    trx.updateTable('TB_SWEEP').set({ RETRY_STAMP: stamp }).where('SWEEP_KEY', '=', sweepKey).execute(),
-  );
-  return reopened;
-}
-
-async function lastRetry({ db }: Ledger, sweepKey: string): Promise<string | null | undefined> {
-  const row = await db
-    .selectFrom('TB_SWEEP')
-    .select('RETRY_STAMP')
-    .where('SWEEP_KEY', '=', sweepKey)
-    .executeTakeFirst();
-  return row?.RETRY_STAMP;
-}
-
 /** Sends the settled tasks in the grid that have this STATUS back to Pending, chunk by chunk. */
 export async function reopenAll(
   ledger: Ledger,

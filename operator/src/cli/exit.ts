@@ -22,13 +22,33 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** Something that may work the next time; its message says what to do meanwhile. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
+
+/** What was asked for has to wait until nobody drives the sweep. */
+export class SweepHeldError extends Error {
+  override readonly name = 'SweepHeldError';
+
+  constructor({ namespace, name }: { namespace: string; name: string }, { holder }: LeaseHeldError) {
+    super(
+      `${namespace}/${name} is being run by ${holder} (host/process), which would not notice. ` +
+        'Wait until it is over, or stop it with Ctrl-C, then try again.',
+    );
+  }
+}
+
+/** Another process is at work on the sweep. */
+const HELD_ERRORS = [SweepHeldError, LeaseHeldError, FencedError];
+
 /** Errors that the user mends. */
 const USER_ERRORS = [UsageError, ManifestError, GridError, InputError];
 
 /** The exit code that an error stands for; undefined for one that nobody foresaw. */
 export function exitCodeOf(error: unknown): number | undefined {
   if (USER_ERRORS.some((kind) => error instanceof kind)) return EXIT.usage;
-  if (error instanceof LeaseHeldError || error instanceof FencedError) return EXIT.held;
-  if (error instanceof LedgerError) return EXIT.failure;
+  if (HELD_ERRORS.some((kind) => error instanceof kind)) return EXIT.held;
+  if (error instanceof LedgerError || error instanceof CommandError) return EXIT.failure;
   return undefined;
 }

@@ -2,7 +2,6 @@ import {
   bestModel,
   checkTable,
   readArtifact,
-  readSweep,
   unpackModel,
   type Ledger,
   type ModelArtifact,
@@ -11,6 +10,12 @@ import {
 import type { Sweep } from '../sweep/types.ts';
 import { UsageError } from './exit.ts';
 
+/** A sweep with what the ledger says of it. */
+export interface KnownSweep {
+  sweep: Sweep;
+  record: SweepRecord;
+}
+
 /**
  * Reads the model of a task or, without one, of the best task whose model is kept; says on stderr when that is not final,
  * or not the sweep's best task.
@@ -18,11 +23,9 @@ import { UsageError } from './exit.ts';
  */
 export async function readKeptModel(
   ledger: Ledger,
-  sweep: Sweep,
+  { sweep, record }: KnownSweep,
   codeTask: string | undefined,
 ): Promise<ModelArtifact> {
-  const record = await readSweep(ledger, sweep.key);
-  if (!record) throw new UsageError(`${place(sweep)} has not been run yet: tuningsweep run -f FILE`);
   if (!(await checkTable(ledger, 'TB_MODELARTIFACT')))
     throw new UsageError(`${ledger.describe} is of an earlier release and keeps no models: tuningsweep setup`);
   const chosen = codeTask ?? (await bestModel(ledger, sweep.key, record.objective));

@@ -1,11 +1,16 @@
 import { readSweep, type Ledger } from '@tuningsweep/ledger';
 import { loadManifest, ManifestError, validateUpdate, type TuningSweep } from '../api/index.ts';
 import { sweepIdentity } from '../grid/index.ts';
+import { ANNOTATION } from '../kube/names.ts';
 import type { Sweep } from '../sweep/types.ts';
 
 /** What stands in the place of a cluster's id where there is no cluster. */
 const LOCAL = 'local';
-const RETRY_ANNOTATION = 'tuningsweep.io/retry-requested-at';
+
+/** False for a sweep that an operator drives on a cluster. */
+export function isLocal({ cluster }: Pick<Sweep, 'cluster'>): boolean {
+  return cluster === LOCAL;
+}
 
 /**
  * Reads a manifest and gives its sweep the identity that it has in local mode.
@@ -18,7 +23,7 @@ export async function loadSweep(file: string): Promise<Sweep> {
 /** A manifest's sweep outside any cluster; the same namespace and name always find the same rows. */
 function localSweep({ metadata, spec }: TuningSweep): Sweep {
   const place = { cluster: LOCAL, namespace: metadata.namespace ?? 'default', name: metadata.name };
-  const retryRequestedAt = metadata.annotations?.[RETRY_ANNOTATION];
+  const retryRequestedAt = metadata.annotations?.[ANNOTATION.retry];
   return { ...place, ...sweepIdentity(place), uid: LOCAL, spec, ...(retryRequestedAt && { retryRequestedAt }) };
 }
 

@@ -1,11 +1,16 @@
 import { Command } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { bestCommand } from './commands/best.ts';
+import { completeCommand, completionCommand } from './commands/completion.ts';
 import { dataCommand } from './commands/data.ts';
 import { forecastCommand } from './commands/forecast.ts';
 import { modelCommand } from './commands/model.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { logsCommand } from './commands/logs.ts';
 import { operatorCommand } from './commands/operator.ts';
 import { planCommand } from './commands/plan.ts';
+import { resultsCommand } from './commands/results.ts';
+import { retryCommand } from './commands/retry.ts';
 import { runCommand } from './commands/run.ts';
 import { setupCommand } from './commands/setup.ts';
 import { statusCommand } from './commands/status.ts';
@@ -44,8 +49,13 @@ export function buildProgram(): Command {
     bestCommand(),
     forecastCommand(),
     modelCommand(),
+    resultsCommand(),
+    retryCommand(),
+    logsCommand(),
     operatorCommand(),
+    doctorCommand(),
+    completionCommand(),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
-  return program;
+  return program.addCommand(completeCommand(), { hidden: true });
 }

@@ -1,5 +1,5 @@
 import { Argument, type Command, Option } from 'commander';
-import { checkTable, findSweepsByName, type Ledger, type SweepRecord } from '@tuningsweep/ledger';
+import { checkTable, findSweepsByName, readSweep, type Ledger, type SweepRecord } from '@tuningsweep/ledger';
 import type { TuningSweepSpec } from '../api/index.ts';
 import { sweepIdentity } from '../grid/index.ts';
 import { decide } from '../sweep/decide.ts';
@@ -9,14 +9,14 @@ import type { Sweep } from '../sweep/types.ts';
 import { databaseOption, ledgerExists, ledgerUrl, withLedger, type DatabaseOptions } from './database.ts';
 import { UsageError } from './exit.ts';
 import { loadSweep } from './manifest.ts';
-import { outputOption, type OutputFormat } from './output.ts';
+import { OUTPUT_FORMATS, outputOption, type OutputFormat } from './output.ts';
 
-/** How a command is told which sweep it is about. */
-export interface NamingOptions extends DatabaseOptions {
+/** How a sweep is named on the command line. */
+export interface SweepOptions extends DatabaseOptions {
   filename?: string;
 }
 
-export interface ViewOptions extends NamingOptions {
+export interface ViewOptions extends SweepOptions {
   output: OutputFormat;
 }
 
@@ -27,22 +27,19 @@ export interface SweepView {
 }
 
 /** The arguments of a command about one sweep: its name, or the manifest it came from. */
-export function naming(command: Command, ...options: Option[]): Command {
-  const all = [new Option('-f, --filename <file>', 'the manifest, in the place of a name'), ...options];
-  command.addArgument(new Argument('[name]', "the sweep's name, or namespace/name"));
-  for (const option of all) command.addOption(option);
-  return command.addOption(databaseOption());
+export function naming(command: Command): Command {
+  return command
+    .addArgument(new Argument('[name]', "the sweep's name, or namespace/name"))
+    .addOption(new Option('-f, --filename <file>', 'the manifest, in the place of a name'))
+    .addOption(databaseOption());
 }
 
 /** The arguments of a command that shows one sweep. */
 export function viewing(command: Command): Command {
-  return naming(command, outputOption());
+  return naming(command).addOption(outputOption(OUTPUT_FORMATS));
 }
 
-/**
- * Reads a sweep's state from the ledger.
- * @throws UsageError when the ledger knows no such sweep, or several.
- */
+/** Reads a sweep's state from the ledger; see {@link withSweep}. */
 export async function viewSweep(name: string | undefined, options: ViewOptions): Promise<SweepView> {
   return withSweep(name, options, async (ledger, sweep) => {
     const observation = await observe(ledger, { list: async () => [] }, sweep, new Date());
@@ -51,18 +48,37 @@ export async function viewSweep(name: string | undefined, options: ViewOptions):
 }
 
 /**
- * Opens the ledger for as long as `use` runs, with the sweep that the command is about.
- * @throws UsageError when the ledger knows no such sweep, or several.
+ * Opens the ledger for as long as `use` works on the sweep that was named.
+ * @throws UsageError when the ledger knows no sweep of this name, or several.
  */
-export async function withSweep<T>(
+async function withSweep<T>(
   name: string | undefined,
-  options: NamingOptions,
+  options: SweepOptions,
   use: (ledger: Ledger, sweep: Sweep) => Promise<T>,
 ): Promise<T> {
   if (!ledgerExists(options)) throw noLedger(ledgerUrl(options));
   return withLedger(options, async (ledger) => {
     if (!(await checkTable(ledger, 'TB_SWEEP'))) throw noLedger(ledger.describe);
     return use(ledger, options.filename ? await loadSweep(options.filename) : await findSweep(ledger, name));
+  });
+}
+
+/**
+ * The same for commands that are about tasks, which a sweep has once it was run.
+ * @throws UsageError, also for a manifest that was never run on this ledger.
+ */
+export async function withKnownSweep<T>(
+  name: string | undefined,
+  options: SweepOptions,
+  use: (ledger: Ledger, sweep: Sweep, record: SweepRecord) => Promise<T>,
+): Promise<T> {
+  return withSweep(name, options, async (ledger, sweep) => {
+    const record = await readSweep(ledger, sweep.key);
+    if (record) return use(ledger, sweep, record);
+    const run = `tuningsweep run -f ${options.filename}`;
+    throw new UsageError(
+      `${ledger.describe} knows no sweep ${sweep.namespace}/${sweep.name} yet. Run it first: ${run}`,
+    );
   });
 }
 

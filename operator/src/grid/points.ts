@@ -26,16 +26,17 @@ export function gridDefinition(spec: GridSpec): GridDefinition {
  * Every point of a grid, the last axis running fastest, made one at a time: memory stays flat at any size.
  * A point's code depends on nothing but the sweep's key and the point itself.
  *
+ * @param from index of the first point that is wanted
  * @throws GridError when two values of an axis are the same number in the ledger.
  */
-export function gridPoints(spec: GridSpec, sweepKey: string): Generator<GridPoint, void> {
+export function gridPoints(spec: GridSpec, sweepKey: string, from = 0): Generator<GridPoint, void> {
   checkFloatAxes(spec);
-  return allPoints(spec, sweepKey);
+  return pointsFrom(spec, sweepKey, from);
 }
 
-function* allPoints(spec: GridSpec, sweepKey: string): Generator<GridPoint, void> {
+function* pointsFrom(spec: GridSpec, sweepKey: string, from: number): Generator<GridPoint, void> {
   const common = commonFields(spec);
-  for (const parameters of product(spec)) {
+  for (const parameters of product(spec, from)) {
     const canonical = canonicalJson({ ...common, parameters });
     const digest = sha256(canonical);
     yield { codeTask: codeTask(sweepKey, digest), sha256: digest, canonical, parameters };
@@ -59,10 +60,10 @@ function commonFields(spec: GridSpec) {
 type Wheel = { readonly values: readonly number[]; readonly stride: number };
 
 /** The Cartesian product of the axes. */
-function* product(spec: GridSpec): Generator<HyperParameters, void> {
+function* product(spec: GridSpec, from: number): Generator<HyperParameters, void> {
   const total = sizeOf(spec, AXES);
   const wheels = mapAxes((axis) => wheelOf(spec, axis));
-  for (let index = 0; index < total; index++) {
+  for (let index = from; index < total; index++) {
     yield mapAxes((axis) => valueAt(wheels[axis], index));
   }
 }

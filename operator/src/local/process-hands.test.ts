@@ -15,10 +15,11 @@ let open: ProcessHands | undefined;
 afterEach(() => open?.close());
 
 function handsOf(script: string): { hands: ProcessHands; tries: () => string[] } {
-  const file = join(mkdtempSync(join(tmpdir(), 'hands-')), 'tries');
+  const logFolder = mkdtempSync(join(tmpdir(), 'hands-'));
+  const file = join(logFolder, 'tries');
   process.env['TRIES'] = file;
   const command = [process.execPath, '-e', LEAVE_A_LINE + script] as const;
-  open = new ProcessHands({ command, ledgerUrl: 'sqlite:x', ledgerId: 'id', onChange: () => {} });
+  open = new ProcessHands({ command, ledgerUrl: 'sqlite:x', ledgerId: 'id', logFolder, onChange: () => {} });
   return { hands: open, tries: () => readFileSync(file, 'utf8').trim().split('\n') };
 }
 

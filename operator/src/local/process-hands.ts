@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Hands } from '../sweep/hands.ts';
 import type { Hand, Sweep } from '../sweep/types.ts';
+import { TryLog } from './logs/try-log.ts';
 import { memoryBytes } from './quantity.ts';
 import { TrainerProcess, type TryOptions, type TryOutcome } from './trainer-process.ts';
 
@@ -11,6 +12,8 @@ export interface ProcessHandsOptions {
   guarded?: boolean;
   ledgerUrl: string;
   ledgerId: string;
+  /** Where the output of every try is kept. */
+  logFolder: string;
   /** Called whenever a hand's state changed. */
   onChange: () => void;
 }
@@ -77,7 +80,7 @@ export class ProcessHands implements Hands {
   }
 
   #tryOptions({ spec }: Sweep, codeTask: string): TryOptions {
-    const { command, guarded = false, ledgerUrl, ledgerId } = this.#options;
+    const { command, guarded = false, ledgerUrl, ledgerId, logFolder } = this.#options;
     const memory = spec.trainer?.resources?.limits?.['memory'];
     const timeout = spec.trainer?.timeoutSeconds;
     return {
@@ -90,6 +93,7 @@ export class ProcessHands implements Hands {
         TASK_HOLDER: randomUUID(),
         ARTIFACTS_KEEP: spec.artifacts.keep,
       },
+      log: new TryLog(logFolder, codeTask, command),
       ...(timeout && { timeoutMs: timeout * 1000 }),
       ...(memory !== undefined && { memoryLimitBytes: memoryBytes(memory) }),
     };

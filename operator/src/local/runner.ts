@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  acquireLease,
   LedgerUnavailableError,
   readSweep,
   recount,
@@ -12,15 +11,16 @@ import {
 import type { Context } from '../sweep/act.ts';
 import { reconcile, settleOnly, type Reconciled } from '../sweep/reconcile.ts';
 import type { Sweep } from '../sweep/types.ts';
-import { isGone, runnerHolder } from './holder.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { ProcessHands } from './process-hands.ts';
+import { takeSweep } from './sweep-lease.ts';
 import { Wakeup } from './wakeup.ts';
 
 export interface RunOptions {
   ledger: Ledger;
   ledgerUrl: string;
   ledgerId: string;
+  logFolder: string;
   sweep: Sweep;
   /** Program and arguments of the trainer. */
   command: readonly [string, ...string[]];
@@ -28,7 +28,7 @@ export interface RunOptions {
   guarded?: boolean;
   /** Stops the run cleanly: trainers are ended and their tasks go back to the queue. */
   signal: AbortSignal;
-  /** Called after every pass, for whoever shows the sweep's progress. */
+  /** Called after every pass, and with what the runner leaves behind, for whoever shows the sweep's progress. */
   onPass: (pass: Reconciled) => void;
   onGridProgress?: (written: number) => void;
   /** Called when the database cannot be reached, before the next try. */
@@ -48,13 +48,7 @@ const PATIENCE_MS = 120_000;
  */
 export async function run(options: RunOptions): Promise<Reconciled> {
   const { ledger, sweep, signal } = options;
-  const name = `sweep/${sweep.key}`;
-  const lease = await acquireLease(ledger, {
-    name,
-    holder: runnerHolder(),
-    ttlSeconds: LEASE_SECONDS,
-    takeOver: isGone,
-  });
+  const lease = await takeSweep(ledger, sweep, LEASE_SECONDS);
   const wakeup = new Wakeup(signal);
   const hands = new ProcessHands({ ...options, onChange: () => wakeup.ring() });
   const context: Context = { ...options, lease, hands };
@@ -63,7 +57,7 @@ export async function run(options: RunOptions): Promise<Reconciled> {
     return await drive(options, context, wakeup);
   } finally {
     await hands.close();
-    await handBack(context, sweep, lease);
+    options.onPass(await handBack(context, sweep, lease));
   }
 }
 
@@ -110,7 +104,8 @@ async function patiently<T>({ onTrouble, signal }: RunOptions, step: () => Promi
 }
 
 /** Interrupted tasks go back to the queue now, not when somebody runs the sweep again. */
-async function handBack(context: Context, sweep: Sweep, lease: Lease): Promise<void> {
-  await settleOnly(context, sweep);
+async function handBack(context: Context, sweep: Sweep, lease: Lease): Promise<Reconciled> {
+  const left = await settleOnly(context, sweep);
   await releaseLease(context.ledger, lease);
+  return left;
 }

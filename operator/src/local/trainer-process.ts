@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { FailureCause } from '../sweep/types.ts';
 import { withGuard } from './guard.ts';
+import type { TryLog } from './logs/try-log.ts';
 
 /** What one try of a task came to. */
 export type TryOutcome =
@@ -13,6 +14,8 @@ export interface TryOptions {
   /** For a program that does not end by itself when its IPC channel closes: it gets a guard, and no channel. */
   guarded?: boolean;
   env: Record<string, string>;
+  /** Gets everything that the trainer prints. */
+  log?: TryLog;
   timeoutMs?: number;
   memoryLimitBytes?: number;
 }
@@ -29,7 +32,7 @@ export class TrainerProcess {
   readonly #child: ChildProcess;
   readonly #options: TryOptions;
   readonly #timers: NodeJS.Timeout[] = [];
-  #stderr = '';
+  #stderr: Buffer = Buffer.alloc(0);
   #killedFor: { cause: FailureCause; message: string } | undefined;
 
   constructor(options: TryOptions) {
@@ -39,11 +42,13 @@ export class TrainerProcess {
       env: { ...process.env, ...options.env },
       detached: true,
       // The channel tells our trainer, the pipe a guard, that the runner died: both close even after a SIGKILL.
-      stdio: ['ignore', 'ignore', 'pipe', options.guarded ? 'pipe' : 'ipc'],
+      stdio: ['ignore', 'pipe', 'pipe', options.guarded ? 'pipe' : 'ipc'],
     });
     if (options.guarded) this.#child.once('exit', () => this.#endGroup());
-    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      this.#stderr = (this.#stderr + text).slice(-STDERR_KEPT);
+    this.#child.stdout?.on('data', (chunk: Buffer) => options.log?.write(chunk));
+    this.#child.stderr?.on('data', (chunk: Buffer) => {
+      options.log?.write(chunk);
+      this.#stderr = Buffer.concat([this.#stderr, chunk]).subarray(-STDERR_KEPT);
     });
     this.ended = this.#end();
     this.#watchLimits();
@@ -63,12 +68,13 @@ export class TrainerProcess {
     this.#child.once('close', (code, signal) => resolve(this.#outcome(code, signal)));
     const outcome = await promise;
     for (const timer of this.#timers) clearTimeout(timer);
+    this.#options.log?.end(outcome.succeeded ? 'with exit code 0' : `with ${outcome.cause}: ${outcome.message}`);
     return outcome;
   }
 
   #outcome(exitCode: number | null, signal: NodeJS.Signals | null): TryOutcome {
     if (exitCode === 0) return { succeeded: true };
-    const said = this.#stderr.trim().split('\n').at(-1) ?? '';
+    const said = this.#stderr.toString('utf8').trim().split('\n').at(-1) ?? '';
     const message = said || (signal ? `the trainer was ended by ${signal}` : `the trainer exited with ${exitCode}`);
     const cause = exitCode === EXIT_BAD_INPUT ? 'BadInput' : 'TrainerError';
     return { succeeded: false, exitCode, cause, message, ...this.#killedFor };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { acquireLease, openLedger, readSweep, setUpTables, taskRows, type Ledger } from '@tuningsweep/ledger';
+import { acquireLease, openLedger, readSweep, setUpTables, readTasks, type Ledger } from '@tuningsweep/ledger';
 import { gridPoints, sweepIdentity } from '../grid/index.ts';
 import { act, type Context } from './act.ts';
 import { decide } from './decide.ts';
@@ -99,7 +99,7 @@ async function finish(ledger: Ledger, world: World): Promise<void> {
 
 async function expectEnd(ledger: Ledger, script: Script[]): Promise<void> {
   const completed = CODES.filter((_, at) => script[at] === 'complete');
-  const rows = await taskRows(ledger, SWEEP.key);
+  const rows = await Array.fromAsync(readTasks(ledger, SWEEP.key));
   expect(rows.map((row) => [row.codeTask, row.status])).toEqual(
     CODES.map((code) => [code, completed.includes(code) ? 'Completed' : 'Failed']),
   );

@@ -30,10 +30,16 @@ export async function reconcile(context: Context, sweep: Sweep, now = new Date()
   return { observation, acted, ...rest };
 }
 
-/** Brings tasks and hands into agreement and launches nothing: what a runner owes the ledger before it leaves. */
-export async function settleOnly(context: Context, sweep: Sweep): Promise<void> {
-  const observation = await observe(context.ledger, context.hands, sweep, new Date());
-  for (const action of settlements(observation)) await act(context, sweep, action, observation);
+/**
+ * Brings tasks and hands into agreement and launches nothing: what a runner owes the ledger before it leaves.
+ * @returns what was done, and the state after it.
+ */
+export async function settleOnly(context: Context, sweep: Sweep): Promise<Reconciled> {
+  const { ledger, hands } = context;
+  const before = await observe(ledger, hands, sweep, new Date());
+  const acted = settlements(before);
+  for (const action of acted) await act(context, sweep, action, before);
+  return { observation: await observe(ledger, hands, sweep, new Date()), acted };
 }
 
 /** Codes or keys that something else has taken already: nothing was overwritten, and only a rename helps. */

@@ -8,7 +8,7 @@ import {
   readSweep,
   recordEpoch,
   registerSweep,
-  taskRows,
+  readTasks,
   writeGrid,
 } from '../../../ledger/src/index.ts';
 import type { TableName } from '../../../ledger/src/index.ts';
@@ -47,7 +47,7 @@ eachLedger('a sweep that is deleted with its rows', (store) => {
       const rows = await ledger.db.selectFrom(table).select('CODE_TASK').execute();
       expect(rows.filter(({ CODE_TASK }) => CODE_TASK.startsWith(KEY))).toEqual([]);
     }
-    expect(await taskRows(ledger, OTHER)).toHaveLength(1);
+    expect(await Array.fromAsync(readTasks(ledger, OTHER))).toHaveLength(1);
     expect(await deleteSweep(ledger, lease, KEY)).toBe(0);
   });
 
@@ -56,6 +56,6 @@ eachLedger('a sweep that is deleted with its rows', (store) => {
     const deposed = await aSweep(ledger, 3);
     await acquireLease(ledger, { name: deposed.name, holder: 'successor', ttlSeconds: 60, takeOver: () => true });
     await expect(deleteSweep(ledger, deposed, KEY)).rejects.toMatchObject({ name: 'FencedError' });
-    expect(await taskRows(ledger, KEY)).toHaveLength(3);
+    expect(await Array.fromAsync(readTasks(ledger, KEY))).toHaveLength(3);
   });
 });

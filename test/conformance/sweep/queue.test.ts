@@ -1,5 +1,4 @@
-import { CompiledQuery, sql } from 'kysely';
-import type { KyselyPlugin } from 'kysely';
+import { sql } from 'kysely';
 import { beforeEach, expect, it } from 'vitest';
 import {
   bestTask,
@@ -12,11 +11,12 @@ import {
   releaseTask,
   settleTask,
   stopPending,
-  taskRows,
+  readTasks,
 } from '../../../ledger/src/index.ts';
 import type { Lease, Ledger } from '../../../ledger/src/index.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { KEY, aResult, aSweep, code, grid, point, range } from './builders.ts';
+import { SCAN, SCAN_OR_SORT, plansOf } from './plans.ts';
 
 eachLedger('the queue of a sweep', (store) => {
   let lease: Lease;
@@ -78,7 +78,7 @@ eachLedger('the queue of a sweep', (store) => {
     const claim = await claimTask(store.ledger, { codeTask: code(4), holder: 'pod', backend: 'cpu', versions: '' });
     await completeTask(store.ledger, claim, aResult({ mse: 1062.4717, naiveMse: 31.5 }));
     await settleTask(store.ledger, lease, { sweepKey: KEY, codeTask: code(4), outcome: 'Completed' });
-    const rows = await taskRows(store.ledger, KEY);
+    const rows = await Array.fromAsync(readTasks(store.ledger, KEY));
     expect(rows.map(({ codeTask }) => codeTask)).toEqual(range(6).map((n) => code(n)));
     const { naiveMse: _, ...result } = aResult({ mse: Math.fround(1062.4717), loss: Math.fround(0.01) });
     const best = {
@@ -90,6 +90,8 @@ eachLedger('the queue of a sweep', (store) => {
       parameters: point(4).parameters,
       result,
       naiveMse: 31.5,
+      backend: 'cpu',
+      seconds: expect.any(Number),
     };
     expect(rows[4]).toEqual(best);
     expect(rows[0]).toEqual({
@@ -101,6 +103,8 @@ eachLedger('the queue of a sweep', (store) => {
       parameters: point(0).parameters,
       result: undefined,
       naiveMse: undefined,
+      backend: undefined,
+      seconds: undefined,
     });
     expect(await bestTask(store.ledger, KEY)).toEqual(best);
   });
@@ -111,8 +115,6 @@ eachLedger('the queue of a sweep', (store) => {
 });
 
 eachLedger('what every pass over a sweep reads', (store) => {
-  const SCAN = /"type":"(ALL|index)"|SCAN/;
-  const SCAN_OR_SORT = /"type":"(ALL|index)"|SCAN|filesort|TEMP B-TREE/;
   const READS: [string, (ledger: Ledger) => Promise<unknown>, unwanted: RegExp][] = [
     ['openTasks', (ledger) => openTasks(ledger, KEY), SCAN],
     ['nextPending', (ledger) => nextPending(ledger, KEY, 4), SCAN_OR_SORT],
@@ -128,23 +130,3 @@ eachLedger('what every pass over a sweep reads', (store) => {
     expect(plans[0]).not.toMatch(unwanted);
   });
 });
-
-/** What the database says about how it runs the queries of `read`. */
-async function plansOf(ledger: Ledger, read: (ledger: Ledger) => Promise<unknown>): Promise<string[]> {
-  const queries: CompiledQuery[] = [];
-  const recorder: KyselyPlugin = {
-    transformQuery: ({ node, queryId }) => {
-      queries.push(ledger.db.getExecutor().compileQuery(node, queryId));
-      return node;
-    },
-    transformResult: async ({ result }) => result,
-  };
-  await read({ ...ledger, db: ledger.db.withPlugin(recorder) });
-  const verb = ledger.dialect === 'sqlite' ? 'explain query plan' : 'explain';
-  const plans: string[] = [];
-  for (const { sql: text, parameters } of queries) {
-    const { rows } = await ledger.db.executeQuery(CompiledQuery.raw(`${verb} ${text}`, [...parameters]));
-    plans.push(JSON.stringify(rows));
-  }
-  return plans;
-}

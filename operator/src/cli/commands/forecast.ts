@@ -1,15 +1,15 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { readLastCloses, taskRow, type Ledger } from '@tuningsweep/ledger';
+import { Command, Option } from 'commander';
+import { readLastCloses, tasksByCode, type Ledger } from '@tuningsweep/ledger';
 import { networkOf } from '../../model/network.ts';
 import { nextWeekdays, rollForward } from '../../model/roll.ts';
-import type { Sweep } from '../../sweep/types.ts';
 import { examples } from '../examples.ts';
 import { UsageError } from '../exit.ts';
-import { readKeptModel } from '../kept-model.ts';
-import { columns, figure } from '../output.ts';
-import { naming, withSweep, type NamingOptions } from '../sweep-view.ts';
+import { readKeptModel, type KnownSweep } from '../kept-model.ts';
+import { wholeNumber } from '../numbers.ts';
+import { columns, figure, outputOption } from '../output.ts';
+import { naming, withKnownSweep, type SweepOptions } from '../sweep-view.ts';
 
-interface ForecastOptions extends NamingOptions {
+interface ForecastOptions extends SweepOptions {
   days: number;
   task?: string;
   output: 'table' | 'json' | 'csv';
@@ -33,12 +33,10 @@ const MOST_DAYS = 1000;
 /** `tuningsweep forecast NAME|-f FILE`: the days after the newest prepared close, by the best model. */
 export function forecastCommand(): Command {
   const command = new Command('forecast').description('forecast the next days with the best model that is kept');
-  return naming(
-    command,
-    new Option('--days <n>', 'how many days').default(5).argParser(wholeDays),
-    new Option('--task <code>', "this task's model in the place of the best one"),
-    new Option('-o, --output <format>', 'how to print it').choices(['table', 'json', 'csv']).default('table'),
-  )
+  return naming(command)
+    .addOption(new Option('--days <n>', 'how many days').default(5).argParser(wholeNumber(1, MOST_DAYS)))
+    .option('--task <code>', "this task's model in the place of the best one")
+    .addOption(outputOption(['table', 'json', 'csv']))
     .addHelpText(
       'after',
       examples('forecast -f examples/usd-krw-quick.yaml', 'forecast usd-krw-quick --days 20 -o csv'),
@@ -46,14 +44,10 @@ export function forecastCommand(): Command {
     .action(forecast);
 }
 
-function wholeDays(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= MOST_DAYS) return value;
-  throw new InvalidArgumentError(`expected a whole number from 1 to ${MOST_DAYS}.`);
-}
-
 async function forecast(name: string | undefined, options: ForecastOptions): Promise<void> {
-  const found = await withSweep(name, options, (ledger, sweep) => forecastDays(ledger, sweep, options));
+  const found = await withKnownSweep(name, options, (ledger, sweep, record) =>
+    forecastDays(ledger, { sweep, record }, options),
+  );
   if (options.output === 'json') console.log(JSON.stringify(found, null, 2));
   else if (options.output === 'csv') console.log(csv(found));
   else console.log(table(found));
@@ -61,10 +55,10 @@ async function forecast(name: string | undefined, options: ForecastOptions): Pro
 
 async function forecastDays(
   ledger: Ledger,
-  sweep: Sweep,
+  known: KnownSweep,
   { task, days }: Pick<ForecastOptions, 'task' | 'days'>,
 ): Promise<Forecast> {
-  const artifact = await readKeptModel(ledger, sweep, task);
+  const artifact = await readKeptModel(ledger, known, task);
   const { codeTask, ticker, sequence, horizon } = artifact.metadata;
   const { dates, close } = await readLastCloses(ledger, ticker, sequence);
   const [date, last] = [dates.at(-1), close.at(-1)];
@@ -73,10 +67,10 @@ async function forecastDays(
       `TB_ASSETVALUE_ADJ: the model needs the last ${sequence} days of ${ticker}, found ${dates.length}. ` +
         `Run: tuningsweep data import FILE.csv --ticker ${ticker} && tuningsweep data prepare --ticker ${ticker}`,
     );
-  const { result, naiveMse } = (await taskRow(ledger, codeTask)) ?? {};
+  const [{ result, naiveMse } = {}] = await tasksByCode(ledger, [codeTask]);
   const values = rollForward(networkOf(artifact), artifact.metadata, close, days);
   return {
-    sweep: `${sweep.namespace}/${sweep.name}`,
+    sweep: `${known.sweep.namespace}/${known.sweep.name}`,
     codeTask,
     ticker,
     horizon,

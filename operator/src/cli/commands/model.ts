@@ -1,13 +1,13 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { ModelArtifact } from '@tuningsweep/ledger';
 import { examples } from '../examples.ts';
 import { UsageError } from '../exit.ts';
 import { readKeptModel } from '../kept-model.ts';
-import { naming, withSweep, type NamingOptions } from '../sweep-view.ts';
+import { naming, withKnownSweep, type SweepOptions } from '../sweep-view.ts';
 
-interface ExportOptions extends NamingOptions {
+interface ExportOptions extends SweepOptions {
   task?: string;
   output?: string;
 }
@@ -21,11 +21,9 @@ function exportCommand(): Command {
   const command = new Command('export').description(
     'write the best model that is kept as a TensorFlow.js Layers model: model.json, weights.bin, metadata.json',
   );
-  return naming(
-    command,
-    new Option('--task <code>', "this task's model in the place of the best one"),
-    new Option('-o, --output <folder>', 'a new or empty folder (default: the CODE_TASK of the model)'),
-  )
+  return naming(command)
+    .option('--task <code>', "this task's model in the place of the best one")
+    .option('-o, --output <folder>', 'a new or empty folder (default: the CODE_TASK of the model)')
     .addHelpText(
       'after',
       examples('model export -f examples/usd-krw-quick.yaml', 'model export usd-krw-quick -o best-model'),
@@ -34,7 +32,9 @@ function exportCommand(): Command {
 }
 
 async function exportModel(name: string | undefined, options: ExportOptions): Promise<void> {
-  const artifact = await withSweep(name, options, (ledger, sweep) => readKeptModel(ledger, sweep, options.task));
+  const artifact = await withKnownSweep(name, options, (ledger, sweep, record) =>
+    readKeptModel(ledger, { sweep, record }, options.task),
+  );
   const folder = options.output ?? artifact.metadata.codeTask;
   await requireEmpty(folder);
   for (const [file, content] of Object.entries(filesOf(artifact))) await writeFile(join(folder, file), content);

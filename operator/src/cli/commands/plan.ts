@@ -1,89 +1,129 @@
+import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
-import { checkTable, readSweep, statusesOf, type GridPoint, type Ledger, type TaskStatus } from '@tuningsweep/ledger';
-import { gridDefinition, gridPoints } from '../../grid/index.ts';
+import prettyMilliseconds from 'pretty-ms';
+import { checkTable, ledgerDate, readWindow, trainingTimes, type Ledger } from '@tuningsweep/ledger';
+import { gridDefinition } from '../../grid/index.ts';
 import type { Sweep } from '../../sweep/types.ts';
+import { cores } from '../cores.ts';
 import { databaseOption, ledgerExists, withLedger, type DatabaseOptions } from '../database.ts';
 import { examples } from '../examples.ts';
 import { loadSweep } from '../manifest.ts';
+import { OUTPUT_FORMATS, outputOption, print, type OutputFormat } from '../output.ts';
 import { describeParameters } from '../parameters.ts';
+import { incomparable } from '../plan/comparable.ts';
+import { estimate, type Estimate } from '../plan/estimate.ts';
+import { samples } from '../plan/samples.ts';
+import { survey, surveyOfNothing, type Survey } from '../plan/survey.ts';
 
-const CHUNK = 1000;
-const SHOWN = 3;
-
-/** How many points of a grid are new to the ledger, and how the others stand there. */
-type Plan = Record<TaskStatus | 'new', number>;
-
-const NONE: Plan = { new: 0, Pending: 0, Running: 0, Completed: 0, Failed: 0, Stopped: 0 };
+interface PlanOptions extends DatabaseOptions {
+  filename: string;
+  output: OutputFormat;
+}
 
 /** `tuningsweep plan -f FILE`: what a run would do, without doing it. */
 export function planCommand(): Command {
   return new Command('plan')
-    .description('say what a run would train, without training it')
+    .description('say what a run would train and for how long, without training it')
     .requiredOption('-f, --filename <file>', 'the manifest')
+    .addOption(outputOption(OUTPUT_FORMATS))
     .addOption(databaseOption())
-    .addHelpText('after', examples('plan -f examples/usd-krw.yaml'))
+    .addHelpText('after', examples('plan -f examples/usd-krw.yaml', 'plan -f examples/usd-krw.yaml -o json'))
     .action(plan);
 }
 
-async function plan({ filename, ...database }: DatabaseOptions & { filename: string }): Promise<void> {
+async function plan({ filename, output, ...database }: PlanOptions): Promise<void> {
   const sweep = await loadSweep(filename);
-  if (!ledgerExists(database)) return show(sweep, countNew(sweep), 0);
-  await withLedger(database, async (ledger) => {
-    if (!(await checkTable(ledger, 'TB_SWEEP'))) return show(sweep, countNew(sweep), 0);
-    const counts = await countPoints(ledger, sweep);
-    show(sweep, counts, await countLeaving(ledger, sweep, counts));
+  const found = await inLedger(database, (ledger) => look(ledger, sweep));
+  const summary = summaryOf(sweep, found ?? { ...surveyOfNothing(sweep) });
+  print(output, summary, () => describe(summary, sweep));
+}
+
+interface Found extends Survey {
+  estimate?: Estimate;
+}
+
+/** Undefined where there is no ledger yet: to look into it would make it. */
+async function inLedger<T>(database: DatabaseOptions, use: (ledger: Ledger) => Promise<T>): Promise<T | undefined> {
+  if (!ledgerExists(database)) return undefined;
+  return withLedger(database, async (ledger) => ((await checkTable(ledger, 'TB_SWEEP')) ? use(ledger) : undefined));
+}
+
+async function look(ledger: Ledger, sweep: Sweep): Promise<Found> {
+  const found = await survey(ledger, sweep);
+  const seconds = await estimateOf(ledger, sweep, found);
+  return { ...found, ...(seconds && { estimate: seconds }) };
+}
+
+async function estimateOf(ledger: Ledger, { spec }: Sweep, { todo }: Survey): Promise<Estimate | undefined> {
+  const days = new Map<string, number>();
+  const readDays = async (begin: string, end: string): Promise<number> => {
+    const key = `${begin}-${end}`;
+    const known = days.get(key) ?? (await readWindow(ledger, spec.data.ticker, begin, end)).dates.length;
+    days.set(key, known);
+    return known;
+  };
+  const total = await readDays(ledgerDate(spec.data.begin), ledgerDate(spec.data.end));
+  const times = await trainingTimes(ledger, spec.data.ticker);
+  for (const { point } of times) await readDays(point.begin, point.end);
+  if (total === 0) return undefined;
+  return estimate(todo, times, {
+    trainDays: (ratio) => Math.floor(total * ratio),
+    daysOf: ({ point }) => days.get(`${point.begin}-${point.end}`) ?? 0,
+    // Each trainer computes with one thread.
+    parallelism: Math.min(spec.parallelism, availableParallelism()),
   });
 }
 
-function show(sweep: Sweep, counts: Plan, leaving: number): void {
-  console.log(`${sweep.namespace}/${sweep.name}: ${gridDefinition(sweep.spec).total} points, ${describe(counts)}.`);
-  if (leaving > 0) console.log(`${leaving} waiting tasks of an earlier grid would be stopped.`);
-  for (const line of samples(sweep)) console.log(`  ${line}`);
+/** What `-o json` prints. */
+function summaryOf(sweep: Sweep, { counts, leaving, estimate: seconds }: Found) {
+  const { first, last } = samples(sweep);
+  const warning = incomparable(sweep.spec);
+  const shown = ({ codeTask, parameters }: (typeof first)[number]) => ({ codeTask, parameters });
+  return {
+    namespace: sweep.namespace,
+    name: sweep.name,
+    points: {
+      total: gridDefinition(sweep.spec).total,
+      new: counts.new,
+      pending: counts.Pending,
+      running: counts.Running,
+      completed: counts.Completed,
+      failed: counts.Failed,
+      stopped: counts.Stopped,
+    },
+    toBeStopped: leaving,
+    first: first.map(shown),
+    last: last.map(shown),
+    estimate: seconds ?? null,
+    warnings: warning === undefined ? [] : [warning],
+  };
 }
 
-function countNew({ spec }: Sweep): Plan {
-  return { ...NONE, new: gridDefinition(spec).total };
+type Summary = ReturnType<typeof summaryOf>;
+
+function describe({ points, toBeStopped, first, last, estimate: seconds, warnings }: Summary, sweep: Sweep): string {
+  const { total, ...states } = points;
+  const counts = Object.entries(states).filter(([, count]) => count > 0);
+  const line = ({ codeTask, parameters }: Summary['first'][number]): string =>
+    `  ${codeTask}  ${describeParameters(parameters)}`;
+  return [
+    `${sweep.namespace}/${sweep.name}: ${total} points, ${counts.map(([what, count]) => `${count} ${what}`).join(', ')}.`,
+    ...(toBeStopped > 0 ? [`${toBeStopped} tasks of an earlier grid would be stopped.`] : []),
+    ...first.map(line),
+    ...(last.length > 0 ? ['  …', ...last.map(line)] : []),
+    describeTime(seconds, points, sweep),
+    ...warnings.map((warning) => `Warning: ${warning}`),
+  ].join('\n');
 }
 
-async function countPoints(ledger: Ledger, sweep: Sweep): Promise<Plan> {
-  const counts = { ...NONE };
-  for (const points of chunks(gridPoints(sweep.spec, sweep.key))) {
-    const codes = points.map((point) => point.codeTask);
-    const statuses = await statusesOf(ledger, codes);
-    for (const code of codes) counts[statuses.get(code) ?? 'new'] += 1;
-  }
-  return counts;
-}
-
-/** Unsettled tasks that the ledger has in the grid and the manifest has not. */
-async function countLeaving(ledger: Ledger, sweep: Sweep, { Pending, Running }: Plan): Promise<number> {
-  const record = await readSweep(ledger, sweep.key);
-  if (!record) return 0;
-  const { total, completed, failed, stopped } = record.counts;
-  return Math.max(total - completed - failed - stopped - Pending - Running, 0);
-}
-
-function describe(counts: Plan): string {
-  const parts = Object.entries(counts).filter(([, count]) => count > 0);
-  return parts.map(([what, count]) => `${count} ${what}`).join(', ');
-}
-
-function* chunks(points: Iterable<GridPoint>): Generator<GridPoint[]> {
-  let chunk: GridPoint[] = [];
-  for (const point of points) {
-    chunk.push(point);
-    if (chunk.length === CHUNK) {
-      yield chunk;
-      chunk = [];
-    }
-  }
-  if (chunk.length > 0) yield chunk;
-}
-
-/** The first points of the grid, in the order in which they are trained. */
-function samples(sweep: Sweep): string[] {
-  const { total } = gridDefinition(sweep.spec);
-  const first = gridPoints(sweep.spec, sweep.key).take(SHOWN);
-  const lines = [...first].map(({ codeTask, parameters }) => `${codeTask}  ${describeParameters(parameters)}`);
-  return total > SHOWN ? [...lines, '…'] : lines;
+function describeTime(seconds: Estimate | null, points: Summary['points'], { spec }: Sweep): string {
+  if (points.new + points.pending + points.running === 0) return 'Nothing is left to train.';
+  if (!seconds) return `No estimate: no task of ${spec.data.ticker} has finished yet.`;
+  const [low, high] = [seconds.low, seconds.high].map((value) =>
+    prettyMilliseconds(value * 1000, { unitCount: 2, secondsDecimalDigits: 0 }),
+  );
+  const range = low === high ? `About ${low}` : `${low} to ${high}`;
+  const basis = `by ${seconds.measured} tasks of ${spec.data.ticker} that have finished`;
+  const scaled = seconds.scaled > 0 ? `; ${seconds.scaled} have a size that was not trained yet` : '';
+  return `${range} with ${spec.parallelism} at a time on ${cores()}, ${basis}${scaled}. The start of each trainer is not counted.`;
 }

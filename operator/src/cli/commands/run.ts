@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { ledgerId, setUpTables, type Ledger } from '@tuningsweep/ledger';
 import { gridDefinition } from '../../grid/index.ts';
+import { logFolder } from '../../local/logs/files.ts';
 import { run, type RunOptions } from '../../local/runner.ts';
 import type { Reconciled } from '../../sweep/reconcile.ts';
 import { statusOf } from '../../sweep/status.ts';
@@ -10,6 +11,7 @@ import { databaseOption, ledgerUrl, withLedger, type DatabaseOptions } from '../
 import { examples } from '../examples.ts';
 import { EXIT } from '../exit.ts';
 import { loadSweep, refuseForbiddenEdit } from '../manifest.ts';
+import { wholeNumber } from '../numbers.ts';
 import { openView } from '../progress/open-view.ts';
 import type { RunView } from '../progress/run-view.ts';
 import { describeBestTask } from '../result.ts';
@@ -30,7 +32,7 @@ export function runCommand(): Command {
   return new Command('run')
     .description('run a sweep here, with local trainer processes; run it again to go on where it was interrupted')
     .requiredOption('-f, --filename <file>', 'the manifest')
-    .option('--parallelism <n>', "trainers at a time (default: the manifest's spec.parallelism)", positive)
+    .option('--parallelism <n>', "trainers at a time (default: the manifest's spec.parallelism)", wholeNumber(1))
     .option('--trainer <command>', "a program of your own in the trainer's place, with its arguments")
     .addOption(databaseOption())
     .addHelpText(
@@ -43,12 +45,6 @@ export function runCommand(): Command {
       ),
     )
     .action(runSweep);
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('expected a whole number from 1 on.');
-  return value;
 }
 
 async function runSweep({ filename, parallelism, trainer, ...database }: RunCommandOptions): Promise<void> {
@@ -71,10 +67,12 @@ function trainerOf(text: string | undefined): Pick<Means, 'command' | 'guarded'>
 
 async function driveWithView(ledger: Ledger, means: Means, sweep: Sweep, view: RunView): Promise<Reconciled> {
   const { total } = gridDefinition(sweep.spec);
+  const id = await ledgerId(ledger);
   return run({
     ...means,
     ledger,
-    ledgerId: await ledgerId(ledger),
+    ledgerId: id,
+    logFolder: logFolder(means.ledgerUrl, id),
     sweep,
     signal: stopSignal(() =>
       view.note('Stopping: trainers end, their tasks go back to the queue. Once more to leave at once.'),

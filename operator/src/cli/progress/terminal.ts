@@ -53,9 +53,8 @@ export class TerminalView implements RunView {
     const settled = settledOf(tasks);
     const pace = this.#pace?.describe(Date.now(), settled, tasks.total);
     const head = `${pc.bold(this.#name)} ${bar(settled / tasks.total)} ${describeCounts(tasks)}`;
-    this.#log(
-      [[head, pace].filter(Boolean).join(', '), pc.green(describeBest(this.#status))].filter(Boolean).join('\n'),
-    );
+    const best = describeBest(this.#status);
+    this.#log([[head, pace].filter(Boolean).join(', '), ...(best ? [pc.green(best)] : [])].join('\n'));
   }
 }
 

@@ -2,7 +2,7 @@ import { Credentials } from './credentials.ts';
 import { KubeConnectionError, KubeError } from './errors.ts';
 import type { CallOptions, DeleteOptions, KubeClientOptions } from './options.ts';
 import type { PageOptions, WatchOptions, WriteOptions } from './options.ts';
-import { collectionPath, objectPath, refOf, type KubeList, type KubeObject } from './resource.ts';
+import { collectionPath, objectPath, PODS, refOf, type KubeList, type KubeObject } from './resource.ts';
 import type { ObjectRef, ResourceType } from './resource.ts';
 import { TokenBucket } from './token-bucket.ts';
 import { Transport, type KubeRequest } from './transport.ts';
@@ -66,6 +66,23 @@ export class KubeClient {
       throw error instanceof KubeError ? error : cutOff(path, error);
     } finally {
       body.destroy();
+    }
+  }
+
+  /** What a pod's container has printed; with `follow` also what it prints until it ends. */
+  async *podLog(
+    ref: ObjectRef,
+    query: { readonly container: string; readonly follow: boolean },
+  ): AsyncGenerator<Uint8Array> {
+    const path = objectPath(PODS, ref, 'log');
+    // Zero waits for as long as it takes: a container may be silent for hours.
+    const timeoutMs = query.follow ? 0 : DEFAULT_TIMEOUT_MS;
+    const resource = `${PODS.plural}/log`;
+    const body = await this.#transport.stream({ method: 'GET', path, query: searchParams(query), resource, timeoutMs });
+    try {
+      for await (const chunk of body) yield chunk;
+    } catch (error) {
+      throw cutOff(path, error, 'GET');
     }
   }
 
@@ -152,7 +169,7 @@ function searchParams(query: object = {}): URLSearchParams {
   return new URLSearchParams(set.map(([name, value]) => [name, String(value)]));
 }
 
-function cutOff(path: string, cause: unknown): KubeConnectionError {
+function cutOff(path: string, cause: unknown, method = 'WATCH'): KubeConnectionError {
   const message = cause instanceof Error ? cause.message : String(cause);
-  return new KubeConnectionError('WATCH', path, `cut off: ${message}`, { cause });
+  return new KubeConnectionError(method, path, `cut off: ${message}`, { cause });
 }

@@ -157,7 +157,7 @@ export class Transport {
   }
 
   #headers({ body, contentType = 'application/json' }: KubeRequest): Record<string, string> {
-    const headers = { accept: 'application/json', 'user-agent': this.#userAgent };
+    const headers = { accept: 'application/json, */*', 'user-agent': this.#userAgent };
     return body === undefined ? headers : { ...headers, 'content-type': contentType };
   }
 }

@@ -1,0 +1,72 @@
+import { sql } from 'kysely';
+import { messageOf } from '../errors.ts';
+import type { Ledger } from '../ledger.ts';
+import { compareTable } from './compare.ts';
+import { EXTENSION_TABLES } from './extension-tables.ts';
+import { inspectTable } from './inspect.ts';
+import { SCHEMA_VERSION, schemaVersion, tableExists } from './migrations.ts';
+import { SEED_TABLES } from './seed-tables.ts';
+import { DATE_UPDATE } from './table.ts';
+import type { Table } from './table.ts';
+
+/** What a ledger is and lacks. Nothing is changed to find out. */
+export type LedgerHealth = {
+  /** Such as `SQLite 3.50.4` or `MySQL 9.7.0`. */
+  readonly database: string;
+  /** Of the ledger's own tables; 0 before they are made. */
+  readonly schemaVersion: number;
+  /** The version that this release makes and knows. */
+  readonly knownVersion: number;
+  readonly missingTables: readonly string[];
+  /** What makes a table unusable: a sentence each, with what to do. */
+  readonly problems: readonly string[];
+  /** Statements that were refused, with the reason: `DELETE on TB_TASK: …`; not looked at while there are problems. */
+  readonly refused: readonly string[];
+};
+
+const ALL_TABLES: readonly Table[] = [...SEED_TABLES, ...EXTENSION_TABLES];
+
+/** Examines a ledger that was opened, whether it was set up or not. */
+export async function ledgerHealth(ledger: Ledger): Promise<LedgerHealth> {
+  const missingTables: string[] = [];
+  const problems: string[] = [];
+  const refused: string[] = [];
+  for (const table of ALL_TABLES) {
+    if (!(await tableExists(ledger, table.name))) missingTables.push(table.name);
+  }
+  // Somebody else may have made these; the others are only ever made by migrations.
+  for (const table of SEED_TABLES.filter(({ name }) => !missingTables.includes(name)))
+    problems.push(...compareTable(table, await inspectTable(ledger, table.name)).errors);
+  const usable = problems.length === 0 ? ALL_TABLES.filter(({ name }) => !missingTables.includes(name)) : [];
+  for (const table of usable) refused.push(...(await refusedOn(ledger, table)));
+  const version = await schemaVersion(ledger);
+  const database = await databaseVersion(ledger);
+  return { database, schemaVersion: version, knownVersion: SCHEMA_VERSION, missingTables, problems, refused };
+}
+
+async function databaseVersion({ db, dialect }: Ledger): Promise<string> {
+  const query = dialect === 'sqlite' ? sql<Version>`select sqlite_version() as v` : sql<Version>`select version() as v`;
+  const { rows } = await query.execute(db);
+  const version = rows[0]?.v ?? 'of an unknown version';
+  if (dialect === 'sqlite') return `SQLite ${version}`;
+  return version.includes('MariaDB') ? `MariaDB ${version.replace(/-MariaDB.*/, '')}` : `MySQL ${version}`;
+}
+
+type Version = { v: string };
+
+/** Rights are checked before rows are looked for, so statements that concern no row tell of them. */
+async function refusedOn({ db }: Ledger, { name, columns, primaryKey: [key = ''] }: Table): Promise<string[]> {
+  const [table, column] = [sql.table(name), sql.ref(key)];
+  const all = sql.join(columns.filter((each) => each.name !== DATE_UPDATE).map((each) => sql.ref(each.name)));
+  const statements = {
+    SELECT: sql`select ${column} from ${table} where 1 = 0`,
+    INSERT: sql`insert into ${table} (${all}) select ${all} from ${table} where 1 = 0`,
+    UPDATE: sql`update ${table} set ${column} = ${column} where 1 = 0`,
+    DELETE: sql`delete from ${table} where 1 = 0`,
+  };
+  const refused: string[] = [];
+  for (const [verb, statement] of Object.entries(statements)) {
+    await statement.execute(db).catch((error: unknown) => refused.push(`${verb} on ${name}: ${messageOf(error)}`));
+  }
+  return refused;
+}

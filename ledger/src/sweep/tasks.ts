@@ -1,0 +1,89 @@
+import { sql } from 'kysely';
+import { chunks } from '../chunks.ts';
+import type { Ledger } from '../ledger.ts';
+import { CHUNK } from './change.ts';
+import { tasksByCode } from './results.ts';
+import type { TaskRow } from './results.ts';
+import { matchingCodes, valueOf } from './task-query.ts';
+import type { TaskQuery } from './task-query.ts';
+
+/**
+ * The tasks of a sweep that are asked for, page by page, so that memory does not grow with the sweep: without an order
+ * of one's own nothing but a page is held, with one the codes alone. No transaction is open between pages: a task that
+ * changes meanwhile is as it was when its page was read, and is neither missed nor met twice.
+ *
+ * @param pageSize tasks read at a time
+ */
+export async function* readTasks(
+  ledger: Ledger,
+  sweepKey: string,
+  query: TaskQuery = {},
+  pageSize = CHUNK,
+): AsyncGenerator<TaskRow> {
+  let left = query.limit ?? Number.POSITIVE_INFINITY;
+  for await (const codes of pagesOf(ledger, sweepKey, query, pageSize)) {
+    yield* await tasksByCode(ledger, codes.slice(0, left));
+    left -= codes.length;
+    if (left <= 0) return;
+  }
+}
+
+function pagesOf(
+  ledger: Ledger,
+  sweepKey: string,
+  query: TaskQuery,
+  pageSize: number,
+): AsyncIterable<readonly string[]> {
+  const { order } = query;
+  const isWalk = order === undefined || (order.column === 'IDX_TASK' && order.descending !== true);
+  return isWalk ? walk(ledger, sweepKey, query, pageSize) : sorted(ledger, sweepKey, query, pageSize);
+}
+
+/**
+ * By IDX_TASK, which is given once and without gaps, so a page is a range of it. Each page is a few ranges of the index
+ * that the queue is read by: IN_GRID, SETTLED and LAUNCHED come before IDX_TASK there, so all their values are named.
+ */
+async function* walk(
+  ledger: Ledger,
+  sweepKey: string,
+  query: TaskQuery,
+  pageSize: number,
+): AsyncGenerator<readonly string[]> {
+  const end = await indexEnd(ledger, sweepKey);
+  for (let begin = 0; begin < end; begin += pageSize) {
+    const rows = await matchingCodes(ledger, sweepKey, query)
+      .where('t.SETTLED', 'in', [0, 1])
+      .where('t.LAUNCHED', 'in', [0, 1])
+      .where('t.IDX_TASK', '>=', begin)
+      .where('t.IDX_TASK', '<', begin + pageSize)
+      .orderBy('t.IDX_TASK')
+      .execute();
+    yield rows.map(({ CODE_TASK }) => CODE_TASK);
+  }
+}
+
+/** The IDX_TASK that the sweep's next new task will get. */
+async function indexEnd({ db }: Ledger, sweepKey: string): Promise<number> {
+  const row = await db.selectFrom('TB_SWEEP').select('NEXT_IDX').where('SWEEP_KEY', '=', sweepKey).executeTakeFirst();
+  return row?.NEXT_IDX ?? 0;
+}
+
+async function* sorted(
+  ledger: Ledger,
+  sweepKey: string,
+  query: TaskQuery,
+  pageSize: number,
+): AsyncGenerator<readonly string[]> {
+  const { column = 'IDX_TASK', descending = false } = query.order ?? {};
+  const value = valueOf(column);
+  const rows = await matchingCodes(ledger, sweepKey, query)
+    .orderBy(sql`${value} is null`)
+    .orderBy(value, descending ? 'desc' : 'asc')
+    .orderBy('t.IDX_TASK')
+    .$if(query.limit !== undefined, (sortedTasks) => sortedTasks.limit(query.limit ?? 0))
+    .execute();
+  yield* chunks(
+    rows.map(({ CODE_TASK }) => CODE_TASK),
+    pageSize,
+  );
+}

@@ -1,0 +1,63 @@
+import { Command, Option } from 'commander';
+import { checkTable, ledgerId, readSweep, tasksByCode, type Ledger, type SweepRecord } from '@tuningsweep/ledger';
+import { KEPT_TRIES, logFile, logFolder, loggedTries } from '../../local/logs/files.ts';
+import { readLog } from '../../local/logs/read-log.ts';
+import { databaseOption, ledgerExists, ledgerUrl, withLedger, type DatabaseOptions } from '../database.ts';
+import { examples } from '../examples.ts';
+import { UsageError } from '../exit.ts';
+import { isLocal } from '../manifest.ts';
+import { wholeNumber } from '../numbers.ts';
+import { printChunks } from '../output.ts';
+import { podOutput } from '../pod-output.ts';
+
+export interface LogOptions extends DatabaseOptions {
+  try?: number;
+  follow?: boolean;
+  kubeconfig?: string;
+}
+
+/** `tuningsweep logs CODE_TASK`: what the trainer of a task printed. */
+export function logsCommand(): Command {
+  return new Command('logs')
+    .description("print what a task's trainer printed")
+    .argument('<code>', 'CODE_TASK of the task')
+    .addOption(new Option('--try <n>', 'of this try (default: the last one)').argParser(wholeNumber(1)))
+    .option('--follow', 'go on until the try has ended')
+    .option('--kubeconfig <file>', 'for a task on a cluster (default: KUBECONFIG, else ~/.kube/config)')
+    .addOption(databaseOption())
+    .addHelpText('after', examples('logs mfzwi3d-k5hq2ta7xnbe', 'logs mfzwi3d-k5hq2ta7xnbe --try 1'))
+    .action(logs);
+}
+
+async function logs(code: string, options: LogOptions): Promise<void> {
+  if (!ledgerExists(options)) throw new UsageError(`${ledgerUrl(options)} holds no ledger yet, so no task ${code}.`);
+  await withLedger(options, async (ledger) => {
+    const sweep = await sweepOfTask(ledger, code);
+    const output = isLocal(sweep) ? await localOutput(ledger, code, options) : podOutput(sweep, code, options);
+    await printChunks(output);
+  });
+}
+
+/** @throws UsageError when no task has this code. */
+async function sweepOfTask(ledger: Ledger, code: string): Promise<SweepRecord> {
+  const [sweepKey = ''] = code.split('-');
+  const sweep = (await checkTable(ledger, 'TB_SWEEP')) ? await readSweep(ledger, sweepKey) : undefined;
+  if (sweep && (await tasksByCode(ledger, [code])).length > 0) return sweep;
+  throw new UsageError(
+    `${ledger.describe} has no task with the CODE_TASK ${code}. Codes are in the first column of: ` +
+      'tuningsweep results NAME',
+  );
+}
+
+async function localOutput(ledger: Ledger, code: string, options: LogOptions): Promise<AsyncIterable<Uint8Array>> {
+  const folder = logFolder(ledgerUrl(options), await ledgerId(ledger));
+  const tries = loggedTries(folder, code);
+  const wanted = options.try ?? tries.at(-1);
+  if (wanted === undefined)
+    throw new UsageError(`${folder} has no output of ${code}: it was not tried yet, or not on this machine.`);
+  if (!tries.includes(wanted))
+    throw new UsageError(
+      `--try: expected one of ${tries.join(', ')}, found ${wanted}. The last ${KEPT_TRIES} tries are kept.`,
+    );
+  return readLog(logFile(folder, code, wanted), options.follow ?? false);
+}

@@ -1,0 +1,55 @@
+import { Command, Option } from 'commander';
+import { readTasks, type TaskFilter, type TaskQuery, type TaskStatus } from '@tuningsweep/ledger';
+import { examples } from '../examples.ts';
+import { wholeNumber } from '../numbers.ts';
+import { outputOption, printLines } from '../output.ts';
+import { FORMATS, type ResultFormat } from '../results/formats.ts';
+import { addFilter, parseOrder, parseStatuses } from '../results/query.ts';
+import { taskRecord, type TaskRecord } from '../results/record.ts';
+import { naming, withKnownSweep, type SweepOptions } from '../sweep-view.ts';
+
+interface ResultOptions extends SweepOptions {
+  status?: TaskStatus[];
+  where?: TaskFilter[];
+  sort?: TaskQuery['order'];
+  limit?: number;
+  all?: boolean;
+  output: ResultFormat;
+}
+
+/** `tuningsweep results NAME|-f FILE`: one row a task. */
+export function resultsCommand(): Command {
+  return naming(new Command('results').description('list the tasks of a sweep with their parameters and results'))
+    .option('--status <states>', 'only tasks in these states, such as Completed,Failed', parseStatuses)
+    .option('--where <condition>', 'only tasks of which this holds, such as BATCH_SIZE=20 (repeatable)', addFilter)
+    .option('--sort <column>', 'by this column, with a leading - the largest first (default: IDX_TASK)', parseOrder)
+    .addOption(new Option('--limit <n>', 'at most so many tasks').argParser(wholeNumber(1)))
+    .option('--all', 'tasks that an edit took out of the grid, too')
+    .addOption(outputOption(Object.keys(FORMATS)))
+    .addHelpText(
+      'after',
+      examples(
+        'results usd-krw --status Completed --sort MSE --limit 10',
+        "results usd-krw --where 'BATCH_SIZE=20' --where 'MSE<100'",
+        'results -f examples/usd-krw.yaml -o csv > results.csv',
+      ),
+    )
+    .action(results);
+}
+
+async function results(name: string | undefined, options: ResultOptions): Promise<void> {
+  const { status: statuses, where: filters, sort: order, limit, all = false, output } = options;
+  const query: TaskQuery = {
+    ...(statuses && { statuses }),
+    ...(filters && { filters }),
+    ...(order && { order }),
+    ...(limit && { limit }),
+    inGrid: !all,
+  };
+  await withKnownSweep(name, options, async (ledger, sweep) => {
+    async function* records(): AsyncGenerator<TaskRecord> {
+      for await (const task of readTasks(ledger, sweep.key, query)) yield taskRecord(sweep, task);
+    }
+    await printLines(FORMATS[output](records(), sweep));
+  });
+}

@@ -1,0 +1,84 @@
+import { Command } from 'commander';
+import {
+  LeaseHeldError,
+  readSweep,
+  releaseLease,
+  retryNow,
+  tasksByCode,
+  type Lease,
+  type Ledger,
+} from '@tuningsweep/ledger';
+import { ANNOTATION } from '../../kube/names.ts';
+import { takeSweep } from '../../local/sweep-lease.ts';
+import type { Sweep } from '../../sweep/types.ts';
+import { examples } from '../examples.ts';
+import { SweepHeldError, UsageError } from '../exit.ts';
+import { isLocal } from '../manifest.ts';
+import { naming, withKnownSweep, type SweepOptions } from '../sweep-view.ts';
+
+interface RetryOptions extends SweepOptions {
+  task?: string[];
+}
+
+/** Long enough for the largest sweep; it is given back as soon as the tasks are. */
+const LEASE_SECONDS = 600;
+
+/** `tuningsweep retry NAME|-f FILE`: Failed tasks are trained once more by the next run. */
+export function retryCommand(): Command {
+  return naming(new Command('retry').description('send failed tasks back to the queue, for the next run to train'))
+    .option('--task <code...>', 'only these tasks (default: all that failed)')
+    .addHelpText('after', examples('retry usd-krw', 'retry -f sweep.yaml --task mfzwi3d-k5hq2ta7xnbe'))
+    .action(retry);
+}
+
+async function retry(name: string | undefined, options: RetryOptions): Promise<void> {
+  await withKnownSweep(name, options, async (ledger, sweep) => {
+    if (!isLocal(sweep)) throw new UsageError(onCluster(sweep));
+    for (const code of options.task ?? []) await refuseUnlessFailed(ledger, sweep, code);
+    const count = await alone(ledger, sweep, (lease) => retryNow(ledger, lease, sweep.key, options.task));
+    const place = `${sweep.namespace}/${sweep.name}`;
+    if (count === 0) return console.log(`No task of ${place} has failed; nothing was changed.`);
+    const tasks = count === 1 ? '1 failed task went' : `${count} failed tasks went`;
+    console.log(`${tasks} back to the queue of ${place}. The next run trains them: tuningsweep run -f FILE`);
+    await warnOfLimit(ledger, sweep);
+  });
+}
+
+function onCluster({ namespace, name }: Sweep): string {
+  const now = new Date().toISOString();
+  return (
+    `${namespace}/${name} runs on a cluster, where its operator sends all its failed tasks back when asked by:\n` +
+    `  kubectl annotate tuningsweep -n ${namespace} ${name} --overwrite ${ANNOTATION.retry}=${now}`
+  );
+}
+
+async function refuseUnlessFailed(ledger: Ledger, sweep: Sweep, code: string): Promise<void> {
+  const [task] = code.startsWith(`${sweep.key}-`) ? await tasksByCode(ledger, [code]) : [];
+  const place = `${sweep.namespace}/${sweep.name}`;
+  if (!task) throw new UsageError(`${code} is no task of ${place}. Its codes: tuningsweep results ${place}`);
+  if (!task.inGrid) throw new UsageError(`${code} is no longer in the grid of ${place}: no run would train it.`);
+  if (task.status === 'Failed') return;
+  throw new UsageError(`${code} is ${task.status}: only failed tasks can be retried.`);
+}
+
+/** @throws SweepHeldError while something else drives the sweep: it would not see what is changed behind its back. */
+async function alone<T>(ledger: Ledger, sweep: Sweep, work: (lease: Lease) => Promise<T>): Promise<T> {
+  const lease = await takeSweep(ledger, sweep, LEASE_SECONDS).catch((error: unknown) => {
+    throw error instanceof LeaseHeldError ? new SweepHeldError(sweep, error) : error;
+  });
+  try {
+    return await work(lease);
+  } finally {
+    await releaseLease(ledger, lease);
+  }
+}
+
+/** Retrying a few of many failures may leave more than the sweep allows. */
+async function warnOfLimit(ledger: Ledger, { key, spec }: Sweep): Promise<void> {
+  const failed = (await readSweep(ledger, key))?.counts.failed ?? 0;
+  if (spec.maxFailedTasks === undefined || failed <= spec.maxFailedTasks) return;
+  console.error(
+    `${failed} tasks are still failed and spec.maxFailedTasks allows ${spec.maxFailedTasks}: the run would end at once. ` +
+      'Retry them all, or raise it.',
+  );
+}

@@ -1,0 +1,44 @@
+import { KubeClient } from '../../kube/machinery/client.ts';
+import { loadKubeConfig } from '../../kube/machinery/credentials.ts';
+import { isNotFound } from '../../kube/machinery/errors.ts';
+import type { KubeObject, ResourceType } from '../../kube/machinery/resource.ts';
+import manifest from '../../../package.json' with { type: 'json' };
+import { note, ok, oneLine, type Check } from './check.ts';
+
+const CRDS: ResourceType<KubeObject> = {
+  group: 'apiextensions.k8s.io',
+  version: 'v1',
+  plural: 'customresourcedefinitions',
+  namespaced: false,
+};
+const TIMEOUT_MS = 5000;
+
+/** The cluster that kubectl would talk to; local runs need none. */
+export async function checkCluster(): Promise<Check> {
+  let context: string;
+  try {
+    context = loadKubeConfig().getCurrentContext();
+  } catch {
+    return ok('Kubernetes', 'no kubeconfig; local runs need none');
+  }
+  const client = new KubeClient({ load: () => loadKubeConfig(), version: manifest.version });
+  const name = 'tuningsweeps.tuningsweep.io';
+  try {
+    await client.get(CRDS, { name }, { timeoutMs: TIMEOUT_MS });
+    return ok('Kubernetes', `context ${context}, the custom resource is installed`);
+  } catch (error) {
+    if (isNotFound(error))
+      return note(
+        'Kubernetes',
+        `context ${context}, without the custom resource`,
+        'Install it to run sweeps there: kubectl apply --server-side -f crds/tuningsweep.yaml',
+      );
+    return note(
+      'Kubernetes',
+      `context ${context}: ${oneLine(error)}`,
+      'Look at the context with: kubectl cluster-info',
+    );
+  } finally {
+    await client.close();
+  }
+}

@@ -1,0 +1,63 @@
+import { ledgerHealth, listTickers, openLedger, type Ledger, type LedgerHealth } from '@tuningsweep/ledger';
+import { ledgerExists, ledgerUrl, type DatabaseOptions } from '../database.ts';
+import { fail, note, ok, oneLine, type Check } from './check.ts';
+
+const PREPARE = 'tuningsweep data import FILE --ticker TICKER && tuningsweep data prepare';
+
+/** The ledger: whether it answers, its tables, the rights on them, the data in it. */
+export async function checkDatabase(options: DatabaseOptions): Promise<Check[]> {
+  const url = ledgerUrl(options);
+  if (!ledgerExists(options))
+    return [note('Ledger', `${url} is not made yet`, 'The first command that writes makes it: tuningsweep setup')];
+  let ledger: Ledger;
+  try {
+    ledger = await openLedger(url);
+  } catch (error) {
+    return [
+      fail(
+        'Ledger',
+        oneLine(error),
+        'Start the database or mend the URL (--database, LEDGER_URL), then: tuningsweep doctor',
+      ),
+    ];
+  }
+  try {
+    const health = await ledgerHealth(ledger);
+    const tables = checkTables(health);
+    const data = health.missingTables.includes('TB_ASSETVALUE_ADJ') ? [] : [await checkData(ledger)];
+    return [ok('Ledger', `${ledger.describe}, ${health.database}`), tables, ...checkRights(health), ...data];
+  } finally {
+    await ledger.close();
+  }
+}
+
+function checkTables({ schemaVersion, knownVersion, missingTables, problems }: LedgerHealth): Check {
+  if (problems.length > 0) return fail('Tables', problems.join(' '), 'Mend them as it says, then: tuningsweep setup');
+  if (schemaVersion > knownVersion)
+    return fail(
+      'Tables',
+      `schema version ${schemaVersion}, this release knows ${knownVersion}`,
+      'Use the release that set the ledger up, or a newer one.',
+    );
+  if (schemaVersion < knownVersion || missingTables.length > 0)
+    return note(
+      'Tables',
+      `schema version ${schemaVersion} of ${knownVersion}, missing: ${missingTables.join(', ') || 'none'}`,
+      'The next command that writes makes them: tuningsweep setup',
+    );
+  return ok('Tables', `all there, schema version ${schemaVersion}`);
+}
+
+function checkRights({ refused }: LedgerHealth): Check[] {
+  const [first] = refused;
+  if (first === undefined) return [ok('Rights', 'to read and write every table')];
+  const found = `${refused.length} statements are refused, such as ${first}`;
+  return [fail('Rights', found, 'Give the account the rights under "Least rights" in docs/guide/ledger.md.')];
+}
+
+async function checkData(ledger: Ledger): Promise<Check> {
+  const series = await listTickers(ledger);
+  if (series.length === 0) return note('Data', 'no prepared series', `Import one: ${PREPARE}`);
+  const list = series.map(({ ticker, days, begin, end }) => `${ticker} (${days} days from ${begin} to ${end})`);
+  return ok('Data', list.join(', '));
+}

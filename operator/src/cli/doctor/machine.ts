@@ -1,0 +1,30 @@
+import { statfs } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import manifest from '../../../package.json' with { type: 'json' };
+import { cores } from '../cores.ts';
+import { note, ok, type Check } from './check.ts';
+
+const LITTLE_BYTES = 2 ** 30;
+
+/** Node, the cores, and the disk that the ledger is on. */
+export async function checkMachine(ledgerUrl: string): Promise<Check[]> {
+  return [
+    ok('TuningSweep', manifest.version),
+    ok('Node', process.versions.node),
+    ok('CPU', `${cores()}; a trainer uses one`),
+    await checkDisk(ledgerUrl),
+  ];
+}
+
+/** Of a ledger on a server, the disk of the current directory. */
+async function checkDisk(ledgerUrl: string): Promise<Check> {
+  const [, file] = /^sqlite:(.+)$/.exec(ledgerUrl) ?? [];
+  const folder = file === undefined ? process.cwd() : dirname(resolve(file));
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    const found = `${((bavail * bsize) / 2 ** 30).toFixed(1)} GiB free in ${folder}`;
+    return bavail * bsize < LITTLE_BYTES ? note('Disk', found, `Make room in ${folder}.`) : ok('Disk', found);
+  } catch {
+    return note('Disk', `${folder} is not there`, `Make it: mkdir -p ${folder}`);
+  }
+}

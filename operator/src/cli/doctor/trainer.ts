@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { fail, note, ok, oneLine, type Check } from './check.ts';
+
+const LIMIT_MS = 120_000;
+
+/** What the trainer's own program says. */
+interface Speed {
+  backend: string;
+  versions: string;
+  passedOver: { backend: string; reason: string }[];
+  stepsPerSecond: number;
+}
+
+/** Lets the trainer, in a process of its own, compute some steps. */
+export async function checkTrainer(): Promise<Check[]> {
+  const program = fileURLToPath(import.meta.resolve('@tuningsweep/trainer/speed'));
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [program], { timeout: LIMIT_MS });
+    const speed: Speed = JSON.parse(stdout);
+    return [
+      ok('Trainer', speed.versions),
+      checkBackend(speed),
+      ok('Speed', `${figure(speed.stepsPerSecond)} steps/s (batch 10, sequence 50, units 50 and 64)`),
+    ];
+  } catch (error) {
+    const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
+    return [fail('Trainer', said || oneLine(error), 'Set the trainer up: npm run setup')];
+  }
+}
+
+function checkBackend({ backend, passedOver: [first] }: Speed): Check {
+  if (!first) return ok('Backend', backend);
+  const found = `${backend}, because ${first.backend} does not work here: ${first.reason}`;
+  return note('Backend', found, 'The fastest backend cannot be used; set it up: npm run setup');
+}
+
+function figure(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}

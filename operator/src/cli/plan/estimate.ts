@@ -1,0 +1,105 @@
+import type { HyperParameters, TrainingTime } from '@tuningsweep/ledger';
+import type { Alike } from './survey.ts';
+
+/** How long a run would take, in seconds. */
+export interface Estimate {
+  low: number;
+  high: number;
+  /** Finished tasks that it rests on. */
+  measured: number;
+  /** Tasks of a size that was not trained yet: their time is scaled from that of others. */
+  scaled: number;
+}
+
+/** How many days a training part has. */
+export type TrainDays = (ratioTrainSet: number) => number;
+
+/** What a finished task tells about others. */
+interface Measurement {
+  parameters: HyperParameters;
+  /** Seconds of training for a window in an epoch. */
+  perWindow: number;
+  /** Seconds beside the epochs: reading, evaluating. */
+  beside: number;
+}
+
+const LOW = 0.1;
+const HIGH = 0.9;
+
+/**
+ * By the times of finished tasks: of the same model and batch where there are any, otherwise of those nearest in size,
+ * scaled. The range is that of these tasks, but for the slowest and the fastest tenth.
+ *
+ * @param times of tasks on the same series; `daysOf` says how many days each one's data window has
+ * @returns undefined where nothing has finished yet
+ */
+export function estimate(
+  todo: readonly Alike[],
+  times: readonly TrainingTime[],
+  {
+    trainDays,
+    daysOf,
+    parallelism,
+  }: { trainDays: TrainDays; daysOf: (time: TrainingTime) => number; parallelism: number },
+): Estimate | undefined {
+  const measurements = times.flatMap((time) => measure(time, daysOf(time)) ?? []);
+  if (measurements.length === 0) return undefined;
+  const result: Estimate = { low: 0, high: 0, measured: measurements.length, scaled: 0 };
+  for (const { parameters, count } of todo) {
+    const nearest = nearestIn(measurements, parameters);
+    const windows = parameters.epoch * windowsOf(parameters, trainDays(parameters.ratioTrainSet));
+    const seconds = secondsBy(nearest, parameters, windows);
+    result.low += (count * quantile(seconds, LOW)) / parallelism;
+    result.high += (count * quantile(seconds, HIGH)) / parallelism;
+    if (!nearest.some((one) => sizeOf(one.parameters) === sizeOf(parameters))) result.scaled += count;
+  }
+  return result;
+}
+
+function measure({ point, seconds, epochSeconds }: TrainingTime, days: number): Measurement | undefined {
+  const { parameters } = point;
+  const windows = parameters.epoch * windowsOf(parameters, Math.floor(days * parameters.ratioTrainSet));
+  if (windows <= 0) return undefined;
+  const trained = epochSeconds ?? seconds;
+  return { parameters, perWindow: trained / windows, beside: Math.max(seconds - trained, 0) };
+}
+
+function secondsBy(measurements: readonly Measurement[], parameters: HyperParameters, windows: number): number[] {
+  return measurements.map(
+    (one) => one.beside + (one.perWindow * windows * costOf(parameters)) / costOf(one.parameters),
+  );
+}
+
+function windowsOf({ sizeSequence, sizeUnitOutput }: HyperParameters, trainDays: number): number {
+  return Math.max(trainDays - sizeSequence - sizeUnitOutput + 1, 0);
+}
+
+/** The measurements of the size whose steps are most like these. */
+function nearestIn(measurements: readonly Measurement[], parameters: HyperParameters): Measurement[] {
+  const distance = (other: HyperParameters): number =>
+    sizeOf(other) === sizeOf(parameters) ? -1 : Math.abs(Math.log(stepOf(other) / stepOf(parameters)));
+  const nearest = Math.min(...measurements.map((one) => distance(one.parameters)));
+  return measurements.filter((one) => distance(one.parameters) === nearest);
+}
+
+/** Multiplications in a step of training. */
+function stepOf(parameters: HyperParameters): number {
+  return parameters.batchSize * costOf(parameters);
+}
+
+/** Tasks of one size differ in nothing that a step's time depends on. */
+function sizeOf(parameters: HyperParameters): string {
+  const { batchSize, sizeSequence, sizeUnitInput, sizeUnitHidden, sizeUnitOutput } = parameters;
+  return [batchSize, sizeSequence, sizeUnitInput, sizeUnitHidden, sizeUnitOutput].join();
+}
+
+/** Multiplications for one window: both LSTM layers, each day of the sequence. */
+function costOf({ sizeSequence, sizeUnitInput: first, sizeUnitHidden: second }: HyperParameters): number {
+  return sizeSequence * 4 * (first * (first + 1) + second * (first + second));
+}
+
+/** @param share of the values that are smaller, from 0 to 1 */
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.round(share * (sorted.length - 1))] ?? Number.NaN;
+}

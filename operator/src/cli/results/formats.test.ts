@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import type { TaskRow } from '@tuningsweep/ledger';
+import { aSweep } from '../../sweep/testing/builders.ts';
+import { FORMATS, type ResultFormat } from './formats.ts';
+import { RECORD_COLUMNS, taskRecord } from './record.ts';
+
+const PARAMETERS = {
+  epoch: 1,
+  batchSize: 10,
+  learningRate: 1e-7,
+  ratioTrainSet: 0.8,
+  sizeSequence: 5,
+  sizeUnitInput: 4,
+  sizeUnitHidden: 4,
+  sizeUnitOutput: 1,
+};
+const RESULT = {
+  ticker: 'T',
+  versionModel: 1,
+  dateBeginTrain: '20200101',
+  dateEndTrain: '20201130',
+  dateBeginTest: '20201201',
+  dateEndTest: '20201231',
+  loss: 0.1,
+  accuracy: 0.5,
+  mse: 1062.4717,
+};
+const DONE: TaskRow = {
+  codeTask: 'abcdefg-aaaaaaaaaaaa',
+  idxTask: 0,
+  inGrid: true,
+  status: 'Completed',
+  attempt: 1,
+  parameters: PARAMETERS,
+  result: RESULT,
+  naiveMse: 30.5,
+  backend: 'cpu',
+  seconds: 12,
+};
+const FAILED: TaskRow = {
+  codeTask: 'abcdefg-bbbbbbbbbbbb',
+  idxTask: 1,
+  inGrid: false,
+  status: 'Failed',
+  attempt: 2,
+  parameters: PARAMETERS,
+  note: 'it said "no",\nand left',
+};
+
+async function printed(format: ResultFormat, tasks: TaskRow[]): Promise<string> {
+  const sweep = aSweep();
+  async function* records() {
+    for (const task of tasks) yield taskRecord(sweep, task);
+  }
+  const lines = await Array.fromAsync(FORMATS[format](records(), sweep));
+  return lines.join('\n');
+}
+
+test('CSV has the columns of the tables, ends lines with CR LF and quotes what would break them', async () => {
+  const head = RECORD_COLUMNS.join(',');
+  expect(await printed('csv', [DONE, FAILED])).toBe(
+    [
+      head,
+      'abcdefg-aaaaaaaaaaaa,0,T,Completed,1,10,1e-7,0.8,5,4,4,1,1,20200101,20201130,20201201,20201231,0.1,0.5,1062.4717,30.5,1,12,cpu,1,',
+      'abcdefg-bbbbbbbbbbbb,1,T,Failed,1,10,1e-7,0.8,5,4,4,1,,,,,,,,,,2,,,0,"it said ""no"",\nand left"\r',
+    ].join('\r\n'),
+  );
+});
+
+test('JSON is one array of the same rows', async () => {
+  const rows = JSON.parse(await printed('json', [DONE, FAILED]));
+  expect(rows).toHaveLength(2);
+  expect(Object.keys(rows[0])).toEqual(RECORD_COLUMNS);
+  expect(rows[1]).toMatchObject({ LEARNING_RATE: 1e-7, MSE: null, NOTE: FAILED.note });
+  expect(JSON.parse(await printed('json', []))).toEqual([]);
+});
+
+test('the table shows the parameters that the grid varies, and keeps a row on its line', async () => {
+  expect(await printed('table', [DONE, FAILED])).toMatchInlineSnapshot(`
+    "CODE_TASK              STATUS      EPOCH   LEARNING_RATE   LOSS   MSE       NAIVE_MSE   ACCURACY   ATTEMPT   SECONDS   BACKEND   NOTE
+    abcdefg-aaaaaaaaaaaa   Completed   1       1e-7            0.1    1062.47   30.5        0.5        1         12        cpu       -
+    abcdefg-bbbbbbbbbbbb   Failed      1       1e-7            -      -         -           -          2         -         -         it said "no", and left"
+  `);
+});
+
+test('a table of many rows keeps its columns', async () => {
+  const lines = (
+    await printed(
+      'table',
+      Array.from({ length: 2500 }, () => DONE),
+    )
+  ).split('\n');
+  expect(lines).toHaveLength(2501);
+  expect(new Set(lines.slice(1))).toHaveLength(1);
+});

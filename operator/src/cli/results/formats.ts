@@ -1,0 +1,71 @@
+import { AXES } from '../../grid/index.ts';
+import type { Sweep } from '../../sweep/types.ts';
+import { alignRow, figure, widthsOf, type Cell } from '../output.ts';
+import { columnOf, RECORD_COLUMNS, type TaskRecord } from './record.ts';
+
+/** Writes records as lines of text, one page after the other. */
+type Format = (records: AsyncIterable<TaskRecord>, sweep: Sweep) => AsyncGenerator<string>;
+
+/** How results can be printed. */
+export const FORMATS = { table, csv, json } satisfies Record<string, Format>;
+
+export type ResultFormat = keyof typeof FORMATS;
+
+/** Rows by which a table's columns are made wide enough; what comes later may jut out. */
+const MEASURED = 1000;
+
+/** What a person compares tasks by: of the parameters only those that the grid varies. */
+async function* table(records: AsyncIterable<TaskRecord>, { spec }: Sweep): AsyncGenerator<string> {
+  const varied = AXES.filter((axis) => spec.parameters[axis].values.length > 1).map(columnOf);
+  const results = ['LOSS', 'MSE', 'NAIVE_MSE', 'ACCURACY', 'ATTEMPT', 'SECONDS', 'BACKEND', 'NOTE'];
+  const heads = ['CODE_TASK', 'STATUS', ...varied, ...results];
+  yield* alignedLines(heads, records);
+}
+
+async function* alignedLines(heads: readonly string[], records: AsyncIterable<TaskRecord>): AsyncGenerator<string> {
+  let held: Cell[][] = [[...heads]];
+  let widths: number[] | undefined;
+  for await (const record of records) {
+    const cells = heads.map((head) => cellOf(record[head]));
+    if (widths) yield alignRow(cells, widths);
+    else if (held.push(cells) > MEASURED) {
+      widths = widthsOf(held);
+      for (const row of held) yield alignRow(row, widths);
+      held = [];
+    }
+  }
+  widths ??= widthsOf(held);
+  for (const row of held) yield alignRow(row, widths);
+}
+
+/** A note may have line breaks; a row has none. */
+function cellOf(value: TaskRecord[string] | undefined): Cell {
+  return typeof value === 'number' ? figure(value) : value?.replaceAll(/\s+/g, ' ');
+}
+
+/** RFC 4180, with a header. */
+async function* csv(records: AsyncIterable<TaskRecord>): AsyncGenerator<string> {
+  yield csvLine(RECORD_COLUMNS);
+  for await (const record of records) yield csvLine(RECORD_COLUMNS.map((column) => record[column]));
+}
+
+/** A line but for its line feed: RFC 4180 ends lines with CR LF. */
+function csvLine(values: readonly (TaskRecord[string] | undefined)[]): string {
+  return `${values.map((value) => csvField(String(value ?? ''))).join(',')}\r`;
+}
+
+function csvField(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** One array, an object a line. */
+async function* json(records: AsyncIterable<TaskRecord>): AsyncGenerator<string> {
+  let before: string | undefined;
+  yield '[';
+  for await (const record of records) {
+    if (before !== undefined) yield `${before},`;
+    before = JSON.stringify(record);
+  }
+  if (before !== undefined) yield before;
+  yield ']';
+}

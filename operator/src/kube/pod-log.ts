@@ -1,0 +1,20 @@
+import type { KubeClient } from './machinery/client.ts';
+import { PODS, refOf, type Pod } from './machinery/resource.ts';
+import { LABEL, TRAINER_CONTAINER } from './names.ts';
+
+/** The label by which the pods of a task are found. */
+export function selectorOf(codeTask: string): string {
+  return `${LABEL.codeTask}=${codeTask}`;
+}
+
+/** The pods that tried a task and are still there, oldest first. */
+export async function podsOf(client: KubeClient, namespace: string, codeTask: string): Promise<Pod[]> {
+  const { items } = await client.list(PODS, { namespace, labelSelector: selectorOf(codeTask) });
+  const madeAt = (pod: Pod): string => pod.metadata?.creationTimestamp ?? '';
+  return items.toSorted((a, b) => madeAt(a).localeCompare(madeAt(b)));
+}
+
+/** What the trainer in a pod has printed. */
+export function trainerLog(client: KubeClient, pod: Pod, follow: boolean): AsyncGenerator<Uint8Array> {
+  return client.podLog(refOf(pod), { container: TRAINER_CONTAINER, follow });
+}

@@ -1,0 +1,39 @@
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Tries of a task whose output is kept. */
+export const KEPT_TRIES = 5;
+
+/**
+ * Where the output of a ledger's trainers on this machine is kept: beside an SQLite file, otherwise in the user's state
+ * directory (XDG Base Directory Specification) under the ledger's id.
+ */
+export function logFolder(ledgerUrl: string, ledgerId: string): string {
+  const [, file] = /^sqlite:(.+)$/.exec(ledgerUrl) ?? [];
+  if (file !== undefined) return `${file}.logs`;
+  const state = process.env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state');
+  return join(state, 'tuningsweep', ledgerId, 'logs');
+}
+
+/** The file of one try. A task has a folder of its own, so that a large sweep makes no huge one. */
+export function logFile(folder: string, codeTask: string, attempt: number): string {
+  return join(folder, codeTask, `${attempt}.log`);
+}
+
+/** The tries of a task that have a file, oldest first. They are counted from 1 on, over all runs on this machine. */
+export function loggedTries(folder: string, codeTask: string): number[] {
+  const own = join(folder, codeTask);
+  const names = existsSync(own) ? readdirSync(own) : [];
+  const tries = names.map((name) => Number(/^(\d+)\.log$/.exec(name)?.[1]));
+  return tries.filter((attempt) => attempt > 0).toSorted((a, b) => a - b);
+}
+
+/** Makes room for another try, of which it gives the number: the oldest files go. */
+export function nextTry(folder: string, codeTask: string): number {
+  const tries = loggedTries(folder, codeTask);
+  for (const attempt of tries.slice(0, Math.max(tries.length - KEPT_TRIES + 1, 0)))
+    rmSync(logFile(folder, codeTask, attempt), { force: true });
+  mkdirSync(join(folder, codeTask), { recursive: true });
+  return (tries.at(-1) ?? 0) + 1;
+}

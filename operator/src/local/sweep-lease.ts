@@ -1,0 +1,11 @@
+import { acquireLease, type Lease, type Ledger } from '@tuningsweep/ledger';
+import type { Sweep } from '../sweep/types.ts';
+import { isGone, runnerHolder } from './holder.ts';
+
+/**
+ * Takes the right to drive a sweep outside a cluster; from a runner that died on this machine at once.
+ * @throws LeaseHeldError when another process has it.
+ */
+export async function takeSweep(ledger: Ledger, { key }: Pick<Sweep, 'key'>, ttlSeconds: number): Promise<Lease> {
+  return acquireLease(ledger, { name: `sweep/${key}`, holder: runnerHolder(), ttlSeconds, takeOver: isGone });
+}
