@@ -5,7 +5,7 @@ export { FencedError, InputError, LedgerConflictError, LedgerError, LedgerUnavai
 export { NOTE_LENGTH, cutNote } from './note.ts';
 export { asDouble, toFloat } from './dialect/sql.ts';
 export { TABLES, checkTable, createTable, setUpTables } from './schema/setup.ts';
-export { ledgerDate } from './data/market-date.ts';
+export { ledgerDate, toIso as isoDate } from './data/market-date.ts';
 export { ledgerId } from './schema/migrations.ts';
 export { ledgerHealth } from './schema/health.ts';
 export type { LedgerHealth } from './schema/health.ts';

@@ -14,6 +14,8 @@ export { trainingTimes } from './training-times.ts';
 export { COMPARISONS, TASK_COLUMNS } from './task-query.ts';
 export { TASK_STATUSES } from './status.ts';
 export { codesFrom, statusesOf } from './lookup.ts';
+export { readEpochs } from './epochs.ts';
+export { backendsOf } from './backends.ts';
 export { deleteSweep } from './delete.ts';
 export {
   CodeCollisionError,
@@ -29,6 +31,7 @@ export type { Registered } from './register.ts';
 export type { Settlement } from './settle.ts';
 export type { TrainingTime } from './training-times.ts';
 export type { StoredResult, TaskRow } from './results.ts';
+export type { BackendCount } from './backends.ts';
 export type { TaskColumn, TaskFilter, TaskQuery } from './task-query.ts';
 export type {
   GridPoint,
