@@ -18,6 +18,7 @@ const completed = await runMain(async () => {
   const vitestArgs = process.argv.slice(2);
   await setUp();
   await runStep('test/servers/install.ts', 'npm test');
+  await runStep('test/browser/install.ts', 'npm test');
   await runStep('test/cluster/install.ts', 'npm test');
   const checks = vitestArgs.length === 0 ? await runChecks() : { passed: 0, failed: 0 };
   const tests = await runVitest(vitestArgs);

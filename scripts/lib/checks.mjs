@@ -14,6 +14,11 @@ import { seconds } from './setup.mjs';
 const CHECKS = [
   { name: 'types', command: ['node_modules/typescript/bin/tsc'], remedy: 'npx tsc' },
   {
+    name: "report's types",
+    command: ['node_modules/typescript/bin/tsc', '-p', 'operator/src/report/client'],
+    remedy: 'npx tsc -p operator/src/report/client',
+  },
+  {
     name: 'lint',
     command: ['node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings'],
     remedy: 'npx oxlint --type-aware',

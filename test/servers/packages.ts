@@ -49,16 +49,22 @@ function debianMirror(): string {
   throw new Problem('apt has no Debian mirror to take MySQL from.', 'Run:  apt-get update   and try again.');
 }
 
-function requireDebian(name: string): void {
+const SERVERS_BY_HAND =
+  'Install MySQL 8.4 or newer and MariaDB 10.11 or newer, or set TUNINGSWEEP_TEST_MYSQL_URL and ' +
+  'TUNINGSWEEP_TEST_MARIADB_URL to mysql://user:password@host:port of servers that run.';
+
+/** @throws Problem with what to do elsewhere */
+export function requireDebian(name: string, elsewhere = SERVERS_BY_HAND): void {
   if (existsSync('/usr/bin/apt-get') && existsSync('/etc/debian_version')) return;
-  throw new Problem(
-    `${name} can be installed for the tests on Debian only.`,
-    'Install MySQL 8.4 or newer and MariaDB 10.11 or newer, or set TUNINGSWEEP_TEST_MYSQL_URL and ' +
-      'TUNINGSWEEP_TEST_MARIADB_URL to mysql://user:password@host:port of servers that run.',
-  );
+  throw new Problem(`${name} can be installed for the tests on Debian only.`, elsewhere);
 }
 
-function aptInstall(packages: readonly string[]): void {
+/**
+ * Installs packages of the system, without those that they merely recommend.
+ *
+ * @throws Problem naming the command that failed
+ */
+export function aptInstall(packages: readonly string[]): void {
   const install = ['install', '-y', '-qq', '--no-install-recommends', ...packages];
   try {
     run('apt-get', ['update', '-qq']);

@@ -21,9 +21,14 @@ export function ledgerUrl({ database }: DatabaseOptions): string {
   return database ?? resolveLedgerUrl(process.env) ?? EMBEDDED;
 }
 
+/** The ledger's file, where it is one. */
+export function ledgerFile(options: DatabaseOptions): string | undefined {
+  return /^sqlite:(.+)$/.exec(ledgerUrl(options))?.[1];
+}
+
 /** False where the ledger is a file that nobody has made yet: to look into it would make it. */
 export function ledgerExists(options: DatabaseOptions): boolean {
-  const [, path] = /^sqlite:(.+)$/.exec(ledgerUrl(options)) ?? [];
+  const path = ledgerFile(options);
   return path === undefined || existsSync(path);
 }
 

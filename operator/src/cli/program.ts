@@ -9,6 +9,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { logsCommand } from './commands/logs.ts';
 import { operatorCommand } from './commands/operator.ts';
 import { planCommand } from './commands/plan.ts';
+import { reportCommand } from './commands/report.ts';
 import { resultsCommand } from './commands/results.ts';
 import { retryCommand } from './commands/retry.ts';
 import { runCommand } from './commands/run.ts';
@@ -50,6 +51,7 @@ export function buildProgram(): Command {
     forecastCommand(),
     modelCommand(),
     resultsCommand(),
+    reportCommand(),
     retryCommand(),
     logsCommand(),
     operatorCommand(),

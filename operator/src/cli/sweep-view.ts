@@ -41,10 +41,13 @@ export function viewing(command: Command): Command {
 
 /** Reads a sweep's state from the ledger; see {@link withSweep}. */
 export async function viewSweep(name: string | undefined, options: ViewOptions): Promise<SweepView> {
-  return withSweep(name, options, async (ledger, sweep) => {
-    const observation = await observe(ledger, { list: async () => [] }, sweep, new Date());
-    return { sweep, status: statusOf(observation, decide(observation).stall) };
-  });
+  return withSweep(name, options, async (ledger, sweep) => ({ sweep, status: await readStatus(ledger, sweep) }));
+}
+
+/** How a sweep stands by the ledger alone: whether trainers are at work right now, only who started them knows. */
+export async function readStatus(ledger: Ledger, sweep: Sweep): Promise<SweepStatus> {
+  const observation = await observe(ledger, { list: async () => [] }, sweep, new Date());
+  return statusOf(observation, decide(observation).stall);
 }
 
 /**

@@ -14,6 +14,7 @@ import { loadSweep, refuseForbiddenEdit } from '../manifest.ts';
 import { wholeNumber } from '../numbers.ts';
 import { openView } from '../progress/open-view.ts';
 import type { RunView } from '../progress/run-view.ts';
+import { reportAtEnd, reportFile } from '../report-file.ts';
 import { describeBestTask } from '../result.ts';
 import { stopSignal } from '../signals.ts';
 import { parseTrainer } from '../trainer.ts';
@@ -22,6 +23,7 @@ interface RunCommandOptions extends DatabaseOptions {
   filename: string;
   parallelism?: number;
   trainer?: string;
+  report: boolean;
 }
 
 /** What a sweep is run with. */
@@ -34,6 +36,7 @@ export function runCommand(): Command {
     .requiredOption('-f, --filename <file>', 'the manifest')
     .option('--parallelism <n>', "trainers at a time (default: the manifest's spec.parallelism)", wholeNumber(1))
     .option('--trainer <command>', "a program of your own in the trainer's place, with its arguments")
+    .option('--no-report', 'write no HTML report at the end')
     .addOption(databaseOption())
     .addHelpText(
       'after',
@@ -47,7 +50,8 @@ export function runCommand(): Command {
     .action(runSweep);
 }
 
-async function runSweep({ filename, parallelism, trainer, ...database }: RunCommandOptions): Promise<void> {
+async function runSweep(options: RunCommandOptions): Promise<void> {
+  const { filename, parallelism, trainer, report, ...database } = options;
   const means = { ledgerUrl: ledgerUrl(database), ...trainerOf(trainer) };
   const sweep = await loadSweep(filename);
   if (parallelism !== undefined) sweep.spec.parallelism = parallelism;
@@ -56,7 +60,8 @@ async function runSweep({ filename, parallelism, trainer, ...database }: RunComm
     await refuseForbiddenEdit(ledger, sweep, filename);
     const view = openView(sweep.name);
     const pass = await driveWithView(ledger, means, sweep, view).finally(() => view.close());
-    process.exitCode = report(pass);
+    process.exitCode = conclude(pass);
+    if (report && pass.observation.record?.finishTime) await reportAtEnd(ledger, pass, reportFile(sweep, database));
   });
 }
 
@@ -84,7 +89,7 @@ async function driveWithView(ledger: Ledger, means: Means, sweep: Sweep, view: R
 }
 
 /** The last lines of a run, and its exit code. */
-function report({ observation, stall }: Reconciled): number {
+function conclude({ observation, stall }: Reconciled): number {
   const { sweep, record } = observation;
   const { best } = statusOf(observation, stall);
   if (best) console.log(describeBestTask(best));

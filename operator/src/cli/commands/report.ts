@@ -1,0 +1,33 @@
+import { Command } from 'commander';
+import { writeReport } from '../../report/index.ts';
+import { examples } from '../examples.ts';
+import { wholeNumber } from '../numbers.ts';
+import { DEFAULT_TOP, reportFile } from '../report-file.ts';
+import { naming, readStatus, withKnownSweep, type SweepOptions } from '../sweep-view.ts';
+
+interface ReportOptions extends SweepOptions {
+  output?: string;
+  top: number;
+}
+
+/** `tuningsweep report NAME|-f FILE`: everything about a sweep on one page. */
+export function reportCommand(): Command {
+  return naming(new Command('report').description('write an HTML page about a sweep: one file, no network'))
+    .option('-o, --output <file>', 'where to (default: NAME-report.html beside the ledger, or here for a server)')
+    .option('--top <n>', 'best tasks whose loss curves are drawn', wholeNumber(1), DEFAULT_TOP)
+    .addHelpText(
+      'after',
+      examples('report usd-krw', 'report -f examples/usd-krw.yaml -o report.html', 'report usd-krw --top 20'),
+    )
+    .action(report);
+}
+
+async function report(name: string | undefined, options: ReportOptions): Promise<void> {
+  const file = await withKnownSweep(name, options, async (ledger, sweep) => {
+    const target = options.output ?? reportFile(sweep, options);
+    const status = await readStatus(ledger, sweep);
+    await writeReport(ledger, { sweep, status, top: options.top, now: new Date() }, target);
+    return target;
+  });
+  console.log(`Report: ${file}`);
+}

@@ -1,0 +1,120 @@
+import { axisStyle, baseOption } from './colours.js';
+import { scaleFor, short } from './scale.js';
+
+/** With more lines than this each is drawn fainter. */
+const CROWDED = 150;
+
+/** How much of the room between two values the lines through one of them take. */
+const SPREAD = 0.7;
+
+/**
+ * One line a task through its parameters to its metric. Colours go by rank: by value, one bad task would take the whole
+ * scale for itself.
+ *
+ * @param {import('../page.ts').ChartData} data points by rank
+ * @param {import('./colours.js').Colours} colours
+ */
+export function parallelOption({ axes, points, metric }, colours) {
+  const base = baseOption(colours);
+  const ranks = Math.max(points.length - 1, 1);
+  return {
+    ...base,
+    tooltip: { ...base.tooltip, trigger: 'item' },
+    parallel: { left: 48, right: 72, top: 40, bottom: 24, parallelAxisDefault: { nameGap: 14 } },
+    parallelAxis: [
+      ...axes.map(({ axis, values }, dim) => valuesAxis(dim, axis, values, colours)),
+      metricAxis(axes.length, metric, points, colours),
+    ],
+    visualMap: {
+      show: false,
+      dimension: axes.length + 1,
+      min: 0,
+      max: 1,
+      inRange: { color: colours.ramp },
+    },
+    series: [
+      {
+        type: 'parallel',
+        inactiveOpacity: 0.04,
+        activeOpacity: 1,
+        lineStyle: { width: 1.5, opacity: points.length > CROWDED ? 0.35 : 0.75 },
+        // The best task is drawn last, above all others.
+        data: points
+          .map(({ codeTask, at, value }, index) => ({
+            name: codeTask,
+            value: [...at.map((place, axis) => placeOf(axis, place, index / ranks)), value, index / ranks],
+            ...(index === 0 && { lineStyle: { width: 4, opacity: 1 } }),
+          }))
+          .toReversed(),
+        tooltip: { formatter: (/** @type {{ dataIndex: number }} */ item) => describe(points.at(-1 - item.dataIndex)) },
+      },
+    ],
+  };
+
+  /**
+   * @param {number} axis
+   * @param {number} value
+   * @param {number} rank from 0, the best, to 1
+   */
+  function placeOf(axis, value, rank) {
+    const nth = axes[axis]?.values.findIndex((entry) => entry.value === value) ?? 0;
+    const offset = metric === 'ACCURACY' ? 0.5 - rank : rank - 0.5;
+    return nth + 0.5 + offset * SPREAD;
+  }
+
+  /** @param {import('../page.ts').ChartData['points'][number] | undefined} point */
+  function describe(point) {
+    if (!point) return '';
+    const lines = axes.map(({ axis }, at) => `${axis} ${point.at[at]}`);
+    return [point.codeTask, `${metric} ${short(point.value)}`, ...lines].map(echarts.format.encodeHTML).join('<br>');
+  }
+}
+
+/**
+ * An axis with its values at equal distances, the n-th of them at n + 0.5, so that there is room for all its lines.
+ *
+ * @param {number} dim
+ * @param {string} name
+ * @param {readonly { value: number }[]} values
+ * @param {import('./colours.js').Colours} colours
+ */
+function valuesAxis(dim, name, values, colours) {
+  const style = readable(colours, name);
+  const formatter = (/** @type {number} */ at) =>
+    Number.isInteger(at) ? '' : String(values[Math.floor(at)]?.value ?? '');
+  const axisLabel = { ...style.axisLabel, formatter };
+  return {
+    dim,
+    type: 'value',
+    min: 0,
+    max: values.length,
+    interval: 0.5,
+    ...style,
+    axisTick: { show: false },
+    axisLabel,
+  };
+}
+
+/**
+ * @param {number} dim
+ * @param {string} metric
+ * @param {import('../page.ts').ChartData['points']} points
+ * @param {import('./colours.js').Colours} colours
+ */
+function metricAxis(dim, metric, points, colours) {
+  const style = readable(colours, metric);
+  const axisLabel = { ...style.axisLabel, formatter: short };
+  return { dim, ...scaleFor(points.map(({ value }) => value)), ...style, axisLabel };
+}
+
+/**
+ * Labels are above the lines, which all run through them, on a ground of their own.
+ *
+ * @param {import('./colours.js').Colours} colours
+ * @param {string} name
+ */
+function readable(colours, name) {
+  const style = axisStyle(colours, name);
+  const ground = { backgroundColor: colours.surface, padding: [1, 3], borderRadius: 3 };
+  return { z: 10, ...style, nameTextStyle: { color: colours.text }, axisLabel: { ...style.axisLabel, ...ground } };
+}

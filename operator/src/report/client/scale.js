@@ -1,0 +1,24 @@
+/** From this ratio of the largest to the smallest value on, a linear scale would crowd all good tasks at its foot. */
+const WIDE = 20;
+
+/**
+ * The scale that shows these values best.
+ *
+ * @param {readonly number[]} values
+ * @returns {{ type: 'log' | 'value', scale: true }}
+ */
+export function scaleFor(values) {
+  const smallest = Math.min(...values);
+  const isWide = smallest > 0 && Math.max(...values) / smallest >= WIDE;
+  return { type: isWide ? 'log' : 'value', scale: true };
+}
+
+/**
+ * @param {unknown} value
+ * @returns {string} four significant digits, for labels and tooltips
+ */
+export function short(value) {
+  const number = Number(value);
+  if (Math.abs(number) >= 1000) return Math.round(number).toLocaleString('en');
+  return String(Number(number.toPrecision(4)));
+}

@@ -1,0 +1,29 @@
+import prettyMilliseconds from 'pretty-ms';
+
+const SIGNIFICANT = 4;
+const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+
+/** A measured figure as a person reads it: four significant digits, large numbers whole, with separators. */
+export function figure(value: number | undefined): string {
+  if (value === undefined) return '–';
+  const size = Math.abs(value);
+  if (size >= 1000) return WHOLE.format(value);
+  if (size > 0 && size < 1e-4) return value.toExponential(2);
+  return Number.isInteger(value) ? String(value) : value.toPrecision(SIGNIFICANT);
+}
+
+/** A whole number with separators. */
+export function count(value: number): string {
+  return WHOLE.format(value);
+}
+
+/** A span of time in its two largest units, such as `3m 20s`. */
+export function span(seconds: number | undefined): string {
+  if (seconds === undefined) return '–';
+  return seconds < 1 ? '<1s' : prettyMilliseconds(seconds * 1000, { unitCount: 2, secondsDecimalDigits: 0 });
+}
+
+/** A time to the minute, in UTC. */
+export function moment(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}

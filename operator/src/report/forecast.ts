@@ -1,0 +1,23 @@
+import { isoDate, readForecast, type Ledger } from '@tuningsweep/ledger';
+import { DRAWN_DAYS, type DailyForecast } from './report-data.ts';
+
+/** The ledger keeps single precision, which holds this many digits. */
+const DIGITS = 7;
+
+/** What a task forecast for each of its test days, if the ledger keeps it: of several days ahead, the first. */
+export async function forecastOf(ledger: Ledger, codeTask: string): Promise<DailyForecast | undefined> {
+  const kept = await readForecast(ledger, codeTask);
+  if (!kept) return undefined;
+  const { dates, horizon } = kept;
+  const from = Math.max(dates.length - DRAWN_DAYS, 0);
+  const drawn = (values: Float32Array): number[] =>
+    dates.slice(from).map((_, at) => Number((values[(from + at) * horizon] ?? Number.NaN).toPrecision(DIGITS)));
+  return {
+    days: dates.length,
+    horizon,
+    dates: dates.slice(from).map(isoDate),
+    actual: drawn(kept.actual),
+    predicted: drawn(kept.predicted),
+    naive: drawn(kept.naive),
+  };
+}

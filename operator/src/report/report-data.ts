@@ -1,0 +1,101 @@
+import type { HyperParameters, Metric } from '@tuningsweep/ledger';
+import type { Artifacts, TaskCounts } from '../api/index.ts';
+import type { AxisName } from '../grid/index.ts';
+
+/** Everything that a report shows, as plain JSON. Times are ISO 8601 in UTC, days YYYY-MM-DD. */
+export interface ReportData {
+  sweep: { name: string; namespace: string; ticker: string; begin: string; end: string };
+  ledger: string;
+  /** The program that wrote the report, and when. */
+  writtenBy: string;
+  writtenAt: string;
+  metric: Metric;
+  tasks: TaskCounts;
+  verdict: Verdict;
+  best?: ReportTask;
+  warnings: Warning[];
+  forecast?: DailyForecast;
+  /** What the sweep keeps of its tasks. */
+  artifacts: Artifacts;
+  /** Axes that have the same value in every task of the grid. */
+  fixed: { axis: AxisName; value: number }[];
+  /** Axes with more than one value, each with what the metric and the time did along it. */
+  axes: AxisSummary[];
+  /** Completed tasks, the best first; at most as many as {@link DRAWN_TASKS}. */
+  leaderboard: ReportTask[];
+  /** Failed tasks, in the grid's order; at most as many as {@link SHOWN_FAILURES}. */
+  failures: Failure[];
+  losses: LossCurve[];
+  /** How long the completed tasks took, in seconds; absent where no trainer said when it began and ended. */
+  time?: { total: number; median: number };
+}
+
+/** What is shown of each kind at most, so that a page's size does not grow with the grid. */
+export const DRAWN_TASKS = 1000;
+export const SHOWN_FAILURES = 200;
+export const DRAWN_DAYS = 5000;
+
+export interface Verdict {
+  state: 'Succeeded' | 'Failed' | 'Not finished';
+  message: string;
+  startTime?: string;
+  finishTime?: string;
+}
+
+export interface Warning {
+  title: string;
+  text: string;
+}
+
+/** A completed task. MSEs are in the series' unit, squared. */
+export interface ReportTask {
+  rank: number;
+  codeTask: string;
+  parameters: HyperParameters;
+  /** The metric that the sweep is about. */
+  value: number;
+  mse?: number;
+  /** MSE of the forecast that every day is like the one before, on the same days. */
+  naiveMse?: number;
+  loss?: number;
+  accuracy?: number;
+  seconds?: number;
+  backend?: string;
+  /** First and last day that it was tested on. */
+  tested?: string;
+}
+
+export interface Failure {
+  codeTask: string;
+  parameters: HyperParameters;
+  attempts: number;
+  note: string;
+}
+
+/** Smallest value, quartiles and largest value. */
+export type Box = [min: number, q1: number, median: number, q3: number, max: number];
+
+export interface AxisSummary {
+  axis: AxisName;
+  values: { value: number; tasks: number; metric?: Box; seconds?: Box }[];
+}
+
+/** Loss after each epoch, on the scaled series. */
+export interface LossCurve {
+  rank: number;
+  codeTask: string;
+  epochs: number[];
+  losses: number[];
+}
+
+/** The best task on its test days, one day ahead: one value a day, in the series' unit. */
+export interface DailyForecast {
+  /** Test days that the ledger has, of which at most the last {@link DRAWN_DAYS} are here. */
+  days: number;
+  /** Days that the task forecasts at a time; these are the first of them. */
+  horizon: number;
+  dates: string[];
+  actual: number[];
+  predicted: number[];
+  naive: number[];
+}

@@ -1,0 +1,158 @@
+import { AXES, type AxisName } from '../../grid/index.ts';
+import { count, figure, span } from '../figures.ts';
+import { html, type Html } from '../html.ts';
+import type { ReportData, ReportTask } from '../report-data.ts';
+
+/** A column of the leaderboard. Numbers are sorted by their exact value. */
+interface Column {
+  head: string;
+  /** What the heading means, where it is short. */
+  title?: string;
+  show: (task: ReportTask) => string;
+  sort?: (task: ReportTask) => number | undefined;
+}
+
+/** All completed tasks that the page has room for, the best first. */
+export function leaderboard(data: ReportData): Html {
+  const { leaderboard: tasks, tasks: counts, fixed } = data;
+  const columns = columnsOf(data);
+  return html`<section aria-labelledby="leaderboard-title">
+    <h2 id="leaderboard-title">Leaderboard</h2>
+    ${tasks.length === 0 ? html`<p>No task is completed yet.</p>` : scrolling(taskTable(columns, tasks))}
+    ${
+      tasks.length < counts.completed &&
+      html`<p class="note">The best ${count(tasks.length)} of ${count(counts.completed)} completed tasks.</p>`
+    }
+    ${
+      fixed.length > 0 &&
+      html`<p class="note">
+        The same in every task: ${fixed.map(({ axis, value }) => `${axis} ${value}`).join(', ')}.
+      </p>`
+    }
+  </section>`;
+}
+
+function taskTable(columns: readonly Column[], tasks: readonly ReportTask[]): Html {
+  return html`<table id="leaderboard">
+    <caption>
+      Completed tasks, the best first. A heading sorts by its column. MSE is in squared price units, RMSE in price
+      units.
+    </caption>
+    <thead>
+      <tr>
+        ${columns.map(heading)}
+      </tr>
+    </thead>
+    <tbody>
+      ${tasks.map(
+        (task) =>
+          html`<tr>
+            ${columns.map((column) => cell(column, task))}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+function heading({ head, title, sort }: Column, at: number): Html {
+  return html`<th scope="col" class="${sort && 'number'}" aria-sort="${at === 0 ? 'ascending' : 'none'}">
+    <button type="button" title="${title ?? `Sort by ${head}`}">${head}</button>
+  </th>`;
+}
+
+function cell({ show, sort }: Column, task: ReportTask): Html {
+  return sort
+    ? html`<td class="number" data-value="${sort(task)}">${show(task)}</td>`
+    : html`<td><code>${show(task)}</code></td>`;
+}
+
+function columnsOf({ metric, axes, leaderboard: tasks }: ReportData): Column[] {
+  const all: Column[] = [
+    numeric('#', ({ rank }) => rank, count, `Rank by ${metric}`),
+    { head: 'Task', show: ({ codeTask }) => codeTask, title: 'CODE_TASK' },
+    numeric('MSE', ({ mse }) => mse, figure, 'Mean squared error, in squared price units'),
+    numeric('RMSE', ({ mse }) => mse && Math.sqrt(mse), figure, 'Root of the MSE, in price units'),
+    numeric('÷ naive', naiveRatio, figure, 'MSE divided by that of the naive forecast on the same days'),
+    numeric('Accuracy', ({ accuracy }) => accuracy, figure, 'Share of days whose direction was predicted'),
+    numeric('Loss', ({ loss }) => loss, figure, 'Training loss of the last epoch, on the scaled series'),
+    numeric('Time', ({ seconds }) => seconds, span, 'Wall time of the last try'),
+    ...axes.map(({ axis }) => numeric(axis, ({ parameters }) => parameters[axis], String)),
+  ];
+  if (differ(tasks, 'tested')) all.push({ head: 'Tested on', show: ({ tested }) => tested ?? '–' });
+  if (differ(tasks, 'backend')) all.push({ head: 'Backend', show: ({ backend }) => backend ?? '–' });
+  return all;
+}
+
+function numeric(
+  head: string,
+  value: (task: ReportTask) => number | undefined,
+  show: (value: number) => string,
+  title?: string,
+): Column {
+  return {
+    head,
+    sort: value,
+    show: (task) => {
+      const found = value(task);
+      return found === undefined ? '–' : show(found);
+    },
+    ...(title !== undefined && { title }),
+  };
+}
+
+function naiveRatio({ mse, naiveMse }: ReportTask): number | undefined {
+  return mse === undefined || !naiveMse ? undefined : mse / naiveMse;
+}
+
+function differ(tasks: readonly ReportTask[], field: 'tested' | 'backend'): boolean {
+  return new Set(tasks.map((task) => task[field])).size > 1;
+}
+
+/** Tasks that failed, each with the reason that the ledger keeps. */
+export function failures({ failures: list, tasks }: ReportData): Html {
+  if (list.length === 0) return html``;
+  return html`<section aria-labelledby="failures-title">
+    <h2 id="failures-title">Failed tasks</h2>
+    ${scrolling(
+      html`<table id="failures">
+        <caption>
+          NOTE of each failed task, with the parameters that it failed with.
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Task</th>
+            <th scope="col" class="number">Tries</th>
+            <th scope="col">Note</th>
+            <th scope="col">Parameters</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${list.map(
+            ({ codeTask, attempts, note, parameters }) =>
+              html`<tr>
+                <td><code>${codeTask}</code></td>
+                <td class="number">${attempts}</td>
+                <td>${note}</td>
+                <td>${describe(parameters)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>`,
+    )}
+    ${
+      list.length < tasks.failed &&
+      html`<p class="note">
+        The first ${count(list.length)} of ${count(tasks.failed)}. The others are in TB_TASKSTATUS.
+      </p>`
+    }
+  </section>`;
+}
+
+function describe(parameters: Record<AxisName, number>): string {
+  return AXES.map((axis) => `${axis} ${parameters[axis]}`).join(', ');
+}
+
+/** A wide table scrolls by itself, by keyboard too, so that the page never does. */
+function scrolling(table: Html): Html {
+  return html`<div class="scroll" role="region" aria-label="Table" tabindex="0">${table}</div>`;
+}

@@ -1,0 +1,47 @@
+import type { TaskRow } from '@tuningsweep/ledger';
+import { AXES, type AxisName } from '../grid/index.ts';
+import { boxOf } from './quantiles.ts';
+import type { AxisSummary } from './report-data.ts';
+
+/** A completed task's share in the totals. */
+interface Sample {
+  value: number;
+  seconds: number | undefined;
+}
+
+/** What is told of all completed tasks together, gathered task by task: only figures are kept, however many there are. */
+export class Totals {
+  readonly #byValue = new Map<AxisName, Map<number, Sample[]>>(AXES.map((axis) => [axis, new Map()]));
+  readonly #seconds: number[] = [];
+  /** The parts of the series, as first and last day, that results were measured on. */
+  readonly testParts = new Set<string>();
+
+  add({ parameters, seconds, result }: TaskRow, value: number): void {
+    for (const [axis, samples] of this.#byValue) {
+      const at = parameters[axis];
+      const list = samples.get(at);
+      if (list) list.push({ value, seconds });
+      else samples.set(at, [{ value, seconds }]);
+    }
+    if (seconds !== undefined) this.#seconds.push(seconds);
+    this.testParts.add(`${result?.dateBeginTest} to ${result?.dateEndTest}`);
+  }
+
+  /** Seconds that the completed tasks took. */
+  get time(): { total: number; median: number } | undefined {
+    const box = boxOf(this.#seconds);
+    return box && { total: this.#seconds.reduce((sum, seconds) => sum + seconds, 0), median: box[2] };
+  }
+
+  /** The metric and the time at each value of an axis. */
+  along(axis: AxisName, values: readonly number[]): AxisSummary {
+    return { axis, values: values.toSorted((a, b) => a - b).map((value) => this.#at(axis, value)) };
+  }
+
+  #at(axis: AxisName, value: number): AxisSummary['values'][number] {
+    const samples = this.#byValue.get(axis)?.get(value) ?? [];
+    const metric = boxOf(samples.map((sample) => sample.value));
+    const seconds = boxOf(samples.flatMap((sample) => sample.seconds ?? []));
+    return { value, tasks: samples.length, ...(metric && { metric }), ...(seconds && { seconds }) };
+  }
+}

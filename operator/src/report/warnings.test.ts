@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import type { SweepStatus } from '../sweep/status.ts';
+import { aSweep } from '../sweep/testing/builders.ts';
+import { warningsOf, type Evidence } from './warnings.ts';
+
+function evidence(changes: Partial<Evidence> = {}, tasks: Partial<SweepStatus['tasks']> = {}): Evidence {
+  const counts = { total: 4, pending: 0, active: 0, completed: 1, failed: 0, stopped: 0, ...tasks };
+  return { sweep: aSweep(), status: { conditions: [], tasks: counts }, backends: [], testParts: 1, ...changes };
+}
+
+const titles = (of: Evidence): string[] => warningsOf(of).map(({ title }) => title);
+
+test('a single task has nothing to be warned of', () => expect(titles(evidence())).toEqual([]));
+
+test('the best of several was chosen', () => {
+  expect(titles(evidence({}, { completed: 2 }))).toEqual(['The best figure is optimistic']);
+});
+
+test('failed tasks', () => expect(titles(evidence({}, { failed: 3 }))).toEqual(['3 of 4 tasks failed']));
+
+test('several test parts', () => {
+  expect(titles(evidence({ testParts: 2 }))).toEqual(['MSEs over different test days']);
+});
+
+test('several horizons', () => {
+  const { parameters } = aSweep().spec;
+  const sweep = aSweep({ parameters: { ...parameters, sizeUnitOutput: { values: [1, 5] } } });
+  expect(warningsOf(evidence({ sweep }))).toEqual([
+    { title: 'MSEs over different horizons', text: expect.stringContaining('1, 5 days ahead') },
+  ]);
+});
+
+test('several backends, each with its tasks', () => {
+  const backends = [
+    { backend: 'cpu', tasks: 3 },
+    { backend: 'gpu', tasks: 1 },
+  ];
+  expect(warningsOf(evidence({ backends }))).toEqual([
+    { title: 'Backends differ', text: expect.stringContaining('cpu (3 tasks), gpu (1 task)') },
+  ]);
+});
+
+test('data that changed since', () => {
+  const status = evidence().status;
+  const changed = {
+    type: 'DataAvailable',
+    status: 'False',
+    reason: 'DataChanged',
+    message: 'The data changed.',
+  } as const;
+  expect(warningsOf(evidence({ status: { ...status, conditions: [changed] } }))).toEqual([
+    { title: 'Trained on other data', text: 'The data changed.' },
+  ]);
+});

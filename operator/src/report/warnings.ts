@@ -1,0 +1,70 @@
+import { count } from './figures.ts';
+import { describeBackends } from '../sweep/backends.ts';
+import type { BackendCount } from '@tuningsweep/ledger';
+import type { SweepStatus } from '../sweep/status.ts';
+import type { Sweep } from '../sweep/types.ts';
+import type { Warning } from './report-data.ts';
+
+/** What warnings are drawn from. */
+export interface Evidence {
+  sweep: Sweep;
+  status: SweepStatus;
+  backends: readonly BackendCount[];
+  /** How many different parts of the series results were measured on. */
+  testParts: number;
+}
+
+/** What a reader should know before believing the figures; the gravest first. */
+export function warningsOf(evidence: Evidence): Warning[] {
+  return [dataChanged, failed, testDaysDiffer, horizonsDiffer, backendsDiffer, selection].flatMap(
+    (check) => check(evidence) ?? [],
+  );
+}
+
+function dataChanged({ status }: Evidence): Warning | undefined {
+  const data = status.conditions.find(({ type }) => type === 'DataAvailable');
+  if (data?.reason !== 'DataChanged') return undefined;
+  return { title: 'Trained on other data', text: data.message };
+}
+
+function failed({ status: { tasks } }: Evidence): Warning | undefined {
+  if (tasks.failed === 0) return undefined;
+  return {
+    title: `${count(tasks.failed)} of ${count(tasks.total)} tasks failed`,
+    text: 'They are left out of every figure and chart but the list of failed tasks.',
+  };
+}
+
+function testDaysDiffer({ testParts }: Evidence): Warning | undefined {
+  if (testParts < 2) return undefined;
+  return {
+    title: 'MSEs over different test days',
+    text:
+      `Tasks were tested on ${testParts} different parts of the series, and an error on calm days is no better than a larger ` +
+      'one on wild days. Compare the ratio to the naive forecast, or set spec.evaluation.testBegin, so that all tasks are tested on the same days.',
+  };
+}
+
+function horizonsDiffer({ sweep }: Evidence): Warning | undefined {
+  const { values } = sweep.spec.parameters.sizeUnitOutput;
+  if (values.length < 2) return undefined;
+  return {
+    title: 'MSEs over different horizons',
+    text: `Tasks forecast ${values.join(', ')} days ahead. A longer forecast has the larger error; compare tasks of the same sizeUnitOutput.`,
+  };
+}
+
+function backendsDiffer({ backends }: Evidence): Warning | undefined {
+  const text = describeBackends(backends);
+  return text === undefined ? undefined : { title: 'Backends differ', text };
+}
+
+function selection({ status: { tasks } }: Evidence): Warning | undefined {
+  if (tasks.completed < 2) return undefined;
+  return {
+    title: 'The best figure is optimistic',
+    text:
+      `The best of ${count(tasks.completed)} tasks was chosen on the days that it is measured on. ` +
+      'On days that no task has seen, expect a larger error.',
+  };
+}

@@ -1,0 +1,150 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { stringify } from 'yaml';
+import {
+  acquireLease,
+  pinData,
+  readSweep,
+  recount,
+  registerSweep,
+  setFinishTime,
+  setOutcome,
+  setUpTables,
+  windowSha256,
+  write,
+  writeGrid,
+  type ForecastSeries,
+  type GridPoint,
+  type Lease,
+  type Ledger,
+} from '@tuningsweep/ledger';
+import { loadSweep } from '../../operator/src/cli/manifest.ts';
+import { insertForecast } from '../../ledger/src/model/forecast.ts';
+import { gridDefinition, gridPoints } from '../../operator/src/grid/index.ts';
+import type { Sweep } from '../../operator/src/sweep/types.ts';
+import { inLedger } from '../local/tiny-sweep.ts';
+
+/** What became of a task; undefined for one that was not trained yet. */
+export type Fate =
+  { mse: number; seconds?: number; backend?: string; testBegin?: string } | { note: string } | undefined;
+
+/** A sweep as its trainers could have left it. */
+export type Story = {
+  /** Axes that differ from one value each. */
+  axes?: Record<string, number[]>;
+  name?: string;
+  fate: (point: GridPoint, index: number) => Fate;
+  /** What the ledger keeps of the best task. */
+  forecast?: ForecastSeries;
+};
+
+/** MSE of the naive forecast in all of these stories. */
+export const NAIVE = 50;
+
+const EPOCHS = [1, 2, 3];
+const DAYS = ['20200102', '20200103', '20200106'];
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Writes the manifest and the ledger of a sweep that is over, into a folder that lives as long as the test file. */
+export async function finishedSweep(story: Story): Promise<{ folder: string; url: string; sweep: Sweep }> {
+  const folder = mkdtempSync(join(tmpdir(), 'tuningsweep-report-'));
+  folders.push(folder);
+  const url = `sqlite:${join(folder, 'ledger.db')}`;
+  writeFileSync(join(folder, 'sweep.yaml'), manifest(story));
+  const sweep = await loadSweep(join(folder, 'sweep.yaml'));
+  await inLedger(url, (ledger) => live(ledger, sweep, story));
+  return { folder, url, sweep };
+}
+
+function manifest({ axes, name = 'story' }: Story): string {
+  const values = { epoch: [1], batchSize: [10], learningRate: [0.001], ratioTrainSet: [0.8], sizeSequence: [5] };
+  const units = { sizeUnitInput: [4], sizeUnitHidden: [4], sizeUnitOutput: [1] };
+  const all = Object.entries({ ...values, ...units, ...axes });
+  const spec = {
+    data: { ticker: 'T', begin: '2020-01-01', end: '2020-12-31' },
+    parameters: Object.fromEntries(all.map(([axis, list]) => [axis, { values: list }])),
+  };
+  return stringify({ apiVersion: 'tuningsweep.io/v1alpha1', kind: 'TuningSweep', metadata: { name }, spec });
+}
+
+async function live(ledger: Ledger, sweep: Sweep, { fate, forecast }: Story): Promise<void> {
+  await setUpTables(ledger);
+  const lease = await acquireLease(ledger, { name: 'test', holder: 'test', ttlSeconds: 600 });
+  const points = [...gridPoints(sweep.spec, sweep.key)];
+  await begin(ledger, lease, sweep, points);
+  const fates = points.flatMap((point, index) => {
+    const end = fate(point, index);
+    return end === undefined ? [] : [{ point, end }];
+  });
+  for (let at = 0; at < fates.length; at += 500) await settle(ledger, fates.slice(at, at + 500));
+  await recount(ledger, lease, sweep.key, 'MSE');
+  const best = (await readSweep(ledger, sweep.key))?.best;
+  if (forecast && best) await write(ledger, (trx) => insertForecast(trx, best.codeTask, forecast));
+  if (fates.length < points.length) return;
+  const outcome = { succeeded: true, reason: 'AllTasksSettled', message: 'All tasks are settled.', basis: '' };
+  await setOutcome(ledger, lease, sweep.key, outcome);
+  await setFinishTime(ledger, lease, sweep.key);
+}
+
+async function begin(ledger: Ledger, lease: Lease, sweep: Sweep, points: readonly GridPoint[]): Promise<void> {
+  const { key: sweepKey, spec, sha256, cluster, namespace, name, uid } = sweep;
+  const { ticker } = spec.data;
+  const days = DAYS.map((day, at) => ({ TICKER: ticker, DATE_MARKET: day, CLOSE_P: 100 + at }));
+  await ledger.db.insertInto('TB_ASSETVALUE_ADJ').values(days).execute();
+  const place = { sweepKey, sha256, cluster, namespace, name, uid, manifest: JSON.stringify(spec) };
+  await registerSweep(ledger, lease, { ...place, ...spec.data, objective: 'MSE' });
+  await pinData(ledger, lease, sweepKey, (await windowSha256(ledger, ticker, spec.data.begin, spec.data.end)) ?? '');
+  const gridSha256 = gridDefinition(spec).sha256;
+  await writeGrid(ledger, lease, { sweepKey, ticker, gridSha256, points });
+}
+
+type Ended = { point: GridPoint; end: NonNullable<Fate> };
+
+async function settle({ db }: Ledger, tasks: readonly Ended[]): Promise<void> {
+  const codes = tasks.map(({ point }) => point.codeTask);
+  await db
+    .updateTable('TB_TASK')
+    .set({ LAUNCHED: 1, SETTLED: 1, ATTEMPT: 1 })
+    .where('CODE_TASK', 'in', codes)
+    .execute();
+  await db.insertInto('TB_TASKATTEMPT').values(tasks.map(attemptRow)).execute();
+  const completed = tasks.flatMap(resultRow);
+  await setStatus(
+    db,
+    completed.map(({ CODE_TASK }) => CODE_TASK),
+    'Completed',
+  );
+  if (completed.length > 0) await db.insertInto('TB_MODELRESULT').values(completed).execute();
+  for (const { point, end } of tasks) if ('note' in end) await setStatus(db, [point.codeTask], 'Failed', end.note);
+  const epochs = completed.flatMap(({ CODE_TASK }) =>
+    EPOCHS.map((EPOCH) => ({ CODE_TASK, ATTEMPT: 1, EPOCH, LOSS: 0.1 / EPOCH, SECONDS: 1 })),
+  );
+  if (epochs.length > 0) await db.insertInto('TB_EPOCHMETRIC').values(epochs).execute();
+}
+
+async function setStatus(db: Ledger['db'], codes: readonly string[], STATUS: string, NOTE = ''): Promise<void> {
+  if (codes.length > 0)
+    await db.updateTable('TB_TASKSTATUS').set({ STATUS, NOTE }).where('CODE_TASK', 'in', codes).execute();
+}
+
+function attemptRow({ point, end }: Ended) {
+  const began = Date.UTC(2020, 0, 1);
+  const { seconds = 4, backend = 'cpu' } = 'mse' in end ? end : {};
+  const time = (after: number): string => new Date(began + after * 1000).toISOString().slice(0, 19).replace('T', ' ');
+  const when = { DATE_START: time(0), DATE_END: time(seconds) };
+  return { CODE_TASK: point.codeTask, ATTEMPT: 1, HOLDER: 'h', BACKEND: backend, NAIVE_MSE: NAIVE, ...when };
+}
+
+function resultRow({ point, end }: Ended) {
+  if (!('mse' in end)) return [];
+  const { mse, testBegin = '20201001' } = end;
+  const train = { DATE_B_TRAIN: '20200101', DATE_E_TRAIN: '20200930' };
+  const test = { DATE_B_TEST: testBegin, DATE_E_TEST: '20201231' };
+  const metrics = { LOSS: 0.01, ACCURACY: 0.5, MSE: Math.fround(mse) };
+  return [{ CODE_TASK: point.codeTask, TICKER: 'T', VERSION_MODEL: 1, ...train, ...test, ...metrics }];
+}

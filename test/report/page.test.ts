@@ -1,0 +1,209 @@
+import { createServer } from 'node:http';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { readStatus } from '../../operator/src/cli/sweep-view.ts';
+import { writeReport } from '../../operator/src/report/index.ts';
+import { useBrowser, WIDE, type Visit } from '../browser/use.ts';
+import { inLedger } from '../local/tiny-sweep.ts';
+import { listenOnLoopback } from '../servers/listen.ts';
+import { finishedSweep, NAIVE, type Story } from './finished-sweep.ts';
+
+const HOSTILE = `</script><img src=x onerror="alert('in')"><b>bold</b> & "quoted"`;
+
+/** Two values on six axes, 64 points; one in eight failed, the others with errors from 40 on. */
+const SIXTY_FOUR: Story = {
+  axes: {
+    epoch: [10, 20],
+    batchSize: [10, 20],
+    learningRate: [0.001, 0.005],
+    ratioTrainSet: [0.8, 0.9],
+    sizeUnitInput: [50, 64],
+    sizeUnitHidden: [64, 128],
+  },
+  fate: ({ parameters }, index) =>
+    index % 8 === 7
+      ? { note: HOSTILE }
+      : {
+          mse: 40 + ((index * 37) % 64),
+          seconds: 3 + (index % 5),
+          backend: index < 16 ? 'gpu' : 'cpu',
+          testBegin: parameters.ratioTrainSet === 0.8 ? '20200901' : '20201101',
+        },
+  forecast: {
+    dates: ['20200901', '20200902', '20200903'],
+    horizon: 2,
+    actual: Float32Array.of(100, 101, 101, 102, 102, 103),
+    predicted: Float32Array.of(99, 98, 100, 99, 101.1, 100),
+    naive: Float32Array.of(99.5, 99.5, 100, 100, 101, 101),
+  },
+};
+
+const open = useBrowser();
+
+async function reportOf(story: Story): Promise<string> {
+  const { folder, url, sweep } = await finishedSweep(story);
+  const file = join(folder, 'report.html');
+  await inLedger(url, async (ledger) => {
+    const status = await readStatus(ledger, sweep);
+    await writeReport(ledger, { sweep, status, top: 10, now: new Date(0) }, file);
+  });
+  return file;
+}
+
+/** How many charts there are, and the outlines of those in which nothing was drawn. Run in the page. */
+const CHARTS = `(() => {
+  const blank = ({ width, height }) => Object.assign(document.createElement('canvas'), { width, height }).toDataURL();
+  const isDrawn = (canvas) => canvas.toDataURL() !== blank(canvas);
+  const charts = [...document.querySelectorAll('[data-chart]')];
+  const empty = charts.filter((chart) => ![...chart.querySelectorAll('canvas')].some(isDrawn));
+  return { charts: charts.length, empty: empty.map((chart) => chart.outerHTML.slice(0, 80)) };
+})()`;
+
+const charts = (page: Page): Promise<{ charts: number; empty: string[] }> => page.evaluate(CHARTS);
+
+const column = (page: Page, at: number): Promise<string[]> =>
+  page.locator(`#leaderboard tbody tr td:nth-child(${at})`).allTextContents();
+
+const background = (page: Page): Promise<string> => page.evaluate('getComputedStyle(document.body).backgroundColor');
+
+describe('64 tasks', { timeout: 60_000 }, () => {
+  // Opening a page costs seconds of computing, so these tests share one and leave it as they found it.
+  let page: Page;
+  let visit: Visit;
+  beforeAll(async () => {
+    visit = await open(await reportOf(SIXTY_FOUR));
+    ({ page } = visit);
+  });
+
+  test('every chart is drawn', async () => {
+    expect(await charts(page)).toEqual({ charts: 6 + 6 + 3, empty: [] });
+  });
+
+  test('the verdict comes first, warnings before figures', async () => {
+    expect(await page.locator('.lead').textContent()).toMatch(/beats the naive forecast: its MSE is 40, .* is 50/s);
+    const warnings = await page.locator('.warnings li strong').allTextContents();
+    expect(warnings).toEqual([
+      '8 of 64 tasks failed.',
+      'MSEs over different test days.',
+      'Backends differ.',
+      'The best figure is optimistic.',
+    ]);
+    expect(await page.locator('.warnings').textContent()).toContain('cpu (42 tasks), gpu (14 tasks)');
+  });
+
+  test('a heading sorts the leaderboard, again the other way round', async () => {
+    const ranks = await column(page, 1);
+    expect(ranks).toEqual(ranks.map((_, at) => String(at + 1)));
+    const heading = page.locator('#leaderboard th:nth-child(3) button');
+    await heading.click();
+    expect((await column(page, 3)).map(Number)).toEqual(sorted(await column(page, 3)));
+    await heading.click();
+    expect((await column(page, 3)).map(Number)).toEqual(sorted(await column(page, 3)).toReversed());
+    expect(await page.locator('th[aria-sort=descending]').textContent()).toContain('MSE');
+    expect(await page.locator('th[aria-sort=ascending]').count()).toBe(0);
+  });
+
+  test('the forecast of the best task, one day ahead', async () => {
+    expect(await page.locator('[aria-labelledby=forecast-title]').textContent()).toContain('2020-09-01 to 2020-09-03');
+    const data = JSON.parse((await page.locator('#data').textContent()) ?? '');
+    expect(data.forecast).toMatchObject({
+      actual: [100, 101, 102],
+      predicted: [99, 100, 101.1],
+      naive: [99.5, 100, 101],
+    });
+  });
+
+  test('text from outside stays text', async () => {
+    expect(await page.locator('#failures td:nth-child(3)').allTextContents()).toEqual(Array(8).fill(HOSTILE));
+    expect(await page.locator('img').count()).toBe(0);
+  });
+
+  test('dark where the reader has it dark', async () => {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await background(page)).toBe('rgb(17, 21, 27)');
+    expect((await charts(page)).empty).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'light' });
+    expect(await background(page)).toBe('rgb(246, 247, 249)');
+    expect((await charts(page)).empty).toEqual([]);
+  });
+
+  test('a phone scrolls tables, not the page', async () => {
+    await page.setViewportSize({ width: 390, height: 800 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    expect((await charts(page)).empty).toEqual([]);
+    await page.setViewportSize(WIDE);
+  });
+
+  test('charts say in words what they show, and have a table', async () => {
+    const labels = await page.getByRole('img').evaluateAll((images) => images.map(({ ariaLabel }) => ariaLabel));
+    expect(labels.filter((label) => !label)).toEqual([]);
+    expect(labels).toContainEqual(expect.stringMatching(/^epoch\. Median MSE: .* at 10, .* at 20\.$/));
+    await page.getByText('As a table').first().click();
+    expect(await page.locator('figure table').first().isVisible()).toBe(true);
+  });
+
+  test('in all of that nothing was complained about, and nothing asked for but the page', () => {
+    expect(visit.complaints).toEqual([]);
+    expect(visit.requests).toEqual([page.url()]);
+  });
+});
+
+describe('other pages', { timeout: 120_000 }, () => {
+  test('nothing completed yet', async () => {
+    const { page, complaints } = await open(await reportOf({ axes: { epoch: [1, 2, 3] }, fate: () => undefined }));
+    expect(await page.locator('.lead').textContent()).toContain('No task is completed yet');
+    expect(await page.locator('header').textContent()).toContain('0 of 3 completed');
+    expect(complaints).toEqual([]);
+  });
+
+  test('a single task, worse than the naive forecast', async () => {
+    const { page, complaints } = await open(await reportOf({ fate: () => ({ mse: 2 * NAIVE }) }));
+    expect(await page.locator('.lead').textContent()).toMatch(/does not beat the naive forecast: .* ratio is\s+2\./s);
+    expect(await page.locator('.warnings').count()).toBe(0);
+    expect(await page.locator('main').textContent()).toMatch(/keeps no forecast of this task.*spec\.artifacts\.keep/s);
+    expect(await charts(page)).toEqual({ charts: 1, empty: [] });
+    expect(complaints).toEqual([]);
+  });
+
+  test('even a script that got in could reach nothing', async () => {
+    const asked: unknown[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url);
+      response.end();
+    });
+    const address = `http://127.0.0.1:${await listenOnLoopback(server)}/`;
+    const { page, complaints } = await open(await reportOf({ fate: () => undefined }));
+    const outcome = await page.evaluate(`(async () => {
+      const script = document.createElement('script');
+      script.textContent = 'window.intruded = true';
+      document.body.append(script);
+      const fetched = await fetch('${address}').then(() => 'answered', () => 'refused');
+      return { fetched, intruded: 'intruded' in window };
+    })()`);
+    server.close();
+    expect(outcome).toEqual({ fetched: 'refused', intruded: false });
+    expect(asked).toEqual([]);
+    expect(complaints).toContainEqual(expect.stringContaining('Content Security Policy'));
+  });
+
+  test('ten thousand tasks: the best thousand are listed, and the page says so', async () => {
+    const ten = Array.from({ length: 10 }, (_, at) => at + 1);
+    const file = await reportOf({
+      axes: { epoch: ten, batchSize: ten, sizeUnitInput: ten, sizeUnitHidden: ten },
+      fate: (_, index) => (index % 20 === 0 ? { note: 'lost' } : { mse: 40 + index }),
+    });
+    expect(statSync(file).size).toBeLessThan(3_000_000);
+    const { page, complaints } = await open(file);
+    expect(await page.locator('#leaderboard tbody tr').count()).toBe(1000);
+    expect(await page.locator('#failures tbody tr').count()).toBe(200);
+    const text = await page.locator('main').textContent();
+    expect(text).toContain('The best 1,000 of 9,500 completed tasks.');
+    expect(text).toContain('The first 200 of 500.');
+    expect((await charts(page)).empty).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+});
+
+const sorted = (texts: readonly string[]): number[] => texts.map(Number).toSorted((a, b) => a - b);
