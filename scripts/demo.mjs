@@ -8,6 +8,7 @@ import { Problem, runMain } from './lib/problem.mjs';
 import { seconds, setUp } from './lib/setup.mjs';
 
 const DATABASE_FILE = 'demo.db';
+const REPORT_FILE = 'usd-krw-quick-report.html';
 const DATABASE = `sqlite:${DATABASE_FILE}`;
 const MANIFEST = 'examples/usd-krw-quick.yaml';
 
@@ -58,6 +59,7 @@ function explainNext(begin) {
   console.log(`
 The demo took ${seconds(begin)} after the set-up. Everything is in ${DATABASE_FILE}, an ordinary SQLite file.
 
+The whole sweep on one page, for any browser                ${REPORT_FILE}
 Run it again: it is quick, and nothing is trained twice     npm run demo
 Start afresh, with an empty ledger                          npm run demo -- --fresh
 The sweep's state                                           npx tuningsweep status -f ${MANIFEST} --database ${DATABASE}
