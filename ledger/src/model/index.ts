@@ -6,3 +6,5 @@ export type { ForecastSeries } from './forecast-layout.ts';
 export type { ModelJson, ModelArtifact, ModelMetadata, WeightEntry } from './format.ts';
 export type { KeptModel } from './kept.ts';
 export type { Retention } from './retention.ts';
+export { forwardPass } from './forward-pass.ts';
+export type { StackedWeights } from './forward-pass.ts';

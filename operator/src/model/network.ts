@@ -1,5 +1,4 @@
-import { LedgerError, type ModelArtifact } from '@tuningsweep/ledger';
-import { addProduct, lstm, type LstmWeights } from './lstm.ts';
+import { forwardPass, LedgerError, type ModelArtifact, type StackedWeights } from '@tuningsweep/ledger';
 
 /** The forward pass of a kept model: the scaled closes of one window in, the scaled forecasts of the next days out. */
 export type Network = (window: readonly number[]) => number[];
@@ -21,22 +20,14 @@ export function networkOf(artifact: ModelArtifact): Network {
       `TB_MODELARTIFACT of ${codeTask}: expected a weight ${name}, found ${[...weights.keys()].join(', ')}`,
     );
   };
-  const layer = (name: string): LstmWeights => {
-    const bias = take(`${name}/bias`);
-    const [kernel, recurrent] = [take(`${name}/kernel`), take(`${name}/recurrent_kernel`)];
-    return { units: bias.length / 4, kernel, recurrent, bias };
-  };
-  const [lower, upper] = [layer('lstm1'), layer('lstm2')];
+  const layer = (name: 'lstm1' | 'lstm2'): StackedWeights['lstm1'] => ({
+    kernel: take(`${name}/kernel`),
+    recurrent: take(`${name}/recurrent_kernel`),
+    bias: take(`${name}/bias`),
+  });
   const dense = { kernel: take('dense/kernel'), bias: take('dense/bias') };
-  return (window) => {
-    const steps = lstm(
-      lower,
-      window.map((value) => Float64Array.of(value)),
-    );
-    const output = Float64Array.from(dense.bias);
-    addProduct(output, lstm(upper, steps).at(-1) ?? new Float64Array(), dense.kernel);
-    return [...output];
-  };
+  const stacked: StackedWeights = { lstm1: layer('lstm1'), lstm2: layer('lstm2'), dense };
+  return (window) => [...forwardPass(stacked, window)];
 }
 
 /** The weights by the names that the manifest gives them. */

@@ -1,5 +1,5 @@
-import { referencePrediction } from '../model/reference.ts';
-import type { AnyWeights } from '../model/reference.ts';
+import { forwardPass } from '@tuningsweep/ledger';
+import type { StackedWeights } from '@tuningsweep/ledger';
 import { seededRandom } from '../model/random.ts';
 import { mapWeights, WEIGHT_NAMES, weightShapes } from '../model/shape.ts';
 import type { Weights } from '../model/shape.ts';
@@ -27,9 +27,8 @@ export function probeGradient(backend: Backend): void {
   const randomWeights = (): Weights => mapWeights((name) => randomValues(shapes[name].reduce((a, b) => a * b)));
   const [weights, direction, series] = [randomWeights(), randomWeights(), randomValues(DAYS)];
   const found = slopeOf(gradientOf(backend, weights, series), direction);
-  const moved = (by: number): AnyWeights =>
-    mapWeights((name) => Float64Array.from(weights[name], (value, k) => value + by * (direction[name][k] ?? 0)));
-  const expected = (referenceLoss(moved(STEP), series) - referenceLoss(moved(-STEP), series)) / (2 * STEP);
+  const lossAt = (by: number): number => referenceLoss(moveAlong(weights, direction, by), series);
+  const expected = (lossAt(STEP) - lossAt(-STEP)) / (2 * STEP);
   if (Math.abs(found - expected) <= TOLERANCE * Math.abs(expected)) return;
   throw new Error(`its gradient is wrong: a slope of ${found} where ${expected} was expected`);
 }
@@ -49,10 +48,21 @@ const slopeOf = (gradient: Weights, direction: Weights): number =>
     (sum, part) => sum + part,
   );
 
-function referenceLoss(weights: AnyWeights, series: Float32Array): number {
+function moveAlong(weights: Weights, direction: Weights, by: number): StackedWeights {
+  const at = mapWeights((name) =>
+    Float64Array.from(weights[name], (value, k) => value + by * (direction[name][k] ?? 0)),
+  );
+  return {
+    lstm1: { kernel: at['lstm1/kernel'], recurrent: at['lstm1/recurrent'], bias: at['lstm1/bias'] },
+    lstm2: { kernel: at['lstm2/kernel'], recurrent: at['lstm2/recurrent'], bias: at['lstm2/bias'] },
+    dense: { kernel: at['dense/kernel'], bias: at['dense/bias'] },
+  };
+}
+
+function referenceLoss(weights: StackedWeights, series: Float32Array): number {
   const { sequence, horizon } = SHAPE;
   const squares = [...WINDOWS].flatMap((first) => {
-    const predicted = referencePrediction(SHAPE, weights, series.subarray(first, first + sequence));
+    const predicted = forwardPass(weights, series.subarray(first, first + sequence));
     return [...predicted].map((value, ahead) => (value - (series[first + sequence + ahead] ?? Number.NaN)) ** 2);
   });
   return squares.reduce((sum, square) => sum + square) / (WINDOWS.length * horizon);
