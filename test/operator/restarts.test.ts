@@ -91,14 +91,14 @@ describe('two replicas', { timeout: 90_000 }, () => {
 
   test('a leader that was deposed without noticing changes nothing any more and ends', async () => {
     const stage = current();
-    const deposed = stage.spawnOperator();
+    const ended = once(stage.spawnOperator(), 'exit');
     stage.play(completing(stage.ledger));
     await stage.apply({ parallelism: 1, suspend: true });
     await stage.reaches('Suspended', 'True Suspended');
     await acquireLease(stage.ledger, { name: 'operator', holder: 'successor', ttlSeconds: 60, takeOver: () => true });
     const before = await stage.tasks();
     await stage.apply({ parallelism: 1, suspend: false });
-    const [code] = await once(deposed, 'exit');
+    const [code] = await ended;
     expect(code).not.toBe(0);
     expect(await stage.tasks()).toEqual(before);
     expect(await stage.jobs()).toEqual([]);

@@ -12,11 +12,12 @@ import {
   settleTask,
   stopPending,
   readTasks,
+  surplusModels,
 } from '../../../ledger/src/index.ts';
 import type { Lease, Ledger } from '../../../ledger/src/index.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { KEY, aResult, aSweep, code, grid, point, range } from './builders.ts';
-import { SCAN, SCAN_OR_SORT, plansOf } from './plans.ts';
+import { SCAN, SCAN_OR_SORT, plansOf, scannedIn } from './plans.ts';
 
 eachLedger('the queue of a sweep', (store) => {
   let lease: Lease;
@@ -129,4 +130,21 @@ eachLedger('what every pass over a sweep reads', (store) => {
     expect(plans).toHaveLength(1);
     expect(plans[0]).not.toMatch(unwanted);
   });
+
+  it('is, of kept models, no more than the sweep keeps', async () => {
+    const { ledger } = store;
+    await aSweep(ledger, 500, 500);
+    const kept = [...range(5).map((n) => code(n)), ...range(500).map((n) => code(n, 'zyxwvut'))];
+    const rowsWith = <T extends object>(values: T) => kept.map((codeTask) => ({ ...values, CODE_TASK: codeTask }));
+    await ledger.db.insertInto('TB_MODELARTIFACT').values(rowsWith(ARTIFACT)).execute();
+    await ledger.db.insertInto('TB_FORECAST').values(rowsWith(FORECAST)).execute();
+    const tables = sql.raw('TB_TASK, TB_TASKSTATUS, TB_MODELRESULT, TB_MODELARTIFACT, TB_FORECAST');
+    if (store.kind !== 'sqlite') await sql`analyze table ${tables}`.execute(ledger.db);
+    const [plan = ''] = await plansOf(ledger, (read) => surplusModels(read, KEY, 'MSE', { keep: 'Best', count: 9 }));
+    expect(scannedIn(plan)).toEqual([]);
+  });
 });
+
+const CONTENT = Buffer.of(1);
+const ARTIFACT = { PART: 0, SIZE: 1, SHA256: '', CONTENT };
+const FORECAST = { DATE_BEGIN: '', DATE_END: '', N_VALUE: 1, HORIZON: 1, LAYOUT: 1, CONTENT };

@@ -103,7 +103,16 @@ eachLedger('the tasks of a sweep', (store) => {
 eachLedger('a page of a large sweep', (store) => {
   it('is found by index', async () => {
     await aSweep(store.ledger, 3000, 1000);
-    if (store.kind !== 'sqlite') await sql`analyze table TB_TASK`.execute(store.ledger.db);
+    const { db } = store.ledger;
+    const tried = range(1000).map((n) => ({ CODE_TASK: code(n) }));
+    const attempt = { ATTEMPT: 0, HOLDER: '', DATE_START: '2022-12-30 00:00:00' };
+    await db.insertInto('TB_MODELRESULT').values(tried).execute();
+    await db
+      .insertInto('TB_TASKATTEMPT')
+      .values(tried.map((row) => ({ ...row, ...attempt })))
+      .execute();
+    const tables = sql.raw('TB_TASK, TB_TASKSTATUS, TB_MODELRESULT, TB_TASKATTEMPT');
+    if (store.kind !== 'sqlite') await sql`analyze table ${tables}`.execute(db);
     const plans = await plansOf(store.ledger, (ledger) => Array.fromAsync(readTasks(ledger, KEY, { limit: 100 }, 100)));
     const pages = plans.filter((plan) => plan.includes('IX_TASK'));
     expect(pages).toHaveLength(1);
