@@ -36,29 +36,18 @@ try {
 /** Steps a second on one core, the sides in turns. */
 async function showSteps(): Promise<void> {
   const sides = await Promise.all(SIDES.map((name) => Side.start(name, python, seriesFile, 0)));
-  const versions: Record<string, string | number> = Object.assign({}, ...sides.map((side) => side.versions));
-  const { sgemm, ...others } = versions;
-  console.log(
-    Object.entries(others)
-      .map(([name, version]) => `${name} ${version}`)
-      .join(', '),
-  );
-  console.log(`Product of two 1024 × 1024 matrices on one core: ${(Number(sgemm) / 1e9).toFixed(1)} GFLOP/s\n`);
+  const versions = sides.flatMap((side) => Object.entries(side.versions));
+  console.log(`${versions.map(([name, version]) => `${name} ${version}`).join(', ')}\n`);
   const results = await measureSteps(sides, ({ case: each }) =>
     console.error(`measured ${each.inputUnits}, ${each.hiddenUnits}, ${each.batch}`),
   );
   for (const side of sides) side.stop();
   console.log(`Training steps a second on one core (goal: ours / faster peer ≥ ${GOALS.steps})\n`);
   const heads = ['units', 'batch', ...SIDES, 'ours / faster peer', 'ours / tfjs', 'share of sgemm'];
-  console.log(
-    formatTable(
-      heads,
-      results.map((result) => stepRow(result, Number(sgemm))),
-    ),
-  );
+  console.log(formatTable(heads, results.map(stepRow)));
 }
 
-function stepRow({ case: each, rates }: StepResult, sgemm: number): string[] {
+function stepRow({ case: each, rates, sgemm }: StepResult): string[] {
   const faster = Math.max(rates.keras, rates.torch);
   return [
     `${each.inputUnits}, ${each.hiddenUnits}`,

@@ -12,9 +12,10 @@ const ENVIRONMENT = { OMP_NUM_THREADS: '1' };
 
 type Answer = {
   ready?: boolean;
-  versions?: Record<string, string | number>;
+  versions?: Record<string, string>;
   seconds?: number;
   mse?: number;
+  flops?: number;
   way?: string;
 };
 
@@ -23,7 +24,7 @@ export class Side {
   readonly name: SideName;
   readonly #child: ChildProcess;
   readonly #answers: AsyncIterator<string>;
-  versions: Record<string, string | number> = {};
+  versions: Record<string, string> = {};
 
   private constructor(name: SideName, command: readonly [string, ...string[]]) {
     this.name = name;
@@ -50,6 +51,11 @@ export class Side {
   /** The test error of a whole training, in units of the series squared. */
   async fit(each: Case, epochs: number): Promise<number> {
     return (await this.#ask({ case: each, epochs })).mse ?? Number.NaN;
+  }
+
+  /** Floating point operations a second of a product of two large matrices, by PyTorch. */
+  async sgemm(): Promise<number> {
+    return (await this.#ask({ sgemm: true })).flops ?? Number.NaN;
   }
 
   /** The most memory that the process has held so far, in MiB. */

@@ -4,7 +4,8 @@ import type { Side, SideName } from './side.ts';
 
 /** Training steps a second by side. */
 export type Rates = Record<SideName, number>;
-export type StepResult = { case: Case; rates: Rates };
+/** `sgemm`: floating point operations a second of a large matrix product in the same rounds. */
+export type StepResult = { case: Case; rates: Rates; sgemm: number };
 
 const ROUNDS = 7;
 const SECONDS_A_TURN = 1;
@@ -18,24 +19,28 @@ const FIRST_GUESS: Record<SideName, number> = { ours: 50, tfjs: 2, keras: 30, to
 export async function measureSteps(sides: readonly Side[], told: (result: StepResult) => void): Promise<StepResult[]> {
   const results: StepResult[] = [];
   for (const each of CASES) {
-    const result = { case: each, rates: await measureCase(each, sides) };
+    const result = { case: each, ...(await measureCase(each, sides)) };
     told(result);
     results.push(result);
   }
   return results;
 }
 
-async function measureCase(each: Case, sides: readonly Side[]): Promise<Rates> {
+async function measureCase(each: Case, sides: readonly Side[]): Promise<Omit<StepResult, 'case'>> {
   const turns: Record<SideName, number[]> = { ours: [], tfjs: [], keras: [], torch: [] };
+  const products: number[] = [];
   const steps = { ...FIRST_GUESS };
   for (const side of sides) {
     const seconds = await side.seconds(each, steps[side.name]);
     steps[side.name] = Math.max(2, Math.round((steps[side.name] / seconds) * SECONDS_A_TURN));
   }
   for (let round = 0; round < ROUNDS; round += 1) {
+    for (const side of sides) if (side.name === 'torch') products.push(await side.sgemm());
     for (const side of sides) turns[side.name].push(steps[side.name] / (await side.seconds(each, steps[side.name])));
   }
-  return { ours: median(turns.ours), tfjs: median(turns.tfjs), keras: median(turns.keras), torch: median(turns.torch) };
+  const { ours, tfjs, keras, torch } = turns;
+  const rates = { ours: median(ours), tfjs: median(tfjs), keras: median(keras), torch: median(torch) };
+  return { rates, sgemm: median(products) };
 }
 
 /** The middle of some numbers. */

@@ -4,6 +4,7 @@ A side is started with the path of a JSON file that holds the scaled series and 
 and to test on. It answers {"ready": true} and then what its functions give for
   {"case": {...}, "steps": N}         seconds for N training steps of a case, warmed up at its first mention
   {"case": {...}, "epochs": N}        the mean squared error, in units of the series, of a whole training
+  {"sgemm": true}                     floating point operations a second of a matrix product (PyTorch's side alone)
 """
 
 import json
@@ -16,11 +17,14 @@ def read_series():
         return json.load(file)
 
 
-def serve(make_model, series, versions):
+def serve(make_model, series, versions, sgemm=None):
     models = {}
     answer({"ready": True, "versions": versions})
     for line in sys.stdin:
         request = json.loads(line)
+        if "sgemm" in request:
+            answer({"flops": sgemm()})
+            continue
         key = json.dumps(request["case"], sort_keys=True)
         if "epochs" in request:
             answer({"mse": make_model(request["case"], series).fit(request["epochs"])})

@@ -60,7 +60,7 @@ const [, , seriesFile = '', wanted = ''] = process.argv;
 const series: SeriesFile = JSON.parse(readFileSync(seriesFile, 'utf8'));
 const backend = await chooseBackend((name, reason) => console.error(name, reason), { TRAINER_BACKEND: wanted });
 const side = new Side(backend, series);
-answer({ ready: true, versions: { trainer: versions() } });
+answer({ ready: true, versions: { [backend.name]: `(${versions()})` } });
 for await (const line of createInterface({ input: process.stdin })) {
   const request: { case: Case; steps: number } = JSON.parse(line);
   answer({ seconds: side.seconds(request.case, request.steps), way: backend.name });

@@ -16,11 +16,12 @@ export class LayersModel implements Model {
 
   constructor(tf: Tfjs, { shape, series, weights, adam }: ModelOptions) {
     const { sequence, inputUnits, hiddenUnits, horizon } = shape;
-    const recurrentActivation = 'sigmoid';
+    // The weights are given: tfjs need not draw an orthogonal matrix of its own, which takes seconds.
+    const common = { recurrentActivation: 'sigmoid', recurrentInitializer: 'zeros' } as const;
     this.#layers = tf.sequential({
       layers: [
-        tf.layers.lstm({ units: inputUnits, recurrentActivation, returnSequences: true, inputShape: [sequence, 1] }),
-        tf.layers.lstm({ units: hiddenUnits, recurrentActivation }),
+        tf.layers.lstm({ ...common, units: inputUnits, returnSequences: true, inputShape: [sequence, 1] }),
+        tf.layers.lstm({ ...common, units: hiddenUnits }),
         tf.layers.dense({ units: horizon }),
       ],
     });
