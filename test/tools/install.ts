@@ -1,0 +1,15 @@
+// Makes sure that the programs which the tests of the chart and of the monitoring use are on this machine. Quick when they are.
+import { join } from 'node:path';
+import { runMain } from '../../scripts/lib/problem.mjs';
+import { withLock } from '../../scripts/lib/lock.mjs';
+import { CACHE } from '../servers/find.ts';
+import { helmPath } from './helm.ts';
+import { prometheusPath, unpackPrometheus } from './prometheus.ts';
+import { unpackHelm } from './unpack-helm.ts';
+
+await runMain(async () => {
+  const install = (): void => [unpackHelm, unpackPrometheus].forEach((unpack) => unpack());
+  await withLock(join(CACHE, 'tools.lock'), install, console.log);
+  console.log(`✓ Helm (${helmPath()})`);
+  console.log(`✓ Prometheus (${prometheusPath('prometheus')})`);
+});
