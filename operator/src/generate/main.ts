@@ -10,6 +10,7 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generateReference } from '../api/generate/reference.ts';
 import { generateTypes } from '../api/generate/types.ts';
+import { generateCrdTemplate } from './crd-template.ts';
 import { generateMetrics } from './metrics.ts';
 import { generateSettings } from './settings.ts';
 
@@ -17,6 +18,7 @@ const ROOT = new URL('../../../', import.meta.url);
 const outputs = [
   { file: 'operator/src/api/types.generated.ts', generate: generateTypes },
   { file: 'docs/reference/api.md', generate: generateReference },
+  { file: 'charts/tuningsweep-operator/templates/crd.yaml', generate: generateCrdTemplate },
   { file: 'docs/metrics.md', generate: generateMetrics },
   { file: 'docs/reference/operator-settings.md', generate: generateSettings },
 ];
