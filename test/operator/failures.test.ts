@@ -50,7 +50,9 @@ describe('what ends a task is told apart', LIMIT, () => {
     expect(tasks.map(({ status }) => status)).toEqual(['Failed', 'Failed', 'Failed', 'Failed']);
     for (const task of tasks) expect(task.note).toMatch(note);
     const metrics = await (await fetch(stage.metricsUrl)).text();
-    expect(metrics).toContain(`tuningsweep_task_failures_total{cause="${cause}"} 4`);
+    expect(metrics).toContain(
+      `tuningsweep_task_failures_total{namespace="${stage.namespace}",sweep="demo",cause="${cause}"} 4`,
+    );
   });
 
   test('a try that fails is tried again within its Job', async () => {

@@ -30,6 +30,8 @@ export interface ControllerOptions extends Context {
   cluster: string;
   /** Called after every pass with what it did and found. */
   onPass?: (sweep: Sweep, pass: Reconciled, status: SweepStatus) => void;
+  /** Called with every status before it is written. */
+  onStatus?: (sweep: Sweep, status: SweepStatus) => void;
   /** Called when counters were found wrong and repaired. */
   onDrift?: () => void;
   /** Called when a resource is gone. */
@@ -106,6 +108,7 @@ export class SweepController {
   }
 
   async #publish(key: string, resource: SweepResource, sweep: Sweep, status: SweepStatus): Promise<void> {
+    this.#options.onStatus?.(sweep, status);
     const wait = await this.#options.statuses.write(resource, status, sweep.key);
     if (wait > 0) this.#options.queue.addAfter(key, wait);
   }

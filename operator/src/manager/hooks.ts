@@ -1,5 +1,5 @@
 import type { RequestObservation } from '../kube/machinery/transport.ts';
-import type { WorkQueueHooks } from '../kube/machinery/workqueue.ts';
+import type { WorkQueue, WorkQueueHooks } from '../kube/machinery/workqueue.ts';
 import type { Metrics } from '../metrics/registry.ts';
 
 const QUEUE = { name: 'tuningsweep' };
@@ -13,6 +13,13 @@ export function queueHooks(metrics: Metrics): WorkQueueHooks {
     onLatency: (seconds) => metrics.observe('workqueue_queue_duration_seconds', QUEUE, seconds),
     onWorkDuration: (seconds) => metrics.observe('workqueue_work_duration_seconds', QUEUE, seconds),
   };
+}
+
+/** Reads off the work queue what it does not report. */
+export function readQueue(metrics: Metrics, queue: WorkQueue<string>): void {
+  const { totalSeconds, longestSeconds } = queue.unfinishedWork();
+  metrics.set('workqueue_unfinished_work_seconds', QUEUE, totalSeconds);
+  metrics.set('workqueue_longest_running_processor_seconds', QUEUE, longestSeconds);
 }
 
 /** Lets the client report its requests. */

@@ -22,7 +22,7 @@ import { TemplateCheck } from '../kube/template-check.ts';
 import { SweepMetrics } from '../metrics/sweep-metrics.ts';
 import type { Metrics } from '../metrics/registry.ts';
 import type { Caches } from './caches.ts';
-import { queueHooks } from './hooks.ts';
+import { queueHooks, readQueue } from './hooks.ts';
 import type { OperatorSettings } from './settings.ts';
 
 export interface LeaderOptions {
@@ -53,6 +53,7 @@ export async function lead(options: LeaderOptions, signal: AbortSignal): Promise
   await confirmLeadership(options);
   if (!(await caches.synced())) return;
   const queue = new WorkQueue<string>({ hooks: queueHooks(metrics) });
+  metrics.onScrape(() => readQueue(metrics, queue));
   const controller = await controllerOf(options, queue, lease);
   caches.onSweepChange((key) => queue.add(key));
   for (const sweep of caches.sweeps.list()) queue.add(keyOf(sweep));
@@ -95,6 +96,7 @@ async function controllerOf(
     statuses: new StatusWriter(client, identity),
     templates: new TemplateCheck(client, settings.trainerImage),
     onPass: (sweep, pass, status) => sweepMetrics.update(sweep, pass, status),
+    onStatus: (sweep, { conditions }) => sweepMetrics.tellConditions(sweep, conditions),
     onDrift: () => metrics.add('tuningsweep_drift_repaired_total'),
     onGone: (key) => sweepMetrics.remove(key),
   });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ledgerId, LedgerUnavailableError, openLedger, type Ledger } from '@tuningsweep/ledger';
+import { LedgerUnavailableError, openLedger, type Ledger } from '@tuningsweep/ledger';
 import type { Logger } from 'pino';
 import { clusterId } from '../kube/cluster-id.ts';
 import { KubeClient } from '../kube/machinery/client.ts';
@@ -13,6 +13,7 @@ import { Caches } from './caches.ts';
 import { queryHook, requestHook } from './hooks.ts';
 import { serveEndpoints } from './http-server.ts';
 import { lead, LEASE_NAME } from './leader.ts';
+import { Readiness } from './readiness.ts';
 import type { OperatorSettings } from './settings.ts';
 
 const DATABASE_RETRY_MS = 2000;
@@ -24,24 +25,37 @@ const DATABASE_RETRY_MS = 2000;
 export async function runOperator(settings: OperatorSettings, log: Logger, signal: AbortSignal): Promise<void> {
   const metrics = new Metrics();
   const client = clientOf(settings, metrics);
-  const stop = new AbortController();
-  const ending = AbortSignal.any([signal, stop.signal]);
-  const ledger = await openPatiently(settings.databaseUrl, { log, metrics }, ending);
-  const cluster = await clusterId(client, settings.clusterName);
-  const caches = new Caches({ client, namespaces: settings.namespaces, cluster, log, metrics });
+  const readiness = new Readiness(metrics);
+  // Served from the start: a replica that waits for the database is alive, and says what it waits for.
   const server = await serveEndpoints(settings.host, settings.port, {
     healthy: () => undefined,
-    ready: () => notReady(ledger, caches),
-    metrics: async () => ({ contentType: metrics.registry.contentType, body: await metrics.registry.metrics() }),
+    ready: () => readiness.problem(),
+    metrics: () => metrics.scrape(),
   });
-  const watching = caches.run(ending);
   try {
-    await electAndLead({ settings, log, metrics, client, ledger, caches, cluster }, signal);
+    const ledger = await openPatiently(settings.databaseUrl, { log, metrics }, signal);
+    await runWith({ settings, log, metrics, client, ledger, readiness }, signal);
   } finally {
-    stop.abort();
-    await watching;
     server.close();
     await client.close();
+  }
+}
+
+/** The replica's work once its database has answered, which is closed at the end. */
+async function runWith(
+  { readiness, ...parts }: Omit<Parts, 'caches' | 'cluster'> & { readiness: Readiness },
+  signal: AbortSignal,
+): Promise<void> {
+  const { settings, client, ledger, log, metrics } = parts;
+  const stop = new AbortController();
+  try {
+    const cluster = await clusterId(client, settings.clusterName);
+    const caches = new Caches({ client, namespaces: settings.namespaces, cluster, log, metrics });
+    readiness.watch(ledger, caches);
+    const watching = caches.run(AbortSignal.any([signal, stop.signal]));
+    await electAndLead({ ...parts, caches, cluster }, signal).finally(() => stop.abort());
+    await watching;
+  } finally {
     await ledger.close();
   }
 }
@@ -97,17 +111,8 @@ async function openPatiently(
     } catch (error) {
       if (!(error instanceof LedgerUnavailableError)) throw error;
       log.warn({ error }, 'waiting for the database');
+      metrics.add('tuningsweep_ledger_errors_total', { kind: 'Unavailable' });
       await sleep(DATABASE_RETRY_MS, undefined, { signal });
     }
-  }
-}
-
-async function notReady(ledger: Ledger, caches: Caches): Promise<string | undefined> {
-  if (!caches.isFilled) return 'the caches are not filled yet';
-  try {
-    await ledgerId(ledger);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
   }
 }

@@ -1,3 +1,4 @@
+import type { CONDITION_TYPES } from '../sweep/conditions.ts';
 import type { FailureCause } from '../sweep/types.ts';
 
 /** What one metric is: the registry and the reference page are both made from these. */
@@ -5,7 +6,7 @@ export interface MetricDefinition {
   type: 'counter' | 'gauge' | 'histogram';
   help: string;
   labels?: readonly string[];
-  /** Every value of the last label, where there are few: each is at zero from the start. */
+  /** Every value of the last label, where there are few: each is at zero from the start, or from a sweep's first pass. */
   values?: readonly string[];
   buckets?: readonly number[];
 }
@@ -17,7 +18,7 @@ const SWEEP = ['namespace', 'sweep'] as const;
 const OUTCOMES = ['Completed', 'Failed', 'Stopped'] as const;
 
 /** What a task may fail for, as its NOTE begins. */
-const FAILURE_CAUSES = [
+export const FAILURE_CAUSES = [
   'TrainerError',
   'BadInput',
   'OOMKilled',
@@ -28,6 +29,15 @@ const FAILURE_CAUSES = [
   'NodeLost',
   'NoResult',
 ] as const satisfies readonly (FailureCause | 'NoResult')[];
+
+/** The conditions that alerts and dashboards go by. */
+export const CONDITIONS = [
+  'Ready',
+  'Finished',
+  'Succeeded',
+  'Stalled',
+  'Suspended',
+] as const satisfies readonly (typeof CONDITION_TYPES)[number][];
 
 /** Names are controller-runtime's where the meaning is the same, so that existing dashboards fit. */
 export const METRICS = {
@@ -54,6 +64,16 @@ export const METRICS = {
     labels: QUEUE,
     buckets: SECONDS,
   },
+  workqueue_unfinished_work_seconds: {
+    type: 'gauge',
+    help: 'Seconds of work under way, of all sweeps together.',
+    labels: QUEUE,
+  },
+  workqueue_longest_running_processor_seconds: {
+    type: 'gauge',
+    help: 'Seconds that the longest work under way has taken.',
+    labels: QUEUE,
+  },
   rest_client_requests_total: {
     type: 'counter',
     help: 'Requests to the API server.',
@@ -65,6 +85,12 @@ export const METRICS = {
     labels: ['name'],
   },
   tuningsweep_tasks: { type: 'gauge', help: "A sweep's tasks by status.", labels: [...SWEEP, 'status'] },
+  tuningsweep_sweep_condition: {
+    type: 'gauge',
+    help: 'A condition of a sweep: 1 where it is True, 0 where it is False or Unknown.',
+    labels: [...SWEEP, 'condition'],
+    values: CONDITIONS,
+  },
   tuningsweep_best_objective: {
     type: 'gauge',
     help: "The objective's best value so far.",
@@ -84,13 +110,17 @@ export const METRICS = {
   },
   tuningsweep_task_failures_total: {
     type: 'counter',
-    help: 'Tasks that failed for good, by cause.',
-    labels: ['cause'],
+    help: "A sweep's tasks that failed for good, by cause.",
+    labels: [...SWEEP, 'cause'],
     values: FAILURE_CAUSES,
+  },
+  tuningsweep_ledger_up: {
+    type: 'gauge',
+    help: '1 where the ledger answered this replica at the scrape, 0 where it did not.',
   },
   tuningsweep_ledger_errors_total: {
     type: 'counter',
-    help: 'Reconciles that the ledger ended.',
+    help: 'Reconciles that the ledger ended, and vain tries to open it.',
     labels: ['kind'],
     values: ['Unavailable', 'Conflict', 'Other'],
   },

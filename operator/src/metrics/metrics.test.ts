@@ -14,7 +14,7 @@ const lines = async (): Promise<string[]> => (await metrics.registry.metrics()).
 
 test('every enumerated label value is at zero from the start', async () => {
   const text = await lines();
-  expect(text).toContain('tuningsweep_task_failures_total{cause="OOMKilled"} 0');
+  expect(text).toContain('tuningsweep_ledger_errors_total{kind="Unavailable"} 0');
   expect(text).toContain('controller_runtime_reconcile_total{result="error"} 0');
   expect(text).toContain('tuningsweep_grid_rows_written_total 0');
   expect(text).toContain('tuningsweep_task_duration_seconds_count{outcome="Completed"} 0');
@@ -53,6 +53,14 @@ test('a sweep’s series follow it and go with it', async () => {
   sweeps.update(sweep, { observation, acted: [] }, status);
   expect(await lines()).toContain('tuningsweep_tasks{namespace="default",sweep="demo",status="completed"} 3');
   expect(await lines()).toContain('tuningsweep_best_objective{namespace="default",sweep="demo",metric="MSE"} 25');
+  expect(await lines()).toContain(
+    'tuningsweep_task_failures_total{namespace="default",sweep="demo",cause="OOMKilled"} 0',
+  );
+  sweeps.tellConditions(sweep, status.conditions);
+  expect(await lines()).toContain('tuningsweep_sweep_condition{namespace="default",sweep="demo",condition="Ready"} 1');
+  expect(await lines()).toContain(
+    'tuningsweep_sweep_condition{namespace="default",sweep="demo",condition="Stalled"} 0',
+  );
   sweeps.remove('default/demo');
   expect((await lines()).filter((line) => line.includes('sweep="demo"'))).toEqual([]);
 });
@@ -67,8 +75,16 @@ test('a failed task counts by its cause, with the times of its hand', async () =
   const observation = anObservation({ hands: [hand] });
   new SweepMetrics(metrics).update(aSweep(), { observation, acted: [settle] }, statusOf(observation));
   const text = await lines();
-  expect(text).toContain('tuningsweep_task_failures_total{cause="OOMKilled"} 1');
+  expect(text).toContain('tuningsweep_task_failures_total{namespace="default",sweep="demo",cause="OOMKilled"} 1');
   expect(text).toContain('tuningsweep_task_queue_duration_seconds_bucket{le="30"} 1');
   expect(text).toContain('tuningsweep_task_duration_seconds_bucket{le="60",outcome="Failed"} 1');
   expect(text).toContain('tuningsweep_task_duration_seconds_bucket{le="10",outcome="Failed"} 0');
+});
+
+test('what is read at a scrape is as it is then', async () => {
+  let seconds = 1;
+  metrics.onScrape(() => metrics.set('workqueue_unfinished_work_seconds', { name: 'q' }, seconds));
+  expect((await metrics.scrape()).body).toContain('workqueue_unfinished_work_seconds{name="q"} 1\n');
+  seconds = 2;
+  expect((await metrics.scrape()).body).toContain('workqueue_unfinished_work_seconds{name="q"} 2\n');
 });

@@ -8,12 +8,18 @@ type Metric = Counter<string> | Gauge<string> | Histogram<string>;
 export class Metrics {
   readonly registry = new Registry();
   readonly #metrics: Map<string, Metric>;
+  readonly #readers: (() => void | Promise<void>)[] = [];
 
   constructor() {
     const all = Object.entries<MetricDefinition>(METRICS);
     this.#metrics = new Map(all.map(([name, definition]) => [name, create(this.registry, name, definition)]));
-    for (const [name, { labels = [], values = [] }] of all)
-      for (const value of values) initialise(this.#metrics.get(name), { [labels.at(-1) ?? '']: value });
+    for (const [name, { labels = [] }] of all) if (labels.length <= 1) this.zero(name as MetricName, {});
+  }
+
+  /** Puts the metric's every enumerated value at zero; `others` are its labels before the last. */
+  zero(name: MetricName, others: Labels): void {
+    const { labels = [], values = [] }: MetricDefinition = METRICS[name];
+    for (const value of values) initialise(this.#metrics.get(name), { ...others, [labels.at(-1) ?? '']: value });
   }
 
   add(name: MetricName, labels: Labels = {}, by = 1): void {
@@ -35,6 +41,17 @@ export class Metrics {
   time(name: MetricName, labels: Labels = {}): () => void {
     const begin = performance.now();
     return () => this.observe(name, labels, (performance.now() - begin) / 1000);
+  }
+
+  /** Calls `read` before every scrape, for what nobody reports when it changes. */
+  onScrape(read: () => void | Promise<void>): void {
+    this.#readers.push(read);
+  }
+
+  /** All metrics as they are now, in the text format. */
+  async scrape(): Promise<{ contentType: string; body: string }> {
+    await Promise.all(this.#readers.map((read) => read()));
+    return { contentType: this.registry.contentType, body: await this.registry.metrics() };
   }
 
   /** Drops the series with these labels, such as those of a sweep that is gone. */

@@ -1,6 +1,8 @@
 import type { Reconciled } from '../sweep/reconcile.ts';
+import type { Condition } from '../sweep/conditions.ts';
 import type { SweepStatus } from '../sweep/status.ts';
 import type { Action, Hand, Sweep } from '../sweep/types.ts';
+import { CONDITIONS, FAILURE_CAUSES } from './definitions.ts';
 import type { Metrics } from './registry.ts';
 
 const STATUSES = ['pending', 'active', 'completed', 'failed', 'stopped'] as const;
@@ -22,17 +24,27 @@ export class SweepMetrics {
     const labels = { namespace, sweep };
     for (const status of STATUSES) this.#metrics.set('tuningsweep_tasks', { ...labels, status }, tasks[status]);
     const { metric } = spec.objective;
+    if (!this.#objectives.has(`${namespace}/${sweep}`))
+      this.#metrics.zero('tuningsweep_task_failures_total', { namespace, sweep });
     if (best) this.#metrics.set('tuningsweep_best_objective', { ...labels, metric }, best.value);
     this.#objectives.set(`${namespace}/${sweep}`, metric);
     if (acted.some(({ type }) => type === 'WriteGrid'))
       this.#metrics.add('tuningsweep_grid_rows_written_total', {}, observation.grid.total);
     const hands = new Map(observation.hands.map((hand) => [hand.codeTask, hand]));
-    for (const action of acted) if (action.type === 'Settle') this.#settled(action, hands.get(action.codeTask));
+    for (const action of acted) if (action.type === 'Settle') this.#settled(action, hands.get(action.codeTask), labels);
   }
 
-  #settled({ outcome }: Action<'Settle'>, hand: Hand | undefined): void {
+  /** Also for sweeps whose pass could not be made: their conditions say why. */
+  tellConditions({ namespace, name: sweep }: Sweep, conditions: readonly Condition[]): void {
+    for (const condition of CONDITIONS) {
+      const isTrue = conditions.some(({ type, status }) => type === condition && status === 'True');
+      this.#metrics.set('tuningsweep_sweep_condition', { namespace, sweep, condition }, isTrue ? 1 : 0);
+    }
+  }
+
+  #settled({ outcome }: Action<'Settle'>, hand: Hand | undefined, sweep: { namespace: string; sweep: string }): void {
     const { cause = 'NoResult', madeAt, startedAt } = hand ?? {};
-    if (outcome === 'Failed') this.#metrics.add('tuningsweep_task_failures_total', { cause });
+    if (outcome === 'Failed') this.#metrics.add('tuningsweep_task_failures_total', { ...sweep, cause });
     if (madeAt === undefined || startedAt === undefined) return;
     this.#metrics.observe('tuningsweep_task_queue_duration_seconds', {}, (startedAt - madeAt) / 1000);
     this.#metrics.observe('tuningsweep_task_duration_seconds', { outcome }, (Date.now() - startedAt) / 1000);
@@ -42,6 +54,10 @@ export class SweepMetrics {
   remove(key: string): void {
     const [namespace = '', sweep = ''] = key.split('/');
     for (const status of STATUSES) this.#metrics.remove('tuningsweep_tasks', { namespace, sweep, status });
+    for (const condition of CONDITIONS)
+      this.#metrics.remove('tuningsweep_sweep_condition', { namespace, sweep, condition });
+    for (const cause of FAILURE_CAUSES)
+      this.#metrics.remove('tuningsweep_task_failures_total', { namespace, sweep, cause });
     const metric = this.#objectives.get(key);
     if (metric) this.#metrics.remove('tuningsweep_best_objective', { namespace, sweep, metric });
     this.#objectives.delete(key);

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { breakableWay } from '../support/breakable-way.ts';
+import { until } from '../support/until.ts';
+import { useStage } from './stage.ts';
+
+const current = useStage();
+
+test('a replica without its database is alive and not ready, says so, and gets ready once it is there', async () => {
+  const stage = current();
+  const way = await breakableWay(stage.url);
+  way.cut();
+  stage.startOperator({ databaseUrl: way.url });
+  const ask = async (path: string): Promise<Response> => fetch(new URL(path, stage.metricsUrl));
+  const says = (line: string): Promise<boolean> =>
+    until(line, async () => {
+      const answer = await ask('/metrics').catch(() => undefined);
+      return (await answer?.text())?.includes(`\n${line}\n`) ?? false;
+    });
+  await says('tuningsweep_ledger_up 0');
+  expect((await ask('/healthz')).status).toBe(200);
+  expect(await (await ask('/readyz')).text()).toBe('waiting for the database\n');
+  await until('its tries are counted', async () =>
+    /tuningsweep_ledger_errors_total\{kind="Unavailable"\} [1-9]/.test(await (await ask('/metrics')).text()),
+  );
+  await way.mend();
+  await says('tuningsweep_ledger_up 1');
+  await until('it is ready', async () => (await ask('/readyz')).ok);
+  await says('controller_runtime_max_concurrent_reconciles 2'); // it leads, and outlives what comes now
+  way.cut();
+  await says('tuningsweep_ledger_up 0');
+  expect((await ask('/readyz')).status).toBe(503);
+  await way.mend();
+});
