@@ -42,7 +42,10 @@ async function grant(api: Api, account: AccountSpec, { path, kind, name, rules }
 }
 
 /** A token for a service account, bound to nothing else. */
-async function issueToken(api: Api, { namespace, name }: AccountSpec): Promise<string> {
+export async function issueToken(
+  api: Api,
+  { namespace, name }: Pick<AccountSpec, 'namespace' | 'name'>,
+): Promise<string> {
   const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`;
   const spec = { expirationSeconds: LIFETIME_SECONDS };
   const { status } = await api.call<{ status: { token: string } }>('POST', path, { spec });

@@ -24,6 +24,8 @@ export async function kubectl(
 ): Promise<string> {
   const file = options.kubeconfig ?? kubeconfig;
   const running = run(join(programs.folder, 'kubectl'), [`--kubeconfig=${file}`, ...args], { maxBuffer: MOST_OUTPUT });
+  // One that ends without having read it says why by its exit code, not by a broken pipe.
+  running.child.stdin?.on('error', () => {});
   running.child.stdin?.end(options.stdin ?? '');
   return (await running).stdout;
 }

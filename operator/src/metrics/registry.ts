@@ -13,13 +13,13 @@ export class Metrics {
   constructor() {
     const all = Object.entries<MetricDefinition>(METRICS);
     this.#metrics = new Map(all.map(([name, definition]) => [name, create(this.registry, name, definition)]));
-    for (const [name, { labels = [] }] of all) if (labels.length <= 1) this.zero(name as MetricName, {});
+    for (const [name, definition] of all)
+      if (definition.labels?.length === 1) zeroValues(this.#metrics.get(name), definition, {});
   }
 
   /** Puts the metric's every enumerated value at zero; `others` are its labels before the last. */
   zero(name: MetricName, others: Labels): void {
-    const { labels = [], values = [] }: MetricDefinition = METRICS[name];
-    for (const value of values) initialise(this.#metrics.get(name), { ...others, [labels.at(-1) ?? '']: value });
+    zeroValues(this.#metrics.get(name), METRICS[name], others);
   }
 
   add(name: MetricName, labels: Labels = {}, by = 1): void {
@@ -50,7 +50,7 @@ export class Metrics {
 
   /** All metrics as they are now, in the text format. */
   async scrape(): Promise<{ contentType: string; body: string }> {
-    await Promise.all(this.#readers.map((read) => read()));
+    for (const read of this.#readers) await read();
     return { contentType: this.registry.contentType, body: await this.registry.metrics() };
   }
 
@@ -58,6 +58,10 @@ export class Metrics {
   remove(name: MetricName, labels: Labels): void {
     this.#metrics.get(name)?.remove(labels);
   }
+}
+
+function zeroValues(metric: Metric | undefined, { labels = [], values = [] }: MetricDefinition, others: Labels): void {
+  for (const value of values) initialise(metric, { ...others, [labels.at(-1) ?? '']: value });
 }
 
 function initialise(metric: Metric | undefined, labels: Labels): void {

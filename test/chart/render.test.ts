@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { helm } from '../tools/helm.ts';
+import { CHART, only, render, rulesOf, VALUES_EXAMPLES } from './render.ts';
+
+const DIGEST = `sha256:${'a'.repeat(64)}`;
+
+describe.each(VALUES_EXAMPLES)('the values example %s', (_, file) => {
+  test('passes helm lint --strict', async () => {
+    expect(await helm(['lint', '--strict', CHART, '--values', file])).toContain('0 chart(s) failed');
+  });
+
+  test('gives nobody a wildcard, and the operator no Secrets', async () => {
+    const rules = (await render(['--values', file])).flatMap((object) => object.rules ?? []);
+    expect(rules.length).toBeGreaterThan(0);
+    for (const { apiGroups, resources, verbs } of rules) {
+      expect([...apiGroups, ...resources, ...verbs].join(' ')).not.toContain('*');
+      expect(resources.filter((resource) => /secrets|configmaps/.test(resource))).toEqual([]);
+    }
+  });
+});
+
+describe('values', () => {
+  test.each([
+    ['an unknown key', ['--set', 'replica=3'], /replica/],
+    ['an unknown key further down', ['--set', 'image.tagg=1'], /tagg/],
+    ['a wrong type', ['--set', 'replicas=many'], /replicas/],
+    ['a wrong log level', ['--set', 'operator.logLevel=loud'], /logLevel/],
+    ['namespaces without a name for the cluster', ['--set', 'watchNamespaces={a}'], /clusterName/],
+    ['a digest that is none', ['--set', 'image.digest=sha256:1'], /digest/],
+  ])('%s is refused', async (_, args, message) => {
+    await expect(render(args)).rejects.toThrow(message);
+  });
+
+  test('values.yaml and its schema have the same keys', () => {
+    const schema = JSON.parse(readFileSync(join(CHART, 'values.schema.json'), 'utf8'));
+    const values = parse(readFileSync(join(CHART, 'values.yaml'), 'utf8'));
+    const { global, ...properties } = schema.properties;
+    expect(global).toBeDefined();
+    expectSameKeys(values, properties, '');
+  });
+
+  test('a digest wins over a tag, and the chart’s version is the default of both images', async () => {
+    const images = async (...args: string[]): Promise<unknown> => only(await render(args), 'Deployment').spec;
+    expect(await images()).toMatchObject(container('ghcr.io/tuningsweep/operator:0.1.0'));
+    expect(await images('--set', `image.digest=${DIGEST},image.tag=x`)).toMatchObject(
+      container(`ghcr.io/tuningsweep/operator@${DIGEST}`),
+    );
+  });
+});
+
+/** Keys that the defaults leave out, because there is nothing to say. */
+const ONLY_IN_SCHEMA = ['.resources.claims'];
+
+type Schema = { properties?: Record<string, Schema> };
+
+function expectSameKeys(values: Record<string, unknown>, properties: Record<string, Schema>, path: string): void {
+  const optional = ONLY_IN_SCHEMA.map((name) => name.slice(path.length + 1));
+  expect(
+    Object.keys(properties).filter((key) => !optional.includes(key)),
+    path,
+  ).toEqual(Object.keys(values));
+  for (const [key, schema] of Object.entries(properties)) {
+    const value = values[key];
+    if (schema.properties && value && typeof value === 'object')
+      expectSameKeys({ ...value }, schema.properties, `${path}.${key}`);
+  }
+}
+
+function container(image: string): object {
+  return { template: { spec: { containers: [{ name: 'operator', image, args: ['operator'] }] } } };
+}
+
+describe('rights', () => {
+  test('are those that the guide names', async () => {
+    const guide = readFileSync(new URL('../../docs/guide/kubernetes.md', import.meta.url), 'utf8');
+    const said = [...guide.matchAll(/^\| `([a-z/]+)` +\| ([a-z, ]+?) +\|$/gm)].map(([, resource, verbs]) => [
+      resource,
+      verbs,
+    ]);
+    const objects = await render();
+    const rules = [...rulesOf(objects, '-manager'), ...rulesOf(objects, '-leader-election')];
+    const given = new Map<string, string[]>();
+    for (const { resources, verbs } of rules)
+      for (const resource of resources) given.set(resource, [...(given.get(resource) ?? []), ...verbs]);
+    expect(given.get('namespaces')).toEqual(['get']);
+    given.delete('namespaces');
+    const sorted = (verbs = ''): string => verbs.split(', ').toSorted().join(', ');
+    expect(Object.fromEntries([...given].map(([name, verbs]) => [name, sorted(verbs.join(', '))]))).toEqual(
+      Object.fromEntries(said.map(([name = '', verbs]) => [name, sorted(verbs)])),
+    );
+  });
+
+  test('with some namespaces, nothing reaches beyond them', async () => {
+    const args = ['--set', 'watchNamespaces={a,b},operator.clusterName=c,rbac.aggregate=false,crds.install=false'];
+    const objects = await render(args);
+    expect(objects.filter(({ kind }) => /^Cluster|Definition$/.test(kind))).toEqual([]);
+    const managers = objects.filter(({ kind, metadata }) => kind === 'Role' && metadata.name.endsWith('-manager'));
+    expect(managers.map(({ metadata }) => metadata.namespace)).toEqual(['a', 'b']);
+  });
+});
+
+test('the definition stays when the release goes, unless it is told to go', async () => {
+  const annotations = async (...args: string[]): Promise<object | undefined> =>
+    only(await render(args), 'CustomResourceDefinition').metadata.annotations;
+  expect(await annotations()).toEqual({ 'helm.sh/resource-policy': 'keep' });
+  expect(await annotations('--set', 'crds.keep=false')).toBeUndefined();
+});
+
+test('one replica needs no budget', async () => {
+  const kinds = (await render(['--set', 'replicas=1'])).map(({ kind }) => kind);
+  expect(kinds).not.toContain('PodDisruptionBudget');
+});
