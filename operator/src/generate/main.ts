@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { generateReference } from '../api/generate/reference.ts';
 import { generateTypes } from '../api/generate/types.ts';
 import { generateCrdTemplate } from './crd-template.ts';
+import { DASHBOARDS } from './dashboards/index.ts';
 import { generateMetrics } from './metrics.ts';
 import { generateSettings } from './settings.ts';
 
@@ -21,6 +22,7 @@ const outputs = [
   { file: 'charts/tuningsweep-operator/templates/crd.yaml', generate: generateCrdTemplate },
   { file: 'docs/metrics.md', generate: generateMetrics },
   { file: 'docs/reference/operator-settings.md', generate: generateSettings },
+  ...DASHBOARDS,
 ];
 
 async function isUpToDate(file: URL, text: string): Promise<boolean> {

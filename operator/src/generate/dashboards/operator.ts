@@ -1,0 +1,144 @@
+import { BigValueGraphMode } from '@grafana/grafana-foundation-sdk/common';
+import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import { PanelBuilder as Stat } from '@grafana/grafana-foundation-sdk/stat';
+import { PanelBuilder as TimeSeries } from '@grafana/grafana-foundation-sdk/timeseries';
+import { dashboard, now, over, panel, PROMETHEUS, variable } from './build.ts';
+
+const OF = 'job=~"$job"';
+const RATE = (metric: string, by: string, more = ''): string =>
+  `sum by (${by}) (rate(${metric}{${OF}${more}}[$__rate_interval]))`;
+
+interface Chart {
+  title: string;
+  description: string;
+  unit: string;
+  queries: [expr: string, legend: string][];
+}
+
+/** The usual quantiles of a histogram. */
+function quantiles(metric: string): [string, string][] {
+  return [0.5, 0.99].map((quantile) => [
+    `histogram_quantile(${quantile}, ${RATE(`${metric}_bucket`, 'le')})`,
+    `p${quantile * 100}`,
+  ]);
+}
+
+const CHARTS: Chart[] = [
+  {
+    title: 'Reconciles',
+    description: 'Passes over a sweep a second, by result. Errors are tried again.',
+    unit: 'ops',
+    queries: [[RATE('controller_runtime_reconcile_total', 'result'), '{{result}}']],
+  },
+  {
+    title: 'Time of a reconcile',
+    description: 'Most of it is SQL and requests to the API server.',
+    unit: 's',
+    queries: quantiles('controller_runtime_reconcile_time_seconds'),
+  },
+  {
+    title: 'Queue',
+    description: 'Sweeps that wait for a worker, and workers there are.',
+    unit: 'short',
+    queries: [
+      [`sum(workqueue_depth{${OF}})`, 'waiting'],
+      [`sum(controller_runtime_max_concurrent_reconciles{${OF}})`, 'workers'],
+    ],
+  },
+  {
+    title: 'Wait in the queue',
+    description: 'Time until a worker takes a sweep.',
+    unit: 's',
+    queries: quantiles('workqueue_queue_duration_seconds'),
+  },
+  {
+    title: 'Work under way',
+    description: 'How long workers have been at what they do now. What only grows hangs.',
+    unit: 's',
+    queries: [
+      [`max(workqueue_longest_running_processor_seconds{${OF}})`, 'longest'],
+      [`sum(workqueue_unfinished_work_seconds{${OF}})`, 'all'],
+    ],
+  },
+  {
+    title: 'Added to the queue',
+    description: 'By changes, and to be tried again later.',
+    unit: 'ops',
+    queries: [
+      [`sum(rate(workqueue_adds_total{${OF}}[$__rate_interval]))`, 'added'],
+      [`sum(rate(workqueue_retries_total{${OF}}[$__rate_interval]))`, 'for later'],
+    ],
+  },
+  {
+    title: 'Requests to the API server',
+    description: 'By code; 409 is a cache that lags, 429 a server that is too busy.',
+    unit: 'reqps',
+    queries: [[RATE('rest_client_requests_total', 'code'), '{{code}}']],
+  },
+  {
+    title: 'Watches begun anew',
+    description: 'Every 5 to 10 minutes is usual.',
+    unit: 'ops',
+    queries: [[RATE('tuningsweep_watch_restarts_total', 'resource'), '{{resource}}']],
+  },
+  {
+    title: 'SQL statements',
+    description: 'A second, by result.',
+    unit: 'ops',
+    queries: [[RATE('tuningsweep_ledger_query_duration_seconds_count', 'result'), '{{result}}']],
+  },
+  {
+    title: 'Time of a statement',
+    description: 'Seen from the operator.',
+    unit: 's',
+    queries: quantiles('tuningsweep_ledger_query_duration_seconds'),
+  },
+  {
+    title: 'Reconciles that the ledger ended',
+    description: 'Unavailable: it did not answer. Conflict: another transaction was first, also after retries.',
+    unit: 'ops',
+    queries: [[RATE('tuningsweep_ledger_errors_total', 'kind'), '{{kind}}']],
+  },
+  {
+    title: 'Rows written, drift repaired',
+    description: 'Points written into the ledger; sweeps whose counters somebody’s own SQL had bent.',
+    unit: 'ops',
+    queries: [
+      [`sum(rate(tuningsweep_grid_rows_written_total{${OF}}[$__rate_interval]))`, 'rows'],
+      [`sum(rate(tuningsweep_drift_repaired_total{${OF}}[$__rate_interval]))`, 'repairs'],
+    ],
+  },
+];
+
+/** The operator itself: leader, queue, requests, SQL. */
+export function operatorDashboard(): DashboardBuilder {
+  const board = dashboard(
+    'operator',
+    'Operator',
+    'The health of the operator: leader, queue, requests, SQL.',
+    PROMETHEUS,
+  )
+    .withVariable(
+      variable('job', 'Job', 'label_values(leader_election_master_status, job)', PROMETHEUS)
+        .multi(true)
+        .includeAll(true)
+        .allValue('.*'),
+    )
+    .withPanel(stat('Leaders', 'One, unless it is changing.', `sum(leader_election_master_status{${OF}})`))
+    .withPanel(stat('Replicas', 'That are scraped.', `count(leader_election_master_status{${OF}})`))
+    .withPanel(stat('Replicas with the ledger', 'Replicas that it answers.', `sum(tuningsweep_ledger_up{${OF}})`))
+    .withPanel(stat('Waiting sweeps', 'In the queue now.', `sum(workqueue_depth{${OF}})`));
+  for (const { unit, queries, ...text } of CHARTS)
+    board.withPanel(
+      panel(new TimeSeries().unit(unit).min(0), { ...text, columns: 12 }, ...queries.map((query) => over(...query))),
+    );
+  return board;
+}
+
+function stat(title: string, description: string, expr: string): Stat {
+  return panel(
+    new Stat().graphMode(BigValueGraphMode.None).unit('short'),
+    { title, description, columns: 6, height: 4 },
+    now(expr),
+  );
+}

@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+
+const FOLDER = new URL('../../charts/tuningsweep-operator/dashboards/', import.meta.url);
+
+type Target = { readonly expr?: string; readonly rawSql?: string };
+type Board = {
+  readonly uid: string;
+  readonly title: string;
+  readonly panels: readonly { readonly id: number; readonly title: string; readonly targets?: readonly Target[] }[];
+  readonly templating: { readonly list: readonly { readonly name: string; readonly query?: string }[] };
+};
+
+/** The dashboards as they are shipped. */
+export const BOARDS = readdirSync(FOLDER).map((file): Board => parse(readFileSync(new URL(file, FOLDER), 'utf8')));
+
+/** Every query of one kind, with the panel that shows it. */
+export function queriesOf(kind: keyof Target): { readonly panel: string; readonly query: string }[] {
+  return BOARDS.flatMap(({ title, panels }) =>
+    panels.flatMap((panel) =>
+      (panel.targets ?? []).flatMap((target) => {
+        const query = target[kind];
+        return query === undefined ? [] : [{ panel: `${title}: ${panel.title}`, query }];
+      }),
+    ),
+  );
+}
+
+/** As Grafana fills in its variables. */
+export function filledIn(query: string, values: Readonly<Record<string, string>>): string {
+  return Object.entries(values).reduce(
+    (text, [name, value]) => text.replaceAll(`\${${name}:sqlstring}`, `'${value}'`).replaceAll(`$${name}`, value),
+    query,
+  );
+}

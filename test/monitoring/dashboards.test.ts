@@ -1,0 +1,89 @@
+import { sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { NAME, PARAMETERS } from '../operator/manifest.ts';
+import { completing, useStage, type Stage } from '../operator/stage.ts';
+import { eachLedger } from '../support/ledgers.ts';
+import { until } from '../support/until.ts';
+import { BOARDS, filledIn, queriesOf } from './boards.ts';
+import { startPrometheus, type RunningPrometheus } from './prometheus.ts';
+
+const EIGHT = { ...PARAMETERS, epoch: { values: [1, 2, 3, 4] } };
+
+describe('dashboards', () => {
+  test('have ids of their own and panels with a description', () => {
+    expect(new Set(BOARDS.map(({ uid }) => uid)).size).toBe(4);
+    for (const { panels } of BOARDS) {
+      expect(panels.map(({ id }) => id)).toEqual(panels.map((_, index) => index + 1));
+      for (const panel of panels)
+        expect(panel, panel.title).toHaveProperty('description', expect.stringMatching(/\.$/));
+    }
+  });
+});
+
+describe('dashboards on an operator that runs', { timeout: 180_000 }, () => {
+  const current = useStage();
+  let prometheus: RunningPrometheus;
+  beforeEach(async () => (prometheus = await startPrometheus(current().metricsUrl)));
+  afterEach(() => prometheus.stop());
+
+  test('every query gives data', async () => {
+    const stage = current();
+    stage.startOperator();
+    await playSome(stage);
+    const values = { namespace: stage.namespace, sweep: NAME, job: 'operator', __rate_interval: '10s' };
+    const queries = [...queriesOf('expr'), ...variables()];
+    expect(queries.length).toBeGreaterThan(40);
+    for (const { panel, query } of queries)
+      await until(`${panel}: ${query}`, async () => (await prometheus.query(filledIn(query, values))).length > 0);
+    for (const { panel, query } of queriesOf('rawSql')) {
+      const { rows } = await sql.raw(filledIn(query, values)).execute(stage.ledger.db);
+      expect(rows.length, panel).toBeGreaterThan(0);
+    }
+  });
+
+  /** Four tasks complete, one fails, two hang; not before all of it is seen. */
+  async function playSome(stage: Stage): Promise<void> {
+    const gate = Promise.withResolvers<void>();
+    const complete = completing(stage.ledger);
+    let begun = 0;
+    stage.play(async (codeTask, pod) => {
+      const turn = (begun += 1);
+      await gate.promise;
+      if (turn > 5) return undefined;
+      if (turn === 5) return { exitCode: 42, message: 'no such column' };
+      await insertLoss(stage, codeTask);
+      return complete(codeTask, pod);
+    });
+    await stage.apply({ parameters: EIGHT });
+    const seen = (expr: string): Promise<boolean> =>
+      until(expr, async () => (await prometheus.query(expr)).length > 0, 60_000);
+    await seen(`tuningsweep_tasks{sweep="${NAME}",status="active"} == 2`);
+    await seen('count_over_time(tuningsweep_tasks{status="completed"}[1m]) > 3');
+    gate.resolve();
+    await seen('tuningsweep_tasks{status="completed"} == 4');
+    await seen('sum(tuningsweep_task_failures_total) == 1');
+  }
+});
+
+/** What lists a variable's values: label_values(selector, label). */
+function variables(): { panel: string; query: string }[] {
+  return BOARDS.flatMap(({ title, templating }) =>
+    templating.list.flatMap(({ name, query = '' }) => {
+      const [, selector, label] = /^label_values\((.*), (\w+)\)$/.exec(query) ?? [];
+      return selector ? [{ panel: `${title}: $${name}`, query: `count by (${label}) (${selector})` }] : [];
+    }),
+  );
+}
+
+/** Played trainers report no epochs. */
+async function insertLoss({ ledger }: Stage, codeTask: string): Promise<void> {
+  const row = { CODE_TASK: codeTask, ATTEMPT: 1, EPOCH: 1, LOSS: 0.5, SECONDS: 1 };
+  await ledger.db.insertInto('TB_EPOCHMETRIC').values(row).execute();
+}
+
+eachLedger('the queries of the dashboard on the ledger', (store) => {
+  test.each(queriesOf('rawSql'))('$panel', async ({ query }) => {
+    const text = filledIn(query, { namespace: 'n', sweep: 's' });
+    expect((await sql.raw(text).execute(store.ledger.db)).rows).toEqual([]);
+  });
+});
