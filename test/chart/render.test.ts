@@ -58,10 +58,8 @@ type Schema = { properties?: Record<string, Schema> };
 
 function expectSameKeys(values: Record<string, unknown>, properties: Record<string, Schema>, path: string): void {
   const optional = ONLY_IN_SCHEMA.map((name) => name.slice(path.length + 1));
-  expect(
-    Object.keys(properties).filter((key) => !optional.includes(key)),
-    path,
-  ).toEqual(Object.keys(values));
+  const keys = Object.keys(properties).filter((key) => !optional.includes(key));
+  expect({ path, keys }).toEqual({ path, keys: Object.keys(values) });
   for (const [key, schema] of Object.entries(properties)) {
     const value = values[key];
     if (schema.properties && value && typeof value === 'object')

@@ -9,7 +9,7 @@ const FOLDER = join(CACHE, 'tools', 'prometheus');
 type Name = 'prometheus' | 'promtool';
 
 /** A program of Prometheus: the system's, else the one that the set-up unpacked; undefined when there is none. */
-export function findPrometheus(name: Name): string | undefined {
+function findPrometheus(name: Name): string | undefined {
   return ['/usr/bin', '/usr/local/bin', join(FOLDER, 'usr', 'bin')]
     .map((folder) => join(folder, name))
     .find((path) => existsSync(path));

@@ -14,6 +14,7 @@ import { generateCrdTemplate } from './crd-template.ts';
 import { DASHBOARDS } from './dashboards/index.ts';
 import { generateMetrics } from './metrics.ts';
 import { generateSettings } from './settings.ts';
+import { generateValues } from './values.ts';
 
 const ROOT = new URL('../../../', import.meta.url);
 const outputs = [
@@ -22,6 +23,7 @@ const outputs = [
   { file: 'charts/tuningsweep-operator/templates/crd.yaml', generate: generateCrdTemplate },
   { file: 'docs/metrics.md', generate: generateMetrics },
   { file: 'docs/reference/operator-settings.md', generate: generateSettings },
+  { file: 'charts/tuningsweep-operator/README.md', generate: generateValues },
   ...DASHBOARDS,
 ];
 

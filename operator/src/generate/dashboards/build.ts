@@ -33,12 +33,15 @@ export function dashboard(uid: string, title: string, description: string, { typ
 
 /** A variable whose values a query gives; `previous` ones may be used in it. */
 export function variable(name: string, label: string, query: string, source: Source): QueryVariableBuilder {
-  return new QueryVariableBuilder(name)
-    .label(label)
-    .datasource(source)
-    .query(query)
-    .refresh(VariableRefresh.OnTimeRangeChanged)
-    .sort(VariableSort.AlphabeticalAsc);
+  return (
+    new QueryVariableBuilder(name)
+      .label(label)
+      .datasource(source)
+      .query(query)
+      .refresh(VariableRefresh.OnTimeRangeChanged)
+      // oxlint-disable-next-line unicorn/no-array-sort -- it is no array
+      .sort(VariableSort.AlphabeticalAsc)
+  );
 }
 
 /** A query over the dashboard's time. */

@@ -1,29 +1,12 @@
-import { BigValueGraphMode } from '@grafana/grafana-foundation-sdk/common';
 import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
-import { PanelBuilder as Stat } from '@grafana/grafana-foundation-sdk/stat';
-import { PanelBuilder as TimeSeries } from '@grafana/grafana-foundation-sdk/timeseries';
-import { dashboard, now, over, panel, PROMETHEUS, variable } from './build.ts';
+import { dashboard, PROMETHEUS, variable } from './build.ts';
+import { figure, graph, quantiles, type Graph } from './panels.ts';
 
 const OF = 'job=~"$job"';
-const RATE = (metric: string, by: string, more = ''): string =>
-  `sum by (${by}) (rate(${metric}{${OF}${more}}[$__rate_interval]))`;
+const RATE = (metric: string, by: string): string => `sum by (${by}) (rate(${metric}{${OF}}[$__rate_interval]))`;
+const BUCKETS = (metric: string): string => RATE(`${metric}_bucket`, 'le');
 
-interface Chart {
-  title: string;
-  description: string;
-  unit: string;
-  queries: [expr: string, legend: string][];
-}
-
-/** The usual quantiles of a histogram. */
-function quantiles(metric: string): [string, string][] {
-  return [0.5, 0.99].map((quantile) => [
-    `histogram_quantile(${quantile}, ${RATE(`${metric}_bucket`, 'le')})`,
-    `p${quantile * 100}`,
-  ]);
-}
-
-const CHARTS: Chart[] = [
+const GRAPHS: Graph[] = [
   {
     title: 'Reconciles',
     description: 'Passes over a sweep a second, by result. Errors are tried again.',
@@ -34,7 +17,7 @@ const CHARTS: Chart[] = [
     title: 'Time of a reconcile',
     description: 'Most of it is SQL and requests to the API server.',
     unit: 's',
-    queries: quantiles('controller_runtime_reconcile_time_seconds'),
+    queries: quantiles(BUCKETS('controller_runtime_reconcile_time_seconds')),
   },
   {
     title: 'Queue',
@@ -49,7 +32,7 @@ const CHARTS: Chart[] = [
     title: 'Wait in the queue',
     description: 'Time until a worker takes a sweep.',
     unit: 's',
-    queries: quantiles('workqueue_queue_duration_seconds'),
+    queries: quantiles(BUCKETS('workqueue_queue_duration_seconds')),
   },
   {
     title: 'Work under way',
@@ -91,7 +74,7 @@ const CHARTS: Chart[] = [
     title: 'Time of a statement',
     description: 'Seen from the operator.',
     unit: 's',
-    queries: quantiles('tuningsweep_ledger_query_duration_seconds'),
+    queries: quantiles(BUCKETS('tuningsweep_ledger_query_duration_seconds')),
   },
   {
     title: 'Reconciles that the ledger ended',
@@ -124,21 +107,10 @@ export function operatorDashboard(): DashboardBuilder {
         .includeAll(true)
         .allValue('.*'),
     )
-    .withPanel(stat('Leaders', 'One, unless it is changing.', `sum(leader_election_master_status{${OF}})`))
-    .withPanel(stat('Replicas', 'That are scraped.', `count(leader_election_master_status{${OF}})`))
-    .withPanel(stat('Replicas with the ledger', 'Replicas that it answers.', `sum(tuningsweep_ledger_up{${OF}})`))
-    .withPanel(stat('Waiting sweeps', 'In the queue now.', `sum(workqueue_depth{${OF}})`));
-  for (const { unit, queries, ...text } of CHARTS)
-    board.withPanel(
-      panel(new TimeSeries().unit(unit).min(0), { ...text, columns: 12 }, ...queries.map((query) => over(...query))),
-    );
+    .withPanel(figure('Leaders', 'One, unless it is changing.', `sum(leader_election_master_status{${OF}})`))
+    .withPanel(figure('Replicas', 'That are scraped.', `count(leader_election_master_status{${OF}})`))
+    .withPanel(figure('Replicas with the ledger', 'Replicas that it answers.', `sum(tuningsweep_ledger_up{${OF}})`))
+    .withPanel(figure('Waiting sweeps', 'In the queue now.', `sum(workqueue_depth{${OF}})`));
+  for (const each of GRAPHS) board.withPanel(graph(each));
   return board;
-}
-
-function stat(title: string, description: string, expr: string): Stat {
-  return panel(
-    new Stat().graphMode(BigValueGraphMode.None).unit('short'),
-    { title, description, columns: 6, height: 4 },
-    now(expr),
-  );
 }

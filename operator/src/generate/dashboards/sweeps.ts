@@ -1,9 +1,7 @@
-import { BigValueGraphMode } from '@grafana/grafana-foundation-sdk/common';
 import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
-import { PanelBuilder as Stat } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as Table } from '@grafana/grafana-foundation-sdk/table';
-import { PanelBuilder as TimeSeries } from '@grafana/grafana-foundation-sdk/timeseries';
-import { dashboard, now, over, panel, PROMETHEUS, rows, variable } from './build.ts';
+import { dashboard, panel, PROMETHEUS, rows, variable } from './build.ts';
+import { figure, graph, quantiles, type Graph } from './panels.ts';
 
 // Every replica may be scraped, and a former leader's series are there for a while: one series a sweep is what counts.
 const TASKS = 'max by (namespace, sweep, status) (tuningsweep_tasks{namespace=~"$namespace"})';
@@ -11,6 +9,36 @@ const CONDITION = (type: string): string =>
   `max by (namespace, sweep) (tuningsweep_sweep_condition{namespace=~"$namespace",condition="${type}"})`;
 const COUNT = (status: string): string =>
   `max by (namespace, sweep) (tuningsweep_tasks{namespace=~"$namespace",status="${status}"})`;
+const BEST = 'max by (namespace, sweep) (tuningsweep_best_objective{namespace=~"$namespace"})';
+
+const GRAPHS: Graph[] = [
+  {
+    title: 'Tasks by status',
+    description: 'Tasks of all sweeps, by status.',
+    unit: 'short',
+    queries: [[`sum by (status) (${TASKS})`, '{{status}}']],
+  },
+  {
+    title: 'Tasks settled an hour',
+    description: 'Tasks that ended, by outcome.',
+    unit: 'short',
+    queries: [
+      ['3600 * sum by (outcome) (rate(tuningsweep_task_duration_seconds_count[$__rate_interval]))', '{{outcome}}'],
+    ],
+  },
+  {
+    title: 'Failures by cause',
+    description: 'Tasks that failed for good in the last hour.',
+    unit: 'short',
+    queries: [['sum by (cause) (increase(tuningsweep_task_failures_total{namespace=~"$namespace"}[1h]))', '{{cause}}']],
+  },
+  {
+    title: 'Wait for a start',
+    description: 'Time from a task’s Job to the start of its pod: scheduling, quota, image.',
+    unit: 's',
+    queries: quantiles('sum by (le) (rate(tuningsweep_task_queue_duration_seconds_bucket[$__rate_interval]))'),
+  },
+];
 
 /** All sweeps: how many, how far, how fast, what fails. */
 export function sweepsDashboard(): DashboardBuilder {
@@ -18,96 +46,41 @@ export function sweepsDashboard(): DashboardBuilder {
     .multi(true)
     .includeAll(true)
     .allValue('.*');
-  return dashboard('sweeps', 'Sweeps', 'All sweeps of the cluster: how far they are and what fails.', PROMETHEUS)
+  const number = (expr: string): string => `${expr} or vector(0)`;
+  const unfinished = number(`count(${CONDITION('Finished')} == 0)`);
+  const board = dashboard('sweeps', 'Sweeps', 'All sweeps: how far they are and what fails.', PROMETHEUS)
     .withVariable(namespaces)
+    .withPanel(figure('Sweeps under way', 'Sweeps that are not finished.', unfinished))
     .withPanel(
-      stat('Sweeps under way', 'Sweeps that are not finished.', `count(${CONDITION('Finished')} == 0) or vector(0)`),
-    )
-    .withPanel(
-      stat(
+      figure(
         'Stalled',
         'Sweeps that cannot go on by themselves, and failed ones.',
-        `sum(${CONDITION('Stalled')}) or vector(0)`,
+        number(`sum(${CONDITION('Stalled')})`),
       ),
     )
-    .withPanel(stat('Tasks running', 'Tasks with a Job.', `sum(${COUNT('active')}) or vector(0)`))
-    .withPanel(stat('Tasks waiting', 'Tasks without a Job yet.', `sum(${COUNT('pending')}) or vector(0)`))
-    .withPanel(list())
-    .withPanel(
-      panel(
-        new TimeSeries().unit('short').fillOpacity(20),
-        { title: 'Tasks by status', description: 'Tasks of all sweeps, by status.', columns: 12 },
-        over(`sum by (status) (${TASKS})`, '{{status}}'),
-      ),
-    )
-    .withPanel(
-      panel(
-        new TimeSeries().unit('short'),
-        { title: 'Tasks settled an hour', description: 'Tasks that ended, by outcome.', columns: 12 },
-        over(
-          '3600 * sum by (outcome) (rate(tuningsweep_task_duration_seconds_count[$__rate_interval]))',
-          '{{outcome}}',
-        ),
-      ),
-    )
-    .withPanel(
-      panel(
-        new TimeSeries().unit('short'),
-        { title: 'Failures by cause', description: 'Tasks that failed for good in the last hour.', columns: 12 },
-        over('sum by (cause) (increase(tuningsweep_task_failures_total{namespace=~"$namespace"}[1h]))', '{{cause}}'),
-      ),
-    )
-    .withPanel(
-      panel(
-        new TimeSeries().unit('s'),
-        {
-          title: 'Wait for a start',
-          description: 'Time from a task’s Job to the start of its pod: scheduling, quota, image.',
-          columns: 12,
-        },
-        ...[0.5, 0.95].map((quantile) =>
-          over(
-            `histogram_quantile(${quantile}, sum by (le) (rate(tuningsweep_task_queue_duration_seconds_bucket[$__rate_interval])))`,
-            `p${quantile * 100}`,
-          ),
-        ),
-      ),
-    );
+    .withPanel(figure('Tasks running', 'Tasks with a Job.', number(`sum(${COUNT('active')})`)))
+    .withPanel(figure('Tasks waiting', 'Tasks without a Job yet.', number(`sum(${COUNT('pending')})`)))
+    .withPanel(list());
+  for (const each of GRAPHS) board.withPanel(graph(each));
+  return board;
 }
 
-function stat(title: string, description: string, expr: string): Stat {
-  return panel(
-    new Stat().graphMode(BigValueGraphMode.None).unit('short'),
-    { title, description, columns: 6, height: 4 },
-    now(expr),
-  );
-}
+/** Columns of the list and what fills them. */
+const COLUMNS = {
+  Completed: COUNT('completed'),
+  Failed: COUNT('failed'),
+  Running: COUNT('active'),
+  Waiting: COUNT('pending'),
+  Best: BEST,
+  Stalled: CONDITION('Stalled'),
+};
 
 function list(): Table {
-  const HIDDEN = { Time: true };
-  return panel(
-    new Table().withTransformation({ id: 'merge', options: {} }).withTransformation({
-      id: 'organize',
-      options: {
-        excludeByName: HIDDEN,
-        renameByName: {
-          namespace: 'Namespace',
-          sweep: 'Sweep',
-          'Value #A': 'Completed',
-          'Value #B': 'Failed',
-          'Value #C': 'Running',
-          'Value #D': 'Waiting',
-          'Value #E': 'Best',
-          'Value #F': 'Stalled',
-        },
-      },
-    }),
-    { title: 'Sweeps', description: 'Every sweep with its tasks and the best value so far.', columns: 24 },
-    rows(COUNT('completed')),
-    rows(COUNT('failed')),
-    rows(COUNT('active')),
-    rows(COUNT('pending')),
-    rows('max by (namespace, sweep) (tuningsweep_best_objective{namespace=~"$namespace"})'),
-    rows(CONDITION('Stalled')),
-  );
+  const names = Object.keys(COLUMNS).map((name, index) => [`Value #${'ABCDEF'[index]}`, name]);
+  const renameByName = { namespace: 'Namespace', sweep: 'Sweep', ...Object.fromEntries(names) };
+  const table = new Table()
+    .withTransformation({ id: 'merge', options: {} })
+    .withTransformation({ id: 'organize', options: { excludeByName: { Time: true }, renameByName } });
+  const text = { title: 'Sweeps', description: 'Every sweep with its tasks and the best value so far.', columns: 24 };
+  return panel(table, text, ...Object.values(COLUMNS).map(rows));
 }
