@@ -16,7 +16,7 @@ type Source = { type: 'prometheus' | 'mysql'; uid: string };
 
 const SOURCE = { uid: '${datasource}' };
 export const PROMETHEUS: Source = { type: 'prometheus', ...SOURCE };
-const MYSQL: Source = { type: 'mysql', ...SOURCE };
+export const LEDGER: Source = { type: 'mysql', ...SOURCE };
 
 /** A dashboard with what all of ours have; panels follow, of width 24 together in a row. */
 export function dashboard(uid: string, title: string, description: string, { type }: Source): DashboardBuilder {
@@ -103,14 +103,12 @@ export function panel<P extends AnyPanel>(builder: P, text: PanelText, ...target
   builder
     .title(text.title)
     .description(text.description)
-    .datasource(isSql ? MYSQL : PROMETHEUS)
+    .datasource(isSql ? LEDGER : PROMETHEUS)
     .span(text.columns)
     .height(text.height ?? 8);
   for (const target of targets) builder.withTarget(target);
   return builder;
 }
-
-export const LEDGER = MYSQL;
 
 /** The JSON that Grafana takes; panels and queries are numbered in the order in which they stand. */
 export async function toJson(builder: DashboardBuilder): Promise<string> {
