@@ -54,15 +54,17 @@ function difference(stage: Stage, manager: string): Promise<string> {
   return stage.cluster.kubectl([...args, '-f', '-'], { stdin: manifest });
 }
 
-describe('examples', LIMIT, () => {
-  const current = useStage();
-
+describe('examples', () => {
   test.each(MANIFESTS)('%s is one or more manifests', (file) => {
     for (const document of parseAllDocuments(readFileSync(new URL(file, EXAMPLES), 'utf8'))) {
       expect(document.errors).toEqual([]);
       expect(document.toJS()).toMatchObject(ANY_MANIFEST);
     }
   });
+});
+
+describe('the example for Kueue', LIMIT, () => {
+  const current = useStage();
 
   test('a queue that holds every Job: its tasks are pending, as many as may run at a time, until they are let go', async () => {
     const stage = current();

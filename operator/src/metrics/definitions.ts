@@ -114,6 +114,11 @@ export const METRICS = {
     labels: [...SWEEP, 'cause'],
     values: FAILURE_CAUSES,
   },
+  tuningsweep_gpu_seconds_total: {
+    type: 'counter',
+    help: "Time that a sweep's ended tasks had GPUs for, times how many, from the first start of a task's pod; by `spec.trainer.resources.limits` of NVIDIA, AMD and Intel.",
+    labels: SWEEP,
+  },
   tuningsweep_ledger_up: {
     type: 'gauge',
     help: '1 where the ledger answered this replica at the scrape, 0 where it did not.',

@@ -20,6 +20,21 @@ test('every enumerated label value is at zero from the start', async () => {
   expect(text).toContain('tuningsweep_task_duration_seconds_count{outcome="Completed"} 0');
 });
 
+const TRAINER = { retries: 0, startTimeoutSeconds: 900, ledgerSecretName: 'ledger' };
+
+test('GPU time is a task’s time by the GPUs of its limits', async () => {
+  const sweep = aSweep({ trainer: { ...TRAINER, resources: { limits: { 'nvidia.com/gpu': 2, cpu: 4 } } } });
+  const hand = aHand('a', 'Succeeded', { madeAt: Date.now() - 60_000, startedAt: Date.now() - 30_000 });
+  const observation = anObservation({ hands: [hand] });
+  const sweeps = new SweepMetrics(metrics);
+  sweeps.update(sweep, { observation, acted: [] }, statusOf(observation));
+  expect(await lines()).toContain('tuningsweep_gpu_seconds_total{namespace="default",sweep="demo"} 0');
+  const settle: Action = { type: 'Settle', codeTask: 'a', outcome: 'Completed' };
+  sweeps.update(sweep, { observation, acted: [settle] }, statusOf(observation));
+  const found = (await lines()).find((line) => line.startsWith('tuningsweep_gpu_seconds_total'));
+  expect(Number(found?.split(' ').at(-1))).toBeCloseTo(60, 0);
+});
+
 const ENDINGS = { counter: /_total$/, histogram: /_seconds$/, gauge: /^(?!.*_total$)/ };
 
 test.each(Object.entries(METRICS))('%s ends as its type wants it', (name, { type }) => {

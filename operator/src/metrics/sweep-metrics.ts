@@ -1,3 +1,4 @@
+import type { TuningSweepSpec } from '../api/index.ts';
 import type { Reconciled } from '../sweep/reconcile.ts';
 import type { Condition } from '../sweep/conditions.ts';
 import type { SweepStatus } from '../sweep/status.ts';
@@ -16,22 +17,26 @@ export class SweepMetrics {
     this.#metrics = metrics;
   }
 
-  update(
-    { namespace, name: sweep, spec }: Sweep,
-    { acted, observation }: Reconciled,
-    { tasks, best }: SweepStatus,
-  ): void {
-    const labels = { namespace, sweep };
+  update(sweep: Sweep, { acted, observation }: Reconciled, { tasks, best }: SweepStatus): void {
+    const labels = { namespace: sweep.namespace, sweep: sweep.name };
+    this.#begin(sweep);
     for (const status of STATUSES) this.#metrics.set('tuningsweep_tasks', { ...labels, status }, tasks[status]);
-    const { metric } = spec.objective;
-    if (!this.#objectives.has(`${namespace}/${sweep}`))
-      this.#metrics.zero('tuningsweep_task_failures_total', { namespace, sweep });
+    const { metric } = sweep.spec.objective;
     if (best) this.#metrics.set('tuningsweep_best_objective', { ...labels, metric }, best.value);
-    this.#objectives.set(`${namespace}/${sweep}`, metric);
     if (acted.some(({ type }) => type === 'WriteGrid'))
       this.#metrics.add('tuningsweep_grid_rows_written_total', {}, observation.grid.total);
     const hands = new Map(observation.hands.map((hand) => [hand.codeTask, hand]));
-    for (const action of acted) if (action.type === 'Settle') this.#settled(action, hands.get(action.codeTask), labels);
+    for (const action of acted) if (action.type === 'Settle') this.#settled(action, hands.get(action.codeTask), sweep);
+  }
+
+  /** What counts up is at zero from the first pass on. */
+  #begin({ namespace, name: sweep, spec }: Sweep): void {
+    const key = `${namespace}/${sweep}`;
+    if (!this.#objectives.has(key)) {
+      this.#metrics.zero('tuningsweep_task_failures_total', { namespace, sweep });
+      this.#metrics.add('tuningsweep_gpu_seconds_total', { namespace, sweep }, 0);
+    }
+    this.#objectives.set(key, spec.objective.metric);
   }
 
   /** Also for sweeps whose pass could not be made: their conditions say why. */
@@ -42,12 +47,14 @@ export class SweepMetrics {
     }
   }
 
-  #settled({ outcome }: Action<'Settle'>, hand: Hand | undefined, sweep: { namespace: string; sweep: string }): void {
+  #settled({ outcome }: Action<'Settle'>, hand: Hand | undefined, { namespace, name: sweep, spec }: Sweep): void {
     const { cause = 'NoResult', madeAt, startedAt } = hand ?? {};
-    if (outcome === 'Failed') this.#metrics.add('tuningsweep_task_failures_total', { ...sweep, cause });
+    if (outcome === 'Failed') this.#metrics.add('tuningsweep_task_failures_total', { namespace, sweep, cause });
     if (madeAt === undefined || startedAt === undefined) return;
     this.#metrics.observe('tuningsweep_task_queue_duration_seconds', {}, (startedAt - madeAt) / 1000);
-    this.#metrics.observe('tuningsweep_task_duration_seconds', { outcome }, (Date.now() - startedAt) / 1000);
+    const seconds = (Date.now() - startedAt) / 1000;
+    this.#metrics.observe('tuningsweep_task_duration_seconds', { outcome }, seconds);
+    this.#metrics.add('tuningsweep_gpu_seconds_total', { namespace, sweep }, gpusOf(spec) * seconds);
   }
 
   /** @param key `namespace/name` */
@@ -58,8 +65,18 @@ export class SweepMetrics {
       this.#metrics.remove('tuningsweep_sweep_condition', { namespace, sweep, condition });
     for (const cause of FAILURE_CAUSES)
       this.#metrics.remove('tuningsweep_task_failures_total', { namespace, sweep, cause });
+    this.#metrics.remove('tuningsweep_gpu_seconds_total', { namespace, sweep });
     const metric = this.#objectives.get(key);
     if (metric) this.#metrics.remove('tuningsweep_best_objective', { namespace, sweep, metric });
     this.#objectives.delete(key);
   }
+}
+
+/** Extended resources of the vendors' device plugins, parts of a GPU too. */
+const GPU = /^(nvidia\.com|amd\.com|gpu\.intel\.com)\//;
+
+/** GPUs that a task of the sweep has to itself; the API server takes whole ones only. */
+function gpusOf({ trainer }: TuningSweepSpec): number {
+  const limits = Object.entries(trainer?.resources?.limits ?? {});
+  return limits.reduce((sum, [name, count]) => (GPU.test(name) ? sum + (Number(count) || 0) : sum), 0);
 }

@@ -58,11 +58,20 @@ export function sweepDashboard(): DashboardBuilder {
         queries: [[`max by (cause) (tuningsweep_task_failures_total{${OF}})`, '{{cause}}']],
       }),
     )
+    .withPanel(
+      graph({
+        title: 'GPU hours',
+        description: 'Of tasks that ended, since the leader started; what runs is not in it yet.',
+        unit: 'h',
+        columns: 8,
+        queries: [[`max(tuningsweep_gpu_seconds_total{${OF}}) / 3600`, 'GPU hours']],
+      }),
+    )
     .withPanel(conditions());
 }
 
 function conditions(): StateTimeline {
   const description = '1 while the condition is True. Stalled says that it does not go on by itself.';
   const query = over(`max by (condition) (tuningsweep_sweep_condition{${OF}})`, '{{condition}}');
-  return panel(new StateTimeline(), { title: 'Conditions', description, columns: 8 }, query);
+  return panel(new StateTimeline(), { title: 'Conditions', description, columns: 16 }, query);
 }
