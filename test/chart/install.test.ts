@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { issueToken } from '../cluster/accounts.ts';
 import { connect, type Access } from '../cluster/api.ts';
 import { kubeconfig } from '../cluster/kubeconfig.ts';
@@ -24,11 +24,16 @@ let scratch = '';
 
 beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'tuningsweep-chart-'));
-  // It is the chart that brings the definition here.
-  await cluster.kubectl(['delete', 'crd', 'tuningsweeps.tuningsweep.io']);
+  await removeDefinition();
   await cluster.kubectl(['create', '-f', MONITORING_CRDS]);
 });
+afterEach(removeDefinition);
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** It is the chart that brings it here, and it belongs to one release. */
+async function removeDefinition(): Promise<void> {
+  await cluster.kubectl(['delete', 'crd', 'tuningsweeps.tuningsweep.io', '--ignore-not-found', '--timeout=60s']);
+}
 
 async function helmHere(...args: string[]): Promise<string> {
   return helm(args, { kubeconfig: cluster.connection.kubeconfig });
@@ -83,8 +88,19 @@ describe('a release', LIMIT, () => {
     const { access } = await asOperator(namespace);
     expect(await takenOf(access, forbidden(stage.namespace, namespace))).toEqual([]);
     expect(await deniedOf(access, allowed(stage.namespace, namespace))).toEqual([]);
-    await helmHere('uninstall', RELEASE, '--namespace', namespace, '--wait');
-    await cluster.kubectl(['delete', 'crd', 'tuningsweeps.tuningsweep.io', '--timeout=60s']);
+  });
+
+  test('of one team runs the sweeps of its namespace, and sees no other', async () => {
+    const stage = current();
+    const namespace = await inNamespaceOfItsOwn();
+    const values = `watchNamespaces={${stage.namespace}},operator.clusterName=test,rbac.aggregate=false`;
+    await helmHere('install', RELEASE, CHART, '--namespace', namespace, '--set', values);
+    const { access, file } = await asOperator(namespace);
+    stage.startOperator({ kubeconfig: file, leaseNamespace: namespace });
+    stage.play(completing(stage.ledger));
+    await stage.apply();
+    await stage.reaches('Succeeded', 'True AllTasksSettled');
+    expect(await takenOf(access, ELSEWHERE)).toEqual([]);
   });
 
   test('is upgraded from an older chart while a sweep runs', async () => {
@@ -108,8 +124,6 @@ describe('a release', LIMIT, () => {
     expect(await columns()).toContain('Ticker');
     expect((await stage.sweep()).metadata.uid).toBe(before.metadata.uid);
     expect((await stage.tasks()).map(({ attempt }) => attempt)).toEqual(Array(8).fill(1));
-    await helmHere('uninstall', RELEASE, '--namespace', namespace, '--wait');
-    await cluster.kubectl(['delete', 'crd', 'tuningsweeps.tuningsweep.io', '--timeout=60s']);
   });
 
   test('is uninstalled in the middle of a sweep and installed again, and no task is lost or trained twice', async () => {
@@ -212,6 +226,15 @@ function forbidden(sweeps: string, own: string): Request[] {
     ['GET', '/metrics'],
   ];
 }
+
+/** What a release with some namespaces may not see. */
+const ELSEWHERE: Request[] = [
+  ['GET', '/api/v1/pods'],
+  ['GET', '/api/v1/namespaces/default/pods'],
+  ['GET', '/apis/batch/v1/jobs'],
+  ['GET', '/apis/tuningsweep.io/v1alpha1/namespaces/default/tuningsweeps'],
+  ['GET', '/api/v1/namespaces/kube-system'],
+];
 
 /** Requests that change nothing, to see that refusals are not everywhere. */
 function allowed(sweeps: string, own: string): Request[] {

@@ -53,8 +53,12 @@ async function runWith(
     const caches = new Caches({ client, namespaces: settings.namespaces, cluster, log, metrics });
     readiness.watch(ledger, caches);
     const watching = caches.run(AbortSignal.any([signal, stop.signal]));
-    await electAndLead({ ...parts, caches, cluster }, signal).finally(() => stop.abort());
-    await watching;
+    try {
+      await electAndLead({ ...parts, caches, cluster }, signal);
+    } finally {
+      stop.abort();
+      await watching;
+    }
   } finally {
     await ledger.close();
   }
