@@ -30,7 +30,7 @@ export function prometheusPath(name: Name): string {
  */
 export function unpackPrometheus(): void {
   if (findPrometheus('prometheus') && findPrometheus('promtool')) return;
-  requireDebian('Prometheus');
+  requireDebian('Prometheus', 'Put prometheus and promtool into /usr/local/bin, from prometheus.io/download.');
   console.log(`Prometheus, for the tests of dashboards and alerts: unpacking the package prometheus into ${FOLDER} …`);
   const parent = join(CACHE, 'tools');
   mkdirSync(parent, { recursive: true });
