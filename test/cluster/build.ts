@@ -10,23 +10,51 @@ import type { Release } from './programs.ts';
 
 const KUBERNETES = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubectl'];
 
+/** Programs to be built together into one folder. */
+export type GoBuild = {
+  /** For messages: 'Kubernetes v1.34.4'. */
+  readonly name: string;
+  /** Where the programs are put; appears whole. */
+  readonly folder: string;
+  /** The builds, one after the other, each given the folder that its programs go into. */
+  readonly commands: (bin: string) => readonly (readonly string[])[];
+  /** About how many packages are compiled, for the lines of progress. */
+  readonly packages: number;
+};
+
 /**
- * Builds the programs of a release from their published Go modules into the release's folder, which appears whole.
- * What the Go tools keep meanwhile (modules and compiled packages, 4 GB) goes with the build.
+ * Builds the programs of a release's control plane from their published Go modules.
  *
  * @throws Problem when Go is missing or too old, and when the build fails
  */
 export async function build(release: Release): Promise<void> {
-  requireGo(release);
-  mkdirSync(dirname(release.folder), { recursive: true });
-  const scratch = mkdtempSync(join(dirname(release.folder), 'building-'));
+  requireGo([
+    ['kubernetes', release.pins],
+    ['kwok', 'go.mod'],
+  ]);
+  await buildInto({
+    name: `Kubernetes ${release.version}`,
+    folder: release.folder,
+    commands: (bin) => buildCommands(release, bin),
+    packages: 3400,
+  });
+}
+
+/**
+ * Carries out a build. What the Go tools keep meanwhile (modules and compiled packages, up to 4 GB) goes with it.
+ *
+ * @throws Problem when it fails
+ */
+export async function buildInto({ name, folder, commands, packages }: GoBuild): Promise<void> {
+  mkdirSync(dirname(folder), { recursive: true });
+  const scratch = mkdtempSync(join(dirname(folder), 'building-'));
   const bin = join(scratch, 'bin');
-  const commands = [...buildCommands(release, bin), ['mv', bin, release.folder]];
-  const building = startGuarded('the build of Kubernetes', { folder: scratch, commands }, goEnvironment(scratch));
-  const showing = showProgress(building.output);
+  const steps = [...commands(bin), ['mv', bin, folder]];
+  const building = startGuarded(`the build of ${name}`, { folder: scratch, commands: steps }, goEnvironment(scratch));
+  const showing = showProgress(building.output, packages);
   if ((await building.exit) !== 0) {
     throw new Problem(
-      `Kubernetes ${release.version} could not be built:\n${building.log()}`,
+      `${name} could not be built:\n${building.log()}`,
       'Check that the Go module proxy can be reached (go env GOPROXY) and that 6 GB of disk are free, then try again.',
     );
   }
@@ -47,33 +75,31 @@ function goEnvironment(scratch: string): NodeJS.ProcessEnv {
 
 function buildCommands({ pins, version }: Release, bin: string): string[][] {
   const kubernetes = KUBERNETES.map((name) => `k8s.io/kubernetes/cmd/${name}`);
-  const goBuild = ['build', '-v', '-o', `${bin}/`];
   return [
-    [
-      'go',
-      '-C',
-      join(MODULES, 'kubernetes'),
-      ...goBuild,
-      `-modfile=${pins}`,
-      ...stamps(version),
-      './etcd',
-      ...kubernetes,
-    ],
-    ['go', '-C', join(MODULES, 'kwok'), ...goBuild, '-ldflags=-s -w', 'sigs.k8s.io/kwok/cmd/kwok'],
+    [...goBuild('kubernetes', bin), `-modfile=${pins}`, stamps(version), './etcd', ...kubernetes],
+    [...goBuild('kwok', bin), SMALL, 'sigs.k8s.io/kwok/cmd/kwok'],
   ];
 }
 
+/** Without symbols and line tables. */
+export const SMALL = '-ldflags=-s -w';
+
+/** The beginning of a build in one of the folders of MODULES. */
+export function goBuild(module: string, bin: string): string[] {
+  return ['go', '-C', join(MODULES, module), 'build', '-v', '-o', `${bin}/`];
+}
+
 /** Without them the programs call themselves v0.0.0, and refuse what depends on their own version. */
-function stamps(version: string): string[] {
+export function stamps(version: string): string {
   const [major, minor] = version.slice(1).split('.');
   const values = { gitVersion: version, gitMajor: major, gitMinor: minor, gitTreeState: 'clean' };
   const packages = ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'];
   const flags = packages.flatMap((name) => Object.entries(values).map(([key, value]) => `-X ${name}.${key}=${value}`));
-  return [`-ldflags=-s -w ${flags.join(' ')}`];
+  return `${SMALL} ${flags.join(' ')}`;
 }
 
 /** What `go build -v` writes is a line for each package that it compiles, and lines that begin with `go: ` or `# `. */
-async function showProgress(output: Readable): Promise<void> {
+async function showProgress(output: Readable, packages: number): Promise<void> {
   const begin = Date.now();
   let compiled = 0;
   for await (const line of createInterface({ input: output })) {
@@ -81,19 +107,20 @@ async function showProgress(output: Readable): Promise<void> {
     compiled += 1;
     if (compiled % SHOWN_EVERY !== 0) continue;
     const minutes = ((Date.now() - begin) / 60_000).toFixed(1);
-    console.log(`  ${compiled} of about ${PACKAGES} packages compiled (${minutes} min)`);
+    console.log(`  ${compiled} of about ${packages} packages compiled (${minutes} min)`);
   }
 }
 
-const PACKAGES = 3400;
 const SHOWN_EVERY = 200;
 
-/** Go checks a module's `go` line before anything else, and may fetch the Go that it asks for. */
-function requireGo({ pins }: Release): void {
-  for (const [module, file] of [
-    ['kubernetes', pins],
-    ['kwok', 'go.mod'],
-  ] as const) {
+/**
+ * Go checks a module's `go` line before anything else, and may fetch the Go that it asks for.
+ *
+ * @param modules folders of MODULES, each with the name of its go.mod
+ * @throws Problem with the command that installs Go
+ */
+export function requireGo(modules: readonly (readonly [folder: string, file: string])[]): void {
+  for (const [module, file] of modules) {
     const args = ['list', '-m', `-modfile=${file}`];
     const probe = spawnSync('go', args, {
       cwd: join(MODULES, module),

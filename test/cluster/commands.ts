@@ -20,7 +20,7 @@ export function etcd(data: string, url: string, peerUrl: string): string[] {
 }
 
 /** Makes its own certificate where it finds none. */
-export function apiServer(etcdUrl: string, url: string, credentials: Credentials): string[] {
+export function apiServer(etcdUrl: string, url: string, services: string, credentials: Credentials): string[] {
   return [
     'kube-apiserver',
     `--etcd-servers=${etcdUrl}`,
@@ -30,8 +30,9 @@ export function apiServer(etcdUrl: string, url: string, credentials: Credentials
     `--secure-port=${new URL(url).port}`,
     `--cert-dir=${credentials.certificates}`,
     `--token-auth-file=${credentials.tokenFile}`,
-    '--authorization-mode=RBAC',
-    '--service-cluster-ip-range=10.0.0.0/24',
+    '--authorization-mode=Node,RBAC',
+    '--kubelet-preferred-address-types=InternalIP',
+    `--service-cluster-ip-range=${services}`,
     '--service-account-issuer=https://kubernetes.default.svc',
     `--service-account-key-file=${credentials.accountPublicKey}`,
     `--service-account-signing-key-file=${credentials.accountKey}`,

@@ -24,8 +24,10 @@ export type Connection = Access & {
   readonly programs: Programs;
 };
 
-/** A running control plane with the CRDs of this project, and nodes that kwok plays. */
+/** A running control plane with the CRDs of this project. */
 export type ControlPlane = Connection & {
+  /** What a kubelet knows itself by, as the node REAL_NODE. */
+  readonly kubeletToken: string;
   stop: () => Promise<void>;
   /** Kills the API server; every connection to it breaks. */
   stopApiServer: () => Promise<void>;
@@ -33,45 +35,51 @@ export type ControlPlane = Connection & {
   startApiServer: () => Promise<void>;
 };
 
+type Options = {
+  /** How many nodes kwok plays; without any, it does not run, and leaves real ones alone. */
+  readonly nodes?: number;
+  /** The range that the addresses of services are from. */
+  readonly services?: string;
+};
+
 const START_LIMIT_MS = 60_000;
 
 /**
- * Starts etcd, an API server, a controller manager, a scheduler and kwok with nothing in it but some nodes, on free
- * ports of the loopback interface. All of it ends, and its data go, with `stop` or when this process dies.
- *
- * @param nodes how many nodes there are
+ * Starts etcd, an API server, a controller manager and a scheduler with nothing in it but some nodes, on free ports of the
+ * loopback interface. All of it ends, and its data go, with `stop` or when this process dies.
  * @throws Error when the programs are not there, or with the end of the log of the one that does not come up
  */
-export async function startControlPlane({ nodes = 2 } = {}): Promise<ControlPlane> {
+export async function startControlPlane({ nodes = 2, services = '10.0.0.0/24' }: Options = {}): Promise<ControlPlane> {
   const programs = findPrograms(chosenRelease());
   if (programs === undefined) throw new Error('Kubernetes for tests is not on this machine; run: npm test');
   const host = new Host(programs, mkdtempSync(join(tmpdir(), 'tuningsweep-kubernetes-')));
   try {
-    return await startOn(host, makeCredentials(host.home), nodes);
+    return await startOn(host, makeCredentials(host.home), { nodes, services });
   } catch (error) {
     await host.stop();
     throw error;
   }
 }
 
-async function startOn(host: Host, credentials: Credentials, nodes: number): Promise<ControlPlane> {
+async function startOn(host: Host, credentials: Credentials, options: Required<Options>): Promise<ControlPlane> {
   const etcdUrl = await loopbackUrl('http');
   host.run(commands.etcd(join(host.home, 'etcd'), etcdUrl, await loopbackUrl('http')));
   const { caFile, tokens } = credentials;
   const access = { url: await loopbackUrl('https'), caFile, token: tokens.admin };
-  const apiServer = apiServerOn(host, access, commands.apiServer(etcdUrl, access.url, credentials));
+  const apiServer = apiServerOn(host, access, commands.apiServer(etcdUrl, access.url, options.services, credentials));
   await apiServer.start();
   const api = connect(access);
   const file = (user: keyof Tokens): string => writeKubeconfig(host.home, user, { ...access, token: tokens[user] });
   host.run(commands.controllerManager(file('controllerManager'), credentials));
   host.run(commands.scheduler(file('scheduler')));
-  host.run(commands.kwok(file('kwok')));
-  await Promise.all([installCrds(api), addNodes(api, nodes), accountIsIn(api, 'default')]);
+  if (options.nodes > 0) host.run(commands.kwok(file('kwok')));
+  await Promise.all([installCrds(api), addNodes(api, options.nodes), accountIsIn(api, 'default')]);
   return {
     ...access,
     etcdUrl,
     kubeconfig: file('admin'),
     programs: host.programs,
+    kubeletToken: tokens.kubelet,
     stop: () => host.stop(),
     stopApiServer: apiServer.stop,
     startApiServer: apiServer.start,

@@ -2,12 +2,17 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** The name of the node that is not played, in a control plane that has one. */
+export const REAL_NODE = 'node-0';
+
 /** The bearer tokens of those who work with an API server from outside. */
 export type Tokens = {
   readonly admin: string;
   readonly kwok: string;
   readonly controllerManager: string;
   readonly scheduler: string;
+  /** Of the real node, see node/node.ts. */
+  readonly kubelet: string;
 };
 
 /** What an API server is given to know users and service accounts by, and where it puts its certificate. */
@@ -25,7 +30,13 @@ export type Credentials = {
 export function makeCredentials(home: string): Credentials {
   const folder = join(home, 'credentials');
   mkdirSync(folder, { mode: 0o700 });
-  const tokens = { admin: randomUUID(), kwok: randomUUID(), controllerManager: randomUUID(), scheduler: randomUUID() };
+  const tokens = {
+    admin: randomUUID(),
+    kwok: randomUUID(),
+    controllerManager: randomUUID(),
+    scheduler: randomUUID(),
+    kubelet: randomUUID(),
+  };
   const tokenFile = join(folder, 'tokens.csv');
   writeFileSync(tokenFile, tokenLines(tokens));
   return { tokens, tokenFile, ...makeAccountKeys(folder), certificates: folder, caFile: join(folder, 'apiserver.crt') };
@@ -48,6 +59,7 @@ function tokenLines(tokens: Tokens): string {
     [tokens.kwok, 'kwok', 'system:masters'],
     [tokens.controllerManager, 'system:kube-controller-manager', ''],
     [tokens.scheduler, 'system:kube-scheduler', ''],
+    [tokens.kubelet, `system:node:${REAL_NODE}`, 'system:nodes'],
   ] as const;
   return users.map(([token, name, group]) => `${token},${name},${name},${group}\n`).join('');
 }

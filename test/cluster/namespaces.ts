@@ -23,7 +23,7 @@ export async function accountIsIn(api: Api, namespace: string): Promise<void> {
 }
 
 /** The object at a path, or undefined when there is none. */
-async function lookUp<T = KubeObject>(api: Api, path: string): Promise<T | undefined> {
+export async function lookUp<T = KubeObject>(api: Api, path: string): Promise<T | undefined> {
   try {
     return await api.call<T>('GET', path);
   } catch (error) {

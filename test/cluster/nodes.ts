@@ -1,4 +1,5 @@
 import { until } from '../support/until.ts';
+import { lookUp } from './namespaces.ts';
 import type { Api, KubeObject } from './api.ts';
 
 type Node = KubeObject & {
@@ -14,11 +15,16 @@ export async function addNodes(api: Api, count: number): Promise<void> {
 async function addNode(api: Api, name: string): Promise<void> {
   const labels = { 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux' };
   await api.call('POST', '/api/v1/nodes', { apiVersion: 'v1', kind: 'Node', metadata: { name, labels } });
-  await until(`${name} is ready`, async () => takesPods(await api.call<Node>('GET', `/api/v1/nodes/${name}`)));
+  await until(`${name} is ready`, () => isReady(api, name));
+}
+
+/** Whether there is such a node and pods can be scheduled on it. */
+export async function isReady(api: Api, name: string): Promise<boolean> {
+  const node = await lookUp<Node>(api, `/api/v1/nodes/${name}`);
+  return node !== undefined && takesPods(node);
 }
 
 function takesPods({ spec, status }: Node): boolean {
-  const isReady =
-    status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') ?? false;
-  return isReady && (spec.taints ?? []).length === 0;
+  const ready = status.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True') ?? false;
+  return ready && (spec.taints ?? []).length === 0;
 }

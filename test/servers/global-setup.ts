@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { TestProject } from 'vitest/node';
 import { startControlPlane } from '../cluster/control-plane.ts';
+import { startCluster } from '../cluster/node/cluster.ts';
 import { findServer, urlVariable } from './find.ts';
 import { listenOnLoopback } from './listen.ts';
 import type { ServerKind } from './program.ts';
@@ -8,12 +9,12 @@ import { startServer } from './start.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where a test asks for a server: GET /mysql, /mariadb or /kubernetes answers with how to reach it. */
+    /** Where a test asks for a server: GET /mysql, /mariadb, /kubernetes or /node answers with how to reach it. */
     serverDesk: string;
   }
 }
 
-/** A server that runs; `answer` is how to reach it: a database's URL, or a Connection as JSON. */
+/** A server that runs; `answer` is how to reach it: a database's URL, or a Connection or a RealCluster as JSON. */
 type Service = { answer: string; stop: () => Promise<void> };
 
 const SERVICES: Readonly<Record<string, () => Promise<Service>>> = {
@@ -22,6 +23,10 @@ const SERVICES: Readonly<Record<string, () => Promise<Service>>> = {
   '/kubernetes': async () => {
     const { stop, ...connection } = await startControlPlane();
     return { answer: JSON.stringify(connection), stop };
+  },
+  '/node': async () => {
+    const { stop, ...cluster } = await startCluster((await serviceAt('/mysql')).answer);
+    return { answer: JSON.stringify(cluster), stop };
   },
 };
 

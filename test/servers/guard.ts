@@ -1,11 +1,17 @@
 // Runs a database server for as long as the process that started this one lives, and leaves nothing behind: when our
 // standard input closes (the parent asked for the end, or died of whatever cause) the server is killed and its folder
 // removed. Argument: the plan, as JSON.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 
-/** The commands to run one after the other (initialise, then serve), and the folder that all of it is in. */
-export type Plan = { folder: string; commands: readonly (readonly string[])[] };
+export type Plan = {
+  /** What all of it is in. */
+  folder: string;
+  /** To be run one after the other: initialise, then serve. */
+  commands: readonly (readonly string[])[];
+  /** Takes away what is outside the folder; run whatever happened, once everything has ended. */
+  afterwards?: readonly string[];
+};
 
 let running: { group: number; exit: Promise<number | null> } | undefined;
 
@@ -27,16 +33,18 @@ async function runAll(commands: Plan['commands']): Promise<number> {
   return 0;
 }
 
-async function end(folder: string, code: number): Promise<never> {
+async function end({ folder, afterwards }: Plan, code: number): Promise<never> {
   if (running !== undefined) {
     process.kill(-running.group, 'SIGKILL');
     await running.exit;
   }
+  const [command, ...args] = afterwards ?? [];
+  if (command !== undefined) spawnSync(command, args, { stdio: ['ignore', 2, 2] });
   rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   process.exit(code);
 }
 
-const { folder, commands }: Plan = JSON.parse(process.argv[2] ?? '');
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(folder, 1));
-process.stdin.on('close', () => void end(folder, 0)).resume();
-await end(folder, await runAll(commands));
+const plan: Plan = JSON.parse(process.argv[2] ?? '');
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(plan, 1));
+process.stdin.on('close', () => void end(plan, 0)).resume();
+await end(plan, await runAll(plan.commands));

@@ -1,5 +1,6 @@
 import { inject } from 'vitest';
 import type { Connection } from '../cluster/control-plane.ts';
+import type { RealCluster } from '../cluster/node/cluster.ts';
 import type { ServerKind } from '../servers/program.ts';
 
 /** The URL of a running server of this kind, without a database; the account may do anything there. */
@@ -10,6 +11,11 @@ export async function serverUrl(kind: ServerKind): Promise<string> {
 /** The control plane of this run, with nodes that kwok plays. */
 export async function controlPlane(): Promise<Connection> {
   return JSON.parse(await askDesk('kubernetes'));
+}
+
+/** The control plane of this run with a real node. */
+export async function realCluster(): Promise<RealCluster> {
+  return JSON.parse(await askDesk('node'));
 }
 
 async function askDesk(name: string): Promise<string> {

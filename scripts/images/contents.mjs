@@ -1,0 +1,55 @@
+// What the images carry of the checkout, and what of it is left out.
+
+/**
+ * @typedef {object} Image
+ * @property {string} workspace the folder whose packages it needs
+ * @property {readonly string[]} sources what it runs, relative to the checkout
+ * @property {boolean} tensorflow whether it has TensorFlow's library
+ * @property {readonly string[]} entrypoint
+ * @property {readonly string[]} command what follows the entrypoint unless a pod says otherwise
+ * @property {string} title
+ * @property {string} description
+ */
+
+/** @type {Record<'operator' | 'trainer', Image>} */
+export const IMAGES = {
+  operator: {
+    workspace: 'operator',
+    sources: ['LICENSE', 'NOTICE', 'crds', 'ledger', 'operator'],
+    tensorflow: false,
+    entrypoint: ['/usr/local/bin/node', '/app/operator/bin/tuningsweep.mjs'],
+    command: ['operator'],
+    title: 'TuningSweep operator',
+    description: 'Trains the points of TuningSweep resources as Jobs',
+  },
+  trainer: {
+    workspace: 'trainer-image',
+    sources: ['LICENSE', 'NOTICE', 'ledger', 'trainer-image'],
+    tensorflow: true,
+    entrypoint: ['/usr/local/bin/node', '/app/trainer-image/src/main.ts'],
+    command: [],
+    title: 'TuningSweep trainer',
+    description: 'Trains one task of a TuningSweep: an LSTM on a daily series',
+  },
+};
+
+const OUR_TESTS = /\.test\.ts$|\/(test|testing|generate)(\/|$)|^operator\/src\/generate/;
+const OUR_BUILD_FILES = /Dockerfile|\/native\/[^/]+\.(cc|h)$|\.key$/;
+const DECLARATIONS = /\.d\.[cm]?ts$|\.map$|\.tsbuildinfo$/;
+const TEXTS = /\.(md|markdown|flow|png|yml)$/i;
+const THEIR_TESTS = /_test\.js$|\/(test|tests|__tests__|docs|example|examples)$/;
+// tfjs packages come in eight bundles for browsers beside the one for Node.
+const FOR_BROWSERS = /\.min\.js$|\.fesm\.js$|\.es2017\.js$/;
+// tfjs-node's library comes from the wheel; what would fetch and compile another one is of no use.
+const OF_TFJS_NODE = /@tensorflow\/tfjs-node(-gpu)?\/(src|scripts|binding|python|deps\/include)$/;
+
+/**
+ * Whether a file or folder of the checkout goes into an image.
+ *
+ * @param {string} path relative to the checkout
+ */
+export function isCarried(path) {
+  if (!path.includes('node_modules/')) return ![OUR_TESTS, OUR_BUILD_FILES].some((pattern) => pattern.test(path));
+  if (/(licen[cs]e|notice|copying)/i.test(path.split('/').at(-1) ?? '')) return true;
+  return ![DECLARATIONS, TEXTS, THEIR_TESTS, FOR_BROWSERS, OF_TFJS_NODE].some((pattern) => pattern.test(path));
+}

@@ -1,0 +1,3 @@
+module tuningsweep.io/test/pause
+
+go 1.24.0

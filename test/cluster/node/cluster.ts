@@ -1,0 +1,52 @@
+import { startControlPlane } from '../control-plane.ts';
+import type { Connection } from '../control-plane.ts';
+import { chosenRelease } from '../programs.ts';
+import { freeAddresses } from './addresses.ts';
+import { forward } from './forwarder.ts';
+import { packImage, packPause } from './images/images.ts';
+import { startNode } from './node.ts';
+import { nodePrograms } from './programs.ts';
+import { whyNoNode } from './requirements.ts';
+
+/** A control plane with one real node, and a database that pods reach. */
+export type RealCluster = Connection & {
+  /** The database server as this machine reaches it; an account that may do anything. */
+  readonly databaseUrl: string;
+  /** Where pods reach the same server, on MySQL's own port. */
+  readonly databaseHost: string;
+};
+
+const MYSQL_PORT = 3306;
+
+/**
+ * Starts a control plane and a real node with the project's images, packed from this checkout.
+ *
+ * @param databaseUrl a server that listens on the loopback interface
+ * @throws Error with what is missing, where a node cannot run
+ */
+export async function startCluster(databaseUrl: string): Promise<RealCluster & { stop: () => Promise<void> }> {
+  const reason = whyNoNode();
+  if (reason !== undefined) throw new Error(reason);
+  const programs = nodePrograms(chosenRelease());
+  const addresses = freeAddresses();
+  await using stack = new AsyncDisposableStack();
+  const plane = await startControlPlane({ nodes: 0, services: addresses.serviceRange });
+  stack.defer(plane.stop);
+  const pack = async (folder: string): Promise<string[]> => [
+    await packPause(programs, folder),
+    await packImage('operator', folder),
+    await packImage('trainer', folder),
+  ];
+  stack.defer(await startNode(plane, addresses, pack));
+  const database = new URL(databaseUrl);
+  const target = { host: database.hostname, port: Number(database.port) };
+  stack.defer(await forward({ host: addresses.machine, port: MYSQL_PORT }, target));
+  const { url, caFile, token, etcdUrl, kubeconfig } = plane;
+  const open = stack.move();
+  return {
+    ...{ url, caFile, token, etcdUrl, kubeconfig, programs: plane.programs },
+    databaseUrl,
+    databaseHost: addresses.machine,
+    stop: () => open.disposeAsync(),
+  };
+}
