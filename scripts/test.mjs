@@ -20,6 +20,7 @@ const completed = await runMain(async () => {
   await runStep('test/servers/install.ts', 'npm test');
   await runStep('test/browser/install.ts', 'npm test');
   await runStep('test/cluster/install.ts', 'npm test');
+  await runStep('test/cluster/node/install.ts', 'npm test');
   await runStep('test/tools/install.ts', 'npm test');
   const checks = vitestArgs.length === 0 ? await runChecks() : { passed: 0, failed: 0 };
   const tests = await runVitest(vitestArgs);

@@ -24,7 +24,7 @@ export type Connection = Access & {
   readonly programs: Programs;
 };
 
-/** A running control plane with the CRDs of this project. */
+/** A running control plane. */
 export type ControlPlane = Connection & {
   /** What a kubelet knows itself by, as the node REAL_NODE. */
   readonly kubeletToken: string;
@@ -40,6 +40,8 @@ type Options = {
   readonly nodes?: number;
   /** The range that the addresses of services are from. */
   readonly services?: string;
+  /** Whether the resources of this project are known. */
+  readonly crds?: boolean;
 };
 
 const START_LIMIT_MS = 60_000;
@@ -49,12 +51,16 @@ const START_LIMIT_MS = 60_000;
  * loopback interface. All of it ends, and its data go, with `stop` or when this process dies.
  * @throws Error when the programs are not there, or with the end of the log of the one that does not come up
  */
-export async function startControlPlane({ nodes = 2, services = '10.0.0.0/24' }: Options = {}): Promise<ControlPlane> {
+export async function startControlPlane({
+  nodes = 2,
+  services = '10.0.0.0/24',
+  crds = true,
+}: Options = {}): Promise<ControlPlane> {
   const programs = findPrograms(chosenRelease());
   if (programs === undefined) throw new Error('Kubernetes for tests is not on this machine; run: npm test');
   const host = new Host(programs, mkdtempSync(join(tmpdir(), 'tuningsweep-kubernetes-')));
   try {
-    return await startOn(host, makeCredentials(host.home), { nodes, services });
+    return await startOn(host, makeCredentials(host.home), { nodes, services, crds });
   } catch (error) {
     await host.stop();
     throw error;
@@ -73,7 +79,8 @@ async function startOn(host: Host, credentials: Credentials, options: Required<O
   host.run(commands.controllerManager(file('controllerManager'), credentials));
   host.run(commands.scheduler(file('scheduler')));
   if (options.nodes > 0) host.run(commands.kwok(file('kwok')));
-  await Promise.all([installCrds(api), addNodes(api, options.nodes), accountIsIn(api, 'default')]);
+  if (options.crds) await installCrds(api);
+  await Promise.all([addNodes(api, options.nodes), accountIsIn(api, 'default')]);
   return {
     ...access,
     etcdUrl,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
-import { controlPlane } from '../support/servers.ts';
+import { controlPlane, realCluster } from '../support/servers.ts';
 import { makeAccount } from './accounts.ts';
 import type { AccountSpec } from './accounts.ts';
 import { connect } from './api.ts';
@@ -7,6 +7,7 @@ import type { Access, Api } from './api.ts';
 import { startControlPlane } from './control-plane.ts';
 import type { Connection, ControlPlane } from './control-plane.ts';
 import { kubectl } from './kubectl.ts';
+import type { RealCluster } from './node/cluster.ts';
 import type { KubectlOptions } from './kubectl.ts';
 import { deleteNamespace, makeNamespace } from './namespaces.ts';
 
@@ -29,6 +30,16 @@ export type SharedCluster = {
  */
 export function useControlPlane(): SharedCluster {
   return useCluster(controlPlane, async () => {});
+}
+
+/** The control plane with a real node that all suites of a run share; without the resources of this project. */
+export function useRealCluster(): SharedCluster & { readonly real: () => RealCluster } {
+  let real: RealCluster | undefined;
+  const cluster = useCluster(
+    async () => (real = await realCluster()),
+    async () => {},
+  );
+  return Object.assign(cluster, { real: () => opened(real) });
 }
 
 /** A control plane that only the surrounding suite uses; `plane` gives it, to stop and start its API server. */

@@ -16,23 +16,13 @@ import {
   writeGrid,
 } from '../../ledger/src/index.ts';
 import type { GridPoint, Ledger, Lease } from '../../ledger/src/index.ts';
+import { leastRights, PASSWORD } from '../support/least-rights.ts';
 import { runOn } from '../support/ledgers.ts';
 import { serverUrl } from '../support/servers.ts';
-import { blocks, documents } from './documents.ts';
 
 const SWEEP = 'aaaaaaa';
 const CODES = ['aaaaaaa-aaaaaaaaaaaa', 'aaaaaaa-bbbbbbbbbbbb'] as const;
 const ACCOUNTS = ['runner', 'trainer', 'reader'] as const;
-
-/** The statements of the guide, for a database and accounts of this test's own. */
-function statements(name: string): { before: string[]; after: string[] } {
-  const guide = documents().filter(({ name: file }) => file === 'docs/guide/ledger.md');
-  const [before = '', after = ''] = guide
-    .flatMap((document) => blocks(document, 'sql'))
-    .filter((block) => block.includes('GRANT '))
-    .map((block) => block.replaceAll('sweeps', name));
-  return { before: before.split(';\n'), after: after.split(';\n') };
-}
 
 describe.each(['mysql', 'mariadb'] as const)("the guide's accounts on %s", (kind) => {
   const name = `s${randomUUID().slice(0, 8)}`;
@@ -45,7 +35,7 @@ describe.each(['mysql', 'mariadb'] as const)("the guide's accounts on %s", (kind
 
   function urlOf(account: string): string {
     const url = new URL(server);
-    return Object.assign(url, { username: `${name}_${account}`, password: 'change me', pathname: `/${name}` }).href;
+    return Object.assign(url, { username: `${name}_${account}`, password: PASSWORD, pathname: `/${name}` }).href;
   }
 
   async function openAs(account: string): Promise<Ledger> {
@@ -56,7 +46,7 @@ describe.each(['mysql', 'mariadb'] as const)("the guide's accounts on %s", (kind
 
   beforeAll(async () => {
     server = await serverUrl(kind);
-    const { before, after } = statements(name);
+    const { before, after } = leastRights(name);
     for (const statement of before) await runOn(server, statement);
     runner = await openAs('runner');
     await setUpTables(runner);

@@ -30,7 +30,7 @@ export async function startCluster(databaseUrl: string): Promise<RealCluster & {
   const programs = nodePrograms(chosenRelease());
   const addresses = freeAddresses();
   await using stack = new AsyncDisposableStack();
-  const plane = await startControlPlane({ nodes: 0, services: addresses.serviceRange });
+  const plane = await startControlPlane({ nodes: 0, crds: false, services: addresses.serviceRange });
   stack.defer(plane.stop);
   const pack = async (folder: string): Promise<string[]> => [
     await packPause(programs, folder),

@@ -27,7 +27,9 @@ async function ensure(release: Release): Promise<void> {
   const wanted = nodeBuild(release);
   if (existsSync(wanted.folder)) return;
   requireGoForNode(release);
-  console.log(`A node of Kubernetes ${release.version}, for the tests in containers: building kubelet, containerd, runc,`);
+  console.log(
+    `A node of Kubernetes ${release.version}, for the tests in containers: building kubelet, containerd, runc,`,
+  );
   console.log('and CNI plugins from their published Go modules. Once; about 8 minutes of CPU time, fetches 150 MB,');
   console.log(`takes 350 MB in ${wanted.folder} (remove the folder to undo) …`);
   if (!existsSync('/usr/include/seccomp.h')) aptInstall([SECCOMP]);

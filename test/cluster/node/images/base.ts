@@ -27,7 +27,9 @@ function layBase(root: string): void {
     // As root, apt would fetch as a user who cannot write to the folder, and say so.
     execFileSync('apt-get', ['-o', 'APT::Sandbox::User=root', '-qq', 'download', ...PACKAGES], { cwd: scratch });
     for (const file of readdirSync(scratch)) {
-      const content = execFileSync('dpkg-deb', ['--fsys-tarfile', join(scratch, file)], { maxBuffer: 64 * 1024 * 1024 });
+      const content = execFileSync('dpkg-deb', ['--fsys-tarfile', join(scratch, file)], {
+        maxBuffer: 64 * 1024 * 1024,
+      });
       execFileSync('tar', ['--extract', '--keep-directory-symlink', '--directory', root], { input: content });
     }
     rmSync(join(root, 'usr/share/lintian'), { recursive: true, force: true });

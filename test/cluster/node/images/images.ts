@@ -39,7 +39,9 @@ export async function packImage(name: ImageName, folder: string): Promise<string
 }
 
 async function partLayer(name: ImageName, part: Part): Promise<Layer> {
-  return await layerOf(part === 'node' ? part : `${name}-${part}`, keyOf(name, part), (root) => stagePart(name, part, root));
+  return await layerOf(part === 'node' ? part : `${name}-${part}`, keyOf(name, part), (root) =>
+    stagePart(name, part, root),
+  );
 }
 
 /** All that a part is made from; the rules of what is carried are part of it. */

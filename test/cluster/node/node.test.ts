@@ -1,0 +1,42 @@
+import { Readable } from 'node:stream';
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { importRaw, prepareAdj } from '../../../ledger/src/index.ts';
+import { NAME, PARAMETERS } from '../../operator/manifest.ts';
+import { useStage } from '../../operator/stage.ts';
+import { installCrds } from '../crds.ts';
+import { useRealCluster } from '../use.ts';
+import { imageTag } from './images/images.ts';
+import { isSwitchedOff } from './requirements.ts';
+import { makeBinding } from './secret.ts';
+
+const RATES = new URL('../../../examples/data/usd-krw.csv', import.meta.url);
+const ONE_POINT = { ...PARAMETERS, epoch: { values: [1] }, learningRate: { values: [0.001] } };
+
+describe.skipIf(isSwitchedOff())('a real node', { timeout: 180_000 }, () => {
+  const cluster = useRealCluster();
+  const current = useStage({ withData: false, cluster });
+  beforeAll(() => installCrds(cluster.api));
+
+  it('trains a task in a container, as nobody, on a file system that it cannot change', async () => {
+    const stage = current();
+    const days = readFileSync(RATES, 'utf8').split('\n').slice(0, 120).join('\n');
+    await importRaw(stage.ledger, { ticker: 'USD/KRW', stream: Readable.from([days]), onError: 'fail' });
+    await prepareAdj(stage.ledger);
+    const { username, password, pathname } = new URL(stage.url);
+    const account = { host: cluster.real().databaseHost, username, password, database: pathname.slice(1) };
+    await makeBinding(cluster.api, stage.namespace, 'tuningsweep-ledger', account);
+    stage.startOperator({ trainerImage: imageTag('trainer') });
+
+    await stage.apply({ data: { ticker: 'USD/KRW', begin: '2013-01-01', end: '2022-12-31' }, parameters: ONE_POINT });
+    await stage.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=120s');
+
+    const [task] = await stage.tasks();
+    expect(task).toMatchObject({ status: 'Completed' });
+    const { status } = await stage.sweep();
+    expect(status?.best?.codeTask).toBe(task?.codeTask);
+    const pods = await stage.kubectl('get', 'pods', '-o', 'jsonpath={.items[*].status.phase}');
+    expect(pods).toBe('Succeeded');
+    expect(await stage.kubectl('logs', `job/${task?.codeTask}`)).toContain('"codeTask"');
+  });
+});

@@ -1,0 +1,16 @@
+import type { Api } from '../api.ts';
+
+/** How to reach a database, as pods do. */
+export type Account = {
+  readonly host: string;
+  readonly username: string;
+  readonly password: string;
+  readonly database: string;
+};
+
+/** Makes the Secret of an account, in the layout of the Service Binding specification. */
+export async function makeBinding(api: Api, namespace: string, name: string, account: Account): Promise<void> {
+  const stringData = { type: 'mysql', port: '3306', ...account };
+  const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name }, type: 'servicebinding.io/mysql', stringData };
+  await api.call('POST', `/api/v1/namespaces/${namespace}/secrets`, secret);
+}

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll } from 'vitest';
+import { findSweepsByName, taskRows } from '../../ledger/src/index.ts';
+import type { TaskRow } from '../../ledger/src/index.ts';
+import type { Pod } from '../../operator/src/kube/machinery/resource.ts';
+import type { SweepResource } from '../../operator/src/kube/resources.ts';
+import { makeBinding } from '../cluster/node/secret.ts';
+import { useRealCluster } from '../cluster/use.ts';
+import type { SharedCluster } from '../cluster/use.ts';
+import { manifestOf, NAME } from '../operator/manifest.ts';
+import type { SpecChanges } from '../operator/manifest.ts';
+import { makeDatabase, TICKER } from './database.ts';
+import type { Database } from './database.ts';
+import { installChart, OPERATOR_NAMESPACE, OPERATOR_SECRET } from './install.ts';
+
+const TRAINER_SECRET = 'tuningsweep-ledger';
+const RESTRICTED = 'pod-security.kubernetes.io/enforce=restricted';
+
+/** A cluster with a real node on which the operator was installed by its chart, as a user finds it. */
+export class Site {
+  readonly database: Database;
+  readonly #cluster: SharedCluster;
+
+  constructor(cluster: SharedCluster, database: Database) {
+    this.#cluster = cluster;
+    this.database = database;
+  }
+
+  kubectl(args: readonly string[], stdin?: string): Promise<string> {
+    return this.#cluster.kubectl(args, stdin === undefined ? {} : { stdin });
+  }
+
+  /** A namespace for sweeps, in which only pods of the restricted standard may run. */
+  async namespace(): Promise<string> {
+    const name = await this.#cluster.namespace();
+    await this.kubectl(['label', 'namespace', name, RESTRICTED]);
+    await makeBinding(this.#cluster.api, name, TRAINER_SECRET, this.database.account('trainer'));
+    return name;
+  }
+
+  /** Applies a small sweep on the rates, changed as said, in a namespace of its own; what asks about it. */
+  async apply(changes: SpecChanges): Promise<Sweep> {
+    const namespace = await this.namespace();
+    const data = { ticker: TICKER, begin: '2013-01-01', end: '2022-12-31' };
+    await this.kubectl(['-n', namespace, 'apply', '-f', '-'], JSON.stringify(manifestOf({ data, ...changes }, {})));
+    return new Sweep(this, namespace, NAME);
+  }
+
+  async list<T>(namespace: string, resource: string, ...args: string[]): Promise<T[]> {
+    return JSON.parse(await this.kubectl(['-n', namespace, 'get', resource, '-o', 'json', ...args])).items;
+  }
+
+  /** The name of the replica that leads. */
+  async leader(): Promise<string> {
+    const path = 'jsonpath={.spec.holderIdentity}';
+    const holder = await this.kubectl(['-n', OPERATOR_NAMESPACE, 'get', 'lease', 'tuningsweep-operator', '-o', path]);
+    const pods = await this.list<Pod>(OPERATOR_NAMESPACE, 'pods');
+    const names = pods.flatMap(({ metadata }) => metadata?.name ?? []);
+    const leader = names.find((name) => holder.startsWith(name));
+    if (leader === undefined) throw new Error(`the Lease is held by '${holder}', which is none of ${names.join(', ')}`);
+    return leader;
+  }
+}
+
+/** A sweep of a site: what the cluster and the ledger say of it. */
+export class Sweep {
+  readonly namespace: string;
+  readonly name: string;
+  readonly #site: Site;
+
+  constructor(site: Site, namespace: string, name: string) {
+    this.#site = site;
+    this.namespace = namespace;
+    this.name = name;
+  }
+
+  kubectl(...args: readonly string[]): Promise<string> {
+    return this.#site.kubectl(['-n', this.namespace, ...args]);
+  }
+
+  async finished(limit = '600s'): Promise<void> {
+    await this.kubectl('wait', '--for=condition=Finished', `tsw/${this.name}`, `--timeout=${limit}`);
+  }
+
+  async resource(): Promise<SweepResource> {
+    return JSON.parse(await this.kubectl('get', 'tsw', this.name, '-o', 'json'));
+  }
+
+  pods(): Promise<Pod[]> {
+    return this.#site.list<Pod>(this.namespace, 'pods', '-l', 'tuningsweep.io/code-task');
+  }
+
+  /** The ledger's rows, none before the grid is written. */
+  async tasks(): Promise<TaskRow[]> {
+    const { ledger } = this.#site.database;
+    const sweeps = await findSweepsByName(ledger, this.name);
+    const own = sweeps.find(({ namespace }) => namespace === this.namespace);
+    return own === undefined ? [] : await taskRows(ledger, own.sweepKey);
+  }
+}
+
+/** The site for the surrounding suite. */
+export function useSite(): () => Site {
+  const cluster = useRealCluster();
+  let site: Site | undefined;
+  beforeAll(async () => {
+    const { databaseUrl, databaseHost, kubeconfig } = cluster.real();
+    const database = await makeDatabase(databaseUrl, databaseHost);
+    site = new Site(cluster, database);
+    await cluster.namespace(OPERATOR_NAMESPACE);
+    await site.kubectl(['label', 'namespace', OPERATOR_NAMESPACE, RESTRICTED]);
+    await makeBinding(cluster.api, OPERATOR_NAMESPACE, OPERATOR_SECRET, database.account('runner'));
+    await installChart(kubeconfig);
+  }, INSTALL_LIMIT_MS);
+  afterAll(async () => await site?.database.drop());
+  return () => {
+    if (site === undefined) throw new Error('the site is there only while the tests of its suite run');
+    return site;
+  };
+}
+
+const INSTALL_LIMIT_MS = 600_000;
