@@ -4,32 +4,41 @@
  * @typedef {object} Image
  * @property {string} workspace the folder whose packages it needs
  * @property {readonly string[]} sources what it runs, relative to the checkout
- * @property {boolean} tensorflow whether it has TensorFlow's library
+ * @property {string} [tensorflow] the package that TensorFlow's library belongs to
  * @property {readonly string[]} entrypoint
  * @property {readonly string[]} command what follows the entrypoint unless a pod says otherwise
  * @property {string} title
  * @property {string} description
  */
 
-/** @type {Record<'operator' | 'trainer', Image>} */
+const TRAINER = {
+  workspace: 'trainer-image',
+  sources: ['LICENSE', 'NOTICE', 'ledger', 'trainer-image'],
+  entrypoint: ['/usr/local/bin/node', '/app/trainer-image/src/main.ts'],
+  command: [],
+};
+
+/** @type {Record<'operator' | 'trainer' | 'trainer-gpu', Image>} */
 export const IMAGES = {
   operator: {
     workspace: 'operator',
     sources: ['LICENSE', 'NOTICE', 'crds', 'ledger', 'operator'],
-    tensorflow: false,
     entrypoint: ['/usr/local/bin/node', '/app/operator/bin/tuningsweep.mjs'],
     command: ['operator'],
     title: 'TuningSweep operator',
     description: 'Trains the points of TuningSweep resources as Jobs',
   },
   trainer: {
-    workspace: 'trainer-image',
-    sources: ['LICENSE', 'NOTICE', 'ledger', 'trainer-image'],
-    tensorflow: true,
-    entrypoint: ['/usr/local/bin/node', '/app/trainer-image/src/main.ts'],
-    command: [],
+    ...TRAINER,
+    tensorflow: '@tensorflow/tfjs-node',
     title: 'TuningSweep trainer',
     description: 'Trains one task of a TuningSweep: an LSTM on a daily series',
+  },
+  'trainer-gpu': {
+    ...TRAINER,
+    tensorflow: '@tensorflow/tfjs-node-gpu',
+    title: 'TuningSweep trainer for GPUs',
+    description: 'Trains one task of a TuningSweep on an NVIDIA GPU',
   },
 };
 

@@ -31,7 +31,7 @@ export function stagePart(name, part, folder) {
   const app = join(folder, 'app');
   if (part === 'node') stageNode(folder);
   if (part === 'modules') for (const path of modulesOf(name)) copy(path, app);
-  if (part === 'tensorflow') stageTensorflow(app);
+  if (part === 'tensorflow') stageTensorflow(name, app);
   if (part === 'app') stageApp(name, app);
 }
 
@@ -39,7 +39,7 @@ export function stagePart(name, part, folder) {
 export function partsOf(name) {
   /** @type {readonly Part[]} */
   const parts = ['node', 'tensorflow', 'modules', 'app'];
-  return parts.filter((part) => part !== 'tensorflow' || IMAGES[name].tensorflow);
+  return parts.filter((part) => part !== 'tensorflow' || IMAGES[name].tensorflow !== undefined);
 }
 
 /**
@@ -48,7 +48,11 @@ export function partsOf(name) {
  * @param {keyof typeof IMAGES} name
  */
 export function modulesOf(name) {
-  return allPackages(name).filter((folder) => folder.includes('node_modules/'));
+  const { tensorflow } = IMAGES[name];
+  // The package for GPUs is in no lock file: it would be fetched by everybody. It requires what the one for CPUs does.
+  const outside = tensorflow === undefined ? [] : [`node_modules/${tensorflow}`];
+  const locked = allPackages(name).filter((folder) => folder.includes('node_modules/'));
+  return [...new Set([...locked, ...outside])];
 }
 
 /** @param {keyof typeof IMAGES} name */
@@ -72,10 +76,11 @@ function stageNode(folder) {
 /**
  * TensorFlow's two libraries, where tfjs-node's binding looks for them.
  *
+ * @param {keyof typeof IMAGES} name
  * @param {string} app
  */
-function stageTensorflow(app) {
-  const libraries = join('node_modules', '@tensorflow', 'tfjs-node', 'deps', 'lib');
+function stageTensorflow(name, app) {
+  const libraries = join('node_modules', IMAGES[name].tensorflow ?? '', 'deps', 'lib');
   mkdirSync(join(app, libraries), { recursive: true });
   for (const library of ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2']) {
     strip(realpathSync(join(ROOT, libraries, library)), join(app, libraries, library));
@@ -115,10 +120,17 @@ function strip(from, to) {
   execFileSync('strip', ['--strip-unneeded', '-o', to, from]);
 }
 
+/**
+ * @param {string} name
+ * @returns {name is keyof typeof IMAGES}
+ */
+const isImage = (name) => name in IMAGES;
+
 async function main() {
-  const [name, folder] = process.argv.slice(2);
-  if ((name !== 'operator' && name !== 'trainer') || folder === undefined) {
-    throw new Problem('Expected the name of an image and a folder.', 'node scripts/images/stage.mjs operator FOLDER');
+  const [name = '', folder] = process.argv.slice(2);
+  if (!isImage(name) || folder === undefined) {
+    const names = Object.keys(IMAGES).join(', ');
+    throw new Problem(`Expected one of ${names} and a folder.`, 'node scripts/images/stage.mjs operator FOLDER');
   }
   for (const part of partsOf(name)) stagePart(name, part, join(folder, part));
 }

@@ -51,7 +51,7 @@ describe.skipIf(isSwitchedOff())('on a real node, installed by the chart', { tim
   it('a trainer that needs more memory than its limit fails with that cause', async () => {
     const sweep = await current().apply({
       parameters: ONE_POINT,
-      trainer: { retries: 0, resources: { limits: { memory: '100Mi' } } },
+      trainer: { retries: 0, resources: { limits: { memory: '40Mi' } } },
     });
     await sweep.finished();
     expect(await failures(sweep)).toEqual([expect.stringMatching(/^OOMKilled: /)]);
@@ -74,8 +74,17 @@ describe.skipIf(isSwitchedOff())('on a real node, installed by the chart', { tim
     const site = current();
     const sweep = await site.apply({ parameters: FOUR_POINTS, trainer: { retries: 0 } });
     const [evicted] = await until('a trainer runs', async () => await running(sweep), LIMIT_MS);
-    await site.kubectl(['drain', 'node-0', `--pod-selector=${CODE_LABEL}`, '--force', '--timeout=120s']);
-    await site.kubectl(['uncordon', 'node-0']);
+    try {
+      await site.kubectl([
+        'drain',
+        'node-0',
+        `--pod-selector=${CODE_LABEL}`,
+        '--delete-emptydir-data',
+        '--timeout=120s',
+      ]);
+    } finally {
+      await site.kubectl(['uncordon', 'node-0']);
+    }
     await sweep.finished();
     expect((await sweep.tasks()).map(({ status }) => status)).toEqual(Array(4).fill('Completed'));
     expect((await sweep.pods()).map(({ metadata }) => metadata?.uid)).not.toContain(evicted?.metadata?.uid);

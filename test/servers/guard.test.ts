@@ -53,3 +53,12 @@ it('ends with the exit code of a command that fails, and removes the folder', as
   expect(code).toBe(3);
   expect(existsSync(folder)).toBe(false);
 });
+
+it('takes away what is outside the folder, once everything has ended', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'guard-'));
+  const outside = mkdtempSync(join(tmpdir(), 'outside-'));
+  const plan: Plan = { folder, commands: [['false']], afterwards: ['rmdir', outside] };
+  const guard = spawn(process.execPath, [GUARD, JSON.stringify(plan)], { stdio: ['pipe', 'ignore', 'inherit'] });
+  await once(guard, 'exit');
+  expect(existsSync(outside)).toBe(false);
+});

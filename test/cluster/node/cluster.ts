@@ -44,7 +44,12 @@ export async function startCluster(databaseUrl: string): Promise<RealCluster & {
   const { url, caFile, token, etcdUrl, kubeconfig } = plane;
   const open = stack.move();
   return {
-    ...{ url, caFile, token, etcdUrl, kubeconfig, programs: plane.programs },
+    url,
+    caFile,
+    token,
+    etcdUrl,
+    kubeconfig,
+    programs: plane.programs,
     databaseUrl,
     databaseHost: addresses.machine,
     stop: () => open.disposeAsync(),

@@ -56,8 +56,9 @@ function keyOf(name: ImageName, part: Part): string {
 
 /** Where TensorFlow's library is kept: its version is in the path, and the binding is compiled against it. */
 function libraryOf(name: ImageName): string {
-  if (!IMAGES[name].tensorflow) return '';
-  return realpathSync(join(ROOT, 'node_modules/@tensorflow/tfjs-node/deps/lib/libtensorflow_cc.so.2'));
+  const { tensorflow } = IMAGES[name];
+  if (tensorflow === undefined) return '';
+  return realpathSync(join(ROOT, 'node_modules', tensorflow, 'deps/lib/libtensorflow_cc.so.2'));
 }
 
 /** A listing with the sum of every file of our own code. */
