@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { importRaw, openLedger, prepareAdj, setUpTables } from '../../ledger/src/index.ts';
 import type { Ledger } from '../../ledger/src/index.ts';
+import { formatMysqlUrl } from '../../ledger/src/url.ts';
+import { DATABASE_HOST } from '../cluster/node/cluster.ts';
+import type { RealCluster } from '../cluster/node/cluster.ts';
 import { runOn } from '../support/ledgers.ts';
 import { leastRights, PASSWORD } from '../support/least-rights.ts';
 import type { Account } from '../cluster/node/secret.ts';
 
 const RATES = new URL('../../examples/data/usd-krw.csv', import.meta.url);
+
+const ROLES = ['runner', 'trainer', 'reader'];
 
 export const TICKER = 'USD/KRW';
 
@@ -19,28 +24,31 @@ export type Database = {
   readonly drop: () => Promise<void>;
 };
 
-/**
- * Makes a database as the guide tells, and fills in the rates.
- *
- * @param server its URL on this machine, of an account that may do anything
- * @param host the server's address as pods see it
- */
-export async function makeDatabase(server: string, host: string): Promise<Database> {
+/** Makes a database as the guide tells, with accounts that are let in by TLS only, and fills in the rates. */
+export async function makeDatabase({ databaseUrl: server, databaseCa }: RealCluster): Promise<Database> {
   const name = `e${randomUUID().slice(0, 8)}`;
   const { before, after } = leastRights(name);
   for (const statement of before) await runOn(server, statement);
-  const url = Object.assign(new URL(server), { username: `${name}_runner`, password: PASSWORD, pathname: `/${name}` });
-  const ledger = await openLedger(url.href);
+  for (const role of ROLES) await runOn(server, `ALTER USER '${name}_${role}'@'%' REQUIRE SSL`);
+  const { port } = new URL(server);
+  const account = { user: `${name}_runner`, password: PASSWORD, database: name, ca: databaseCa };
+  const ledger = await openLedger(formatMysqlUrl({ host: 'localhost', port: Number(port), ...account }));
   await setUpTables(ledger);
   for (const statement of after) await runOn(server, statement);
   await importRaw(ledger, { ticker: TICKER, stream: createReadStream(RATES), onError: 'fail' });
   await prepareAdj(ledger, TICKER);
   return {
     ledger,
-    account: (role) => ({ host, username: `${name}_${role}`, password: PASSWORD, database: name }),
+    account: (role) => ({
+      host: DATABASE_HOST,
+      username: `${name}_${role}`,
+      password: PASSWORD,
+      database: name,
+      ca: readFileSync(databaseCa, 'utf8'),
+    }),
     drop: async () => {
       await ledger.close();
-      for (const role of ['runner', 'trainer', 'reader']) await runOn(server, `DROP USER '${name}_${role}'@'%'`);
+      for (const role of ROLES) await runOn(server, `DROP USER '${name}_${role}'@'%'`);
       await runOn(server, `DROP DATABASE ${name}`);
     },
   };

@@ -103,13 +103,12 @@ export function useSite(): () => Site {
   const cluster = useRealCluster();
   let site: Site | undefined;
   beforeAll(async () => {
-    const { databaseUrl, databaseHost, kubeconfig } = cluster.real();
-    const database = await makeDatabase(databaseUrl, databaseHost);
+    const database = await makeDatabase(cluster.real());
     site = new Site(cluster, database);
     await cluster.namespace(OPERATOR_NAMESPACE);
     await site.kubectl(['label', 'namespace', OPERATOR_NAMESPACE, RESTRICTED]);
     await makeBinding(cluster.api, OPERATOR_NAMESPACE, OPERATOR_SECRET, database.account('runner'));
-    await installChart(kubeconfig);
+    await installChart(cluster.real().kubeconfig);
   }, INSTALL_LIMIT_MS);
   afterAll(async () => await site?.database.drop());
   return () => {

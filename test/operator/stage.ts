@@ -160,11 +160,15 @@ export class Stage {
 }
 
 /** A stage of its own for every test of the suite; `current()` gives it. */
-export function useStage({ withData = true, cluster = useControlPlane() } = {}): () => Stage {
+export function useStage({
+  withData = true,
+  cluster = useControlPlane(),
+  makeDatabase = () => emptyDatabase(chosenServer()),
+} = {}): () => Stage {
   let stage: Stage | undefined;
   let drop: (() => Promise<void>) | undefined;
   beforeEach(async () => {
-    const database = await emptyDatabase(chosenServer());
+    const database = await makeDatabase();
     const ledger = await openLedger(database.url);
     await setUpTables(ledger);
     if (withData) await insertData(ledger);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import type { Plan } from './guard.ts';
+import { CERTIFICATE, KEY, makeCertificate } from './certificate.ts';
 import { startGuarded } from './guarded.ts';
 import { freePort } from './listen.ts';
 import { inside, isRoot } from './program.ts';
@@ -11,6 +12,12 @@ import type { Program } from './program.ts';
 
 /** A running server; `url` is an account that may do anything, without a database. */
 export type Server = { url: string; stop: () => Promise<void> };
+
+/** A server with a certificate. */
+export type SecureServer = Server & {
+  /** File of the authority that signed the certificate: itself. */
+  caFile: string;
+};
 
 const START_LIMIT_MS = 60_000;
 
@@ -21,13 +28,36 @@ const START_LIMIT_MS = 60_000;
  * @throws Error with the end of the server's log when it does not come up
  */
 export async function startServer(program: Program): Promise<Server> {
-  const folder = mkdtempSync(join(program.root === '/' ? tmpdir() : join(program.root, 'tmp'), 'tuningsweep-'));
+  return await startIn(makeFolder(program), program, []);
+}
+
+/** The same, with a certificate for a name beside localhost. */
+export async function startSecureServer(program: Program, name: string): Promise<SecureServer> {
+  const folder = makeFolder(program);
+  const caFile = makeCertificate(folder, [name, 'localhost']);
+  const home = homeOf(program, folder);
+  const options = [`--ssl-cert=${join(home, CERTIFICATE)}`, `--ssl-key=${join(home, KEY)}`];
+  return { ...(await startIn(folder, program, options)), caFile };
+}
+
+const LOOPBACK = '127.0.0.1';
+
+function makeFolder({ root }: Program): string {
+  return mkdtempSync(join(root === '/' ? tmpdir() : join(root, 'tmp'), 'tuningsweep-'));
+}
+
+/** The folder as the server sees it. */
+function homeOf({ root }: Program, folder: string): string {
+  return join('/', relative(root, folder));
+}
+
+async function startIn(folder: string, program: Program, options: readonly string[]): Promise<Server> {
   const password = randomUUID();
   const port = await freePort();
   prepareFolder(folder, password);
-  const plan: Plan = { folder, commands: commands(program, folder, port) };
+  const plan: Plan = { folder, commands: commands(program, homeOf(program, folder), [...options, `--port=${port}`]) };
   const server = startGuarded(`${program.kind} ${program.version}`, plan);
-  const url = `mysql://${ACCOUNT}:${password}@127.0.0.1:${port}`;
+  const url = `mysql://${ACCOUNT}:${password}@${LOOPBACK}:${port}`;
   await server.comesUp(() => answers(url), START_LIMIT_MS);
   return { url, stop: server.stop };
 }
@@ -52,10 +82,9 @@ function prepareFolder(folder: string, password: string): void {
   );
 }
 
-function commands({ kind, root }: Program, folder: string, port: number): string[][] {
-  const home = join('/', relative(root, folder));
+function commands({ kind, root }: Program, home: string, options: readonly string[]): string[][] {
   const common = ['--no-defaults', `--datadir=${join(home, 'data')}`, ...(isRoot() ? ['--user=root'] : [])];
-  const serve = [...common, ...SPEED, ...CONTRARY, ...placeOptions(home, port)];
+  const serve = [...common, ...SPEED, ...CONTRARY, ...placeOptions(home), ...options];
   const steps =
     kind === 'mariadb'
       ? [
@@ -69,13 +98,12 @@ function commands({ kind, root }: Program, folder: string, port: number): string
   return steps.map((step) => inside(root, step));
 }
 
-function placeOptions(home: string, port: number): string[] {
+function placeOptions(home: string): string[] {
   return [
     `--socket=${join(home, 'socket')}`,
     `--pid-file=${join(home, 'pid')}`,
     `--init-file=${join(home, 'init.sql')}`,
-    `--port=${port}`,
-    '--bind-address=127.0.0.1',
+    `--bind-address=${LOOPBACK}`,
     '--skip-name-resolve',
   ];
 }

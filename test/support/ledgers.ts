@@ -36,7 +36,7 @@ function emptyFile(): EmptyDatabase {
 }
 
 /** In the server's default character set and collation, on purpose: the ledger must not depend on them. */
-async function emptySchema(server: string): Promise<EmptyDatabase> {
+export async function emptySchema(server: string): Promise<EmptyDatabase> {
   const name = `tuningsweep_${randomUUID().replaceAll('-', '')}`;
   await runOn(server, `CREATE DATABASE ${name}`);
   const url = new URL(server);

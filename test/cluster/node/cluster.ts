@@ -1,30 +1,37 @@
+import type { SecureServer } from '../../servers/start.ts';
 import { startControlPlane } from '../control-plane.ts';
 import type { Connection } from '../control-plane.ts';
 import { chosenRelease } from '../programs.ts';
 import { freeAddresses } from './addresses.ts';
 import { forward } from './forwarder.ts';
 import { packImage, packPause } from './images/images.ts';
+import { serveName } from './name-server.ts';
 import { startNode } from './node.ts';
 import { nodePrograms } from './programs.ts';
 import { whyNoNode } from './requirements.ts';
 
-/** A control plane with one real node, and a database that pods reach. */
+/** A control plane with one real node, and a database server with a certificate that pods reach. */
 export type RealCluster = Connection & {
   /** The database server as this machine reaches it; an account that may do anything. */
   readonly databaseUrl: string;
-  /** Where pods reach the same server, on MySQL's own port. */
-  readonly databaseHost: string;
+  /** File of the authority that its certificate is to be checked against. */
+  readonly databaseCa: string;
 };
+
+/** Where pods reach the database server, on MySQL's own port. */
+export const DATABASE_HOST = 'ledger.test';
 
 const MYSQL_PORT = 3306;
 
 /**
  * Starts a control plane and a real node with the project's images, packed from this checkout.
  *
- * @param databaseUrl a server that listens on the loopback interface
+ * @param startDatabase starts a server on the loopback interface, with a certificate for a name
  * @throws Error with what is missing, where a node cannot run
  */
-export async function startCluster(databaseUrl: string): Promise<RealCluster & { stop: () => Promise<void> }> {
+export async function startCluster(
+  startDatabase: (name: string) => Promise<SecureServer>,
+): Promise<RealCluster & { stop: () => Promise<void> }> {
   const reason = whyNoNode();
   if (reason !== undefined) throw new Error(reason);
   const programs = nodePrograms(chosenRelease());
@@ -38,9 +45,12 @@ export async function startCluster(databaseUrl: string): Promise<RealCluster & {
     await packImage('trainer', folder),
   ];
   stack.defer(await startNode(plane, addresses, pack));
-  const database = new URL(databaseUrl);
-  const target = { host: database.hostname, port: Number(database.port) };
+  const database = await startDatabase(DATABASE_HOST);
+  stack.defer(database.stop);
+  const { hostname, port } = new URL(database.url);
+  const target = { host: hostname, port: Number(port) };
   stack.defer(await forward({ host: addresses.machine, port: MYSQL_PORT }, target));
+  stack.defer(await serveName(addresses.machine, DATABASE_HOST, addresses.machine));
   const { url, caFile, token, etcdUrl, kubeconfig } = plane;
   const open = stack.move();
   return {
@@ -50,8 +60,8 @@ export async function startCluster(databaseUrl: string): Promise<RealCluster & {
     etcdUrl,
     kubeconfig,
     programs: plane.programs,
-    databaseUrl,
-    databaseHost: addresses.machine,
+    databaseUrl: database.url,
+    databaseCa: database.caFile,
     stop: () => open.disposeAsync(),
   };
 }

@@ -14,7 +14,7 @@ export function nodeFiles(home: string, programs: string, cgroup: string, { subn
   return {
     'containerd.toml': containerd(home, programs),
     'network/10-bridge.conflist': JSON.stringify(network(home, subnet, machine)),
-    'kubelet.yaml': JSON.stringify(kubelet(home, cgroup, node)),
+    'kubelet.yaml': JSON.stringify(kubelet(home, cgroup, node, machine)),
   };
 }
 
@@ -58,7 +58,7 @@ function network(home: string, subnet: string, gateway: string): object {
  * A kubelet that trusts whoever reaches it: only this machine and its pods do. It never evicts for want of memory or disk,
  * of which the machine's other programs take an unknown part.
  */
-function kubelet(home: string, cgroup: string, address: string): object {
+function kubelet(home: string, cgroup: string, address: string, nameServer: string): object {
   return {
     apiVersion: 'kubelet.config.k8s.io/v1beta1',
     kind: 'KubeletConfiguration',
@@ -74,6 +74,8 @@ function kubelet(home: string, cgroup: string, address: string): object {
     oomScoreAdj: 0,
     podLogsDir: `${home}/logs`,
     resolvConf: '',
+    clusterDNS: [nameServer],
+    clusterDomain: 'cluster.local',
     makeIPTablesUtilChains: false,
     enforceNodeAllocatable: ['pods'],
     evictionHard: { 'memory.available': '0%', 'nodefs.available': '0%', 'imagefs.available': '0%' },

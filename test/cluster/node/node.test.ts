@@ -4,8 +4,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { importRaw, prepareAdj } from '../../../ledger/src/index.ts';
 import { NAME, PARAMETERS } from '../../operator/manifest.ts';
 import { useStage } from '../../operator/stage.ts';
+import { emptySchema } from '../../support/ledgers.ts';
 import { installCrds } from '../crds.ts';
 import { useRealCluster } from '../use.ts';
+import { DATABASE_HOST } from './cluster.ts';
 import { imageTag } from './images/images.ts';
 import { isSwitchedOff } from './requirements.ts';
 import { makeBinding } from './secret.ts';
@@ -15,7 +17,11 @@ const ONE_POINT = { ...PARAMETERS, epoch: { values: [1] }, learningRate: { value
 
 describe.skipIf(isSwitchedOff())('a real node', { timeout: 180_000 }, () => {
   const cluster = useRealCluster();
-  const current = useStage({ withData: false, cluster });
+  const current = useStage({
+    withData: false,
+    cluster,
+    makeDatabase: () => emptySchema(cluster.real().databaseUrl),
+  });
   beforeAll(() => installCrds(cluster.api));
 
   it('trains a task in a container, as nobody, on a file system that it cannot change', async () => {
@@ -24,7 +30,8 @@ describe.skipIf(isSwitchedOff())('a real node', { timeout: 180_000 }, () => {
     await importRaw(stage.ledger, { ticker: 'USD/KRW', stream: Readable.from([days]), onError: 'fail' });
     await prepareAdj(stage.ledger);
     const { username, password, pathname } = new URL(stage.url);
-    const account = { host: cluster.real().databaseHost, username, password, database: pathname.slice(1) };
+    const ca = readFileSync(cluster.real().databaseCa, 'utf8');
+    const account = { host: DATABASE_HOST, username, password, database: pathname.slice(1), ca };
     await makeBinding(cluster.api, stage.namespace, 'tuningsweep-ledger', account);
     stage.startOperator({ trainerImage: imageTag('trainer') });
 

@@ -21,6 +21,6 @@ function missing(): string | undefined {
   if (!isRoot()) return 'they need root, to make namespaces and mounts';
   if (!existsSync('/sys/fs/cgroup')) return 'there are no control groups under /sys/fs/cgroup';
   addServerFolders();
-  const programs = ['bash', 'ip', 'mount', 'nsenter', 'tar', 'unshare'].filter((name) => !isOnPath(name));
-  return programs.length === 0 ? undefined : `${programs.join(', ')} not found (Debian: iproute2, util-linux)`;
+  const programs = ['bash', 'ip', 'mount', 'nsenter', 'openssl', 'tar', 'unshare'].filter((name) => !isOnPath(name));
+  return programs.length === 0 ? undefined : `${programs.join(', ')} not found (Debian: iproute2, openssl, util-linux)`;
 }
