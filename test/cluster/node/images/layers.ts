@@ -5,10 +5,12 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -33,12 +35,15 @@ export async function layerOf(name: string, key: string, lay: (root: string) => 
   const short = createHash('sha256').update(key).digest('hex').slice(0, 16);
   const file = join(FOLDER, `${name}-${short}.tar`);
   if (!existsSync(`${file}.digest`)) await pack(file, lay);
+  const now = new Date();
+  utimesSync(file, now, now);
   return { file, digest: readFileSync(`${file}.digest`, 'utf8'), size: statSync(file).size };
 }
 
 /** The digest is written last: a layer with one is whole. */
 async function pack(file: string, lay: (root: string) => void): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
+  removeUnused();
   const scratch = mkdtempSync(join(FOLDER, 'packing-'));
   try {
     const archive = join(scratch, 'layer.tar');
@@ -50,6 +55,18 @@ async function pack(file: string, lay: (root: string) => void): Promise<void> {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
+
+/** Layers of earlier states of the checkout, which would fill the disk one after the other. */
+function removeUnused(): void {
+  for (const name of readdirSync(FOLDER).filter((entry) => entry.endsWith('.tar'))) {
+    const file = join(FOLDER, name);
+    if (Date.now() - statSync(file).mtimeMs < KEPT_MS) continue;
+    rmSync(`${file}.digest`, { force: true });
+    rmSync(file);
+  }
+}
+
+const KEPT_MS = 2 * 24 * 3_600_000;
 
 async function digestOf(file: string): Promise<string> {
   const hash = createHash('sha256');
