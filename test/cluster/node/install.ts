@@ -30,8 +30,8 @@ async function ensure(release: Release): Promise<void> {
   console.log(
     `A node of Kubernetes ${release.version}, for the tests in containers: building kubelet, containerd, runc,`,
   );
-  console.log('and CNI plugins from their published Go modules. Once; about 8 minutes of CPU time, fetches 150 MB,');
-  console.log(`takes 350 MB in ${wanted.folder} (remove the folder to undo) …`);
+  console.log('and CNI plugins from their published Go modules. Once; about 9 minutes of CPU time, fetches 150 MB,');
+  console.log(`takes 180 MB in ${wanted.folder} (remove the folder to undo) …`);
   if (!existsSync('/usr/include/seccomp.h')) aptInstall([SECCOMP]);
   await buildInto(wanted);
 }

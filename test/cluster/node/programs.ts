@@ -25,7 +25,7 @@ const BUILDS: Readonly<Record<string, readonly string[]>> = {
 
 /** The only one of them that has C in it. */
 const WITH_C = 'runc';
-const PACKAGES = 3600;
+const PACKAGES = 2500;
 
 /** The node's programs, for a release; `folder` is where they are or will be. */
 export function nodeBuild(release: Release): GoBuild {
