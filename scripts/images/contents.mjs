@@ -52,6 +52,10 @@ const FOR_BROWSERS = /\.min\.js$|\.fesm\.js$|\.es2017\.js$/;
 // tfjs-node's library comes from the wheel; what would fetch and compile another one is of no use.
 const OF_TFJS_NODE = /@tensorflow\/tfjs-node(-gpu)?\/(src|scripts|binding|python|deps\/include)$/;
 
+// The report puts this one file into its page; zrender is part of it.
+const OF_ECHARTS = /^node_modules\/echarts(\/(dist|dist\/echarts\.min\.js|package\.json|LICENSE|NOTICE|licenses.*))?$/;
+const ONLY_FOR_ECHARTS = /^node_modules\/zrender(\/|$)/;
+
 /**
  * Whether a file or folder of the checkout goes into an image.
  *
@@ -59,6 +63,8 @@ const OF_TFJS_NODE = /@tensorflow\/tfjs-node(-gpu)?\/(src|scripts|binding|python
  */
 export function isCarried(path) {
   if (!path.includes('node_modules/')) return ![OUR_TESTS, OUR_BUILD_FILES].some((pattern) => pattern.test(path));
+  if (path.startsWith('node_modules/echarts')) return OF_ECHARTS.test(path);
+  if (ONLY_FOR_ECHARTS.test(path)) return false;
   if (/(licen[cs]e|notice|copying)/i.test(path.split('/').at(-1) ?? '')) return true;
   return ![DECLARATIONS, TEXTS, THEIR_TESTS, FOR_BROWSERS, OF_TFJS_NODE].some((pattern) => pattern.test(path));
 }

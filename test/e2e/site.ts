@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
-import { findSweepsByName, taskRows } from '../../ledger/src/index.ts';
+import { findSweepsByName, readTasks } from '../../ledger/src/index.ts';
 import type { TaskRow } from '../../ledger/src/index.ts';
 import type { Pod } from '../../operator/src/kube/machinery/resource.ts';
 import type { SweepResource } from '../../operator/src/kube/resources.ts';
@@ -94,7 +94,7 @@ export class Sweep {
     const { ledger } = this.#site.database;
     const sweeps = await findSweepsByName(ledger, this.name);
     const own = sweeps.find(({ namespace }) => namespace === this.namespace);
-    return own === undefined ? [] : await taskRows(ledger, own.sweepKey);
+    return own === undefined ? [] : await Array.fromAsync(readTasks(ledger, own.sweepKey));
   }
 }
 
