@@ -3,7 +3,7 @@ import { imageTag } from '../cluster/node/images/images.ts';
 import type { ImageName } from '../cluster/node/images/images.ts';
 import { helm } from '../tools/helm.ts';
 
-export const RELEASE = 'tuningsweep';
+const RELEASE = 'tuningsweep';
 export const OPERATOR_NAMESPACE = 'tuningsweep-system';
 /** Where the chart mounts the operator's own account at the ledger from. */
 export const OPERATOR_SECRET = 'tuningsweep-operator-ledger';

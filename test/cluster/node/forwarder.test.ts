@@ -28,4 +28,5 @@ it('breaks every connection when it ends', async () => {
   const closed = once(socket, 'close');
   ends.forEach((end) => end());
   await closed;
+  expect(socket.destroyed).toBe(true);
 });
