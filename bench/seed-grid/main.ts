@@ -10,6 +10,7 @@ import { findServer } from '../../test/servers/find.ts';
 import { startServer } from '../../test/servers/start.ts';
 import { runOn } from '../../test/support/ledgers.ts';
 import { describeMachine } from '../lib/machine.ts';
+import { spread } from '../lib/spread.ts';
 import { formatTable } from '../lib/table.ts';
 import { importRates, readMses, tuningsweep } from '../lib/tuningsweep.ts';
 import { ensurePeers } from '../trainer/peers.ts';
@@ -73,9 +74,7 @@ function compare(one: Map<string, number>, other: Map<string, number>): void {
 function show(runs: readonly Run[]): void {
   const first = runs[0]?.seconds ?? Number.NaN;
   const rows = runs.map(({ what, seconds, mses }) => {
-    const sorted = mses.toSorted((a, b) => a - b);
-    const part = (share: number): string => (sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN).toFixed(1);
-    return [what, String(mses.length), seconds.toFixed(0), (seconds / first).toFixed(2), part(0), part(0.5), part(1)];
+    return [what, String(mses.length), seconds.toFixed(0), (seconds / first).toFixed(2), ...spread(mses)];
   });
   console.log(formatTable(['side', 'tasks', 'seconds', 'times the first', 'best MSE', 'median', 'worst'], rows));
 }

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeMachine } from '../lib/machine.ts';
+import { spread } from '../lib/spread.ts';
 import { formatTable } from '../lib/table.ts';
 import { prepareRates } from '../lib/usd-krw.ts';
 import { operationsOf, SEQUENCE } from './cases.ts';
@@ -80,8 +81,10 @@ async function showTasks(): Promise<void> {
     seconds.toFixed(1),
     ((3600 * TASKS.length) / seconds).toFixed(0),
     (seconds / (ours?.seconds ?? Number.NaN)).toFixed(2),
-    mses.map((mse) => mse.toFixed(1)).join(', '),
+    ...spread(mses),
   ]);
   console.log(`\nWhole tasks on all cores, start included (goal: ours ≥ ${GOALS.tasks} times each peer)\n`);
-  console.log(formatTable(['side', 'seconds', 'tasks an hour', 'ours is faster by', 'MSEs'], rows));
+  console.log(
+    formatTable(['side', 'seconds', 'tasks an hour', 'ours is faster by', 'best MSE', 'median', 'worst'], rows),
+  );
 }

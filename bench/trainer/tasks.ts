@@ -8,11 +8,13 @@ import type { Case } from './cases.ts';
 import { Side } from './side.ts';
 import type { SideName } from './side.ts';
 
-const EPOCHS = 20;
-const BATCH = 20;
+const EPOCHS = 10;
+const LEARNING_RATES = [0.001, 0.005];
 
-/** The four pairs of units, a whole training each. */
-export const TASKS: readonly Case[] = CASES.filter(({ batch }) => batch === BATCH);
+/** A quarter of the seed's grid, with fewer epochs: enough tasks for the cores to be busy to the end. */
+export const TASKS: readonly Case[] = LEARNING_RATES.flatMap((learningRate) =>
+  CASES.map((each) => ({ ...each, learningRate })),
+);
 
 export type TasksResult = { side: string; seconds: number; mses: number[] };
 
@@ -36,8 +38,8 @@ export function timeSweep(): TasksResult {
 function manifestOf(): object {
   const parameters = {
     epoch: [EPOCHS],
-    batchSize: [BATCH],
-    learningRate: [0.001],
+    batchSize: [10, 20],
+    learningRate: LEARNING_RATES,
     ratioTrainSet: [0.8],
     sizeSequence: [50],
     sizeUnitInput: [50, 64],
@@ -76,10 +78,13 @@ export async function timePeer(name: SideName, python: string, seriesFile: strin
 /** The largest task first, each to whom has the least to do. */
 function fairShares(tasks: readonly Case[], count: number): Case[][] {
   const shares = Array.from({ length: count }, () => ({ work: 0, tasks: [] as Case[] }));
-  for (const each of tasks.toSorted((a, b) => operationsOf(b) - operationsOf(a))) {
+  for (const each of tasks.toSorted((a, b) => workOf(b) - workOf(a))) {
     const idlest = shares.reduce((a, b) => (b.work < a.work ? b : a));
     idlest.tasks.push(each);
-    idlest.work += operationsOf(each);
+    idlest.work += workOf(each);
   }
   return shares.map((share) => share.tasks);
 }
+
+/** Of an epoch, in some unit. */
+const workOf = (each: Case): number => operationsOf(each) / each.batch;
