@@ -1,7 +1,7 @@
 /**
  * npm run bench:seed-grid: the whole grid of examples/usd-krw.yaml, 64 tasks, on SQLite and on MySQL, and the same grid by
- * Optuna's GridSampler with PyTorch on the same MySQL server. Takes most of an hour on two cores; docs/performance.md
- * keeps the figures.
+ * Optuna's GridSampler with PyTorch on the same MySQL server. Leaves the reports of both sweeps in a new folder;
+ * docs/performance.md keeps the figures.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -25,6 +25,7 @@ const python = ensurePeers();
 const program = findServer('mysql');
 if (program === undefined) throw new Error('there is no MySQL server on this machine; run: npm test');
 const folder = mkdtempSync(join(tmpdir(), 'tuningsweep-bench-'));
+const reports = mkdtempSync(join(tmpdir(), 'tuningsweep-reports-'));
 const server = await startServer(program);
 try {
   await runOn(server.url, 'CREATE DATABASE tuning');
@@ -45,6 +46,7 @@ try {
     { what: 'tuningsweep run, MySQL', ...onMysql },
     { what: 'Optuna GridSampler, PyTorch, MySQL', ...byOptuna },
   ]);
+  console.log(`\nReports of the sweeps: ${reports}`);
 } finally {
   await server.stop();
   rmSync(folder, { recursive: true });
@@ -55,7 +57,9 @@ function runSweep(database: string): Omit<Run, 'what'> & { byCode: Map<string, n
   const begin = performance.now();
   tuningsweep(database, 'run', '-f', MANIFEST, '--parallelism', String(CORES), '--no-report');
   const seconds = (performance.now() - begin) / 1000;
-  console.error(`${database.split(':')[0]}: ${seconds.toFixed(0)} s`);
+  const kind = database.split(':')[0] ?? '';
+  console.error(`${kind}: ${seconds.toFixed(0)} s`);
+  tuningsweep(database, 'report', '-f', MANIFEST, '-o', join(reports, `${kind}.html`));
   const byCode = readMses(database, MANIFEST);
   return { seconds, byCode, mses: [...byCode.values()] };
 }

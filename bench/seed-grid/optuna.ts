@@ -14,18 +14,24 @@ const WORKER = join(import.meta.dirname, 'optuna_worker.py');
 const VALUES = `
 SELECT v.value AS mse FROM trials t JOIN trial_values v ON v.trial_id = t.trial_id WHERE t.state = 'COMPLETE'`;
 
-/** Runs a manifest's grid by Optuna with as many processes as asked for; seconds from their start to the last one's end. */
+/**
+ * Runs a manifest's grid by Optuna with as many processes as asked for; seconds from their start to the last one's end, the
+ * making of its tables left out.
+ */
 export async function runOptuna(options: OptunaOptions): Promise<{ seconds: number; mses: number[] }> {
   const { python, storage, processes } = options;
   const file = await writeTask(options);
   const url = storage.replace(/^mysql:/, 'mysql+pymysql:');
-  const begin = performance.now();
-  const workers = Array.from({ length: processes }, (_, index) =>
-    once(spawn(python, [WORKER, file, url, String(index)], { stdio: ['ignore', 'inherit', 'inherit'] }), 'exit'),
-  );
-  for (const [code] of await Promise.all(workers)) {
+  const work = async (part: string): Promise<void> => {
+    const [code] = await once(
+      spawn(python, [WORKER, file, url, part], { stdio: ['ignore', 'inherit', 'inherit'] }),
+      'exit',
+    );
     if (code !== 0) throw new Error(`Optuna's worker ended with ${code}; its reason is above`);
-  }
+  };
+  await work('prepare');
+  const begin = performance.now();
+  await Promise.all(Array.from({ length: processes }, (_, index) => work(String(index))));
   return { seconds: (performance.now() - begin) / 1000, mses: await readMses(storage) };
 }
 

@@ -6,6 +6,7 @@ export { NOTE_LENGTH, cutNote } from './note.ts';
 export { asDouble, toFloat } from './dialect/sql.ts';
 export { TABLES, checkTable, createTable, setUpTables } from './schema/setup.ts';
 export { ledgerDate, toIso as isoDate } from './data/market-date.ts';
+export { ALL_TABLES } from './schema/all-tables.ts';
 export { ledgerId } from './schema/migrations.ts';
 export { ledgerHealth } from './schema/health.ts';
 export type { LedgerHealth } from './schema/health.ts';

@@ -2,18 +2,30 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'shell-quote';
 import { expect, test } from 'vitest';
 import { buildProgram } from '../../operator/src/cli/program.ts';
-import { blocks, documents } from './documents.ts';
+import { commandLines, GUIDES, NOT_RUN } from './command-lines.ts';
+import { documents } from './documents.ts';
 
 type Command = ReturnType<typeof buildProgram>;
 
 const SCRIPTS: Record<string, string> = JSON.parse(readFileSync('package.json', 'utf8')).scripts;
 
 const LINES = documents().flatMap((document) =>
-  [...blocks(document, 'sh'), ...blocks(document, 'console')]
-    .flatMap((block) => block.split('\n'))
-    .map((line) => line.replace(/^\$ /, '').replace(/\s+#.*$/, ''))
-    .map((line) => ({ name: document.name, line })),
+  commandLines(document).map((line) => ({ name: document.name, line: line.replace(/\s+#.*$/, ''), whole: line })),
 );
+
+/** Who runs the command lines of which documents; every other one has to say that it is not run. */
+const RUN: readonly [documents: RegExp, lines: RegExp][] = [
+  [new RegExp(`^(${GUIDES.join('|')})$`), /^(npx tuningsweep|cp) /], // cli.test.ts
+  [/^docs\/(guide\/(install|kubernetes)|runbooks\/.*)\.md$/, /^kubectl /], // npm run e2e
+  [/^docs\/guide\/(install|monitoring)\.md$/, /^helm /], // npm run e2e, test/chart, charts.test.ts
+  [/^docs\/guide\/operations\.md$/, /^(mysqldump|mysql|python3) /], // backup.test.ts
+  [/./, /^npm (test|run)/], // below, whether there is such a script
+];
+
+test.each(LINES)('$name: it is known whether a test runs $whole', ({ name, line, whole }) => {
+  const isRun = RUN.some(([where, which]) => where.test(name) && which.test(line));
+  expect(isRun || whole.includes(NOT_RUN)).toBe(true);
+});
 
 /** The command that the words name, and the words that are left for it. */
 function find(command: Command, [word, ...rest]: string[]): { command: Command; rest: string[] } {

@@ -19,6 +19,8 @@ export const TICKER = 'USD/KRW';
 export type Database = {
   /** As the runner, from this machine. */
   readonly ledger: Ledger;
+  /** From this machine, as somebody who may only look. */
+  readonly readerUrl: string;
   /** From a pod, as the operator or as a trainer. */
   readonly account: (role: 'runner' | 'trainer') => Account;
   readonly drop: () => Promise<void>;
@@ -31,14 +33,18 @@ export async function makeDatabase({ databaseUrl: server, databaseCa }: RealClus
   for (const statement of before) await runOn(server, statement);
   for (const role of ROLES) await runOn(server, `ALTER USER '${name}_${role}'@'%' REQUIRE SSL`);
   const { port } = new URL(server);
-  const account = { user: `${name}_runner`, password: PASSWORD, database: name, ca: databaseCa };
-  const ledger = await openLedger(formatMysqlUrl({ host: 'localhost', port: Number(port), ...account }));
+  const urlOf = (role: string): string => {
+    const account = { user: `${name}_${role}`, password: PASSWORD, database: name, ca: databaseCa };
+    return formatMysqlUrl({ host: 'localhost', port: Number(port), ...account });
+  };
+  const ledger = await openLedger(urlOf('runner'));
   await setUpTables(ledger);
   for (const statement of after) await runOn(server, statement);
   await importRaw(ledger, { ticker: TICKER, stream: createReadStream(RATES), onError: 'fail' });
   await prepareAdj(ledger, TICKER);
   return {
     ledger,
+    readerUrl: urlOf('reader'),
     account: (role) => ({
       host: DATABASE_HOST,
       username: `${name}_${role}`,

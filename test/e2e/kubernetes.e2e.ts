@@ -1,14 +1,21 @@
-import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isSwitchedOff } from '../cluster/node/requirements.ts';
 import { PARAMETERS } from '../operator/manifest.ts';
+import { filledIn, prometheusQueries, queriesOf } from '../monitoring/boards.ts';
+import { startPrometheus } from '../monitoring/prometheus.ts';
+import type { RunningPrometheus } from '../monitoring/prometheus.ts';
+import { cli } from '../support/cli.ts';
 import { until } from '../support/until.ts';
-import { OPERATOR_NAMESPACE } from './install.ts';
+import { clusterCommands, installCommand } from './guide.ts';
+import { OPERATOR_NAMESPACE, runCommand } from './install.ts';
 import { Sweep, useSite } from './site.ts';
 import type { Pod } from '../../operator/src/kube/machinery/resource.ts';
 
-const EXAMPLE = fileURLToPath(new URL('../../examples/usd-krw-quick.yaml', import.meta.url));
+const EXAMPLE = 'usd-krw-quick';
 
 const ONE_POINT = { ...PARAMETERS, epoch: { values: [1] }, learningRate: { values: [0.001] } };
 /** As long as it is let. */
@@ -21,6 +28,14 @@ const CODE_LABEL = 'tuningsweep.io/code-task';
 
 describe.skipIf(isSwitchedOff())('on a real node, installed by the chart', { timeout: 900_000 }, () => {
   const current = useSite();
+  const folder = mkdtempSync(join(tmpdir(), 'tuningsweep-'));
+  const begin = new Date();
+  let prometheus: RunningPrometheus;
+  beforeAll(async () => (prometheus = await startPrometheus(...(await current().metricsUrls()))));
+  afterAll(async () => {
+    await prometheus.stop();
+    rmSync(folder, { recursive: true });
+  });
 
   it('two replicas are ready, one leads', async () => {
     const site = current();
@@ -31,8 +46,9 @@ describe.skipIf(isSwitchedOff())('on a real node, installed by the chart', { tim
 
   it('the example is trained in containers, and its best task is the one that a query finds', async () => {
     const site = current();
-    const sweep = new Sweep(site, await site.namespace(), 'usd-krw-quick');
-    await sweep.kubectl('apply', '-f', EXAMPLE);
+    const sweep = new Sweep(site, await site.namespace(), EXAMPLE);
+    const apply = installCommand('kubectl', '--namespace', 'research', 'apply');
+    await runCommand(site.reach, apply, `--namespace=${sweep.namespace}`);
     await sweep.finished();
 
     const tasks = await sweep.tasks();
@@ -49,7 +65,31 @@ describe.skipIf(isSwitchedOff())('on a real node, installed by the chart', { tim
     const codeTask = pod?.metadata?.labels?.[CODE_LABEL];
     expect(await sweep.kubectl('logs', `job/${codeTask}`)).toContain(`"codeTask":"${codeTask}"`);
     console.log(`best: ${JSON.stringify(status?.best)}`);
+    await expectToBeReadByAnybody(sweep, status?.best?.codeTask ?? '');
+    await expectCommandsToWork(sweep);
   });
+
+  /** The forecast and its picture, by an account that may only read. */
+  async function expectToBeReadByAnybody({ namespace, name }: Sweep, best: string): Promise<void> {
+    const of = [`${namespace}/${name}`, '--database', current().database.readerUrl];
+    const forecast = await cli(folder, 'forecast', ...of);
+    expect(forecast).toMatchObject({ code: 0, stdout: expect.stringContaining(`by the model of ${best}`) });
+    expect(await cli(folder, 'report', ...of)).toMatchObject({ code: 0 });
+    expect(readFileSync(join(folder, `${EXAMPLE}-report.html`), 'utf8')).toContain(best);
+    console.log(forecast.stdout);
+  }
+
+  /** What the guide and the runbooks tell to type; a watch is left out, for it has no end. */
+  async function expectCommandsToWork({ namespace, name }: Sweep): Promise<void> {
+    const commands = ['docs/guide/kubernetes.md', 'docs/runbooks/'].flatMap(clusterCommands);
+    expect(commands.length).toBeGreaterThan(10);
+    for (const { program, args } of commands) {
+      const words = args.filter((word) => !['-w', '--watch'].includes(word));
+      const filled = words.map((word) => (word === 'NAMESPACE' ? namespace : word === 'NAME' ? name : word));
+      const where = filled.includes('--namespace') ? [] : ['--namespace', namespace];
+      await runCommand(current().reach, { program, args: [...where, ...filled] });
+    }
+  }
 
   it('a trainer that needs more memory than its limit fails with that cause', async () => {
     const sweep = await current().apply({
@@ -130,6 +170,40 @@ describe.skipIf(isSwitchedOff())('on a real node, installed by the chart', { tim
       site.database.ledger.db,
     );
     expect(rows).toEqual([{ TRIES: 4 }]);
+  });
+
+  it('every query of the dashboards has had data from these pods and this ledger', async () => {
+    const site = current();
+    const sweeps: { namespace: string; sweep: string }[] = await site.database.ledger.db
+      .selectFrom('TB_SWEEP')
+      .select(['NAMESPACE as namespace', 'NAME as sweep'])
+      .execute();
+    const fillings = sweeps.map((sweep) => ({ ...sweep, job: 'operator', __rate_interval: '15s' }));
+    const without: string[] = [];
+    for (const { panel, query } of prometheusQueries()) {
+      const asked = fillings.map((values) => prometheus.hadData(filledIn(query, values), begin));
+      if (!(await Promise.all(asked)).includes(true)) without.push(`${panel}: ${query}`);
+    }
+    for (const { panel, query } of queriesOf('rawSql')) {
+      const asked = fillings.map((values) => sql.raw(filledIn(query, values)).execute(site.database.ledger.db));
+      if ((await Promise.all(asked)).every(({ rows }) => rows.length === 0)) without.push(`${panel}: ${query}`);
+    }
+    expect(without).toEqual([]);
+  });
+
+  it('is upgraded and removed as the guide tells; rows stay', async () => {
+    const { reach, database } = current();
+    await runCommand(reach, installCommand('helm', 'upgrade'));
+    await runCommand(reach, installCommand('kubectl', '--namespace', OPERATOR_NAMESPACE, 'rollout'), '--timeout=180s');
+    await runCommand(reach, installCommand('kubectl', 'delete', 'tuningsweeps'));
+    await runCommand(reach, installCommand('helm', 'uninstall'));
+    await runCommand(reach, installCommand('kubectl', 'delete', 'crd'));
+    expect(await current().list(OPERATOR_NAMESPACE, 'deployments')).toEqual([]);
+    const { count } = await database.ledger.db
+      .selectFrom('TB_SWEEP')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    expect(count).toBeGreaterThan(5);
   });
 });
 

@@ -3,16 +3,15 @@ import { findSweepsByName, readTasks } from '../../ledger/src/index.ts';
 import type { TaskRow } from '../../ledger/src/index.ts';
 import type { Pod } from '../../operator/src/kube/machinery/resource.ts';
 import type { SweepResource } from '../../operator/src/kube/resources.ts';
-import { makeBinding } from '../cluster/node/secret.ts';
 import { useRealCluster } from '../cluster/use.ts';
 import type { SharedCluster } from '../cluster/use.ts';
 import { manifestOf, NAME } from '../operator/manifest.ts';
 import type { SpecChanges } from '../operator/manifest.ts';
 import { makeDatabase, TICKER } from './database.ts';
 import type { Database } from './database.ts';
-import { installChart, OPERATOR_NAMESPACE, OPERATOR_SECRET } from './install.ts';
+import { installAsGuide, makeSecret, OPERATOR_NAMESPACE } from './install.ts';
+import type { Reach } from './install.ts';
 
-const TRAINER_SECRET = 'tuningsweep-ledger';
 const RESTRICTED = 'pod-security.kubernetes.io/enforce=restricted';
 
 /** A cluster with a real node on which the operator was installed by its chart, as a user finds it. */
@@ -25,6 +24,11 @@ export class Site {
     this.database = database;
   }
 
+  /** For commands of the guides. */
+  get reach(): Reach {
+    return { kubectl: (args) => this.kubectl(args), kubeconfig: this.#cluster.connection.kubeconfig };
+  }
+
   kubectl(args: readonly string[], stdin?: string): Promise<string> {
     return this.#cluster.kubectl(args, stdin === undefined ? {} : { stdin });
   }
@@ -33,7 +37,7 @@ export class Site {
   async namespace(): Promise<string> {
     const name = await this.#cluster.namespace();
     await this.kubectl(['label', 'namespace', name, RESTRICTED]);
-    await makeBinding(this.#cluster.api, name, TRAINER_SECRET, this.database.account('trainer'));
+    await makeSecret(this.reach, 'research', this.database.account('trainer'), `--namespace=${name}`);
     return name;
   }
 
@@ -47,6 +51,12 @@ export class Site {
 
   async list<T>(namespace: string, resource: string, ...args: string[]): Promise<T[]> {
     return JSON.parse(await this.kubectl(['-n', namespace, 'get', resource, '-o', 'json', ...args])).items;
+  }
+
+  /** Where each replica of the operator serves its metrics. */
+  async metricsUrls(): Promise<string[]> {
+    const pods = await this.list<Pod>(OPERATOR_NAMESPACE, 'pods');
+    return pods.flatMap(({ status }) => (status?.podIP ? [`http://${status.podIP}:8080/metrics`] : []));
   }
 
   /** The name of the replica that leads. */
@@ -105,10 +115,7 @@ export function useSite(): () => Site {
   beforeAll(async () => {
     const database = await makeDatabase(cluster.real());
     site = new Site(cluster, database);
-    await cluster.namespace(OPERATOR_NAMESPACE);
-    await site.kubectl(['label', 'namespace', OPERATOR_NAMESPACE, RESTRICTED]);
-    await makeBinding(cluster.api, OPERATOR_NAMESPACE, OPERATOR_SECRET, database.account('runner'));
-    await installChart(cluster.real().kubeconfig);
+    await installAsGuide(site.reach, database.account('runner'));
   }, INSTALL_LIMIT_MS);
   afterAll(async () => await site?.database.drop());
   return () => {

@@ -11,11 +11,13 @@ type Board = {
   readonly templating: { readonly list: readonly { readonly name: string; readonly query?: string }[] };
 };
 
+type PanelQuery = { readonly panel: string; readonly query: string };
+
 /** The dashboards as they are shipped. */
 export const BOARDS = readdirSync(FOLDER).map((file): Board => parse(readFileSync(new URL(file, FOLDER), 'utf8')));
 
 /** Every query of one kind, with the panel that shows it. */
-export function queriesOf(kind: keyof Target): { readonly panel: string; readonly query: string }[] {
+export function queriesOf(kind: keyof Target): PanelQuery[] {
   return BOARDS.flatMap(({ title, panels }) =>
     panels.flatMap((panel) =>
       (panel.targets ?? []).flatMap((target) => {
@@ -23,6 +25,21 @@ export function queriesOf(kind: keyof Target): { readonly panel: string; readonl
         return query === undefined ? [] : [{ panel: `${title}: ${panel.title}`, query }];
       }),
     ),
+  );
+}
+
+/** Everything that the dashboards ask Prometheus: of panels, and for the values of variables. */
+export function prometheusQueries(): PanelQuery[] {
+  return [...queriesOf('expr'), ...variables()];
+}
+
+/** What lists a variable's values: label_values(selector, label). */
+function variables(): PanelQuery[] {
+  return BOARDS.flatMap(({ title, templating }) =>
+    templating.list.flatMap(({ name, query = '' }) => {
+      const [, selector, label] = /^label_values\((.*), (\w+)\)$/.exec(query) ?? [];
+      return selector ? [{ panel: `${title}: $${name}`, query: `count by (${label}) (${selector})` }] : [];
+    }),
   );
 }
 

@@ -4,7 +4,7 @@ import { NAME, PARAMETERS } from '../operator/manifest.ts';
 import { completing, useStage, type Stage } from '../operator/stage.ts';
 import { eachLedger } from '../support/ledgers.ts';
 import { until } from '../support/until.ts';
-import { BOARDS, filledIn, queriesOf } from './boards.ts';
+import { BOARDS, filledIn, prometheusQueries, queriesOf } from './boards.ts';
 import { startPrometheus, type RunningPrometheus } from './prometheus.ts';
 
 const EIGHT = { ...PARAMETERS, epoch: { values: [1, 2, 3, 4] } };
@@ -30,7 +30,7 @@ describe('dashboards on an operator that runs', { timeout: 180_000 }, () => {
     stage.startOperator();
     await playSome(stage);
     const values = { namespace: stage.namespace, sweep: NAME, job: 'operator', __rate_interval: '10s' };
-    const queries = [...queriesOf('expr'), ...variables()];
+    const queries = prometheusQueries();
     expect(queries.length).toBeGreaterThan(40);
     for (const { panel, query } of queries)
       await until(`${panel}: ${query}`, async () => (await prometheus.query(filledIn(query, values))).length > 0);
@@ -63,16 +63,6 @@ describe('dashboards on an operator that runs', { timeout: 180_000 }, () => {
     await seen('sum(tuningsweep_task_failures_total) == 1');
   }
 });
-
-/** What lists a variable's values: label_values(selector, label). */
-function variables(): { panel: string; query: string }[] {
-  return BOARDS.flatMap(({ title, templating }) =>
-    templating.list.flatMap(({ name, query = '' }) => {
-      const [, selector, label] = /^label_values\((.*), (\w+)\)$/.exec(query) ?? [];
-      return selector ? [{ panel: `${title}: $${name}`, query: `count by (${label}) (${selector})` }] : [];
-    }),
-  );
-}
 
 /** Played trainers report no epochs. */
 async function insertLoss({ ledger }: Stage, codeTask: string): Promise<void> {

@@ -9,24 +9,26 @@ const START_LIMIT_MS = 60_000;
 
 export type Sample = { readonly metric: Readonly<Record<string, string>>; readonly value: readonly [number, string] };
 
-/** A Prometheus that scrapes one operator every second. */
+/** A Prometheus that scrapes replicas of the operator every second. */
 export type RunningPrometheus = {
   /** The instant vector of an expression; @throws Error with what Prometheus has against it. */
   query(expr: string): Promise<Sample[]>;
+  /** Whether the expression has had a value at any time since then. */
+  hadData(expr: string, since: Date): Promise<boolean>;
   stop(): Promise<void>;
 };
 
 /** Labels are as the chart's ServiceMonitor makes them: the operator's own win. */
-const config = (target: string): object => ({
+const config = (targets: readonly string[]): object => ({
   global: { scrape_interval: '1s', evaluation_interval: '1s' },
-  scrape_configs: [{ job_name: 'operator', honor_labels: true, static_configs: [{ targets: [target] }] }],
+  scrape_configs: [{ job_name: 'operator', honor_labels: true, static_configs: [{ targets }] }],
 });
 
 /** Starts it; it ends, and its data go, with `stop` or when this process dies. */
-export async function startPrometheus(metricsUrl: string): Promise<RunningPrometheus> {
+export async function startPrometheus(...metricsUrls: readonly string[]): Promise<RunningPrometheus> {
   const folder = mkdtempSync(join(tmpdir(), 'tuningsweep-prometheus-'));
   const file = join(folder, 'prometheus.json');
-  writeFileSync(file, JSON.stringify(config(new URL(metricsUrl).host)));
+  writeFileSync(file, JSON.stringify(config(metricsUrls.map((url) => new URL(url).host))));
   const address = `127.0.0.1:${await freePort()}`;
   const command = [
     prometheusPath('prometheus'),
@@ -40,12 +42,20 @@ export async function startPrometheus(metricsUrl: string): Promise<RunningPromet
     return response?.ok ?? false;
   };
   await server.comesUp(answers, START_LIMIT_MS);
-  return { query: (expr) => ask(address, expr), stop: server.stop };
+  return {
+    query: (expr) => ask<Sample>(address, 'query', { query: expr }),
+    hadData: async (query, since) => {
+      const [start, end] = [since, new Date()].map((time) => time.toISOString());
+      return (await ask(address, 'query_range', { query, start, end, step: '5s' })).length > 0;
+    },
+    stop: server.stop,
+  };
 }
 
-async function ask(address: string, expr: string): Promise<Sample[]> {
-  const response = await fetch(`http://${address}/api/v1/query?query=${encodeURIComponent(expr)}`);
-  const { data, error }: { data: { result: Sample[] }; error?: string } = JSON.parse(await response.text());
-  if (error) throw new Error(`${expr}: ${error}`);
+async function ask<T>(address: string, method: string, parameters: Record<string, string | undefined>): Promise<T[]> {
+  const body = new URLSearchParams(Object.entries(parameters).map(([name, value = '']) => [name, value]));
+  const response = await fetch(`http://${address}/api/v1/${method}`, { method: 'POST', body });
+  const { data, error }: { data: { result: T[] }; error?: string } = JSON.parse(await response.text());
+  if (error) throw new Error(`${parameters['query']}: ${error}`);
   return data.result;
 }

@@ -4,10 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
-import { openLedger, setUpTables } from '../../ledger/src/index.ts';
+import { ALL_TABLES, openLedger, setUpTables } from '../../ledger/src/index.ts';
 import type { Ledger, TableName } from '../../ledger/src/index.ts';
-import { EXTENSION_TABLES } from '../../ledger/src/schema/extension-tables.ts';
-import { SEED_TABLES } from '../../ledger/src/schema/seed-tables.ts';
 import type { ServerKind } from '../servers/program.ts';
 import { serverUrl } from './servers.ts';
 
@@ -93,9 +91,7 @@ function current<T>(value: T | undefined): T {
   return value;
 }
 
-const EMPTIED: readonly TableName[] = [...SEED_TABLES, ...EXTENSION_TABLES]
-  .map(({ name }) => name)
-  .filter((name) => name !== 'TB_LEDGER');
+const EMPTIED: readonly TableName[] = ALL_TABLES.map(({ name }) => name).filter((name) => name !== 'TB_LEDGER');
 
 async function emptyTables(ledger: Ledger): Promise<void> {
   for (const table of EMPTIED) await ledger.db.deleteFrom(table).execute();

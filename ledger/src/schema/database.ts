@@ -1,6 +1,5 @@
 import type { ColumnType, Generated, Selectable } from 'kysely';
-import type { EXTENSION_TABLES } from './extension-tables.ts';
-import type { SEED_TABLES } from './seed-tables.ts';
+import type { ALL_TABLES } from './all-tables.ts';
 import type { Column, Table } from './table.ts';
 
 /** The columns that only the database itself writes. */
@@ -22,7 +21,7 @@ type ColumnOf<C extends Column> = C['name'] extends 'DATE_UPDATE'
 
 type RowOf<T extends Table> = { [C in T['columns'][number] as C['name']]: ColumnOf<C> };
 
-type AnyTable = (typeof SEED_TABLES)[number] | (typeof EXTENSION_TABLES)[number];
+type AnyTable = (typeof ALL_TABLES)[number];
 
 /** Every table with the types of its columns, for Kysely: derived from the definitions that the DDL comes from. */
 export type Database = { [T in AnyTable as T['name']]: RowOf<T> };

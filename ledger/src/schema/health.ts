@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { messageOf } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
 import { compareTable } from './compare.ts';
-import { EXTENSION_TABLES } from './extension-tables.ts';
+import { ALL_TABLES } from './all-tables.ts';
 import { inspectTable } from './inspect.ts';
 import { SCHEMA_VERSION, schemaVersion, tableExists } from './migrations.ts';
 import { SEED_TABLES } from './seed-tables.ts';
@@ -23,8 +23,6 @@ export type LedgerHealth = {
   /** Statements that were refused, with the reason: `DELETE on TB_TASK: …`; not looked at while there are problems. */
   readonly refused: readonly string[];
 };
-
-const ALL_TABLES: readonly Table[] = [...SEED_TABLES, ...EXTENSION_TABLES];
 
 /** Examines a ledger that was opened, whether it was set up or not. */
 export async function ledgerHealth(ledger: Ledger): Promise<LedgerHealth> {

@@ -12,6 +12,7 @@ import { generateReference } from '../api/generate/reference.ts';
 import { generateTypes } from '../api/generate/types.ts';
 import { generateCrdTemplate } from './crd-template.ts';
 import { DASHBOARDS } from './dashboards/index.ts';
+import { generateLedgerTables } from './ledger-tables.ts';
 import { generateMetrics } from './metrics.ts';
 import { generateSettings } from './settings.ts';
 import { generateValues } from './values.ts';
@@ -21,6 +22,7 @@ const outputs = [
   { file: 'operator/src/api/types.generated.ts', generate: generateTypes },
   { file: 'docs/reference/api.md', generate: generateReference },
   { file: 'charts/tuningsweep-operator/templates/crd.yaml', generate: generateCrdTemplate },
+  { file: 'docs/reference/ledger-tables.md', generate: generateLedgerTables },
   { file: 'docs/metrics.md', generate: generateMetrics },
   { file: 'docs/reference/operator-settings.md', generate: generateSettings },
   { file: 'charts/tuningsweep-operator/README.md', generate: generateValues },

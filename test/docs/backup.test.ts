@@ -1,0 +1,117 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterAll, describe, expect, test } from 'vitest';
+import {
+  ALL_TABLES,
+  claimTask,
+  completeTask,
+  ledgerId,
+  markLaunched,
+  openLedger,
+  setUpTables,
+} from '../../ledger/src/index.ts';
+import type { Ledger } from '../../ledger/src/index.ts';
+import { KEY, aResult, aSweep, code } from '../conformance/sweep/builders.ts';
+import { MYSQL_ROOT } from '../servers/find.ts';
+import { leastRights, PASSWORD } from '../support/least-rights.ts';
+import { runOn } from '../support/ledgers.ts';
+import { serverUrl } from '../support/servers.ts';
+import { blocks, documents } from './documents.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tuningsweep-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const COMMANDS = documents()
+  .filter(({ name }) => name === 'docs/guide/operations.md')
+  .flatMap((document) => blocks(document, 'sh'));
+
+/** The guide's command that begins so. */
+function command(begin: string): string {
+  const found = COMMANDS.find((line) => line.startsWith(begin));
+  if (found === undefined) throw new Error(`docs/guide/operations.md has no command that begins with '${begin}'`);
+  return found;
+}
+
+/** A sweep that has a result with a model, and a task that is claimed and not done. */
+async function fill(ledger: Ledger): Promise<void> {
+  await setUpTables(ledger);
+  const lease = await aSweep(ledger, 3);
+  await markLaunched(ledger, lease, KEY, [code(0), code(1)]);
+  const [first, second] = [code(0), code(1)].map((codeTask) => ({
+    codeTask,
+    holder: 'pod',
+    backend: 'cpu',
+    versions: 'ünï',
+  }));
+  if (first === undefined || second === undefined) throw new Error('expected two tasks');
+  await completeTask(ledger, await claimTask(ledger, first), aResult(), { artifact: randomBytes(1_200_000) });
+  await claimTask(ledger, second);
+}
+
+/** Every row of every table. */
+async function contents(ledger: Ledger): Promise<Record<string, unknown[]>> {
+  const tables: Record<string, unknown[]> = {};
+  for (const { name, primaryKey } of ALL_TABLES) {
+    const order = sql.join(primaryKey.map((column) => sql.ref(column)));
+    tables[name] = (await sql`select * from ${sql.table(name)} order by ${order}`.execute(ledger.db)).rows;
+  }
+  return tables;
+}
+
+async function read<T>(url: string, ask: (ledger: Ledger) => Promise<T>): Promise<T> {
+  const ledger = await openLedger(url);
+  try {
+    return await ask(ledger);
+  } finally {
+    await ledger.close();
+  }
+}
+
+test('a copy of an SQLite ledger has every row, also those in its second file', async () => {
+  const ledger = await openLedger(`sqlite:${join(folder, 'tuningsweep.db')}`);
+  await fill(ledger);
+  execFileSync('sh', ['-c', command('python3')], { cwd: folder });
+  const before = await contents(ledger);
+  await ledger.close();
+  renameSync(join(folder, 'backup.db'), join(folder, 'restored.db'));
+  expect(await read(`sqlite:${join(folder, 'restored.db')}`, contents)).toEqual(before);
+});
+
+describe('a dump of MySQL', () => {
+  const name = `b${randomUUID().slice(0, 8)}`;
+  const restored = `${name}_restored`;
+
+  /** One of the guide's lines, on the server of the tests. */
+  function run(line: string, server: URL, database: string): void {
+    const program = existsSync(MYSQL_ROOT) ? `chroot ${MYSQL_ROOT} ` : '';
+    const here = line
+      .replace('--host=mysql.example.org', `--host=${server.hostname} --port=${server.port}`)
+      .replace('--user=sweeps_', `--user=${name}_`)
+      .replace('--password', `--password='${PASSWORD}'`)
+      .replace(' sweeps ', ` ${database} `);
+    execFileSync('sh', ['-c', program + here], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+  }
+
+  test('by the reader’s account is restored row by row', { timeout: 60_000 }, async () => {
+    const server = new URL(await serverUrl('mysql'));
+    const url = (database: string): string => Object.assign(new URL(server), { pathname: `/${database}` }).href;
+    try {
+      for (const statement of leastRights(name).before) await runOn(server.href, statement);
+      await runOn(server.href, `CREATE DATABASE ${restored} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
+      await runOn(server.href, `GRANT ALL ON ${restored}.* TO '${name}_runner'@'%'`);
+      await read(url(name), fill);
+      run(command('mysqldump'), server, name);
+      run(command('mysql --host'), server, restored);
+      expect(await read(url(restored), contents)).toEqual(await read(url(name), contents));
+      expect(await read(url(restored), ledgerId)).toBe(await read(url(name), ledgerId));
+    } finally {
+      for (const role of ['runner', 'trainer', 'reader'])
+        await runOn(server.href, `DROP USER IF EXISTS '${name}_${role}'@'%'`);
+      for (const database of [name, restored]) await runOn(server.href, `DROP DATABASE IF EXISTS ${database}`);
+    }
+  });
+});
