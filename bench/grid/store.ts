@@ -15,6 +15,8 @@ import { FILLED_TABLES } from './rows.ts';
 export type BenchStore = {
   /** Name and version. */
   readonly name: string;
+  /** For files of the sides; gone when it is stopped. */
+  readonly folder: string;
   /** The URL of a ledger that is there only while `work` runs; empty at first. */
   withDatabase: <T>(work: (url: string) => Promise<T>) => Promise<T>;
   /** Says what the tables that a grid fills hold, to compare two of them: number of rows and a checksum, a table. */
@@ -29,6 +31,7 @@ export async function serverStore(kind: ServerKind): Promise<BenchStore> {
   const program = findServer(kind);
   if (program === undefined) throw new Error(`there is no ${kind} server on this machine; run: npm test`);
   const server = await startServer(program);
+  const folder = temporaryFolder();
   await runOn(server.url, 'SET GLOBAL local_infile = 1');
   await runOn(server.url, 'SET GLOBAL innodb_flush_log_at_trx_commit = 1');
   return {
@@ -42,13 +45,17 @@ export async function serverStore(kind: ServerKind): Promise<BenchStore> {
       }
     },
     digest: digestOnServer,
-    stop: server.stop,
+    folder,
+    stop: async () => {
+      await server.stop();
+      rmSync(folder, { recursive: true });
+    },
   };
 }
 
 /** A file in a folder for temporary ones. */
 export function sqliteStore(): BenchStore {
-  const folder = mkdtempSync(join(tmpdir(), 'tuningsweep-bench-'));
+  const folder = temporaryFolder();
   const path = join(folder, 'ledger.db');
   return {
     name: `sqlite ${process.versions['sqlite']}`,
@@ -60,8 +67,13 @@ export function sqliteStore(): BenchStore {
       }
     },
     digest: async () => digestOfFile(path),
+    folder,
     stop: async () => rmSync(folder, { recursive: true }),
   };
+}
+
+function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'tuningsweep-bench-'));
 }
 
 async function digestOnServer(url: string): Promise<string> {
