@@ -2,6 +2,7 @@ import { chunks } from '../chunks.ts';
 import type { Lease } from '../fence.ts';
 import type { Ledger } from '../ledger.ts';
 import { CHUNK } from './change.ts';
+import { chunksAhead } from './chunks-ahead.ts';
 import { writeChunk, writeNewChunk } from './grid-chunk.ts';
 import { beginGrid, finishGrid, mayHaveOthers } from './grid-progress.ts';
 import type { GridProgress } from './grid-progress.ts';
@@ -45,7 +46,7 @@ export async function writeGrid(ledger: Ledger, lease: Lease, grid: GridWriting)
 }
 
 /** Points in one transaction when all of them are new: pages of indexes are then changed by several rows at once. */
-const NEW_CHUNK = 10_000;
+const NEW_CHUNK = 4000;
 
 async function writePoints(
   ledger: Ledger,
@@ -60,7 +61,7 @@ async function writePoints(
     inserted += fresh;
     onProgress?.(progress.cursor);
   };
-  for await (const points of chunks(Iterator.from(all).drop(begun.cursor), chunkSize ?? NEW_CHUNK)) {
+  for await (const points of chunksAhead(Iterator.from(all).drop(begun.cursor), chunkSize ?? NEW_CHUNK)) {
     if (await writeNewChunk(ledger, lease, { sweepKey, ticker, progress, points })) {
       move(points.length, points.length);
       continue;
