@@ -32,8 +32,8 @@ export async function writeNewChunk(ledger: Ledger, lease: Lease, chunk: GridChu
   try {
     return await writeSweep(ledger, lease, sweepKey, async (trx, sweep) => {
       if (!isAllNew(sweep, progress) || (await hasResults(trx, sweepKey))) return false;
-      const tasks = points.map((point, index) => ({ ...point, idxTask: sweep.NEXT_IDX + index })).sort(byCode);
-      await insertAll(trx, insertingOf(ledger, chunk), tasks);
+      const tasks = points.map((point, index) => ({ ...point, idxTask: sweep.NEXT_IDX + index }));
+      await insertAll(trx, insertingOf(ledger, chunk), tasks.toSorted(byCode));
       await advanceGrid(trx, sweep, progress, { points: points.length, fresh: points.length });
       return true;
     });
