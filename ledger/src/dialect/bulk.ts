@@ -14,12 +14,12 @@ export class ManyRows {
   }
 }
 
-/** Rows in one statement on a server, some hundred KB: a packet of 1 MB is what the meanest server takes. */
+/** Rows in one statement on a server: some hundred KB, far below what a packet may have. */
 const ROWS_IN_STATEMENT = 1000;
 
 /**
  * Inserts many rows by the way that the store takes fastest: statements with many rows on a server, one prepared
- * statement run for each row in SQLite. Building them value by value took longer than the insert itself.
+ * statement run for each row in SQLite.
  *
  * @param rows values in the order of `columns`
  */
