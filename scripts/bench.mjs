@@ -1,9 +1,9 @@
-// npm run bench:NAME: sets up, then runs one of the benchmarks of the folder bench.
+// npm run bench:NAME: sets up, then runs one of the benchmarks of the folder bench. Arguments after -- go to it.
 import { runMain } from './lib/problem.mjs';
 import { runStep, setUp } from './lib/setup.mjs';
 
 await runMain(async () => {
-  const name = process.argv[2] ?? '';
+  const [name = '', ...args] = process.argv.slice(2);
   await setUp();
-  await runStep(`bench/${name}/main.ts`, `npm run bench:${name}`);
+  await runStep(`bench/${name}/main.ts`, `npm run bench:${name}`, args);
 });

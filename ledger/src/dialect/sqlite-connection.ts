@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
+import { ManyRows } from './bulk.ts';
 import { untilFree } from './busy.ts';
 
 /** How long a statement waits for another process's lock before it gives up. */
@@ -21,8 +22,21 @@ export class SqliteConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    const [many] = parameters;
+    if (many instanceof ManyRows) return await this.#runForEach(sql, many);
     const values = parameters.map(toInput);
     return await untilFree(() => run<R>(this.#db.prepare(sql), values), this.#patienceMs);
+  }
+
+  /** Goes on at the row whose turn it was when a lock was in the way. */
+  async #runForEach<R>(sql: string, { rows }: ManyRows): Promise<QueryResult<R>> {
+    const statement = await untilFree(() => this.#db.prepare(sql), this.#patienceMs);
+    const left = rows.values();
+    let row = left.next().value;
+    await untilFree(() => {
+      for (; row !== undefined; row = left.next().value) statement.run(...row);
+    }, this.#patienceMs);
+    return { rows: [], numAffectedRows: BigInt(rows.length) };
   }
 
   async *streamQuery<R>({ sql, parameters }: CompiledQuery, chunkSize = 100): AsyncIterableIterator<QueryResult<R>> {

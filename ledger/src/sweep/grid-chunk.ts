@@ -1,11 +1,12 @@
+import { isDuplicateKey } from '../dialect/bulk.ts';
 import type { Lease } from '../fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { changeTasks, markFresh, writeSweep } from './change.ts';
-import { knownTasks, refuseCollisions, refuseStrangers } from './collision.ts';
-import { advanceGrid } from './grid-progress.ts';
+import { hasResults, knownTasks, refuseCollisions, refuseStrangers } from './collision.ts';
+import { advanceGrid, isAllNew } from './grid-progress.ts';
 import type { GridProgress } from './grid-progress.ts';
 import { codesIn, insertHyperParameters, insertStatuses, insertTasks } from './insert.ts';
-import type { GridTask } from './insert.ts';
+import type { GridTask, Inserting } from './insert.ts';
 import type { GridPoint } from './shapes.ts';
 import { reopen } from './stop.ts';
 
@@ -21,12 +22,34 @@ export type GridChunk = {
 type KeptTask = GridTask & { readonly inGrid: boolean };
 
 /**
+ * Writes some points and moves the cursor on, in one transaction, without a look at what is there: for a sweep that had no
+ * task before this grid. Rows go in by key, so that each page of an index is touched once.
+ *
+ * @returns false, and nothing is written, when it is another sweep, or a row with one of the codes is there
+ */
+export async function writeNewChunk(ledger: Ledger, lease: Lease, chunk: GridChunk): Promise<boolean> {
+  const { sweepKey, progress, points } = chunk;
+  try {
+    return await writeSweep(ledger, lease, sweepKey, async (trx, sweep) => {
+      if (!isAllNew(sweep, progress) || (await hasResults(trx, sweepKey))) return false;
+      const tasks = points.map((point, index) => ({ ...point, idxTask: sweep.NEXT_IDX + index }));
+      await insertAll(trx, insertingOf(ledger, chunk), tasks.toSorted(byCode));
+      await advanceGrid(trx, sweep, progress, { points: points.length, fresh: points.length });
+      return true;
+    });
+  } catch (error) {
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
+}
+
+/**
  * Writes some points of a grid and moves its cursor on, in one transaction.
  *
  * @returns how many of them were new
  */
 export async function writeChunk(ledger: Ledger, lease: Lease, chunk: GridChunk): Promise<number> {
-  const { sweepKey, ticker, progress, points } = chunk;
+  const { sweepKey, progress, points } = chunk;
   return await writeSweep(ledger, lease, sweepKey, async (trx, sweep) => {
     const known = await knownTasks(trx, points);
     refuseCollisions(sweepKey, points, known);
@@ -38,9 +61,7 @@ export async function writeChunk(ledger: Ledger, lease: Lease, chunk: GridChunk)
       else kept.push({ ...point, idxTask: task.IDX_TASK, inGrid: task.IN_GRID === 1 });
     }
     await refuseStrangers(trx, fresh);
-    await insertTasks(trx, sweepKey, progress.epoch, fresh);
-    await insertHyperParameters(trx, fresh);
-    await insertStatuses(trx, ticker, fresh);
+    await insertAll(trx, insertingOf(ledger, chunk), fresh.toSorted(byCode));
     await advanceGrid(trx, sweep, progress, { points: points.length, fresh: fresh.length });
     if (kept.length > 0) await keep(trx, ledger, chunk, kept);
     return fresh.length;
@@ -53,6 +74,7 @@ async function keep(trx: Trx, ledger: Ledger, chunk: GridChunk, kept: readonly K
   const described = await codesIn(trx, 'TB_HYPERPARAMETER', codes);
   await insertHyperParameters(
     trx,
+    insertingOf(ledger, chunk),
     kept.filter((task) => !described.has(task.codeTask)),
   );
   const tracked = await codesIn(trx, 'TB_TASKSTATUS', codes);
@@ -66,14 +88,14 @@ async function keep(trx: Trx, ledger: Ledger, chunk: GridChunk, kept: readonly K
 async function bringBack(
   trx: Trx,
   ledger: Ledger,
-  { sweepKey, ticker }: GridChunk,
+  chunk: GridChunk,
   lost: readonly KeptTask[],
   returning: readonly KeptTask[],
 ): Promise<void> {
   const codes = codesOf([...lost, ...returning]);
   if (codes.length === 0) return;
-  await changeTasks(trx, ledger, sweepKey, codes, async (tasks) => {
-    await insertStatuses(trx, ticker, lost);
+  await changeTasks(trx, ledger, chunk.sweepKey, codes, async (tasks) => {
+    await insertStatuses(trx, insertingOf(ledger, chunk), lost);
     await markFresh(trx, codesOf(lost));
     await reopen(
       trx,
@@ -86,4 +108,18 @@ async function bringBack(
 
 function codesOf(tasks: readonly GridTask[]): string[] {
   return tasks.map((task) => task.codeTask);
+}
+
+async function insertAll(trx: Trx, to: Inserting, tasks: readonly GridTask[]): Promise<void> {
+  await insertTasks(trx, to, tasks);
+  await insertHyperParameters(trx, to, tasks);
+  await insertStatuses(trx, to, tasks);
+}
+
+function insertingOf({ dialect }: Ledger, { sweepKey, ticker, progress }: GridChunk): Inserting {
+  return { dialect, sweepKey, ticker, gridEpoch: progress.epoch };
+}
+
+function byCode(a: GridTask, b: GridTask): number {
+  return a.codeTask < b.codeTask ? -1 : 1;
 }

@@ -17,7 +17,7 @@ export async function beginGrid(
 ): Promise<GridProgress> {
   return await writeSweep(ledger, lease, sweepKey, async (trx, sweep) => {
     if (sweep.GRID_TARGET === gridSha256) return { epoch: sweep.GRID_EPOCH, cursor: sweep.GRID_CURSOR };
-    const epoch = sweep.GRID_EPOCH + 1;
+    const epoch = (sweep.GRID_EPOCH || (await lastEpoch(trx, sweepKey))) + 1;
     await trx
       .updateTable('TB_SWEEP')
       .set({ GRID_SHA256: null, GRID_TARGET: gridSha256, GRID_EPOCH: epoch, GRID_CURSOR: 0 })
@@ -25,6 +25,30 @@ export async function beginGrid(
       .execute();
     return { epoch, cursor: 0 };
   });
+}
+
+/** The last grid that tasks are left of, by a sweep of the same key whose own row is gone; 0 when there are none. */
+async function lastEpoch(trx: Trx, sweepKey: string): Promise<number> {
+  const row = await trx
+    .selectFrom('TB_TASK')
+    .select((eb) => eb.fn.max('GRID_EPOCH').as('epoch'))
+    .where('SWEEP_KEY', '=', sweepKey)
+    .executeTakeFirst();
+  return row?.epoch ?? 0;
+}
+
+/**
+ * Whether all tasks that the sweep ever had are this grid's: it is the first one, and every point so far took an index. So
+ * no task is to be kept or taken out, and the counters, which every change keeps right, need no recount.
+ */
+export function isAllNew(sweep: Row<'TB_SWEEP'>, { epoch, cursor }: GridProgress): boolean {
+  return epoch === 1 && sweep.GRID_EPOCH === 1 && sweep.NEXT_IDX === cursor;
+}
+
+/** Whether the sweep may have tasks that are not part of this grid. */
+export async function mayHaveOthers({ db }: Ledger, sweepKey: string, progress: GridProgress): Promise<boolean> {
+  const sweep = await db.selectFrom('TB_SWEEP').selectAll().where('SWEEP_KEY', '=', sweepKey).executeTakeFirst();
+  return sweep === undefined || !isAllNew(sweep, progress);
 }
 
 /** Moves the cursor over `points` points, of which `fresh` took the next indexes and are in the grid now. */
@@ -55,7 +79,7 @@ export async function finishGrid(
 ): Promise<void> {
   await writeSweep(ledger, lease, sweepKey, async (trx, sweep) => {
     refuseOtherGrid(sweep, progress);
-    await recountAll(trx, sweepKey, toMetric(sweep.OBJECTIVE));
+    if (!isAllNew(sweep, progress)) await recountAll(trx, sweepKey, toMetric(sweep.OBJECTIVE));
     await trx
       .updateTable('TB_SWEEP')
       .set({ GRID_SHA256: sweep.GRID_TARGET, GRID_TARGET: null, GRID_CURSOR: 0 })

@@ -2,8 +2,10 @@ import { chunks } from '../chunks.ts';
 import type { Lease } from '../fence.ts';
 import type { Ledger } from '../ledger.ts';
 import { CHUNK } from './change.ts';
-import { writeChunk } from './grid-chunk.ts';
-import { beginGrid, finishGrid } from './grid-progress.ts';
+import { chunksAhead } from './chunks-ahead.ts';
+import { writeChunk, writeNewChunk } from './grid-chunk.ts';
+import { beginGrid, finishGrid, mayHaveOthers } from './grid-progress.ts';
+import type { GridProgress } from './grid-progress.ts';
 import { removeOthers } from './grid-removal.ts';
 import type { GridPoint } from './shapes.ts';
 
@@ -32,18 +34,41 @@ export type GridWritten = { readonly inserted: number; readonly kept: number; re
  * @throws SweepNotFoundError, FencedError
  */
 export async function writeGrid(ledger: Ledger, lease: Lease, grid: GridWriting): Promise<GridWritten> {
-  const { sweepKey, ticker } = grid;
-  let progress = await beginGrid(ledger, lease, sweepKey, grid.gridSha256);
-  let inserted = 0;
-  let kept = 0;
-  for await (const points of chunks(Iterator.from(grid.points).drop(progress.cursor), grid.chunkSize ?? CHUNK)) {
-    const fresh = await writeChunk(ledger, lease, { sweepKey, ticker, progress, points });
-    inserted += fresh;
-    kept += points.length - fresh;
-    progress = { ...progress, cursor: progress.cursor + points.length };
-    grid.onProgress?.(progress.cursor);
-  }
-  const removed = await removeOthers(ledger, lease, sweepKey, progress.epoch);
+  const { sweepKey } = grid;
+  const begun = await beginGrid(ledger, lease, sweepKey, grid.gridSha256);
+  const { progress, inserted } = await writePoints(ledger, lease, grid, begun);
+  const { epoch } = progress;
+  const removed = (await mayHaveOthers(ledger, sweepKey, progress))
+    ? await removeOthers(ledger, lease, sweepKey, epoch)
+    : 0;
   await finishGrid(ledger, lease, sweepKey, progress);
-  return { inserted, kept, removed };
+  return { inserted, kept: progress.cursor - begun.cursor - inserted, removed };
+}
+
+/** Points in one transaction when all of them are new: pages of indexes are then changed by several rows at once. */
+const NEW_CHUNK = 4000;
+
+async function writePoints(
+  ledger: Ledger,
+  lease: Lease,
+  { sweepKey, ticker, points: all, chunkSize, onProgress }: GridWriting,
+  begun: GridProgress,
+): Promise<{ progress: GridProgress; inserted: number }> {
+  let progress = begun;
+  let inserted = 0;
+  const move = (points: number, fresh: number): void => {
+    progress = { ...progress, cursor: progress.cursor + points };
+    inserted += fresh;
+    onProgress?.(progress.cursor);
+  };
+  for await (const points of chunksAhead(Iterator.from(all).drop(begun.cursor), chunkSize ?? NEW_CHUNK)) {
+    if (await writeNewChunk(ledger, lease, { sweepKey, ticker, progress, points })) {
+      move(points.length, points.length);
+      continue;
+    }
+    for await (const some of chunks(points, CHUNK)) {
+      move(some.length, await writeChunk(ledger, lease, { sweepKey, ticker, progress, points: some }));
+    }
+  }
+  return { progress, inserted };
 }

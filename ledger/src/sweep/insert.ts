@@ -1,54 +1,72 @@
+import { insertRows } from '../dialect/bulk.ts';
 import { toFloat } from '../dialect/sql.ts';
-import type { Trx } from '../ledger.ts';
+import type { Dialect, Trx } from '../ledger.ts';
 import type { GridPoint } from './shapes.ts';
 
 /** A point with its task's index. */
 export type GridTask = GridPoint & { readonly idxTask: number };
 
-/** Rows of TB_TASK for tasks of a grid that is told from earlier ones by `gridEpoch`. */
-export async function insertTasks(
-  trx: Trx,
-  sweepKey: string,
-  gridEpoch: number,
-  tasks: readonly GridTask[],
-): Promise<void> {
-  const rows = tasks.map((task) => ({
-    CODE_TASK: task.codeTask,
-    SWEEP_KEY: sweepKey,
-    IDX_TASK: task.idxTask,
-    POINT_SHA256: task.sha256,
-    POINT: task.canonical,
-    GRID_EPOCH: gridEpoch,
-  }));
-  if (rows.length > 0) await trx.insertInto('TB_TASK').values(rows).execute();
+/** What the rows of tasks are written with. */
+export type Inserting = {
+  readonly dialect: Dialect;
+  readonly sweepKey: string;
+  readonly ticker: string;
+  /** Tells the tasks from those of earlier grids. */
+  readonly gridEpoch: number;
+};
+
+const TASK_COLUMNS = ['CODE_TASK', 'SWEEP_KEY', 'IDX_TASK', 'POINT_SHA256', 'POINT', 'GRID_EPOCH'];
+
+/** Rows of TB_TASK. */
+export async function insertTasks(trx: Trx, to: Inserting, tasks: readonly GridTask[]): Promise<void> {
+  const rows = tasks.map(({ codeTask, idxTask, sha256, canonical }) => {
+    return [codeTask, to.sweepKey, idxTask, sha256, canonical, to.gridEpoch];
+  });
+  await insertRows(trx, to.dialect, 'TB_TASK', TASK_COLUMNS, rows);
 }
+
+const PARAMETER_COLUMNS = [
+  'CODE_TASK',
+  'EPOCH',
+  'BATCH_SIZE',
+  'LEARNING_RATE',
+  'RATIO_TRAIN_SET',
+  'SIZE_SEQUENCE',
+  'SIZE_UNIT_INPUT',
+  'SIZE_UNIT_HIDDEN',
+  'SIZE_UNIT_OUTPUT',
+];
 
 /** Rows of TB_HYPERPARAMETER; the exact decimals are in TB_TASK. */
-export async function insertHyperParameters(trx: Trx, tasks: readonly GridTask[]): Promise<void> {
-  const rows = tasks.map(({ codeTask, parameters }) => ({
-    CODE_TASK: codeTask,
-    EPOCH: parameters.epoch,
-    BATCH_SIZE: parameters.batchSize,
-    LEARNING_RATE: toFloat(parameters.learningRate),
-    RATIO_TRAIN_SET: toFloat(parameters.ratioTrainSet),
-    SIZE_SEQUENCE: parameters.sizeSequence,
-    SIZE_UNIT_INPUT: parameters.sizeUnitInput,
-    SIZE_UNIT_HIDDEN: parameters.sizeUnitHidden,
-    SIZE_UNIT_OUTPUT: parameters.sizeUnitOutput,
-  }));
-  if (rows.length > 0) await trx.insertInto('TB_HYPERPARAMETER').values(rows).execute();
+export async function insertHyperParameters(
+  trx: Trx,
+  { dialect }: Inserting,
+  tasks: readonly GridTask[],
+): Promise<void> {
+  const rows = tasks.map(({ codeTask, parameters: p }) => [
+    codeTask,
+    p.epoch,
+    p.batchSize,
+    toFloat(p.learningRate),
+    toFloat(p.ratioTrainSet),
+    p.sizeSequence,
+    p.sizeUnitInput,
+    p.sizeUnitHidden,
+    p.sizeUnitOutput,
+  ]);
+  await insertRows(trx, dialect, 'TB_HYPERPARAMETER', PARAMETER_COLUMNS, rows);
 }
 
+const STATUS_COLUMNS = ['CODE_TASK', 'TICKER', 'IDX_TASK', 'STATUS', 'NOTE'];
+
 /** Rows of TB_TASKSTATUS, Pending. */
-export async function insertStatuses(trx: Trx, ticker: string, tasks: readonly GridTask[]): Promise<void> {
-  const rows = tasks.map(({ codeTask, idxTask }) => ({
-    CODE_TASK: codeTask,
-    TICKER: ticker,
-    IDX_TASK: idxTask,
-    STATUS: 'Pending',
-    NOTE: null,
-  }));
-  if (rows.length > 0) await trx.insertInto('TB_TASKSTATUS').values(rows).execute();
+export async function insertStatuses(
+  trx: Trx,
+  { dialect, ticker }: Inserting,
+  tasks: readonly GridTask[],
+): Promise<void> {
+  const rows = tasks.map(({ codeTask, idxTask }) => [codeTask, ticker, idxTask, 'Pending', null]);
+  await insertRows(trx, dialect, 'TB_TASKSTATUS', STATUS_COLUMNS, rows);
 }
 
 /** Which of these codes have a row in one of the tables that others write to as well. */

@@ -146,6 +146,43 @@ eachLedger('writing a grid', (store) => {
   });
 });
 
+eachLedger('a grid of many rows', (store) => {
+  it('has them all, with their indexes in the order of the grid', async () => {
+    await aSweep(store.ledger, 2500, 2200);
+    const { db } = store.ledger;
+    const found = await db
+      .selectFrom('TB_TASK as t')
+      .innerJoin('TB_TASKSTATUS as s', 's.CODE_TASK', 't.CODE_TASK')
+      .innerJoin('TB_HYPERPARAMETER as h', 'h.CODE_TASK', 't.CODE_TASK')
+      .select(['t.IDX_TASK', 's.IDX_TASK as queued', 'h.EPOCH', 't.POINT'])
+      .orderBy('t.IDX_TASK')
+      .execute();
+    expect(found).toEqual(range(2500).map((n) => ({ IDX_TASK: n, queued: n, EPOCH: n, POINT: point(n).canonical })));
+    await expectTrueCounters(store.ledger);
+  });
+
+  it('takes tasks out that are left of a sweep whose own row is gone', async () => {
+    const lease = await aSweep(store.ledger, 3);
+    await store.ledger.db.deleteFrom('TB_SWEEP').execute();
+    await registerSweep(store.ledger, lease, registration());
+    expect(await grid(store.ledger, lease, [7, 8])).toEqual({ inserted: 2, kept: 0, removed: 3 });
+    await expectTrueCounters(store.ledger);
+  });
+
+  it('is refused for a stranger in a later chunk, and the chunks before stay', async () => {
+    const lease = await aLease(store.ledger);
+    await registerSweep(store.ledger, lease, registration());
+    await store.ledger.db
+      .insertInto('TB_TASKSTATUS')
+      .values({ CODE_TASK: code(5), STATUS: 'Completed' })
+      .execute();
+    await expect(grid(store.ledger, lease, range(7))).rejects.toThrow(CodeCollisionError);
+    expect(await countRows(store.ledger, 'TB_TASK')).toBe(3);
+    expect(await status(store.ledger, code(5))).toBe('Completed');
+    await expectTrueCounters(store.ledger);
+  });
+});
+
 eachLedger('editing a grid', (store) => {
   it('takes removed points out: waiting ones are Stopped, finished ones keep their rows', async () => {
     const lease = await aSweep(store.ledger, 4);

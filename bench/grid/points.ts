@@ -1,0 +1,29 @@
+import { gridPoints } from '../../operator/src/grid/index.ts';
+import type { GridSpec } from '../../operator/src/grid/spec.ts';
+import type { GridPoint } from '../../ledger/src/index.ts';
+import { KEY, TICKER } from '../../test/conformance/sweep/builders.ts';
+
+const range = (count: number, step: number): number[] => Array.from({ length: count }, (_, n) => (n + 1) * step);
+
+/** A grid of the largest size: 1,000,000 points. */
+const SPEC: GridSpec = {
+  data: { ticker: TICKER, begin: '2013-01-01', end: '2022-12-31' },
+  parameters: {
+    epoch: { values: range(100, 1) },
+    batchSize: { values: range(100, 1) },
+    learningRate: { values: range(10, 0.001) },
+    ratioTrainSet: { values: [0.5, 0.6, 0.7, 0.8, 0.9] },
+    sizeSequence: { values: [50] },
+    sizeUnitInput: { values: [32, 64] },
+    sizeUnitHidden: { values: [64] },
+    sizeUnitOutput: { values: [1] },
+  },
+  evaluation: { testBegin: '2022-01-01' },
+  modelVersion: 1,
+  seed: 42,
+};
+
+/** The first points of that grid, made one at a time. */
+export function firstPoints(count: number): Iterable<GridPoint> {
+  return gridPoints(SPEC, KEY).take(count);
+}
