@@ -1,4 +1,4 @@
-import { DatabaseSync, StatementSync } from 'node:sqlite';
+import { DatabaseSync, StatementSync, type SQLInputValue, type StatementResultingChanges } from 'node:sqlite';
 
 /**
  * Loaded before the command line (`node --import`): counts the moments at which it makes something durable in SQLite and
@@ -30,9 +30,10 @@ function install(): void {
     databases.set(statement, this);
     return statement;
   };
-  StatementSync.prototype.run = function (...values: never[]) {
+  StatementSync.prototype.run = function (...values: (SQLInputValue | Record<string, SQLInputValue>)[]) {
     const alone = WRITES.test(this.sourceSQL) && databases.get(this)?.isTransaction === false;
-    return alone ? durably(() => run.apply(this, values)) : run.apply(this, values);
+    const write = (): StatementResultingChanges => Reflect.apply(run, this, values);
+    return alone ? durably(write) : write();
   };
 }
 

@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import { loadSweep } from '../../../operator/src/cli/manifest.ts';
 import { gridPoints } from '../../../operator/src/grid/index.ts';
 import { tinyManifest, writeTinySweep } from '../../local/tiny-sweep.ts';
-import { cli, startCli, type Cli, type CliResult } from '../../support/cli.ts';
+import { cli, startCli, type Cli } from '../../support/cli.ts';
 import { example } from '../../support/examples.ts';
 import { trainersIn } from '../../support/processes.ts';
 import { until } from '../../support/until.ts';
@@ -83,9 +83,9 @@ async function firstCode(manifest: string): Promise<string> {
 const VOLATILE =
   /^(TB_\w+\.(DATE_(UPDATE|START|FINISH|EXPIRE)|HOLDER|LEDGER_ID|RETRY_STAMP|OUTCOME_BASIS)|TB_LEADER\.EPOCH)$/;
 
-/** What a folder's ledger holds; SQLite itself has looked it over before. */
+/** What a folder's ledger holds; SQLite itself has looked it over before. It is left as one file. */
 export function contentOf(folder: string): LedgerContent {
-  const db = new DatabaseSync(join(folder, 'tuningsweep.db'), { readOnly: true });
+  const db = new DatabaseSync(join(folder, 'tuningsweep.db'));
   try {
     expect(db.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
     const tables = db.prepare(`SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name`).all();
@@ -115,13 +115,11 @@ export function startDying({ folder, command }: Stage, write: number, side: 'bef
 }
 
 /** The same command once more, without a fault: it ends as if there never had been one, and nobody works on. */
-export async function expectRecovery({ command, reference }: Stage, at: string): Promise<CliResult> {
+export async function expectRecovery({ command, reference }: Stage, at: string): Promise<void> {
   const again = await cli(at, ...command);
   expect(again.code, again.stderr).toBe(reference.code);
   expect(contentOf(at)).toEqual(reference.ledger);
   await until('no trainer is left', () => trainersIn(at).length === 0);
-  rmSync(at, { recursive: true });
-  return again;
 }
 
 /**
@@ -134,5 +132,6 @@ export async function survives(stage: Stage, write: number, side: 'before' | 'af
   const { code, stderr } = await done;
   if (child.signalCode !== 'SIGKILL') expect(code, stderr).toBe(stage.reference.code);
   await expectRecovery(stage, at);
+  rmSync(at, { recursive: true });
   return child.signalCode === 'SIGKILL';
 }
