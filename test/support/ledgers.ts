@@ -97,6 +97,7 @@ const EMPTIED: readonly TableName[] = [...SEED_TABLES, ...EXTENSION_TABLES]
   .map(({ name }) => name)
   .filter((name) => name !== 'TB_LEDGER');
 
-async function emptyTables(ledger: Ledger): Promise<void> {
+/** Deletes every row but who the ledger is. */
+export async function emptyTables(ledger: Ledger): Promise<void> {
   for (const table of EMPTIED) await ledger.db.deleteFrom(table).execute();
 }

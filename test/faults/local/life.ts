@@ -27,6 +27,9 @@ export type LedgerContent = Record<string, unknown[]>;
 export const TRAINER = `python3 ${example('autoregression.py')}`;
 const PRELOAD = new URL('kill-at-write.ts', import.meta.url).href;
 
+/** Bad input is not tried again, whatever this says; a trainer that was killed or met a full disk is. */
+const RETRYING = { trainer: { retries: 3 } };
+
 const folders: string[] = [];
 afterAll(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
@@ -42,8 +45,8 @@ export function aFolder(from?: string): string {
 /** A whole life: data, a run in which one task fails, a retry, the run after it, and one after an edit. */
 export async function wholeLife(): Promise<Stage[]> {
   const folder = aFolder();
-  writeTinySweep(folder);
-  writeFileSync(join(folder, 'edited.yaml'), tinyManifest({ parameters: editedParameters() }));
+  writeTinySweep(folder, RETRYING);
+  writeFileSync(join(folder, 'edited.yaml'), tinyManifest({ ...RETRYING, parameters: editedParameters() }));
   const unlucky = await firstCode(join(folder, 'sweep.yaml'));
   const failing = `sh -c 'test $CODE_TASK != ${unlucky} || exit 42; exec ${TRAINER}'`;
   const run = (file: string, trainer: string) => ['run', '-f', file, '--no-report', '--trainer', trainer];

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import {
   acquireLease,
   deleteSweep,
+  LedgerUnavailableError,
   openLedger,
   readSweep,
   readTasks,
@@ -18,6 +19,7 @@ import { aSweep } from '../../../operator/src/sweep/testing/builders.ts';
 import { Crash, resultOf, World, type Script } from '../../../operator/src/sweep/testing/world.ts';
 import type { Sweep } from '../../../operator/src/sweep/types.ts';
 import { expectTrueCounters } from '../../conformance/sweep/world.ts';
+import { insertData } from '../../operator/stage.ts';
 
 const PLACE = { cluster: 'local', namespace: 'default', name: 'demo' };
 const IDENTITY = { ...PLACE, ...sweepIdentity(PLACE) };
@@ -37,6 +39,7 @@ function specOf({ spec }: Sweep, epochs: readonly number[]): TuningSweepSpec {
 export class SweepLife {
   readonly world: World;
   readonly #ledger: Ledger;
+  readonly #driver: Ledger;
   readonly #scripts: readonly Script[];
   /** What the resource says; it is kept while the resource is away, as in a user's repository. */
   #spec: TuningSweepSpec;
@@ -45,16 +48,18 @@ export class SweepLife {
   #retries = 0;
   readonly #done = new Set<string>();
 
+  /** In a ledger in memory. */
   static async begin(scripts: readonly Script[]): Promise<SweepLife> {
     const ledger = await openLedger('sqlite::memory:');
     await setUpTables(ledger);
-    const day = { DATE_MARKET: '20200102', TICKER: 'T', CLOSE_P: 1 };
-    await ledger.db.insertInto('TB_ASSETVALUE_ADJ').values(day).execute();
-    return new SweepLife(ledger, scripts);
+    await insertData(ledger);
+    return new SweepLife({ ledger, scripts });
   }
 
-  constructor(ledger: Ledger, scripts: readonly Script[]) {
+  /** @param driver by which the process that drives the sweep reaches the ledger; trainers and looks have their own way */
+  constructor({ ledger, driver = ledger, scripts }: { ledger: Ledger; driver?: Ledger; scripts: readonly Script[] }) {
     this.#ledger = ledger;
+    this.#driver = driver;
     this.#scripts = scripts;
     this.world = new World(ledger, (code) => this.#scriptOf(code));
     this.#spec = aSweep({ artifacts: { keep: 'Best', count: KEPT } }).spec;
@@ -97,18 +102,18 @@ export class SweepLife {
   /** A process takes over and makes one pass; it dies before its so-many-th statement or launch, if it gets there. */
   async pass(statements: number, launches: number): Promise<Reconciled | undefined> {
     if (!this.#exists) return undefined;
-    const lease = await this.#lease();
     this.world.launchesUntilCrash = launches;
     let left = statements;
-    const ledger = watched(this.#ledger, () => {
+    const ledger = watched(this.#driver, () => {
       if (left-- <= 0) throw new Crash();
     });
     try {
+      const lease = await this.#lease(this.#driver);
       const pass = await reconcile({ ledger, lease, hands: this.world }, this.#sweep());
       expect(pass.stall).toBeUndefined();
       return pass;
     } catch (error) {
-      if (!(error instanceof Crash)) throw error;
+      if (!(error instanceof Crash || error instanceof LedgerUnavailableError)) throw error;
       return undefined;
     }
   }
@@ -199,9 +204,9 @@ export class SweepLife {
     return Array.fromAsync(readTasks(this.#ledger, IDENTITY.key));
   }
 
-  async #lease(): Promise<Lease> {
+  async #lease(ledger = this.#ledger): Promise<Lease> {
     const holder = crypto.randomUUID();
-    return acquireLease(this.#ledger, { name: 'test', holder, ttlSeconds: 60, takeOver: () => true });
+    return acquireLease(ledger, { name: 'test', holder, ttlSeconds: 60, takeOver: () => true });
   }
 }
 

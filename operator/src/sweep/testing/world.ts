@@ -141,10 +141,8 @@ export class World implements Hands {
 
   async #writeBareResult(codeTask: string): Promise<void> {
     const { ticker, mse } = resultOf(codeTask);
-    await this.#ledger.db
-      .insertInto('TB_MODELRESULT')
-      .values({ CODE_TASK: codeTask, TICKER: ticker, MSE: mse })
-      .onConflict((conflict) => conflict.column('CODE_TASK').doUpdateSet({ MSE: mse }))
-      .execute();
+    await this.#ledger.db.deleteFrom('TB_MODELRESULT').where('CODE_TASK', '=', codeTask).execute();
+    const row = { CODE_TASK: codeTask, TICKER: ticker, MSE: mse };
+    await this.#ledger.db.insertInto('TB_MODELRESULT').values(row).execute();
   }
 }
