@@ -58,9 +58,14 @@ class EditedSweep {
     const { status } = await this.#put(heldBack(spec));
     expect(status).toBeLessThan(500);
     if (status >= 300) return false;
-    await seen(this.#stage, this.#path);
-    expect((await this.#put(this.#good.spec)).status).toBe(200);
-    await rests(this.#stage, this.#path);
+    try {
+      await seen(this.#stage, this.#path);
+      expect((await this.#put(this.#good.spec)).status).toBe(200);
+      await rests(this.#stage, this.#path);
+    } catch (error) {
+      const { status: found } = await this.#stage.cluster.api.call<SweepResource>('GET', this.#path);
+      throw new Error(`edited to ${JSON.stringify(spec)}, found ${JSON.stringify(found)}`, { cause: error });
+    }
     return true;
   }
 
