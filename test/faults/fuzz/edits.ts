@@ -31,6 +31,7 @@ export async function fuzzEdits(stage: Stage, sweeps: number, edits: number, see
   return counts;
 }
 
+const LIMIT_MS = 60_000;
 const RESTING = ['Ready True Suspended', 'Stalled False Suspended', 'GridWritten True GridWritten'];
 
 class EditedSweep {
@@ -88,19 +89,21 @@ function heldBack(spec: unknown): unknown {
 
 /** The resource, once the operator has seen its latest edit and says what it makes of it. */
 async function seen(stage: Stage, path: string): Promise<SweepResource> {
-  return until(`the operator sees the edit of ${path}`, async () => {
+  const look = async (): Promise<SweepResource | false> => {
     const resource = await stage.cluster.api.call<SweepResource>('GET', path);
     return resource.status?.observedGeneration === resource.metadata.generation && resource;
-  });
+  };
+  return until(`the operator sees the edit of ${path}`, look, LIMIT_MS);
 }
 
 /** The same, once it is suspended with its whole grid written. */
 async function rests(stage: Stage, path: string): Promise<SweepResource> {
-  return until(`${path} rests`, async () => {
+  const look = async (): Promise<SweepResource | false> => {
     const resource = await seen(stage, path);
     const conditions = (resource.status?.conditions ?? []).map(
       ({ type, status, reason }) => `${type} ${status} ${reason}`,
     );
     return RESTING.every((condition) => conditions.includes(condition)) && resource;
-  });
+  };
+  return until(`${path} rests`, look, LIMIT_MS);
 }
