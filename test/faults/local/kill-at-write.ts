@@ -19,8 +19,8 @@ function durably<T>(step: () => T): T {
 }
 
 function install(): void {
-  const { exec, prepare } = DatabaseSync.prototype;
-  const { run } = StatementSync.prototype;
+  // oxlint-disable-next-line typescript/unbound-method -- called with their own `this` below
+  const [{ exec, prepare }, { run }] = [DatabaseSync.prototype, StatementSync.prototype];
   const databases = new WeakMap<StatementSync, DatabaseSync>();
   DatabaseSync.prototype.exec = function (sql) {
     return sql === 'COMMIT' ? durably(() => exec.call(this, sql)) : exec.call(this, sql);

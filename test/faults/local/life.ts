@@ -24,7 +24,7 @@ export interface Stage {
 /** Every row of every table, without what is another at every run: times, and who did it. */
 export type LedgerContent = Record<string, unknown[]>;
 
-export const TRAINER = `python3 ${example('autoregression.py')}`;
+const TRAINER = `python3 ${example('autoregression.py')}`;
 const PRELOAD = new URL('kill-at-write.ts', import.meta.url).href;
 
 /** Bad input is not tried again, whatever this says; a trainer that was killed or met a full disk is. */
@@ -63,7 +63,7 @@ export async function wholeLife(): Promise<Stage[]> {
   for (const [name, command] of commands) {
     const next = aFolder(now);
     const { code, stderr } = await cli(next, ...command);
-    expect(code, stderr).toBe(0);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
     stages.push({ name, folder: now, command, reference: { code, ledger: contentOf(next) } });
     now = next;
   }
@@ -106,7 +106,7 @@ function rowsOf(db: DatabaseSync, table: string): unknown[] {
 }
 
 /** Runs a stage's command in a copy of its folder, dying at one write. */
-export function startDying({ folder, command }: Stage, write: number, side: 'before' | 'after'): Cli & { at: string } {
+function startDying({ folder, command }: Stage, write: number, side: 'before' | 'after'): Cli & { at: string } {
   const at = aFolder(folder);
   vi.stubEnv('NODE_OPTIONS', `--disable-warning=ExperimentalWarning --import=${PRELOAD}`);
   vi.stubEnv('KILL_AT_WRITE', `${write} ${side}`);
@@ -120,7 +120,7 @@ export function startDying({ folder, command }: Stage, write: number, side: 'bef
 /** The same command once more, without a fault: it ends as if there never had been one, and nobody works on. */
 export async function expectRecovery({ command, reference }: Stage, at: string): Promise<void> {
   const again = await cli(at, ...command);
-  expect(again.code, again.stderr).toBe(reference.code);
+  expect(again).toMatchObject({ code: reference.code });
   expect(contentOf(at)).toEqual(reference.ledger);
   await until('no trainer is left', () => trainersIn(at).length === 0);
 }
@@ -133,7 +133,7 @@ export async function expectRecovery({ command, reference }: Stage, at: string):
 export async function survives(stage: Stage, write: number, side: 'before' | 'after'): Promise<boolean> {
   const { at, child, done } = startDying(stage, write, side);
   const { code, stderr } = await done;
-  if (child.signalCode !== 'SIGKILL') expect(code, stderr).toBe(stage.reference.code);
+  if (child.signalCode !== 'SIGKILL') expect({ code, stderr }).toMatchObject({ code: stage.reference.code });
   await expectRecovery(stage, at);
   rmSync(at, { recursive: true });
   return child.signalCode === 'SIGKILL';

@@ -1,5 +1,5 @@
+import assert from 'node:assert/strict';
 import { sql, type KyselyPlugin } from 'kysely';
-import { expect } from 'vitest';
 import {
   acquireLease,
   deleteSweep,
@@ -110,7 +110,7 @@ export class SweepLife {
     try {
       const lease = await this.#lease(this.#driver);
       const pass = await reconcile({ ledger, lease, hands: this.world }, this.#sweep());
-      expect(pass.stall).toBeUndefined();
+      assert.equal(pass.stall, undefined);
       return pass;
     } catch (error) {
       if (!(error instanceof Crash || error instanceof LedgerUnavailableError)) throw error;
@@ -124,12 +124,13 @@ export class SweepLife {
     await expectTrueCounters(this.#ledger, IDENTITY.key);
     const rows = await this.#rows();
     const completed = new Set(rows.filter(({ status, result }) => status === 'Completed' && result).map(codeOf));
-    expect(
+    assert.deepEqual(
       [...this.#done].filter((code) => !completed.has(code)),
+      [],
       'results that were lost',
-    ).toEqual([]);
+    );
     for (const code of completed) this.#done.add(code);
-    expect(await this.#contradictions(), 'settled tasks that are not over').toEqual([]);
+    assert.deepEqual(await this.#contradictions(), [], 'settled tasks that are not over');
   }
 
   async #contradictions(): Promise<unknown[]> {
@@ -169,13 +170,14 @@ export class SweepLife {
     const wanted = [...gridPoints(this.#spec, IDENTITY.key)].map(codeOf);
     const fails = (code: string): boolean => ['fail', 'noResult'].includes(this.#scriptOf(code));
     const inGrid = (await this.#rows()).filter(({ codeTask }) => wanted.includes(codeTask));
-    expect(Object.fromEntries(inGrid.map(({ codeTask, status }) => [codeTask, status]))).toEqual(
+    assert.deepEqual(
+      Object.fromEntries(inGrid.map(({ codeTask, status }) => [codeTask, status])),
       Object.fromEntries(wanted.map((code) => [code, fails(code) ? 'Failed' : 'Completed'])),
     );
     const order = inGrid.filter(({ status }) => status === 'Completed').toSorted((a, b) => a.idxTask - b.idxTask);
     const best = order.toSorted((a, b) => resultOf(a.codeTask).mse - resultOf(b.codeTask).mse)[0];
-    expect((await readSweep(this.#ledger, IDENTITY.key))?.best?.codeTask).toBe(best?.codeTask);
-    expect(await this.world.list()).toEqual([]);
+    assert.equal((await readSweep(this.#ledger, IDENTITY.key))?.best?.codeTask, best?.codeTask);
+    assert.deepEqual(await this.world.list(), []);
   }
 
   /** Eventually stable: neither the process that finished it nor one that comes after it has anything to write. */
@@ -186,8 +188,8 @@ export class SweepLife {
         if (statement !== 'SelectQueryNode') written.push(statement);
       });
       for (let look = 0; look < 2; look += 1)
-        expect((await reconcile({ ledger, lease, hands: this.world }, this.#sweep())).acted).toEqual([]);
-      expect(written).toEqual([]);
+        assert.deepEqual((await reconcile({ ledger, lease, hands: this.world }, this.#sweep())).acted, []);
+      assert.deepEqual(written, []);
     }
   }
 

@@ -64,8 +64,16 @@ const ACTIONS: fc.Arbitrary<Action>[] = [
   action('all Jobs vanish', fc.constant(null), (life) => life.world.loseHands()),
   action('reconcile and die', dying, pass),
   action('reconcile and die', dying, pass),
-  ...[whole, whole, whole, whole],
-  ...[step, step, step, step, step, step],
+  whole,
+  whole,
+  whole,
+  whole,
+  step,
+  step,
+  step,
+  step,
+  step,
+  step,
 ];
 
 const scripts = fc.array(fc.constantFrom<Script>('complete', 'complete', 'fail', 'noResult', 'flaky', 'minimal'), {
