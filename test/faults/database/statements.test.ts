@@ -10,7 +10,7 @@ describe.each(['mariadb', 'mysql'] as const)('a fault at one statement changes n
   const lives = useFaultyLives(kind);
   const fault = fc.constantFrom('cut before' as const, 'cut after' as const, 'deadlock' as const, 'read-only' as const);
   const sample = fc.sample(fc.tuple(fault, fc.integer({ min: 1, max: 60 })), { seed: SEED, numRuns: SAMPLE });
-  test.each(sample)('%s, change %d', { timeout: 30_000 }, async (what, change) => {
+  test.each(sample)('%s, change %d', { timeout: 60_000 }, async (what, change) => {
     expect(await lives.survives(what, change)).toBe(true);
   });
 });

@@ -7,7 +7,7 @@ const cluster = useControlPlane();
 /** `npm run test:faults` has ten thousand. */
 test(
   'the API server takes of 400 generated manifests those that local validation takes',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const { good, bad } = await compareVerdicts(cluster, 400, 20_260_103);
     expect(good).toBeGreaterThan(80);

@@ -9,7 +9,7 @@ const SEED = 20_260_101;
 let stages: Stage[];
 beforeAll(async () => (stages = await wholeLife()));
 
-describe('a command that is killed at a write and run again ends as if nothing had been', { timeout: 60_000 }, () => {
+describe('a command that is killed at a write and run again ends as if nothing had been', { timeout: 120_000 }, () => {
   const side = fc.constantFrom('before' as const, 'after' as const);
   const points = fc.sample(fc.tuple(fc.constantFrom(...STAGES), fc.integer({ min: 1, max: 12 }), side), {
     seed: SEED,

@@ -40,7 +40,7 @@ describe('of a file that is damaged the message says what to do', { timeout: 30_
   });
 });
 
-test('a file that another process has locked is waited for', { timeout: 60_000 }, async () => {
+test('a file that another process has locked is waited for', { timeout: 120_000 }, async () => {
   const folder = aFolder(run.folder);
   const other = new DatabaseSync(join(folder, FILE));
   other.exec('BEGIN EXCLUSIVE');
@@ -56,7 +56,7 @@ function opens(pid: number | undefined, name: string): boolean {
   return readFileSync(`/proc/${pid}/maps`, 'utf8').includes(`${name}-shm`);
 }
 
-describe('a file that must not grow', { timeout: 60_000 }, () => {
+describe('a file that must not grow', { timeout: 120_000 }, () => {
   /** With SQLite's files held to so many KiB, until the limit is lifted. */
   function startHeldTo(folder: string, kib: number) {
     const { LEDGER_URL: _, ...env } = process.env;
