@@ -51,8 +51,8 @@ function parseSqlite(url: string): SqliteAddress {
 }
 
 function parseMysql(url: URL): MysqlAddress {
-  const database = decodeURIComponent(url.pathname.slice(1));
-  const user = decodeURIComponent(url.username);
+  const database = decoded(url.pathname.slice(1));
+  const user = decoded(url.username);
   if (database === '' || user === '') {
     throw new InputError(`the ledger's URL lacks its ${user === '' ? 'user' : 'database name'}; expected ${FORMS}`);
   }
@@ -62,10 +62,19 @@ function parseMysql(url: URL): MysqlAddress {
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port === '' ? DEFAULT_PORT : Number(url.port),
     user,
-    password: decodeURIComponent(url.password),
+    password: decoded(url.password),
     database,
     ...(ca === undefined ? {} : { ca }),
   };
+}
+
+/** @throws InputError where a percent sign stands for itself */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new InputError("the ledger's URL has a '%' that is no escape; write %25 for one that stands for itself");
+  }
 }
 
 function readOptions(options: URLSearchParams): string | undefined {

@@ -41,7 +41,9 @@ async function writeOnce<T>(ledger: Ledger, work: (trx: Trx) => Promise<T>, fenc
       return result;
     });
   } catch (error) {
-    throw committing && error instanceof LedgerUnavailableError ? unknownOutcome(error) : error;
+    // A file's COMMIT that fails has not happened; that of a server may have, when its answer was lost.
+    const isUnknown = committing && ledger.dialect === 'mysql' && error instanceof LedgerUnavailableError;
+    throw isUnknown ? unknownOutcome(error) : error;
   }
 }
 

@@ -61,21 +61,23 @@ export class Stage {
     return end;
   }
 
-  /** Starts a replica as a process of its own, to be killed. */
-  spawnOperator(): ChildProcess {
-    const { databaseUrl, trainerImage, leaseNamespace, kubeconfig = '' } = this.#settings();
+  /** Starts a replica as a process of its own, to be killed, or to be listened to where it has a log level. */
+  spawnOperator(changes: Partial<OperatorSettings> = {}): ChildProcess {
+    const settings = { ...this.#settings(), port: 0, ...changes };
+    const { databaseUrl, trainerImage, leaseNamespace, kubeconfig = '', host, port, logLevel } = settings;
     const flags = {
       'cluster-name': CLUSTER,
       namespace: this.namespace,
       'trainer-image': trainerImage,
       'leader-election-namespace': leaseNamespace,
-      'bind-address': '127.0.0.1:0',
+      'bind-address': `${host}:${port}`,
       kubeconfig,
-      'log-level': 'silent',
+      'log-level': logLevel,
     };
     const args = Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, value]);
     const env = { ...process.env, LEDGER_URL: databaseUrl };
-    const child = spawn(process.execPath, [LAUNCHER, 'operator', ...args], { env, stdio: 'ignore' });
+    const stdio = logLevel === 'silent' ? 'ignore' : 'pipe';
+    const child = spawn(process.execPath, [LAUNCHER, 'operator', ...args], { env, stdio });
     this.#leaving.push(async () => void child.kill('SIGKILL'));
     return child;
   }

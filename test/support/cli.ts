@@ -29,7 +29,8 @@ export async function cli(cwd: string, ...args: string[]): Promise<CliResult> {
   return startCli(cwd, ...args).done;
 }
 
-async function finished(child: ChildProcess): Promise<CliResult> {
+/** What a process with pipes as its output came to. */
+export async function finished(child: ChildProcess): Promise<CliResult> {
   const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
   const [stdout, stderr, code] = await Promise.all([text(child.stdout!), text(child.stderr!), closed]);
   return { code, stdout, stderr };

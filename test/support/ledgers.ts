@@ -93,6 +93,7 @@ function current<T>(value: T | undefined): T {
 
 const EMPTIED: readonly TableName[] = ALL_TABLES.map(({ name }) => name).filter((name) => name !== 'TB_LEDGER');
 
-async function emptyTables(ledger: Ledger): Promise<void> {
+/** Deletes every row but who the ledger is. */
+export async function emptyTables(ledger: Ledger): Promise<void> {
   for (const table of EMPTIED) await ledger.db.deleteFrom(table).execute();
 }

@@ -1,10 +1,17 @@
 import { setTimeout } from 'node:timers/promises';
-import { LedgerUnavailableError, messageOf } from '../errors.ts';
+import { LedgerError, LedgerUnavailableError, messageOf } from '../errors.ts';
 
 const SQLITE_BUSY = 5;
 const SQLITE_LOCKED = 6;
-/** Failures of the disk, not of the statement: full, unreadable, read-only, cannot be opened. */
-const STORAGE_FAILURES = new Set([8, 10, 13, 14]);
+/** Failures of the disk, not of the statement, by result code, and what to do. Source: sqlite.org/rescode.html. */
+const STORAGE_FAILURES = new Map([
+  [8, 'it is read-only; let this user write to it and to its folder'],
+  [10, "its disk failed or a limit on the file's size was reached; see the system's log and the user's limits"],
+  [13, 'its disk is full; free some space'],
+  [14, 'it cannot be opened; let this user write to it and to its folder, where SQLite makes files beside it'],
+]);
+/** The content is no database, or no longer a whole one. */
+const DAMAGED = new Set([11, 26]);
 const LONGEST_PAUSE_MS = 50;
 
 /** The primary result code of an error of node:sqlite (the low byte of an extended one). */
@@ -16,8 +23,21 @@ function resultCode(error: unknown): number | undefined {
 /** Puts an error of node:sqlite in the ledger's terms. */
 function classifySqliteError(error: unknown): unknown {
   const code = resultCode(error);
-  if (code === undefined || !STORAGE_FAILURES.has(code)) return error;
-  return new LedgerUnavailableError(`the SQLite file cannot be used: ${messageOf(error)}`, { cause: error });
+  if (code === undefined) return error;
+  if (DAMAGED.has(code)) return damaged(error);
+  const trouble = STORAGE_FAILURES.get(code);
+  if (trouble === undefined) return error;
+  return new LedgerUnavailableError(`the SQLite file cannot be used: ${trouble} (${messageOf(error)})`, {
+    cause: error,
+  });
+}
+
+function damaged(cause: unknown): LedgerError {
+  return new LedgerError(
+    `the SQLite file is damaged (${messageOf(cause)}): keep a copy, then restore it from a backup, ` +
+      "or save what can be read with: sqlite3 FILE '.recover' | sqlite3 NEWFILE",
+    { cause },
+  );
 }
 
 /**

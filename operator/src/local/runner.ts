@@ -98,7 +98,9 @@ async function patiently<T>({ onTrouble, signal }: RunOptions, step: () => Promi
     } catch (error) {
       if (!(error instanceof LedgerUnavailableError) || Date.now() + wait > givesUpAt || signal.aborted) throw error;
       onTrouble(error, wait);
-      await sleep(wait, undefined, { signal });
+      await sleep(wait, undefined, { signal }).catch(() => {
+        throw error; // Ctrl-C meanwhile: the trouble is why the run ends
+      });
     }
   }
 }

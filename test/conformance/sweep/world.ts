@@ -43,8 +43,8 @@ export async function countRows(
  * The counters and the best task must be what a plain count over the tables gives. The queries are written by hand,
  * on purpose, and share nothing with the code under test.
  */
-export async function expectTrueCounters(ledger: Ledger): Promise<void> {
-  const sweep = await readSweep(ledger, KEY);
+export async function expectTrueCounters(ledger: Ledger, key = KEY): Promise<void> {
+  const sweep = await readSweep(ledger, key);
   const { rows } = await sql<{ kind: string; n: number }>`
     select case
         when t.SETTLED = 0 then 'unsettled'
@@ -53,7 +53,7 @@ export async function expectTrueCounters(ledger: Ledger): Promise<void> {
           then 'completed'
         else 'failed' end as kind, count(*) as n
     from TB_TASK t join TB_TASKSTATUS s on s.CODE_TASK = t.CODE_TASK
-    where t.SWEEP_KEY = ${KEY} and t.IN_GRID = 1 group by kind`.execute(ledger.db);
+    where t.SWEEP_KEY = ${key} and t.IN_GRID = 1 group by kind`.execute(ledger.db);
   const found = new Map(rows.map(({ kind, n }) => [kind, n]));
   const [completed, failed, stopped] = ['completed', 'failed', 'stopped'].map((kind) => found.get(kind) ?? 0);
   const total = rows.reduce((sum, { n }) => sum + n, 0);

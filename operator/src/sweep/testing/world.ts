@@ -3,6 +3,7 @@ import {
   ClaimLostError,
   ClaimRefusedError,
   completeTask,
+  TaskNotFoundError,
   type Claim,
   type Ledger,
   type ModelResult,
@@ -10,13 +11,15 @@ import {
 import type { Hands } from '../hands.ts';
 import type { Hand, Sweep } from '../types.ts';
 
-/** What a trainer makes of its task. */
-export type Script = 'complete' | 'fail' | 'noResult';
+/** What a trainer makes of its task. Flaky: fails once, then completes. Minimal: claims nothing and writes a bare result. */
+export type Script = 'complete' | 'fail' | 'noResult' | 'flaky' | 'minimal';
 
 /** The process that reconciles dies here. */
 export class Crash extends Error {
   override readonly name = 'Crash';
 }
+
+const REFUSALS = [ClaimLostError, ClaimRefusedError, TaskNotFoundError];
 
 interface Actor {
   hand: Hand;
@@ -42,7 +45,8 @@ export class World implements Hands {
   readonly #ledger: Ledger;
   readonly #scriptOf: (codeTask: string) => Script;
   readonly #actors = new Map<string, Actor>();
-  readonly #orphans: Actor[] = [];
+  readonly #failedOnce = new Set<string>();
+  #orphans: Actor[] = [];
 
   constructor(ledger: Ledger, scriptOf: (codeTask: string) => Script) {
     this.#ledger = ledger;
@@ -73,6 +77,20 @@ export class World implements Hands {
     this.#actors.clear();
   }
 
+  /** The runtime forgets one hand, as when somebody deletes a Job; its trainer still tries to go on. */
+  loseHand(choice: number): void {
+    const actor = [...this.#actors.values()][choice % Math.max(this.#actors.size, 1)];
+    if (!actor) return;
+    this.#actors.delete(actor.hand.codeTask);
+    this.#orphans.push(actor);
+  }
+
+  /** Every hand and every trainer is gone for good. */
+  killAll(): void {
+    this.#actors.clear();
+    this.#orphans = [];
+  }
+
   /** Lets one hand, or one orphan, take its next step. */
   async step(choice: number): Promise<void> {
     const all = [...this.#actors.values(), ...this.#orphans];
@@ -87,26 +105,44 @@ export class World implements Hands {
       else if (hand.state === 'Active') await this.#finish(actor);
       else if (hand.state === 'Stopping') this.#actors.delete(hand.codeTask);
     } catch (error) {
-      if (!(error instanceof ClaimLostError || error instanceof ClaimRefusedError)) throw error;
+      if (!REFUSALS.some((refusal) => error instanceof refusal)) throw error;
       hand.state = 'Failed';
     }
   }
 
   async #start(actor: Actor): Promise<void> {
     const { codeTask } = actor.hand;
+    actor.hand.state = 'Active';
+    if (this.#scriptOf(codeTask) === 'minimal') return;
     actor.claim = await claimTask(this.#ledger, {
       codeTask,
       holder: crypto.randomUUID(),
       backend: 'test',
       versions: '',
     });
-    actor.hand.state = 'Active';
   }
 
   async #finish({ hand, claim }: Actor): Promise<void> {
-    const script = this.#scriptOf(hand.codeTask);
+    const { codeTask } = hand;
+    const script = this.#outcomeOf(codeTask);
     if (script === 'complete' && claim)
-      await completeTask(this.#ledger, claim, resultOf(hand.codeTask), { artifact: Buffer.from(hand.codeTask) });
+      await completeTask(this.#ledger, claim, resultOf(codeTask), { artifact: Buffer.from(codeTask) });
+    if (script === 'minimal') await this.#writeBareResult(codeTask);
     hand.state = script === 'fail' ? 'Failed' : 'Succeeded';
+  }
+
+  #outcomeOf(codeTask: string): Script {
+    const script = this.#scriptOf(codeTask);
+    if (script !== 'flaky') return script;
+    const isFirst = !this.#failedOnce.has(codeTask);
+    this.#failedOnce.add(codeTask);
+    return isFirst ? 'fail' : 'complete';
+  }
+
+  async #writeBareResult(codeTask: string): Promise<void> {
+    const { ticker, mse } = resultOf(codeTask);
+    await this.#ledger.db.deleteFrom('TB_MODELRESULT').where('CODE_TASK', '=', codeTask).execute();
+    const row = { CODE_TASK: codeTask, TICKER: ticker, MSE: mse };
+    await this.#ledger.db.insertInto('TB_MODELRESULT').values(row).execute();
   }
 }

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect } from 'vitest';
+import { openLedger, type Ledger } from '../../../ledger/src/index.ts';
+import type { Script } from '../../../operator/src/sweep/testing/world.ts';
+import { insertData } from '../../operator/stage.ts';
+import type { ServerKind } from '../../servers/program.ts';
+import { emptyTables, useLedger } from '../../support/ledgers.ts';
+import { SweepLife } from '../model/sweep-life.ts';
+import { faultyWay, type Fault, type FaultyWay } from './faulty-way.ts';
+
+const SCRIPTS: Script[] = ['complete', 'fail', 'minimal', 'flaky'];
+const CHANGES = /^\s*(?:insert|update|delete|replace|commit)\b/i;
+const COMMIT = /^\s*commit\b/i;
+
+/** The whole life of a sweep of four tasks on a server, and its statements that change something, one by one. */
+export interface FaultyLives {
+  /** Lets a sweep live with one fault, at the so-many-th change; it must end as without. Says whether it got there. */
+  survives(fault: Fault, change: number): Promise<boolean>;
+  /** How many changes a life without faults makes. */
+  count(): Promise<number>;
+}
+
+/** For the surrounding suite: a ledger on a server of this kind, and a way to it that breaks. */
+export function useFaultyLives(kind: ServerKind): FaultyLives {
+  const store = useLedger(kind);
+  let way: FaultyWay;
+  let driver: Ledger;
+  beforeAll(async () => {
+    way = await faultyWay(store.url);
+    driver = await openLedger(way.url);
+  });
+  afterAll(async () => {
+    await driver.close();
+    way.close();
+  });
+
+  async function live(onChange: (sql: string) => Fault | undefined): Promise<void> {
+    await emptyTables(store.ledger);
+    await insertData(store.ledger);
+    way.onStatement = (sql) => (CHANGES.test(sql) ? onChange(sql) : undefined);
+    await new SweepLife({ ledger: store.ledger, driver, scripts: SCRIPTS }).finish();
+  }
+
+  return {
+    survives: async (fault, change) => {
+      let seen = 0;
+      await live((sql) => {
+        seen += 1;
+        // A server that may not be written to still ends transactions.
+        return seen === change && !(fault === 'read-only' && COMMIT.test(sql)) ? fault : undefined;
+      });
+      return seen >= change;
+    },
+    count: async () => {
+      let seen = 0;
+      await live(() => void (seen += 1));
+      expect(seen).toBeGreaterThan(0);
+      return seen;
+    },
+  };
+}

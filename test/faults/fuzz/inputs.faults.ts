@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { tally } from '../tally.ts';
+import { fuzzImports, fuzzUrls } from './inputs.ts';
+
+const FILES = 10_000;
+const URLS = 100_000;
+
+test('any CSV file is imported or refused as input', { timeout: 600_000 }, async () => {
+  await expect(fuzzImports(FILES)).resolves.toBeUndefined();
+  tally('fuzzed inputs', FILES);
+});
+
+test('any URL of a ledger is taken apart or refused as input, without its password', { timeout: 600_000 }, () => {
+  expect(() => fuzzUrls(URLS)).not.toThrow();
+  tally('fuzzed inputs', URLS);
+});

@@ -1,0 +1,111 @@
+import { Readable } from 'node:stream';
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { importRaw, InputError, openLedger, prepareAdj, setUpTables, type Ledger } from '../../../ledger/src/index.ts';
+import { parseLedgerUrl } from '../../../ledger/src/url.ts';
+
+const CELLS = [
+  '',
+  '1',
+  '1.5',
+  '-1',
+  '0',
+  'NaN',
+  'null',
+  '1e400',
+  '1,234',
+  "O'Brien",
+  '"',
+  '""',
+  '2020-01-02',
+  '20200102',
+  '2020-02-30',
+];
+const cell = fc.oneof(fc.constantFrom(...CELLS), fc.string({ maxLength: 12, unit: 'binary' }));
+const header = fc.constantFrom(
+  'Date,Close',
+  'date;close',
+  'DATE,OPEN,HIGH,LOW,CLOSE,VOLUME',
+  'Date',
+  '',
+  '"Date","Close"',
+  '\uFEFFDate,Close',
+);
+const separator = fc.constantFrom(',', ';', '\t');
+const ending = fc.constantFrom('\n', '\r\n', '\r', '');
+
+/** Files that look like CSV, more or less. */
+const files = fc
+  .tuple(header, separator, ending, fc.array(fc.array(cell, { maxLength: 7 }), { maxLength: 12 }))
+  .map(([head, by, end, rows]) => [head, ...rows.map((row) => row.join(by))].join(end));
+
+const ticker = fc.oneof(
+  fc.constantFrom('T', "O'Brien", '100%', 'a_b', '환율'),
+  fc.string({ maxLength: 24, unit: 'binary' }),
+);
+
+/** Whatever a CSV file and a ticker are: the import takes them or says what is wrong with them, and tables stay usable. */
+export async function fuzzImports(numRuns: number): Promise<void> {
+  const ledger = await openLedger('sqlite::memory:');
+  await setUpTables(ledger);
+  try {
+    await fc.assert(
+      fc.asyncProperty(
+        files,
+        ticker,
+        fc.constantFrom('fail' as const, 'skip' as const),
+        async (file, name, onError) => {
+          await importOne(ledger, file, name, onError);
+        },
+      ),
+      { numRuns },
+    );
+  } finally {
+    await ledger.close();
+  }
+}
+
+async function importOne(ledger: Ledger, file: string, name: string, onError: 'fail' | 'skip'): Promise<void> {
+  const before = await countRows(ledger);
+  try {
+    const { inserted } = await importRaw(ledger, { ticker: name, stream: Readable.from([Buffer.from(file)]), onError });
+    expect(await countRows(ledger)).toBe(before + inserted);
+    if (inserted > 0) await prepareAdj(ledger, name);
+  } catch (error) {
+    expect(error).toBeInstanceOf(InputError);
+    expect(await countRows(ledger)).toBe(before);
+  }
+}
+
+async function countRows({ db }: Ledger): Promise<number> {
+  const { n } = await db
+    .selectFrom('TB_ASSETVALUE_RAW')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .executeTakeFirstOrThrow();
+  return n;
+}
+
+const SECRET = 'pa55-w%rd';
+const part = fc.oneof(
+  fc.constantFrom('', 'u', 'localhost', '%', '%zz', '[::1]', ':', '@', '3306', '99999'),
+  fc.string({ maxLength: 8 }),
+);
+
+/** Whatever a ledger's URL is: it is taken apart, or refused without its password. */
+export function fuzzUrls(numRuns: number): void {
+  const start = fc.constantFrom('mysql://', 'mariadb://', 'sqlite:', 'http://', '', 'mysql:');
+  const url = fc
+    .tuple(start, part, part, part, part, part)
+    .map(([a, user, host, port, name, more]) => `${a}${user}:${SECRET}@${host}:${port}/${name}?${more}`);
+  fc.assert(
+    fc.property(fc.oneof(url, fc.webUrl({ withQueryParameters: true }), fc.string()), (text) => {
+      try {
+        parseLedgerUrl(text);
+      } catch (error) {
+        expect(error).toBeInstanceOf(InputError);
+        expect(String(error)).not.toContain(SECRET);
+      }
+    }),
+    { numRuns },
+  );
+}

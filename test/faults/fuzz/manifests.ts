@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { API_VERSION, KIND, rootSchema } from '../../../operator/src/api/crd.ts';
+import type { Schema } from '../../../operator/src/api/schema.ts';
+
+/** A generated manifest: drawn from the resource's own schema, then broken in some places, or in none. */
+export interface FuzzedManifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+  readonly spec: unknown;
+}
+
+const MOST_ITEMS = 2;
+const DAYS = ['2020-01-01', '2020-06-30', '2020-12-31', '2021-02-29', '20200101', 'soon'];
+const TEXTS = [
+  'T',
+  'trainer',
+  '',
+  ' ',
+  "O'Brien",
+  '100%',
+  'a_b',
+  '환율',
+  '\u{1F4C8}',
+  'x'.repeat(300),
+  '../..',
+  '$(x)',
+  '"',
+  '\\',
+];
+/** What is put in the place of something else. */
+const WRONG = [null, true, -1, 0, 1.5, 1e300, 2 ** 53, '', 'text', [], [null], {}, { unknown: 1 }];
+
+function fromSchema(schema: Schema): fc.Arbitrary<unknown> {
+  if (schema.enum) return fc.constantFrom(...schema.enum);
+  if (schema['x-kubernetes-int-or-string']) return fc.constantFrom(1, '1Gi', '500m', 0);
+  if (schema.type === 'object') return objectOf(schema);
+  if (schema.type === 'array') return listOf(schema);
+  if (schema.type === 'integer')
+    return fc.integer({ min: schema.minimum ?? 0, max: Math.min(schema.maximum ?? 9, (schema.minimum ?? 0) + 9) });
+  if (schema.type === 'number') return fc.constantFrom(0.5, 0.25, 0.001, 0.8);
+  if (schema.type === 'boolean') return fc.boolean();
+  if (schema.format === 'date') return fc.constantFrom(...DAYS.slice(0, 3));
+  const pattern = new RegExp(schema.pattern ?? '', 'u');
+  return fc.constantFrom(
+    ...['T', 'trainer', 'tuningsweep-ledger', "O'Brien 100%"].filter((text) => pattern.test(text)),
+  );
+}
+
+/** Days whose order the rules demand are put in order. */
+function inOrder(spec: unknown): unknown {
+  const { data, evaluation } = spec as { data: { begin: string; end: string }; evaluation?: { testBegin?: string } }; // oxlint-disable-line typescript/no-unsafe-type-assertion -- drawn from the schema
+  const [begin, end] = data.begin < data.end ? [data.begin, data.end] : ['2020-01-01', '2020-12-31'];
+  Object.assign(data, { begin, end });
+  if (evaluation?.testBegin) evaluation.testBegin = end;
+  return spec;
+}
+
+function listOf({ items = {}, minItems = 0 }: Schema): fc.Arbitrary<unknown> {
+  return fc.uniqueArray(fromSchema(items), { minLength: minItems, maxLength: Math.max(minItems, MOST_ITEMS) });
+}
+
+function objectOf({ properties, required = [], additionalProperties }: Schema): fc.Arbitrary<unknown> {
+  if (additionalProperties)
+    return fc.dictionary(fc.constantFrom('cpu', 'memory'), fromSchema(additionalProperties), { maxKeys: 2 });
+  const fields = Object.entries(properties ?? {}).map(([name, schema]) => [name, fromSchema(schema)] as const);
+  const requiredKeys = fields.map(([name]) => name).filter((name) => required.includes(name));
+  return fc.record(Object.fromEntries(fields), { requiredKeys, noNullPrototype: true });
+}
+
+type Breakage = { readonly at: number; readonly how: 'replace' | 'remove' | 'add' | 'text'; readonly by: unknown };
+
+const breakage: fc.Arbitrary<Breakage> = fc.record({
+  at: fc.nat(60),
+  how: fc.constantFrom('replace', 'remove', 'add', 'text'),
+  by: fc.constantFrom<unknown>(...WRONG, ...TEXTS, ...DAYS),
+});
+
+/** Every place of a value that is in an object or a list, from the outside inwards. */
+function places(value: unknown): { holder: Record<string, unknown>; key: string }[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const holder = value as Record<string, unknown>; // oxlint-disable-line typescript/no-unsafe-type-assertion -- a list has keys too
+  const own = Object.keys(holder).map((key) => ({ holder, key }));
+  return [...own, ...Object.values(holder).flatMap(places)];
+}
+
+function broken(spec: unknown, breakages: readonly Breakage[]): unknown {
+  const copy = structuredClone({ spec });
+  for (const { at, how, by } of breakages) {
+    const all = places(copy);
+    const place = all[at % all.length];
+    if (!place) break; // everything was removed
+    const { holder, key } = place;
+    if (how === 'add') holder[`${key}x`] = by;
+    else if (how === 'remove' && !Array.isArray(holder)) delete holder[key];
+    else holder[key] = structuredClone(by);
+  }
+  return copy.spec;
+}
+
+const { properties = {} } = rootSchema;
+const anySpec = fromSchema(properties['spec']!).map(inOrder);
+const someBreakages = fc.oneof(
+  { weight: 2, arbitrary: fc.constant([]) },
+  { weight: 3, arbitrary: fc.array(breakage, { minLength: 1, maxLength: 3 }) },
+);
+
+/** Manifests of small grids, about half of them good. */
+export function fuzzedManifests(name: string): fc.Arbitrary<FuzzedManifest> {
+  return fc.tuple(anySpec, someBreakages).map(([spec, breakages]) => ({
+    apiVersion: API_VERSION,
+    kind: KIND,
+    metadata: { name },
+    spec: broken(spec, breakages),
+  }));
+}

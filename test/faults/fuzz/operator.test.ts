@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { useStage } from '../../operator/stage.ts';
+import { surviveEdits } from './operator.ts';
+
+const current = useStage();
+
+/** `npm run test:faults` makes thousands. */
+test(
+  'an operator outlives generated edits, and each sweep recovers when edited back',
+  { timeout: 120_000 },
+  async () => {
+    const { taken, refused } = await surviveEdits(current(), 8, 80, 20_260_104);
+    expect(Math.min(taken, refused)).toBeGreaterThan(10);
+  },
+);
