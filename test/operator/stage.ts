@@ -62,8 +62,8 @@ export class Stage {
   }
 
   /** Starts a replica as a process of its own, to be killed. */
-  spawnOperator(): ChildProcess {
-    const { databaseUrl, trainerImage, leaseNamespace, kubeconfig = '' } = this.#settings();
+  spawnOperator(changes: Partial<OperatorSettings> = {}): ChildProcess {
+    const { databaseUrl, trainerImage, leaseNamespace, kubeconfig = '' } = { ...this.#settings(), ...changes };
     const flags = {
       'cluster-name': CLUSTER,
       namespace: this.namespace,

@@ -1,0 +1,162 @@
+import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
+import { expect } from 'vitest';
+import { LEASES } from '../../../operator/src/kube/machinery/resource.ts';
+import { isNotFound } from '../../../operator/src/kube/machinery/errors.ts';
+import { LEASE_NAME } from '../../../operator/src/manager/leader.ts';
+import type { SharedCluster } from '../../cluster/use.ts';
+import { until } from '../../support/until.ts';
+import { apiWay, type ApiWay } from './api-way.ts';
+import { PHASES, type Phase } from './phases.ts';
+import { sqlWay, type SqlWay } from './sql-way.ts';
+import { World } from './world.ts';
+import type { Side, WriteGate } from './write-gate.ts';
+
+/** A write in a phase of a sweep's life, by its index in PHASES. */
+export interface Point {
+  readonly phase: number;
+  readonly write: string;
+}
+
+/** A crash around a write. */
+export type Crash = Point & { readonly side: Side };
+
+/** What the world looks like at the end of each phase. */
+export type Reference = unknown[];
+
+const PHASE_LIMIT_MS = 60_000;
+
+/** A sweep's whole life with one operator, which may be killed at one of its writes and is started again then. */
+class Life implements WriteGate {
+  readonly writes: Point[] = [];
+  /** The phase in which it was killed. */
+  killedIn: number | undefined;
+  readonly #world: World;
+  readonly #fault: Crash | undefined;
+  #phase = 0;
+  #ways: { api: ApiWay; sql: SqlWay } | undefined;
+  #operator: ChildProcess | undefined;
+  #recovery: Promise<void> | undefined;
+
+  constructor(world: World, fault?: Crash) {
+    this.#world = world;
+    this.#fault = fault;
+  }
+
+  async begin(): Promise<void> {
+    const { stage } = this.#world;
+    this.#ways = { api: await apiWay(stage.cluster.connection, this), sql: await sqlWay(stage.url, this) };
+    this.#spawn();
+  }
+
+  /** @returns what the world looks like at the end of the phase */
+  async live(index: number, reference?: Reference): Promise<unknown> {
+    const phase = PHASES[index]!;
+    this.#phase = index;
+    await phase.begin(this.#world);
+    await until(phase.name, () => phase.isOver(this.#world), PHASE_LIMIT_MS);
+    await this.#recovery;
+    if (reference) await this.#expectSame(phase, reference[index]);
+    return this.#world.content();
+  }
+
+  onWrite(write: string): Side | undefined {
+    this.writes.push({ phase: this.#phase, write });
+    const fault = this.#fault;
+    if (!fault || this.killedIn !== undefined || this.#phase < fault.phase || write !== fault.write) return undefined;
+    this.killedIn = this.#phase;
+    return fault.side;
+  }
+
+  crash(): void {
+    this.#recovery ??= this.#killAndRestart();
+  }
+
+  end(): void {
+    this.#ways?.api.close();
+    this.#ways?.sql.close();
+  }
+
+  async #expectSame({ name }: Phase, expected: unknown): Promise<void> {
+    const isSame = async (): Promise<boolean> => this.#world.content().then((found) => isEqual(found, expected));
+    try {
+      await until(`${name} ends as if nothing had been`, isSame, PHASE_LIMIT_MS);
+    } catch {
+      // Says what is another.
+      expect({ phase: name, content: await this.#world.content() }).toEqual({ phase: name, content: expected });
+    }
+  }
+
+  async #killAndRestart(): Promise<void> {
+    const dead = this.#operator;
+    const exit = dead && once(dead, 'exit');
+    dead?.kill('SIGKILL');
+    this.#ways?.api.sever();
+    this.#ways?.sql.sever();
+    await exit;
+    await this.#freeLease();
+    this.#spawn();
+  }
+
+  /** So that the next operator need not wait until it runs out. */
+  async #freeLease(): Promise<void> {
+    const { client, stage } = this.#world;
+    try {
+      await client.delete(LEASES, { namespace: stage.namespace, name: LEASE_NAME });
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  }
+
+  #spawn(): void {
+    const { api, sql } = this.#ways!;
+    this.#operator = this.#world.stage.spawnOperator({ kubeconfig: api.kubeconfig, databaseUrl: sql.url });
+  }
+}
+
+const isEqual = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Lives a life without a fault, whole or as many phases of it. */
+export async function undisturbed(
+  cluster: SharedCluster,
+  phases = PHASES.length,
+): Promise<{ reference: Reference; writes: Point[] }> {
+  const reference: Reference = [];
+  const { writes } = await inAWorld(cluster, undefined, async (life) => {
+    for (let index = 0; index < phases; index += 1) reference.push(await life.live(index));
+  });
+  return { reference, writes };
+}
+
+/**
+ * Lives a life in which the operator is killed at a write, to the end of the phase in which that happened: from there
+ * on it is the life of the reference, since everything there is is the same.
+ *
+ * @returns whether the operator came to that write
+ */
+export async function survives(cluster: SharedCluster, fault: Crash, reference: Reference): Promise<boolean> {
+  const { killedIn } = await inAWorld(cluster, fault, async (life) => {
+    for (const index of reference.keys()) {
+      await life.live(index, reference);
+      if (life.killedIn !== undefined) return;
+    }
+  });
+  return killedIn !== undefined;
+}
+
+async function inAWorld(
+  cluster: SharedCluster,
+  fault: Crash | undefined,
+  live: (life: Life) => Promise<void>,
+): Promise<Life> {
+  const world = await World.make(cluster);
+  const life = new Life(world, fault);
+  try {
+    await life.begin();
+    await live(life);
+    return life;
+  } finally {
+    await world.leave();
+    life.end();
+  }
+}
