@@ -6,7 +6,7 @@ import { isNotFound } from '../../../operator/src/kube/machinery/errors.ts';
 import { LEASE_NAME } from '../../../operator/src/manager/leader.ts';
 import type { SharedCluster } from '../../cluster/use.ts';
 import { until } from '../../support/until.ts';
-import { apiWay, type ApiWay } from './api-way.ts';
+import { apiWay, type ApiWay, type Meddler } from './api-way.ts';
 import { PHASES, type Phase } from './phases.ts';
 import { sqlWay, type SqlWay } from './sql-way.ts';
 import { World } from './world.ts';
@@ -21,6 +21,8 @@ export interface Point {
 /** A crash around a write. */
 export type Crash = Point & { readonly side: Side };
 
+type Faults = { readonly crash?: Crash; readonly meddle?: Meddler };
+
 /** What the world looks like at the end of each phase. */
 export type Reference = unknown[];
 
@@ -33,19 +35,24 @@ class Life implements WriteGate {
   killedIn: number | undefined;
   readonly #world: World;
   readonly #fault: Crash | undefined;
+  readonly #meddle: Meddler | undefined;
   #phase = 0;
   #ways: { api: ApiWay; sql: SqlWay } | undefined;
   #operator: ChildProcess | undefined;
   #recovery: Promise<void> | undefined;
 
-  constructor(world: World, fault?: Crash) {
+  constructor(world: World, { crash, meddle }: Faults) {
     this.#world = world;
-    this.#fault = fault;
+    this.#fault = crash;
+    this.#meddle = meddle;
   }
 
   async begin(): Promise<void> {
     const { stage } = this.#world;
-    this.#ways = { api: await apiWay(stage.cluster.connection, this), sql: await sqlWay(stage.url, this) };
+    this.#ways = {
+      api: await apiWay(stage.cluster.connection, this, this.#meddle),
+      sql: await sqlWay(stage.url, this),
+    };
     this.#spawn();
   }
 
@@ -72,9 +79,10 @@ class Life implements WriteGate {
     this.#recovery ??= this.#killAndRestart();
   }
 
-  end(): void {
+  async end(): Promise<void> {
     this.#ways?.api.close();
     this.#ways?.sql.close();
+    await this.#recovery;
   }
 
   async #expectSame({ name }: Phase, expected: unknown): Promise<void> {
@@ -83,7 +91,7 @@ class Life implements WriteGate {
       await until(`${name} ends as if nothing had been`, isSame, PHASE_LIMIT_MS);
     } catch {
       // Says what is another.
-      expect({ phase: name, content: await this.#world.content() }).toEqual({ phase: name, content: expected });
+      expectContent(name, await this.#world.content(), expected);
     }
   }
 
@@ -116,47 +124,54 @@ class Life implements WriteGate {
 
 const isEqual = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
+function expectContent(phase: string, content: unknown, expected: unknown): void {
+  expect({ phase, content }).toEqual({ phase, content: expected });
+}
+
 /** Lives a life without a fault, whole or as many phases of it. */
 export async function undisturbed(
   cluster: SharedCluster,
   phases = PHASES.length,
 ): Promise<{ reference: Reference; writes: Point[] }> {
   const reference: Reference = [];
-  const { writes } = await inAWorld(cluster, undefined, async (life) => {
+  const { writes } = await inAWorld(cluster, {}, async (life) => {
     for (let index = 0; index < phases; index += 1) reference.push(await life.live(index));
   });
   return { reference, writes };
 }
 
 /**
- * Lives a life in which the operator is killed at a write, to the end of the phase in which that happened: from there
- * on it is the life of the reference, since everything there is is the same.
+ * Lives a life in which the operator is killed at a write, and one phase more than that in which it happened. From there
+ * on it is the life of the reference, since all that there is is the same.
  *
  * @returns whether the operator came to that write
  */
-export async function survives(cluster: SharedCluster, fault: Crash, reference: Reference): Promise<boolean> {
-  const { killedIn } = await inAWorld(cluster, fault, async (life) => {
+export async function survives(cluster: SharedCluster, crash: Crash, reference: Reference): Promise<boolean> {
+  const { killedIn } = await inAWorld(cluster, { crash }, async (life) => {
     for (const index of reference.keys()) {
       await life.live(index, reference);
-      if (life.killedIn !== undefined) return;
+      if (life.killedIn !== undefined && life.killedIn < index) return;
     }
   });
   return killedIn !== undefined;
 }
 
-async function inAWorld(
-  cluster: SharedCluster,
-  fault: Crash | undefined,
-  live: (life: Life) => Promise<void>,
-): Promise<Life> {
+/** Lives the reference's life while somebody meddles with what the operator and the API server say to each other. */
+export async function endures(cluster: SharedCluster, meddle: Meddler, reference: Reference): Promise<void> {
+  await inAWorld(cluster, { meddle }, async (life) => {
+    for (const index of reference.keys()) await life.live(index, reference);
+  });
+}
+
+async function inAWorld(cluster: SharedCluster, faults: Faults, live: (life: Life) => Promise<void>): Promise<Life> {
   const world = await World.make(cluster);
-  const life = new Life(world, fault);
+  const life = new Life(world, faults);
   try {
     await life.begin();
     await live(life);
     return life;
   } finally {
+    await life.end();
     await world.leave();
-    life.end();
   }
 }
