@@ -1,9 +1,6 @@
 import { once } from 'node:events';
 import type { ChildProcess } from 'node:child_process';
 import { expect } from 'vitest';
-import { LEASES } from '../../../operator/src/kube/machinery/resource.ts';
-import { isNotFound } from '../../../operator/src/kube/machinery/errors.ts';
-import { LEASE_NAME } from '../../../operator/src/manager/leader.ts';
 import type { SharedCluster } from '../../cluster/use.ts';
 import { until } from '../../support/until.ts';
 import { apiWay, type ApiWay, type Meddler } from './api-way.ts';
@@ -102,18 +99,8 @@ class Life implements WriteGate {
     this.#ways?.api.sever();
     this.#ways?.sql.sever();
     await exit;
-    await this.#freeLease();
+    await this.#world.freeLease();
     this.#spawn();
-  }
-
-  /** So that the next operator need not wait until it runs out. */
-  async #freeLease(): Promise<void> {
-    const { client, stage } = this.#world;
-    try {
-      await client.delete(LEASES, { namespace: stage.namespace, name: LEASE_NAME });
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-    }
   }
 
   #spawn(): void {

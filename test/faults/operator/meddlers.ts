@@ -14,7 +14,8 @@ const EVERY_WRITE = 3;
 const EVERY_EVENT = 3;
 /** Of the watches of a resource: a client waits longer each time, as it should. */
 const MOST_BREAKS = 3;
-const DELAY_MS = 400;
+/** Less than a played pod lives, so that the end of one is what comes late. */
+const LAG_MS = 200;
 
 export const TROUBLES: readonly Trouble[] = [
   refused(409, 'Conflict'),
@@ -35,7 +36,8 @@ export const TROUBLES: readonly Trouble[] = [
       response.end(expired());
     }),
   },
-  { name: 'events that come late', make: delayed },
+  { name: 'events of pods that come late', make: delayed(/\/pods$/) },
+  { name: 'events of Jobs and sweeps that come late', make: delayed(/\/(jobs|tuningsweeps)$/) },
   { name: 'lists that are older than what was seen before', make: replayed },
 ];
 
@@ -103,15 +105,18 @@ function watching(end: (line: Buffer, response: ServerResponse, count: () => voi
   };
 }
 
-function delayed(count: () => void): Meddler {
-  return async (asked, response, forward) => {
-    if (!isWatch(asked)) return false;
-    const pass = async (): Promise<boolean> => {
+/** Events of these resources come late, in their order. */
+function delayed(path: RegExp): Trouble['make'] {
+  return (count) => async (asked, response, forward) => {
+    if (!isWatch(asked) || !path.test(asked.url.pathname)) return false;
+    const answer = await forward(asked);
+    response.writeHead(answer.statusCode ?? 500, answer.headers).flushHeaders();
+    response.once('close', () => answer.destroy());
+    answer.on('data', (chunk: Buffer) => {
       count();
-      await new Promise((resolve) => setTimeout(resolve, DELAY_MS));
-      return true;
-    };
-    await passEvents(await forward(asked), response, pass);
+      setTimeout(() => response.write(chunk), LAG_MS);
+    });
+    answer.once('close', () => setTimeout(() => response.end(), LAG_MS));
     return true;
   };
 }

@@ -2,8 +2,10 @@ import { claimTask, completeTask, openLedger, type Ledger } from '../../../ledge
 import { sweepIdentity } from '../../../operator/src/grid/index.ts';
 import type { KubeClient } from '../../../operator/src/kube/machinery/client.ts';
 import { isNotFound } from '../../../operator/src/kube/machinery/errors.ts';
+import { LEASES } from '../../../operator/src/kube/machinery/resource.ts';
 import { SWEEPS, type SweepResource } from '../../../operator/src/kube/resources.ts';
 import type { SharedCluster } from '../../cluster/use.ts';
+import { LEASE_NAME } from '../../../operator/src/manager/leader.ts';
 import { deleteNamespace, makeNamespace } from '../../cluster/namespaces.ts';
 import type { Play } from '../../cluster/pod-player.ts';
 import { manifestOf, NAME, type SpecChanges } from '../../operator/manifest.ts';
@@ -53,10 +55,6 @@ export class World {
     return this.stage.ledger;
   }
 
-  get client(): KubeClient {
-    return this.#client;
-  }
-
   /** Applies the sweep of these tests, as a user would. */
   async apply(changes: SpecChanges, annotations: Record<string, string> = {}): Promise<void> {
     const manifest = manifestOf({ deletionPolicy: 'Delete', trainer: { retries: 0 }, ...changes }, annotations);
@@ -75,6 +73,15 @@ export class World {
     } catch (error) {
       if (isNotFound(error)) return undefined;
       throw error;
+    }
+  }
+
+  /** So that the next operator need not wait until it runs out. */
+  async freeLease(): Promise<void> {
+    try {
+      await this.#client.delete(LEASES, { namespace: this.stage.namespace, name: LEASE_NAME });
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
     }
   }
 
