@@ -14,11 +14,14 @@ const cluster = useControlPlane();
 let points: Point[];
 let reference: Reference;
 beforeAll(async () => {
-  const life = await undisturbed(cluster);
+  const [life, other] = await Promise.all([undisturbed(cluster), undisturbed(cluster)]);
   reference = life.reference;
-  points = distinct(life.writes);
-  console.log(`${life.writes.length} writes, ${points.length} of them distinct:`);
+  const all = distinct(life.writes);
+  const again = new Set(distinct(other.writes).map(describePoint));
+  points = all.filter((point) => again.has(describePoint(point)));
+  console.log(`${life.writes.length} writes; killed before and after each of these ${points.length}:`);
   console.log(points.map(describePoint).join('\n'));
+  console.log(`depending on which of trainer and operator is first: ${all.length - points.length}`);
 });
 
 describe('killed just before and just after each of its writes, the operator ends as if nothing had been', () => {

@@ -11,12 +11,13 @@ const TIMED = 'PUT leases';
 export function distinct(writes: readonly Point[]): Point[] {
   const found = new Map<string, Point>();
   for (const point of writes) {
-    const key = point.write === TIMED ? TIMED : describePoint(point);
+    const key = describePoint(point);
     if (!found.has(key)) found.set(key, point);
   }
   return [...found.values()];
 }
 
 export function describePoint({ phase, write }: Point): string {
+  if (write === TIMED) return TIMED;
   return `${PHASES[phase]?.name}: ${write}`;
 }

@@ -10,7 +10,7 @@ describe('a trainer whose pod was lost with its node', () => {
 
   test(
     'finishes after its replacement has begun, and again after that one’s end: one result',
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async () => {
       const stage = current();
       const { ledger } = stage;
