@@ -68,7 +68,7 @@ export async function apiWay(access: Access, gate: WriteGate, meddle?: Meddler):
 }
 
 /** Passes an answer on; a watch ends at the server when it ends at the client. */
-export function answerWith(response: ServerResponse, answer: IncomingMessage): void {
+function answerWith(response: ServerResponse, answer: IncomingMessage): void {
   response.writeHead(answer.statusCode ?? 500, answer.headers);
   response.flushHeaders();
   answer.once('error', () => response.destroy()).pipe(response);
