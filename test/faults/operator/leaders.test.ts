@@ -42,9 +42,14 @@ async function pausedAtItsFirstJob(): Promise<{ operator: ChildProcess; goOn: ()
   return { operator, goOn };
 }
 
-const atWork = async (): Promise<boolean> =>
-  (await world.resource())?.status?.tasks?.active === 2 &&
-  (await world.stage.tasks()).filter(({ status }) => status === 'Running').length === 2;
+const atWork = async (): Promise<boolean> => {
+  const running = await world.ledger.db
+    .selectFrom('TB_TASKSTATUS')
+    .select('CODE_TASK')
+    .where('STATUS', '=', 'Running')
+    .execute();
+  return running.length === 2 && (await world.resource())?.status?.tasks?.active === 2;
+};
 const done = async (): Promise<boolean> =>
   (await world.resource())?.status?.tasks?.completed === 4 && world.jobs.unsettled.length === 0;
 

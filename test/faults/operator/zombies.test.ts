@@ -31,7 +31,8 @@ describe('a trainer whose pod was lost with its node', () => {
       await stage.apply({ parallelism: 4, trainer: { retries: 1 } });
       await until('all work', async () => claims.size === 4);
       await stage.kubectl('delete', 'pods', '--all', '--force', '--grace-period=0');
-      await until('replacements work', async () => (await stage.tasks()).every(({ attempt }) => attempt === 2));
+      const replaced = ledger.db.selectFrom('TB_TASK').select('CODE_TASK').where('ATTEMPT', '=', 2);
+      await until('replacements work', async () => (await replaced.execute()).length === 4, 60_000);
       const finishLate = async (): Promise<unknown[]> =>
         Promise.all(
           [...claims.values()].map(async (claim) =>
