@@ -51,7 +51,8 @@ export class JobHands implements Hands {
     if (jobs.some((job) => !isSettled(job))) return;
     const taken = new Set(jobs.map((job) => job.metadata?.name));
     let run = 1;
-    while (taken.has(jobName(codeTask, run)) || !(await this.#create(sweep, codeTask, run))) run += 1;
+    while (taken.has(jobName(codeTask, run))) run += 1;
+    await this.#create(sweep, codeTask, run);
   }
 
   async cancel(codeTask: string): Promise<void> {
@@ -62,29 +63,30 @@ export class JobHands implements Hands {
     for (const job of this.#unsettled(codeTask)) await (isEnded(job) ? this.#markSettled(job) : this.#delete(job));
   }
 
-  /** @returns false when the name belongs to a settled Job that the cache does not know: the next name is to be tried. */
-  async #create(sweep: Sweep, codeTask: string, run: number): Promise<boolean> {
+  async #create(sweep: Sweep, codeTask: string, run: number): Promise<void> {
     const { client, defaultImage, ledgerId } = this.#options;
     const job = trainerJob(sweep, { codeTask, run, defaultImage, ledgerId });
     try {
       this.#remember(await client.create(JOBS, job, { fieldManager: FIELD_MANAGER }));
-      return true;
     } catch (error) {
       if (!isAlreadyExists(error)) throw error;
-      return this.#adopt(sweep, await client.get(JOBS, refOf(job)));
+      this.#adopt(sweep, await client.get(JOBS, refOf(job)));
     }
   }
 
-  /** @throws Error when the Job is of somebody else, such as of a deleted sweep of the same name: it has to go first. */
-  #adopt(sweep: Sweep, job: Job): boolean {
+  /**
+   * @throws Error when the Job is of somebody else, such as of a deleted sweep of the same name, which has to go first, or
+   * when its outcome is in the ledger and the cache has not shown it: whoever knows so little may not even lead any more,
+   * which the next look at the ledger tells.
+   */
+  #adopt(sweep: Sweep, job: Job): void {
     const owner = job.metadata?.ownerReferences?.find(({ controller }) => controller);
     if (owner?.uid !== sweep.uid)
       throw new Error(
         `Job ${keyOf(job)} exists and belongs to ${owner?.kind ?? 'nobody'} ${owner?.uid ?? ''}, not to this sweep; waiting until it is gone`,
       );
-    if (isSettled(job)) return false;
+    if (isSettled(job)) throw new Error(`Job ${keyOf(job)} has ended unseen; waiting until the cache shows it`);
     this.#remember(job);
-    return true;
   }
 
   #remember(job: Job): void {

@@ -45,6 +45,12 @@ test.each([
     { state: 'Failed', message: 'backoff limit' },
   ],
   [
+    'a Job that failed and whose pod’s end the cache has not shown yet: its cause is not known',
+    ended('Failed', 'matching FailJob rule at index 0'),
+    [aPod('Running')],
+    { state: 'Stopping' },
+  ],
+  [
     'a Job whose failure is certain while its pod still ends',
     ended('FailureTarget'),
     [aPod('Running')],

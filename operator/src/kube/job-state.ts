@@ -30,6 +30,8 @@ function stateOf(view: JobView): Hand {
   const condition = (type: string) => job.status?.conditions?.find((c) => c.type === type && c.status === 'True');
   if (condition('Complete')) return { codeTask, state: 'Succeeded' };
   const failed = condition('Failed');
+  // A Job fails once its pods have ended: one that seems alive is shown late, and only its end has the cause.
+  if (failed && hasLivePod(view)) return { codeTask, state: 'Stopping' };
   if (failed) return { codeTask, state: 'Failed', ...failureOf(view, failed.message) };
   if (job.metadata?.deletionTimestamp) return { codeTask, state: 'Stopping' };
   if (job.spec?.suspend) return { codeTask, state: hasLivePod(view) ? 'Stopping' : 'Suspended' };

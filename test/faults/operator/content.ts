@@ -1,0 +1,44 @@
+import { sql } from 'kysely';
+import type { Ledger } from '../../../ledger/src/index.ts';
+import { EXTENSION_TABLES } from '../../../ledger/src/schema/extension-tables.ts';
+import { SEED_TABLES } from '../../../ledger/src/schema/seed-tables.ts';
+import type { SweepResource } from '../../../operator/src/kube/resources.ts';
+
+/** Every row of every table, as sorted text. */
+export type LedgerContent = Record<string, string[]>;
+
+/** Times, random ids, whose they are, and counts of how often something was begun. */
+const VOLATILE =
+  /^(TB_TASKATTEMPT\.DATE_END|TB_\w+\.(DATE_(UPDATE|START|FINISH|EXPIRE)|HOLDER|UID|LEDGER_ID|SHA256|OUTCOME_BASIS)|TB_LEADER\.EPOCH)$/;
+
+/** What a ledger holds, without what is another at every run. */
+export async function ledgerContent(ledger: Ledger): Promise<LedgerContent> {
+  const content: LedgerContent = {};
+  for (const { name } of [...SEED_TABLES, ...EXTENSION_TABLES]) {
+    const { rows } = await sql<object>`select * from ${sql.table(name)}`.execute(ledger.db);
+    content[name] = rows.map((row) => JSON.stringify(stableColumns(name, row))).toSorted();
+  }
+  return content;
+}
+
+function stableColumns(table: string, row: object): object {
+  return Object.fromEntries(Object.entries(row).filter(([column]) => !VOLATILE.test(`${table}.${column}`)));
+}
+
+/** What a sweep's resource says, without times and the names of Jobs. */
+export function resourceContent(resource: SweepResource | undefined): object | undefined {
+  if (!resource) return undefined;
+  const { metadata, status } = resource;
+  const { startTime: _, completionTime: __, conditions = [], best, ...rest } = status ?? {};
+  return {
+    finalizers: metadata.finalizers ?? [],
+    generation: metadata.generation,
+    status: {
+      ...rest,
+      best: best && { ...best, job: undefined },
+      conditions: conditions
+        .map(({ lastTransitionTime: ___, ...condition }) => condition)
+        .toSorted((a, b) => a.type.localeCompare(b.type)),
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { Point } from './life.ts';
+import { PHASES } from './phases.ts';
+
+/** A renewal of the Lease comes by the clock and knows nothing of the sweep. */
+const TIMED = 'PUT leases';
+
+/**
+ * The points at which a crash can make a difference. Of equal writes within a phase the first stands for all: each meets
+ * the same steps, with more or fewer of the same tasks behind it.
+ */
+export function distinct(writes: readonly Point[]): Point[] {
+  const found = new Map<string, Point>();
+  for (const point of writes) {
+    const key = describePoint(point);
+    if (!found.has(key)) found.set(key, point);
+  }
+  return [...found.values()];
+}
+
+export function describePoint({ phase, write }: Point): string {
+  if (write === TIMED) return TIMED;
+  return `${PHASES[phase]?.name}: ${write}`;
+}

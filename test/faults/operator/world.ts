@@ -1,0 +1,137 @@
+import { claimTask, completeTask, openLedger, type Ledger } from '../../../ledger/src/index.ts';
+import { sweepIdentity } from '../../../operator/src/grid/index.ts';
+import type { KubeClient } from '../../../operator/src/kube/machinery/client.ts';
+import { isNotFound } from '../../../operator/src/kube/machinery/errors.ts';
+import { LEASES } from '../../../operator/src/kube/machinery/resource.ts';
+import { SWEEPS, type SweepResource } from '../../../operator/src/kube/resources.ts';
+import type { SharedCluster } from '../../cluster/use.ts';
+import { LEASE_NAME } from '../../../operator/src/manager/leader.ts';
+import { deleteNamespace, makeNamespace } from '../../cluster/namespaces.ts';
+import type { Play } from '../../cluster/pod-player.ts';
+import { manifestOf, NAME, type SpecChanges } from '../../operator/manifest.ts';
+import { resultOf, Stage } from '../../operator/stage.ts';
+import { emptyDatabase } from '../../support/ledgers.ts';
+import { chosenServer } from '../../support/servers.ts';
+import { ledgerContent, resourceContent } from './content.ts';
+import { JobRecord } from './job-record.ts';
+
+/** What trainers do: all train; the first task of the grid fails for good; all begin and never end. */
+export type Behaviour = 'train' | 'fail first' | 'hang';
+
+const USER = 'kubectl-client-side-apply';
+const KEY_LETTERS = 8;
+
+/** A namespace, an empty database, played trainers and a record of Jobs: all that an operator works on. */
+export class World {
+  readonly stage: Stage;
+  readonly jobs = new JobRecord();
+  behaviour: Behaviour = 'train';
+  readonly #client: KubeClient;
+  readonly #ends: (() => Promise<unknown>)[] = [];
+
+  private constructor(stage: Stage) {
+    this.stage = stage;
+    this.#client = stage.client();
+  }
+
+  static async make(cluster: SharedCluster): Promise<World> {
+    const database = await emptyDatabase(chosenServer());
+    const ledger = await openLedger(database.url);
+    const namespace = await makeNamespace(cluster.api);
+    const world = new World(new Stage(cluster, namespace, ledger, database.url, 0));
+    world.#ends.push(
+      () => database.drop(),
+      () => ledger.close(),
+      () => deleteNamespace(cluster.api, namespace),
+      () => world.#client.close(),
+      () => world.stage.leave(),
+    );
+    world.#follow();
+    world.stage.play((codeTask, pod) => world.#train(codeTask, pod));
+    return world;
+  }
+
+  get ledger(): Ledger {
+    return this.stage.ledger;
+  }
+
+  /** Applies the sweep of these tests, as a user would. */
+  async apply(changes: SpecChanges, annotations: Record<string, string> = {}): Promise<void> {
+    const manifest = manifestOf({ deletionPolicy: 'Delete', trainer: { retries: 0 }, ...changes }, annotations);
+    const { metadata, ...body } = JSON.parse(JSON.stringify(manifest));
+    const resource = { ...body, metadata: { ...metadata, namespace: this.stage.namespace } };
+    await this.#client.apply(SWEEPS, resource, { fieldManager: USER, force: true });
+  }
+
+  async delete(): Promise<void> {
+    await this.#client.delete(SWEEPS, this.#ref);
+  }
+
+  async resource(): Promise<SweepResource | undefined> {
+    try {
+      return await this.#client.get(SWEEPS, this.#ref);
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** So that the next operator need not wait until it runs out. */
+  async freeLease(): Promise<void> {
+    try {
+      await this.#client.delete(LEASES, { namespace: this.stage.namespace, name: LEASE_NAME });
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  }
+
+  /** Rows, resource and Jobs in words that are the same in every world. */
+  async content(): Promise<unknown> {
+    const { namespace } = this.stage;
+    const { key } = sweepIdentity({ cluster: 'test', namespace, name: NAME });
+    const content = {
+      ledger: await ledgerContent(this.ledger),
+      resource: resourceContent(await this.resource()),
+      jobs: this.jobs.counts(),
+      problems: this.jobs.problems,
+    };
+    return JSON.parse(JSON.stringify(content).replaceAll(key, '<key>').replaceAll(namespace, '<namespace>'));
+  }
+
+  async leave(): Promise<void> {
+    for (const end of this.#ends.splice(0).toReversed()) await end();
+  }
+
+  get #ref(): { namespace: string; name: string } {
+    return { namespace: this.stage.namespace, name: NAME };
+  }
+
+  #follow(): void {
+    const stop = new AbortController();
+    const following = this.jobs.follow(this.#client, this.stage.namespace, stop.signal);
+    this.#ends.push(async () => {
+      stop.abort();
+      await following;
+    });
+  }
+
+  async #train(codeTask: string, pod: Parameters<Play>[1]): ReturnType<Play> {
+    const { behaviour, ledger } = this;
+    if (behaviour === 'fail first' && (await this.#isFirst(codeTask))) return { exitCode: 42, message: 'as told' };
+    const holder = pod.metadata?.uid ?? '';
+    const claim = await claimTask(ledger, { codeTask, holder, backend: 'played', versions: '' });
+    if (behaviour === 'hang') return undefined;
+    await completeTask(ledger, claim, resultOf(codeTask.slice(KEY_LETTERS)));
+    return { exitCode: 0 };
+  }
+
+  async #isFirst(codeTask: string): Promise<boolean> {
+    const first = await this.ledger.db
+      .selectFrom('TB_TASK')
+      .select('CODE_TASK')
+      .orderBy('IDX_TASK')
+      .limit(1)
+      .executeTakeFirstOrThrow();
+    return first.CODE_TASK === codeTask;
+  }
+}
