@@ -34,7 +34,7 @@ export async function runOperator(settings: OperatorSettings, log: Logger, signa
   });
   try {
     const ledger = await openPatiently(settings.databaseUrl, { log, metrics }, signal);
-    await runWith({ settings, log, metrics, client, ledger, readiness }, signal);
+    if (ledger) await runWith({ settings, log, metrics, client, ledger, readiness }, signal);
   } finally {
     server.close();
     await client.close();
@@ -103,20 +103,24 @@ function clientOf(
   });
 }
 
-/** The database may come up after the operator. */
+/**
+ * The database may come up after the operator.
+ * @returns undefined when the signal fired before it came up.
+ */
 async function openPatiently(
   url: string,
   { log, metrics }: { log: Logger; metrics: Metrics },
   signal: AbortSignal,
-): Promise<Ledger> {
-  for (;;) {
+): Promise<Ledger | undefined> {
+  while (!signal.aborted) {
     try {
       return await openLedger(url, { onQuery: queryHook(metrics) });
     } catch (error) {
       if (!(error instanceof LedgerUnavailableError)) throw error;
       log.warn({ error }, 'waiting for the database');
       metrics.add('tuningsweep_ledger_errors_total', { kind: 'Unavailable' });
-      await sleep(DATABASE_RETRY_MS, undefined, { signal });
     }
+    await sleep(DATABASE_RETRY_MS, undefined, { signal }).catch(() => undefined); // rejects only when the signal fires
   }
+  return undefined;
 }
