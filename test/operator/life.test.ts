@@ -186,7 +186,38 @@ describe('a sweep whose rows cannot be deleted', LIMIT, () => {
     expect(await stage.ledger.db.selectFrom('TB_TASK').selectAll().execute()).toHaveLength(4);
     await way.mend();
   });
+
+  test('is let go by an operator that starts without its database, unless another one leads', async () => {
+    const stage = current();
+    const stop = stage.startOperator();
+    stage.play(completing(stage.ledger));
+    await stage.apply({ deletionPolicy: 'Delete' });
+    await stage.reaches('Succeeded', 'True AllTasksSettled');
+    await stop();
+    await stage.kubectl('delete', 'tsw', NAME, '--wait=false');
+    await stage.kubectl('annotate', 'tsw', NAME, 'tuningsweep.io/abandon-rows=true');
+    await holdLease(stage, 'another one');
+    const way = await breakableWay(stage.url);
+    way.cut();
+    stage.startOperator({ databaseUrl: way.url });
+    await until('it has looked around', async () => {
+      const metrics = (await (await fetch(stage.metricsUrl).catch(() => undefined))?.text()) ?? '';
+      return /tuningsweep_ledger_errors_total\{kind="Unavailable"\} ([3-9]|\d\d)/.test(metrics);
+    });
+    expect((await stage.sweep()).metadata.finalizers).toContain('tuningsweep.io/delete-rows');
+    await holdLease(stage, '');
+    await stage.kubectl('wait', '--for=delete', `tsw/${NAME}`, '--timeout=60s');
+    await until('its Jobs are gone', async () => (await stage.jobs()).length === 0);
+    expect(await stage.ledger.db.selectFrom('TB_TASK').selectAll().execute()).toHaveLength(4);
+    await way.mend();
+  });
 });
+
+/** Writes into the Lease who leads. */
+async function holdLease(stage: Stage, holderIdentity: string): Promise<void> {
+  const patch = JSON.stringify({ spec: { holderIdentity, leaseDurationSeconds: 3600 } });
+  await stage.kubectl('patch', 'lease', 'tuningsweep-operator', '--type=merge', '-p', patch);
+}
 
 describe('a sweep without data', LIMIT, () => {
   const current = useStage({ withData: false });

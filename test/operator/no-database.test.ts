@@ -31,3 +31,15 @@ test('a replica without its database is alive and not ready, says so, and gets r
   expect((await ask('/readyz')).status).toBe(503);
   await way.mend();
 });
+
+test('a replica that waits for its database ends well when it is told to', async () => {
+  const stage = current();
+  const way = await breakableWay(stage.url);
+  way.cut();
+  const stop = stage.startOperator({ databaseUrl: way.url });
+  await until('it has tried', async () => {
+    const metrics = (await (await fetch(stage.metricsUrl).catch(() => undefined))?.text()) ?? '';
+    return /tuningsweep_ledger_errors_total\{kind="Unavailable"\} [1-9]/.test(metrics);
+  });
+  await expect(stop()).resolves.toBeUndefined();
+});

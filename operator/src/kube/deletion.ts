@@ -27,18 +27,32 @@ export async function keepFinalizer(client: KubeClient, resource: SweepResource)
  * @returns false while Jobs or pods are left; their going is reported by the caches.
  */
 export async function finalize(options: DeletionOptions, resource: SweepResource, sweep: Sweep): Promise<boolean> {
-  const { finalizers = [], annotations, resourceVersion } = resource.metadata;
-  if (!finalizers.includes(FINALIZER)) return true;
+  if (!hasFinalizer(resource)) return true;
   if (!(await withoutWorkers(options, sweep))) return false;
   try {
     await deleteSweep(options.ledger, options.lease, sweep.key);
   } catch (error) {
-    // The documented way out where the database is gone for good.
-    if (annotations?.[ANNOTATION.abandonRows] !== 'true') throw error;
+    if (!isAbandoned(resource)) throw error;
   }
-  const next = finalizers.filter((name) => name !== FINALIZER);
-  await patchFinalizers(options.client, resource, next, resourceVersion);
+  await letGo(options.client, resource);
   return true;
+}
+
+/** True when a sweep that is being deleted need not wait for its rows: the documented way out of a database that is gone. */
+export function isAbandoned(resource: SweepResource): boolean {
+  const { annotations, deletionTimestamp } = resource.metadata;
+  return deletionTimestamp !== undefined && hasFinalizer(resource) && annotations?.[ANNOTATION.abandonRows] === 'true';
+}
+
+/** Lets the API server delete the resource. */
+export async function letGo(client: KubeClient, resource: SweepResource): Promise<void> {
+  const { finalizers = [], resourceVersion } = resource.metadata;
+  const next = finalizers.filter((name) => name !== FINALIZER);
+  await patchFinalizers(client, resource, next, resourceVersion);
+}
+
+function hasFinalizer({ metadata }: SweepResource): boolean {
+  return metadata.finalizers?.includes(FINALIZER) ?? false;
 }
 
 async function withoutWorkers({ client, jobs, pods }: DeletionOptions, { key }: Sweep): Promise<boolean> {

@@ -9,6 +9,7 @@ import { loadKubeConfig } from '../kube/machinery/credentials.ts';
 import { LeaderElector } from '../kube/machinery/leader-election.ts';
 import { Metrics } from '../metrics/registry.ts';
 import manifest from '../../package.json' with { type: 'json' };
+import { AbandonedSweeps } from './abandoned.ts';
 import { Caches } from './caches.ts';
 import { queryHook, requestHook } from './hooks.ts';
 import { serveEndpoints } from './http-server.ts';
@@ -33,8 +34,10 @@ export async function runOperator(settings: OperatorSettings, log: Logger, signa
     metrics: () => metrics.scrape(),
   });
   try {
-    const ledger = await openPatiently(settings.databaseUrl, { log, metrics }, signal);
-    await runWith({ settings, log, metrics, client, ledger, readiness }, signal);
+    const lease = { namespace: settings.leaseNamespace, name: LEASE_NAME };
+    const abandoned = new AbandonedSweeps(client, settings.namespaces, lease);
+    const ledger = await openPatiently(settings.databaseUrl, { log, metrics, abandoned }, signal);
+    if (ledger) await runWith({ settings, log, metrics, client, ledger, readiness }, signal);
   } finally {
     server.close();
     await client.close();
@@ -103,20 +106,25 @@ function clientOf(
   });
 }
 
-/** The database may come up after the operator. */
+/**
+ * The database may come up after the operator, or never: sweeps with abandoned rows are let go meanwhile.
+ * @returns undefined when the signal fired before it came up.
+ */
 async function openPatiently(
   url: string,
-  { log, metrics }: { log: Logger; metrics: Metrics },
+  { log, metrics, abandoned }: { log: Logger; metrics: Metrics; abandoned: AbandonedSweeps },
   signal: AbortSignal,
-): Promise<Ledger> {
-  for (;;) {
+): Promise<Ledger | undefined> {
+  while (!signal.aborted) {
     try {
       return await openLedger(url, { onQuery: queryHook(metrics) });
     } catch (error) {
       if (!(error instanceof LedgerUnavailableError)) throw error;
       log.warn({ error }, 'waiting for the database');
       metrics.add('tuningsweep_ledger_errors_total', { kind: 'Unavailable' });
-      await sleep(DATABASE_RETRY_MS, undefined, { signal });
     }
+    await abandoned.letGo(signal).catch((error: unknown) => log.warn({ error }, 'abandoned sweeps wait on'));
+    await sleep(DATABASE_RETRY_MS, undefined, { signal }).catch(() => undefined); // rejects only when the signal fires
   }
+  return undefined;
 }
