@@ -22,10 +22,11 @@ export async function setUp() {
  *
  * @param {string} file relative to the checkout
  * @param {string} retry the command to name when it fails
+ * @param {readonly string[]} [args]
  * @throws {Problem} when it ends with anything but 0
  */
-export async function runStep(file, retry) {
-  const code = await runChild(runtime(), [join(ROOT, file)], { cwd: ROOT });
+export async function runStep(file, retry, args = []) {
+  const code = await runChild(runtime(), [join(ROOT, file), ...args], { cwd: ROOT });
   if (code !== 0) throw new Problem(`${file} failed (exit code ${code}; its reason is above).`, `Then run:  ${retry}`);
 }
 
