@@ -20,6 +20,8 @@ export interface JobHandsOptions {
 
 /** How long an ended Job is kept for its logs once the ledger has its outcome. */
 const KEEP_SECONDS = { Complete: 60, Failed: 3600 } as const;
+/** Settled Jobs that a sweep keeps at a time, those that succeeded and those that failed each: see decision 17. */
+const KEEP_AT_MOST = 20;
 /** A Job that the cache has not shown after this time is asked for by name. */
 const UNSEEN_MS = 30_000;
 
@@ -47,7 +49,7 @@ export class JobHands implements Hands {
   }
 
   async launch(sweep: Sweep, codeTask: string): Promise<void> {
-    const jobs = this.#jobsOf(sweep).filter((job) => job.metadata?.labels?.[LABEL.codeTask] === codeTask);
+    const jobs = this.#jobsOfTask(codeTask).filter((job) => isOwned(job, sweep));
     if (jobs.some((job) => !isSettled(job))) return;
     const taken = new Set(jobs.map((job) => job.metadata?.name));
     let run = 1;
@@ -59,7 +61,7 @@ export class JobHands implements Hands {
   }
 
   async dispose(codeTask: string): Promise<void> {
-    for (const job of this.#unsettled(codeTask)) await (isEnded(job) ? this.#markSettled(job) : this.#delete(job));
+    for (const job of this.#unsettled(codeTask)) await (isEnded(job) ? this.#settle(job) : this.#delete(job));
   }
 
   /** @returns false when the name belongs to a settled Job that the cache does not know: the next name is to be tried. */
@@ -111,21 +113,22 @@ export class JobHands implements Hands {
     }
   }
 
-  #jobsOf({ key, uid }: Sweep): Job[] {
-    const unseen = [...this.#unseen.values()]
-      .map(({ job }) => job)
-      .filter((job) => job.metadata?.labels?.[LABEL.sweepKey] === key);
-    return [...this.#options.jobs.byIndex('sweep', key), ...unseen].filter((job) =>
-      job.metadata?.ownerReferences?.some((owner) => owner.uid === uid),
-    );
+  #jobsOf(sweep: Sweep): Job[] {
+    const unseen = this.#unseenWith(LABEL.sweepKey, sweep.key);
+    return [...this.#options.jobs.byIndex('sweep', sweep.key), ...unseen].filter((job) => isOwned(job, sweep));
+  }
+
+  #jobsOfTask(codeTask: string): Job[] {
+    return [...this.#options.jobs.byIndex('task', codeTask), ...this.#unseenWith(LABEL.codeTask, codeTask)];
+  }
+
+  #unseenWith(label: string, value: string): Job[] {
+    const unseen = [...this.#unseen.values()].map(({ job }) => job);
+    return unseen.filter((job) => job.metadata?.labels?.[label] === value);
   }
 
   #unsettled(codeTask: string): Job[] {
-    const [sweepKey = ''] = codeTask.split('-');
-    const unseen = [...this.#unseen.values()].map(({ job }) => job);
-    return [...this.#options.jobs.byIndex('sweep', sweepKey), ...unseen].filter(
-      (job) => job.metadata?.labels?.[LABEL.codeTask] === codeTask && !isSettled(job),
-    );
+    return this.#jobsOfTask(codeTask).filter((job) => !isSettled(job));
   }
 
   #podsOf(job: Job) {
@@ -140,11 +143,24 @@ export class JobHands implements Hands {
     await this.#ifThere(() => this.#options.client.delete(JOBS, refOf(job), { propagationPolicy: 'Foreground', uid }));
   }
 
+  /** Keeps an ended Job for its logs, unless so many are kept already that it goes at once. */
+  async #settle(job: Job): Promise<void> {
+    const sweepKey = job.metadata?.labels?.[LABEL.sweepKey] ?? '';
+    const kept = this.#options.jobs.byIndex('sweep', sweepKey).filter(isSettled);
+    const alike = kept.filter((other) => hasSucceeded(other) === hasSucceeded(job));
+    await (alike.length < KEEP_AT_MOST ? this.#markSettled(job) : this.#deleteEnded(job));
+  }
+
+  async #deleteEnded(job: Job): Promise<void> {
+    const uid = job.metadata?.uid;
+    await this.#ifThere(() => this.#options.client.delete(JOBS, refOf(job), { propagationPolicy: 'Background', uid }));
+    this.#options.jobs.delete(job);
+  }
+
   async #markSettled(job: Job): Promise<void> {
-    const succeeded = job.status?.conditions?.some(({ type, status }) => type === 'Complete' && status === 'True');
     const body = {
       metadata: { uid: job.metadata?.uid, annotations: { [ANNOTATION.settled]: new Date().toISOString() } },
-      spec: { ttlSecondsAfterFinished: succeeded ? KEEP_SECONDS.Complete : KEEP_SECONDS.Failed },
+      spec: { ttlSecondsAfterFinished: hasSucceeded(job) ? KEEP_SECONDS.Complete : KEEP_SECONDS.Failed },
     };
     await this.#ifThere(async () => {
       const marked = await this.#options.client.patch(
@@ -164,4 +180,12 @@ export class JobHands implements Hands {
       if (!isNotFound(error)) throw error;
     }
   }
+}
+
+function isOwned(job: Job, { uid }: Sweep): boolean {
+  return job.metadata?.ownerReferences?.some((owner) => owner.uid === uid) ?? false;
+}
+
+function hasSucceeded({ status }: Job): boolean {
+  return status?.conditions?.some(({ type, status: truth }) => type === 'Complete' && truth === 'True') ?? false;
 }
