@@ -4,7 +4,7 @@ import { TICKER } from './arena.ts';
 const MOST_VALUES = 100;
 
 /** A sweep with a grid of `tasks` points, which has to be a product of numbers up to 100. */
-export function sweepOf(name: string, tasks: number, parallelism: number): object {
+export function sweepOf(name: string, tasks: number, parallelism: number, suspend = false) {
   const [epoch, batchSize, sizeSequence] = factors(tasks);
   const parameters = {
     epoch: upTo(epoch),
@@ -20,7 +20,7 @@ export function sweepOf(name: string, tasks: number, parallelism: number): objec
     apiVersion: 'tuningsweep.io/v1alpha1',
     kind: 'TuningSweep',
     metadata: { name },
-    spec: { data: { ticker: TICKER, begin: '2013-01-01', end: '2022-12-31' }, parameters, parallelism },
+    spec: { data: { ticker: TICKER, begin: '2013-01-01', end: '2022-12-31' }, parameters, parallelism, suspend },
   };
 }
 

@@ -1,11 +1,11 @@
 import type { SweepResource } from '../../operator/src/kube/resources.ts';
 import { makeNamespace } from '../../test/cluster/namespaces.ts';
-import { until } from '../../test/support/until.ts';
 import type { Arena } from '../lib/arena.ts';
 import type { Counts } from '../lib/operator-process.ts';
 import { cpuSeconds, memoryOf } from '../lib/process.ts';
 import { standIn } from '../lib/stand-in.ts';
 import { sweepOf } from '../lib/sweep.ts';
+import { allFinished, create } from '../lib/sweeps.ts';
 
 /** What a sweep cost from its creation to its end. */
 export type Cost = {
@@ -26,38 +26,22 @@ export type Cost = {
 
 type Meter = Counts & { readonly at: number; readonly operatorCpu: number; readonly databaseCpu: number };
 
-const LIMIT_MS = 4 * 3600_000;
-
 /** Runs a sweep in a namespace of its own to its end, its trainers played by stand-ins. */
 export async function measureSweep(arena: Arena, tasks: number, parallelism: number): Promise<Cost> {
   const namespace = await makeNamespace(arena.api);
   arena.play([namespace], standIn(arena.ledger));
   const before = await read(arena);
-  const path = `/apis/tuningsweep.io/v1alpha1/namespaces/${namespace}/tuningsweeps`;
-  await arena.api.call('POST', path, sweepOf('sweep', tasks, parallelism));
+  await create(arena, namespace, sweepOf('sweep', tasks, parallelism));
   const most = { resourceBytes: 0, jobs: 0 };
-  await until(
-    `a sweep of ${tasks} tasks is finished`,
-    async () => {
-      const sweep = await arena.api.call<SweepResource>('GET', `${path}/sweep`);
-      most.resourceBytes = Math.max(most.resourceBytes, sizeOf(sweep));
-      most.jobs = Math.max(most.jobs, await countJobs(arena, namespace));
-      return isFinished(sweep, tasks);
-    },
-    LIMIT_MS,
-  );
+  await allFinished(arena, namespace, async (sweeps) => {
+    most.resourceBytes = Math.max(most.resourceBytes, ...sweeps.map(sizeOf));
+    most.jobs = Math.max(most.jobs, await countJobs(arena, namespace));
+  });
   return { tasks, ...most, ...difference(before, await read(arena)), memory: memoryOf(arena.operator.pid).peak };
 }
 
 function sizeOf({ metadata: { managedFields: _, ...metadata }, ...resource }: SweepResource): number {
   return JSON.stringify({ ...resource, metadata }).length;
-}
-
-/** @throws Error when it is finished and not every task is completed */
-function isFinished({ status }: SweepResource, tasks: number): boolean {
-  if (!status?.completionTime) return false;
-  if (status.tasks?.completed === tasks) return true;
-  throw new Error(`expected ${tasks} completed tasks, found ${JSON.stringify(status)}`);
 }
 
 /** The server counts what one page leaves out. */

@@ -1,0 +1,18 @@
+/** npm run bench: the short forms of the benchmarks, and one table of their figures beside their goals. */
+import { Arena } from './lib/arena.ts';
+import { goalTable } from './lib/goal-table.ts';
+import type { GoalRow } from './lib/goal.ts';
+import { describeMachine } from './lib/machine.ts';
+import { measureShort as idle } from './idle/short.ts';
+import { measureShort as launch } from './launch/short.ts';
+import { measureShort as many } from './many/short.ts';
+import { measureShort as scale } from './scale/short.ts';
+
+const rows: GoalRow[] = [];
+console.log(describeMachine());
+for (const measure of [scale, launch, many, idle]) {
+  // Each has a cluster and a ledger of its own: what one leaves behind does not slow down the next.
+  await using arena = await Arena.open();
+  rows.push(...(await measure(arena)));
+  console.log(goalTable(rows));
+}
