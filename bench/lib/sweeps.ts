@@ -15,12 +15,12 @@ export async function get({ api }: Arena, namespace: string, name: string): Prom
 }
 
 /** All sweeps of a namespace. */
-export async function list({ api }: Arena, namespace: string): Promise<SweepResource[]> {
+async function list({ api }: Arena, namespace: string): Promise<SweepResource[]> {
   return (await api.call<{ items: SweepResource[] }>('GET', `${GROUP}/namespaces/${namespace}/tuningsweeps`)).items;
 }
 
 /** @throws Error when it is finished and not every task is completed */
-export function isFinished({ metadata: { name }, status }: SweepResource): boolean {
+function isFinished({ metadata: { name }, status }: SweepResource): boolean {
   if (!status?.completionTime) return false;
   if (status.tasks?.completed === status.tasks?.total) return true;
   throw new Error(`${name}: expected every task to be completed, found ${JSON.stringify(status)}`);

@@ -31,6 +31,9 @@ export class JobHands implements Hands {
   /** Jobs made here that the cache has not shown yet: it may lag behind, and a task must not get a second one. */
   readonly #unseen = new Map<string, { job: Job; since: number }>();
 
+  /** UIDs of Jobs that are being marked as settled. */
+  readonly #marking = new Set<string>();
+
   constructor(options: JobHandsOptions) {
     this.#options = options;
     options.jobs.onChange((before, after) => {
@@ -146,9 +149,16 @@ export class JobHands implements Hands {
   /** Keeps an ended Job for its logs, unless so many are kept already that it goes at once. */
   async #settle(job: Job): Promise<void> {
     const sweepKey = job.metadata?.labels?.[LABEL.sweepKey] ?? '';
-    const kept = this.#options.jobs.byIndex('sweep', sweepKey).filter(isSettled);
+    const kept = this.#options.jobs.byIndex('sweep', sweepKey).filter((other) => this.#isKept(other));
     const alike = kept.filter((other) => hasSucceeded(other) === hasSucceeded(job));
-    await (alike.length < KEEP_AT_MOST ? this.#markSettled(job) : this.#deleteEnded(job));
+    if (alike.length >= KEEP_AT_MOST) return this.#deleteEnded(job);
+    const uid = job.metadata?.uid ?? '';
+    this.#marking.add(uid);
+    await this.#markSettled(job).finally(() => this.#marking.delete(uid));
+  }
+
+  #isKept(job: Job): boolean {
+    return isSettled(job) || this.#marking.has(job.metadata?.uid ?? '');
   }
 
   async #deleteEnded(job: Job): Promise<void> {
