@@ -22,7 +22,7 @@ export async function setUp() {
  *
  * @param {string} file relative to the checkout
  * @param {string} retry the command to name when it fails
- * @param {readonly string[]} args for the program
+ * @param {readonly string[]} [args]
  * @throws {Problem} when it ends with anything but 0
  */
 export async function runStep(file, retry, args = []) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { sweepOf } from '../../operator/src/kube/sweep-of.ts';
 import { until } from '../support/until.ts';
-import { NAME } from './manifest.ts';
+import { NAME, PARAMETERS } from './manifest.ts';
 import { completing, useStage, type Stage } from './stage.ts';
 
 const LIMIT = { timeout: 90_000 };
@@ -85,6 +85,22 @@ describe('what the operator makes and says', LIMIT, () => {
     expect(await total(stage, 'rest_client_requests_total{code="422"')).toBe(1);
     await stage.apply();
     await stage.reaches('Ready', 'True Running');
+  });
+
+  test.each([
+    ['succeeded', 0],
+    ['failed', 42],
+  ])('of many tasks that %s, few Jobs stay for their logs', async (_, exitCode) => {
+    const stage = current();
+    stage.startOperator();
+    stage.play(exitCode === 0 ? completing(stage.ledger) : async () => ({ exitCode }));
+    const epoch = { values: Array.from({ length: 15 }, (__, index) => index + 1) };
+    await stage.apply({ parameters: { ...PARAMETERS, epoch }, parallelism: 30 });
+    await stage.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=60s');
+    const jobs = await stage.jobs();
+    expect(jobs.length).toBeGreaterThan(0);
+    expect(jobs.length).toBeLessThanOrEqual(20);
+    expect(jobs.every(({ metadata }) => metadata?.annotations?.['tuningsweep.io/settled'] !== undefined)).toBe(true);
   });
 
   test('a sweep that goes with deletionPolicy Retain leaves its rows', async () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import { asDouble } from '../dialect/sql.ts';
 import type { Ledger } from '../ledger.ts';
 import { requireMarketDate, toIso } from './market-date.ts';
@@ -42,6 +43,7 @@ export async function readLastCloses(ledger: Ledger, ticker: string, count: numb
 
 /**
  * The SHA-256 of a window's days and closes, the same in every kind of database; undefined when the window is empty.
+ * Rows are read again only when the database's own summary of them is another one than at the last time.
  *
  * @throws InputError when `begin` or `end` is no day
  */
@@ -51,9 +53,52 @@ export async function windowSha256(
   begin: string,
   end: string,
 ): Promise<string | undefined> {
+  const known = hashes.get(ledger) ?? new Map<string, Hashed>();
+  hashes.set(ledger, known);
+  const window = JSON.stringify([ticker, begin, end]);
+  const summary = await summarise(ledger, ticker, begin, end);
+  const last = known.get(window);
+  if (last?.summary === summary) return last.sha256;
   const { dates, close } = await readWindow(ledger, ticker, begin, end);
-  if (dates.length === 0) return undefined;
+  const sha256 = dates.length === 0 ? undefined : hashOf(dates, close);
+  known.set(window, { summary, sha256 });
+  return sha256;
+}
+
+type Hashed = { readonly summary: string; readonly sha256: string | undefined };
+
+/** The last hash of each window, by ledger. */
+const hashes = new WeakMap<Ledger, Map<string, Hashed>>();
+
+function hashOf(dates: readonly string[], close: Float32Array): string {
   return createHash('sha256').update(dates.join()).update(new Uint8Array(close.buffer)).digest('hex');
+}
+
+/**
+ * What cannot stay the same when a row of a window changes: DATE_UPDATE does not tell two changes of one second apart,
+ * but closes weighted by their days do, whoever wrote them. Read before the rows, so that a change between the two shows
+ * as another summary at the next time.
+ */
+async function summarise(ledger: Ledger, ticker: string, begin: string, end: string): Promise<string> {
+  const [first, last] = [requireMarketDate('begin', begin), requireMarketDate('end', end)];
+  const close = asDouble('CLOSE_P');
+  const row = await ledger.db
+    .selectFrom('TB_ASSETVALUE_ADJ')
+    .select(({ fn }) => [
+      fn.countAll<number>().as('days'),
+      fn.count<number>('CLOSE_P').as('closes'),
+      fn.min('DATE_MARKET').as('first'),
+      fn.max('DATE_MARKET').as('last'),
+      fn.max('DATE_UPDATE').as('updated'),
+      sql<number | null>`sum(${close})`.as('sum'),
+      sql<number | null>`sum(${close} * (DATE_MARKET + 0))`.as('weighted'),
+    ])
+    .where('TICKER', '=', ticker)
+    .where((where) =>
+      where.or([where.between('DATE_MARKET', first, last), where.between('DATE_MARKET', toIso(first), toIso(last))]),
+    )
+    .executeTakeFirstOrThrow();
+  return JSON.stringify(row);
 }
 
 /** The series that trainers can read, by ticker. */

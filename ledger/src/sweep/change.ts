@@ -135,12 +135,12 @@ export async function markFresh(trx: Trx, codes: readonly string[]): Promise<voi
     .execute();
 }
 
-/** Ends the attempt of a task that its trainer has not ended itself. */
-export async function closeAttempt(trx: Trx, codeTask: string, cause: string, note?: string): Promise<void> {
+/** Ends the attempts of tasks that their trainers have not ended themselves. */
+export async function closeAttempts(trx: Trx, codes: readonly string[], cause: string, note?: string): Promise<void> {
   await trx
     .updateTable('TB_TASKATTEMPT')
     .set({ DATE_END: NOW, CAUSE: cause, NOTE: note === undefined ? null : cutNote(note) })
-    .where('CODE_TASK', '=', codeTask)
+    .where('CODE_TASK', 'in', codes)
     .where('DATE_END', 'is', null)
     .execute();
 }

@@ -2,7 +2,7 @@ import type { Lease } from '../fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { write } from '../write.ts';
 import type { TaskState } from './change.ts';
-import { UNFINISHED, closeAttempt, lockTasks, markFresh, markSettled, setStatus } from './change.ts';
+import { UNFINISHED, closeAttempts, lockTasks, markFresh, markSettled, setStatus } from './change.ts';
 
 /** NOTE of a task that was stopped because its point is not in the grid any more. */
 export const OUT_OF_GRID = 'its point was taken out of the grid';
@@ -62,8 +62,17 @@ export async function markLaunched(
  * @returns whether the task was Pending
  */
 export async function markRunning(ledger: Ledger, lease: Lease, codeTask: string): Promise<boolean> {
-  const change = async (trx: Trx) => (await setStatus(trx, [codeTask], ['Pending'], 'Running')) === 1;
-  return await changeLaunched(ledger, lease, codeTask, change);
+  return (await markAllRunning(ledger, lease, [codeTask])) === 1;
+}
+
+/** The same for several tasks in one transaction; gives how many were Pending. */
+export async function markAllRunning(ledger: Ledger, lease: Lease, codes: readonly string[]): Promise<number> {
+  const locked = async (trx: Trx): Promise<number> => {
+    const tasks = await lockTasks(trx, ledger, codes);
+    const launched = tasks.filter((task) => task.launched && !task.settled).map(({ codeTask }) => codeTask);
+    return await setStatus(trx, launched, ['Pending'], 'Running');
+  };
+  return codes.length === 0 ? 0 : await write(ledger, locked, lease);
 }
 
 /**
@@ -76,7 +85,7 @@ export async function markPending(ledger: Ledger, lease: Lease, codeTask: string
   return await changeLaunched(ledger, lease, codeTask, async (trx) => {
     if ((await setStatus(trx, [codeTask], ['Running'], 'Pending')) === 0) return false;
     await trx.updateTable('TB_TASK').set({ HOLDER: null }).where('CODE_TASK', '=', codeTask).execute();
-    await closeAttempt(trx, codeTask, 'Interrupted');
+    await closeAttempts(trx, [codeTask], 'Interrupted');
     return true;
   });
 }
@@ -93,7 +102,7 @@ export async function releaseTask(ledger: Ledger, lease: Lease, codeTask: string
     if ((await setStatus(trx, [codeTask], UNFINISHED, to, note)) === 0) return false;
     await markFresh(trx, [codeTask]);
     if (to === 'Stopped') await markSettled(trx, [codeTask], 'Stopped');
-    await closeAttempt(trx, codeTask, 'Interrupted');
+    await closeAttempts(trx, [codeTask], 'Interrupted');
     return true;
   });
 }

@@ -1,66 +1,127 @@
 import type { Lease } from '../fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { dropModels } from '../model/kept.ts';
-import { UNFINISHED, changeTasks, closeAttempt, markSettled, setStatus, writeSweep } from './change.ts';
+import { UNFINISHED, changeTasks, closeAttempts, markSettled, setStatus, writeSweep } from './change.ts';
 import type { TaskState } from './change.ts';
 import { TaskNotFoundError } from './errors.ts';
 import type { TaskOutcome } from './shapes.ts';
 
 /** What became of a task, as its Job or process tells. */
-export type Settlement = {
-  readonly sweepKey: string;
-  readonly codeTask: string;
-  readonly outcome: TaskOutcome;
-  readonly note?: string;
-};
+export type TaskEnd = { readonly codeTask: string; readonly outcome: TaskOutcome; readonly note?: string };
+
+/** The same of a task of this sweep. */
+export type Settlement = TaskEnd & { readonly sweepKey: string };
 
 const NO_RESULT = 'the trainer ended well but left no row in TB_MODELRESULT';
 
 /**
- * Settles a task once and for all, with the sweep's counters and best task in the same transaction:
+ * Settles one task, see {@link settleTasks}.
+ *
+ * @returns whether this call settled the task, and as `outcome` says
+ * @throws TaskNotFoundError, SweepNotFoundError, FencedError
+ */
+export async function settleTask(ledger: Ledger, lease: Lease, settlement: Settlement): Promise<boolean> {
+  return (await settleTasks(ledger, lease, settlement.sweepKey, [settlement])).length === 1;
+}
+
+/**
+ * Settles tasks of one sweep once and for all, each with what became of it, in one transaction with the sweep's counters
+ * and best task:
  * - a task that its trainer has Completed with a result stays Completed, whatever `outcome` says;
  * - without a row in TB_MODELRESULT, `Completed` becomes Failed;
  * - a STATUS that is final already stays (Completed without a result is corrupt, and counted as failed).
  *
  * Only a task in the grid that is Completed with a result keeps its model. A failed task's NOTE is the sentence that the trainer left at its last attempt; `note` is used when there is none.
  *
- * @returns whether this call settled the task, and as `outcome` says
- * @throws TaskNotFoundError, SweepNotFoundError, FencedError
+ * @returns the codes of those that this call settled, and as their `outcome` says
+ * @throws TaskNotFoundError, SweepNotFoundError, FencedError; nothing is settled then
  */
-export async function settleTask(ledger: Ledger, lease: Lease, settlement: Settlement): Promise<boolean> {
-  const { sweepKey, codeTask } = settlement;
+export async function settleTasks(
+  ledger: Ledger,
+  lease: Lease,
+  sweepKey: string,
+  ends: readonly TaskEnd[],
+): Promise<string[]> {
+  if (ends.length === 0) return [];
+  const codes = ends.map(({ codeTask }) => codeTask);
   return await writeSweep(ledger, lease, sweepKey, (trx) =>
-    changeTasks(trx, ledger, sweepKey, [codeTask], async ([task]) => {
-      if (task === undefined) throw new TaskNotFoundError(codeTask);
-      return !task.settled && (await settle(trx, task, settlement));
+    changeTasks(trx, ledger, sweepKey, codes, async (tasks) => {
+      const settled = await judge(trx, tasks, ends);
+      await record(trx, settled);
+      return settled.filter(({ isAsSaid }) => isAsSaid).map(({ codeTask }) => codeTask);
     }),
   );
 }
 
-async function settle(trx: Trx, task: TaskState, { codeTask, outcome, note }: Settlement): Promise<boolean> {
-  const hasResult = await resultExists(trx, codeTask);
+/** A task that is not settled yet, and how it is to be. */
+type Verdict = {
+  readonly codeTask: string;
+  /** STATUS of a task that may still be worked on becomes this, with the sentence as its NOTE. */
+  readonly ends: TaskOutcome;
+  readonly sentence: string | undefined;
+  /** STATUS afterwards, which may be a final one of before. */
+  readonly final: string;
+  readonly keepsModel: boolean;
+  readonly isAsSaid: boolean;
+};
+
+async function judge(trx: Trx, tasks: readonly TaskState[], ends: readonly TaskEnd[]): Promise<Verdict[]> {
+  const states = new Map(tasks.map((task) => [task.codeTask, task]));
+  const missing = ends.find(({ codeTask }) => !states.has(codeTask));
+  if (missing) throw new TaskNotFoundError(missing.codeTask);
+  const codes = tasks.filter(({ settled }) => !settled).map(({ codeTask }) => codeTask);
+  if (codes.length === 0) return [];
+  const results = await withResult(trx, codes);
+  const isCompleted = ({ codeTask, outcome }: TaskEnd): boolean => outcome === 'Completed' && results.has(codeTask);
+  const notes = await ownSentences(trx, ends.every(isCompleted) ? [] : codes);
+  return ends.flatMap((end) => {
+    const task = states.get(end.codeTask);
+    return task && !task.settled ? verdict(task, end, results.has(end.codeTask), notes.get(end.codeTask)) : [];
+  });
+}
+
+function verdict(task: TaskState, end: TaskEnd, hasResult: boolean, own: string | undefined): Verdict {
+  const { codeTask, outcome, note } = end;
   const ends = outcome === 'Completed' && !hasResult ? 'Failed' : outcome;
   const given = ends === outcome ? note : NO_RESULT;
-  const sentence = ends === 'Failed' ? ((await ownSentence(trx, codeTask)) ?? given) : given;
-  const changed = await setStatus(trx, [codeTask], UNFINISHED, ends, sentence);
-  const final = changed === 1 ? ends : task.status;
-  await markSettled(trx, [codeTask], final === 'Completed' ? 'Completed' : ends);
-  if (final !== 'Completed' || !hasResult || !task.inGrid) await dropModels(trx, [codeTask]);
-  await closeAttempt(trx, codeTask, final ?? ends, sentence);
-  return final === outcome && (outcome !== 'Completed' || hasResult);
+  const isUnfinished = UNFINISHED.some((status) => status === task.status);
+  const final = isUnfinished ? ends : task.status;
+  return {
+    codeTask,
+    ends,
+    sentence: ends === 'Failed' ? (own ?? given) : given,
+    final: final ?? ends,
+    keepsModel: final === 'Completed' && hasResult && task.inGrid,
+    isAsSaid: final === outcome && (outcome !== 'Completed' || hasResult),
+  };
 }
 
-async function resultExists(trx: Trx, codeTask: string): Promise<boolean> {
-  const row = await trx
-    .selectFrom('TB_MODELRESULT')
-    .select('CODE_TASK')
-    .where('CODE_TASK', '=', codeTask)
-    .executeTakeFirst();
-  return row !== undefined;
+/** Tasks that end in the same way are written together. */
+async function record(trx: Trx, verdicts: readonly Verdict[]): Promise<void> {
+  const codesOf = (some: readonly Verdict[]): string[] => some.map(({ codeTask }) => codeTask);
+  const alike = Map.groupBy(verdicts, ({ ends, sentence, final }) => JSON.stringify([ends, sentence, final]));
+  for (const group of alike.values()) {
+    const [{ ends, sentence, final } = { ends: 'Failed', sentence: undefined, final: '' } as const] = group;
+    const codes = codesOf(group);
+    await setStatus(trx, codes, UNFINISHED, ends, sentence);
+    await markSettled(trx, codes, final === 'Completed' ? 'Completed' : ends);
+    await closeAttempts(trx, codes, final, sentence);
+  }
+  await dropModels(trx, codesOf(verdicts.filter(({ keepsModel }) => !keepsModel)));
 }
 
-/** What the trainer itself said about its attempt; a claim, a release and a retry clear it. */
-async function ownSentence(trx: Trx, codeTask: string): Promise<string | undefined> {
-  const row = await trx.selectFrom('TB_TASKSTATUS').select('NOTE').where('CODE_TASK', '=', codeTask).executeTakeFirst();
-  return row?.NOTE ?? undefined;
+async function withResult(trx: Trx, codes: readonly string[]): Promise<Set<string>> {
+  const rows = await trx.selectFrom('TB_MODELRESULT').select('CODE_TASK').where('CODE_TASK', 'in', codes).execute();
+  return new Set(rows.map(({ CODE_TASK }) => CODE_TASK));
+}
+
+/** What trainers themselves said about their attempts; a claim, a release and a retry clear it. */
+async function ownSentences(trx: Trx, codes: readonly string[]): Promise<Map<string, string>> {
+  if (codes.length === 0) return new Map();
+  const rows = await trx
+    .selectFrom('TB_TASKSTATUS')
+    .select(['CODE_TASK', 'NOTE'])
+    .where('CODE_TASK', 'in', codes)
+    .execute();
+  return new Map(rows.flatMap(({ CODE_TASK, NOTE }) => (NOTE === null ? [] : [[CODE_TASK, NOTE] as const])));
 }

@@ -1,7 +1,7 @@
 import { NOW, forUpdate } from '../dialect/sql.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { cutNote } from '../note.ts';
-import { UNFINISHED, closeAttempt, setStatus } from '../sweep/change.ts';
+import { UNFINISHED, closeAttempts, setStatus } from '../sweep/change.ts';
 import { TaskNotFoundError } from '../sweep/errors.ts';
 import { write } from '../write.ts';
 import { ClaimRefusedError } from './held.ts';
@@ -28,7 +28,7 @@ export async function claimTask(ledger: Ledger, request: ClaimRequest): Promise<
     if (settled || (await setStatus(trx, [codeTask], UNFINISHED, 'Running')) === 0) {
       throw new ClaimRefusedError(codeTask, status);
     }
-    await closeAttempt(trx, codeTask, 'Replaced');
+    await closeAttempts(trx, [codeTask], 'Replaced');
     await trx
       .updateTable('TB_TASK')
       .set({ ATTEMPT: attempt, HOLDER: holder })

@@ -20,6 +20,8 @@ export interface JobHandsOptions {
 
 /** How long an ended Job is kept for its logs once the ledger has its outcome. */
 const KEEP_SECONDS = { Complete: 60, Failed: 3600 } as const;
+/** Settled Jobs that a sweep keeps at a time, those that succeeded and those that failed each: see decision 17. */
+const KEEP_AT_MOST = 20;
 /** A Job that the cache has not shown after this time is asked for by name. */
 const UNSEEN_MS = 30_000;
 
@@ -28,6 +30,9 @@ export class JobHands implements Hands {
   readonly #options: JobHandsOptions;
   /** Jobs made here that the cache has not shown yet: it may lag behind, and a task must not get a second one. */
   readonly #unseen = new Map<string, { job: Job; since: number }>();
+
+  /** UIDs of Jobs that are being marked as settled. */
+  readonly #marking = new Set<string>();
 
   constructor(options: JobHandsOptions) {
     this.#options = options;
@@ -47,7 +52,7 @@ export class JobHands implements Hands {
   }
 
   async launch(sweep: Sweep, codeTask: string): Promise<void> {
-    const jobs = this.#jobsOf(sweep).filter((job) => job.metadata?.labels?.[LABEL.codeTask] === codeTask);
+    const jobs = this.#jobsOfTask(codeTask).filter((job) => isOwned(job, sweep));
     if (jobs.some((job) => !isSettled(job))) return;
     const taken = new Set(jobs.map((job) => job.metadata?.name));
     let run = 1;
@@ -60,7 +65,7 @@ export class JobHands implements Hands {
   }
 
   async dispose(codeTask: string): Promise<void> {
-    for (const job of this.#unsettled(codeTask)) await (isEnded(job) ? this.#markSettled(job) : this.#delete(job));
+    for (const job of this.#unsettled(codeTask)) await (isEnded(job) ? this.#settle(job) : this.#delete(job));
   }
 
   async #create(sweep: Sweep, codeTask: string, run: number): Promise<void> {
@@ -113,21 +118,22 @@ export class JobHands implements Hands {
     }
   }
 
-  #jobsOf({ key, uid }: Sweep): Job[] {
-    const unseen = [...this.#unseen.values()]
-      .map(({ job }) => job)
-      .filter((job) => job.metadata?.labels?.[LABEL.sweepKey] === key);
-    return [...this.#options.jobs.byIndex('sweep', key), ...unseen].filter((job) =>
-      job.metadata?.ownerReferences?.some((owner) => owner.uid === uid),
-    );
+  #jobsOf(sweep: Sweep): Job[] {
+    const unseen = this.#unseenWith(LABEL.sweepKey, sweep.key);
+    return [...this.#options.jobs.byIndex('sweep', sweep.key), ...unseen].filter((job) => isOwned(job, sweep));
+  }
+
+  #jobsOfTask(codeTask: string): Job[] {
+    return [...this.#options.jobs.byIndex('task', codeTask), ...this.#unseenWith(LABEL.codeTask, codeTask)];
+  }
+
+  #unseenWith(label: string, value: string): Job[] {
+    const unseen = [...this.#unseen.values()].map(({ job }) => job);
+    return unseen.filter((job) => job.metadata?.labels?.[label] === value);
   }
 
   #unsettled(codeTask: string): Job[] {
-    const [sweepKey = ''] = codeTask.split('-');
-    const unseen = [...this.#unseen.values()].map(({ job }) => job);
-    return [...this.#options.jobs.byIndex('sweep', sweepKey), ...unseen].filter(
-      (job) => job.metadata?.labels?.[LABEL.codeTask] === codeTask && !isSettled(job),
-    );
+    return this.#jobsOfTask(codeTask).filter((job) => !isSettled(job));
   }
 
   #podsOf(job: Job) {
@@ -142,11 +148,31 @@ export class JobHands implements Hands {
     await this.#ifThere(() => this.#options.client.delete(JOBS, refOf(job), { propagationPolicy: 'Foreground', uid }));
   }
 
+  /** Keeps an ended Job for its logs, unless so many are kept already that it goes at once. */
+  async #settle(job: Job): Promise<void> {
+    const sweepKey = job.metadata?.labels?.[LABEL.sweepKey] ?? '';
+    const kept = this.#options.jobs.byIndex('sweep', sweepKey).filter((other) => this.#isKept(other));
+    const alike = kept.filter((other) => hasSucceeded(other) === hasSucceeded(job));
+    if (alike.length >= KEEP_AT_MOST) return this.#deleteEnded(job);
+    const uid = job.metadata?.uid ?? '';
+    this.#marking.add(uid);
+    await this.#markSettled(job).finally(() => this.#marking.delete(uid));
+  }
+
+  #isKept(job: Job): boolean {
+    return isSettled(job) || this.#marking.has(job.metadata?.uid ?? '');
+  }
+
+  async #deleteEnded(job: Job): Promise<void> {
+    const uid = job.metadata?.uid;
+    await this.#ifThere(() => this.#options.client.delete(JOBS, refOf(job), { propagationPolicy: 'Background', uid }));
+    this.#options.jobs.delete(job);
+  }
+
   async #markSettled(job: Job): Promise<void> {
-    const succeeded = job.status?.conditions?.some(({ type, status }) => type === 'Complete' && status === 'True');
     const body = {
       metadata: { uid: job.metadata?.uid, annotations: { [ANNOTATION.settled]: new Date().toISOString() } },
-      spec: { ttlSecondsAfterFinished: succeeded ? KEEP_SECONDS.Complete : KEEP_SECONDS.Failed },
+      spec: { ttlSecondsAfterFinished: hasSucceeded(job) ? KEEP_SECONDS.Complete : KEEP_SECONDS.Failed },
     };
     await this.#ifThere(async () => {
       const marked = await this.#options.client.patch(
@@ -166,4 +192,12 @@ export class JobHands implements Hands {
       if (!isNotFound(error)) throw error;
     }
   }
+}
+
+function isOwned(job: Job, { uid }: Sweep): boolean {
+  return job.metadata?.ownerReferences?.some((owner) => owner.uid === uid) ?? false;
+}
+
+function hasSucceeded({ status }: Job): boolean {
+  return status?.conditions?.some(({ type, status: truth }) => type === 'Complete' && truth === 'True') ?? false;
 }

@@ -18,11 +18,14 @@ export const SWEEPS: ResourceType<SweepResource> = {
 
 export const EVENTS: ResourceType<Event> = { group: '', version: 'v1', plural: 'events', namespaced: true };
 
-/** Jobs by the key of their sweep and pods by the code of their task, as the caches index them. */
-export type JobStore = Store<Job, 'sweep'>;
+/** Jobs by the key of their sweep and by the code of their task, pods by the latter, as the caches index them. */
+export type JobStore = Store<Job, 'sweep' | 'task'>;
 export type PodStore = Store<Pod, 'task'>;
 
-export const JOB_INDEXERS = { sweep: (job: Job) => labelled(job, LABEL.sweepKey) };
+export const JOB_INDEXERS = {
+  sweep: (job: Job) => labelled(job, LABEL.sweepKey),
+  task: (job: Job) => labelled(job, LABEL.codeTask),
+};
 export const POD_INDEXERS = { task: (pod: Pod) => labelled(pod, LABEL.codeTask) };
 
 function labelled({ metadata }: KubeObject, label: string): string[] {

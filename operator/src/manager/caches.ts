@@ -1,10 +1,17 @@
 import type { Logger } from 'pino';
 import type { KubeClient } from '../kube/machinery/client.ts';
 import { Informer } from '../kube/machinery/informer.ts';
-import { JOBS, PODS, type Job, type KubeObject, type Pod, type ResourceType } from '../kube/machinery/resource.ts';
+import { JOBS, PODS, type KubeObject, type ResourceType } from '../kube/machinery/resource.ts';
 import { keyOf, Store } from '../kube/machinery/store.ts';
 import { LABEL } from '../kube/names.ts';
-import { JOB_INDEXERS, POD_INDEXERS, SWEEPS, type SweepResource } from '../kube/resources.ts';
+import {
+  JOB_INDEXERS,
+  POD_INDEXERS,
+  SWEEPS,
+  type JobStore,
+  type PodStore,
+  type SweepResource,
+} from '../kube/resources.ts';
 import { sweepOf } from '../kube/sweep-of.ts';
 import type { Metrics } from '../metrics/registry.ts';
 
@@ -22,8 +29,8 @@ export interface CachesOptions {
 /** What the operator knows of the cluster: sweeps, and the Jobs and pods that it made. */
 export class Caches {
   readonly sweeps: Store<SweepResource, 'key'>;
-  readonly jobs: Store<Job, 'sweep'>;
-  readonly pods: Store<Pod, 'task'>;
+  readonly jobs: JobStore;
+  readonly pods: PodStore;
   #isFilled = false;
   readonly #informers: Pick<Informer<KubeObject>, 'synced' | 'run'>[];
 

@@ -42,6 +42,9 @@ export const LEASE_NAME = 'tuningsweep-operator';
 /** The Lease of the API server says who leads; this one only makes the ledger refuse everybody else. */
 const FENCE = { name: 'operator', ttlSeconds: 15, takeOver: () => true };
 
+/** Changes of a sweep and its Jobs come in bursts: what comes within this time is looked at in one pass. */
+const SETTLING_MS = 100;
+
 /**
  * The work of the leading replica, until the signal fires; then what is queued is finished.
  * @throws FencedError when another replica took over while this one was not looking.
@@ -55,7 +58,7 @@ export async function lead(options: LeaderOptions, signal: AbortSignal): Promise
   const queue = new WorkQueue<string>({ hooks: queueHooks(metrics) });
   metrics.onScrape(() => readQueue(metrics, queue));
   const controller = await controllerOf(options, queue, lease);
-  caches.onSweepChange((key) => queue.add(key));
+  caches.onSweepChange(afterBursts((key) => queue.add(key)));
   for (const sweep of caches.sweeps.list()) queue.add(keyOf(sweep));
   signal.addEventListener('abort', () => void queue.shutDown(), { once: true });
   if (signal.aborted) await queue.shutDown();
@@ -100,6 +103,19 @@ async function controllerOf(
     onDrift: () => metrics.add('tuningsweep_drift_repaired_total'),
     onGone: (key) => sweepMetrics.remove(key),
   });
+}
+
+/** Passes each key on once after a burst of it. */
+function afterBursts(pass: (key: string) => void): (key: string) => void {
+  const waiting = new Set<string>();
+  return (key) => {
+    if (waiting.has(key)) return;
+    waiting.add(key);
+    setTimeout(() => {
+      waiting.delete(key);
+      pass(key);
+    }, SETTLING_MS);
+  };
 }
 
 /** One worker: takes keys until the queue is shut down and empty. */

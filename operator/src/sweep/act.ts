@@ -2,6 +2,7 @@ import {
   clearOutcome,
   dropSurplus,
   ledgerDate,
+  markAllRunning,
   markLaunched,
   markPending,
   markRunning,
@@ -12,13 +13,14 @@ import {
   retryFailed,
   setFinishTime,
   setOutcome,
-  settleTask,
+  settleTasks,
   stopPending,
   writeGrid,
   type Lease,
   type Ledger,
 } from '@tuningsweep/ledger';
 import { gridPoints } from '../grid/index.ts';
+import { besideEachOther } from './beside.ts';
 import type { Hands } from './hands.ts';
 import { manifestText } from './prepare.ts';
 import type { Action, ActionType, Observation, Sweep } from './types.ts';
@@ -46,8 +48,7 @@ const ACTS: { [T in ActionType]: Act<T> } = {
   RetryFailed: ({ ledger, lease }, { key }, { stamp }) => retryFailed(ledger, lease, key, stamp),
   ReopenStopped: ({ ledger, lease }, { key }) => reopenStopped(ledger, lease, key),
   ClearOutcome: ({ ledger, lease }, { key }) => clearOutcome(ledger, lease, key),
-  Settle: ({ ledger, lease }, { key }, { type: _, ...settlement }) =>
-    settleTask(ledger, lease, { sweepKey: key, ...settlement }),
+  Settle: ({ ledger, lease }, { key }, end) => settleTasks(ledger, lease, key, [end]),
   MarkRunning: ({ ledger, lease }, _, { codeTask }) => markRunning(ledger, lease, codeTask),
   MarkPending: ({ ledger, lease }, _, { codeTask }) => markPending(ledger, lease, codeTask),
   Release: ({ ledger, lease }, _, { codeTask }) => releaseTask(ledger, lease, codeTask),
@@ -68,6 +69,47 @@ export async function act<T extends ActionType>(
   o: Observation,
 ): Promise<void> {
   await ACTS[action.type](context, sweep, action, o);
+}
+
+/**
+ * Does actions in their order, but what can be done to many tasks at once in one go: a transaction, or requests beside
+ * each other. Errors as with {@link act}; of what goes on beside each other, all has ended before the first is thrown.
+ */
+export async function actAll(
+  context: Context,
+  sweep: Sweep,
+  actions: readonly Action[],
+  o: Observation,
+): Promise<void> {
+  const { ledger, lease } = context;
+  for (const run of runs(actions)) {
+    const ends = run.filter((action) => action.type === 'Settle');
+    const started = run.filter((action) => action.type === 'MarkRunning');
+    if (ends.length > 0) await settleTasks(ledger, lease, sweep.key, ends);
+    else if (started.length > 0)
+      await markAllRunning(
+        ledger,
+        lease,
+        started.map(({ codeTask }) => codeTask),
+      );
+    else await besideEachOther(run, (action) => act(context, sweep, action, o));
+  }
+}
+
+const TOGETHER = new Set<ActionType>(['Settle', 'MarkRunning', 'Dispose', 'Cancel']);
+/** Tasks that one transaction settles at most, so that no lock is held for long. */
+const LONGEST_RUN = 200;
+
+/** Neighbours of one type that may be done together; every other action is a run of its own. */
+function runs(actions: readonly Action[]): Action[][] {
+  const found: Action[][] = [];
+  for (const action of actions) {
+    const last = found.at(-1);
+    const joins = last?.[0]?.type === action.type && TOGETHER.has(action.type) && last.length < LONGEST_RUN;
+    if (joins) last.push(action);
+    else found.push([action]);
+  }
+  return found;
 }
 
 function register({ ledger, lease }: Context, sweep: Sweep): Promise<unknown> {
@@ -112,5 +154,5 @@ async function launchAll(
   { codeTasks }: { codeTasks: string[] },
 ): Promise<void> {
   const marked = await markLaunched(ledger, lease, sweep.key, codeTasks);
-  for (const codeTask of marked) await hands.launch(sweep, codeTask);
+  await besideEachOther(marked, (codeTask) => hands.launch(sweep, codeTask));
 }

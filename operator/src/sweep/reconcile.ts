@@ -1,5 +1,5 @@
 import { CodeCollisionError, SweepKeyCollisionError } from '@tuningsweep/ledger';
-import { act, type Context } from './act.ts';
+import { actAll, type Context } from './act.ts';
 import { decide } from './decide.ts';
 import { observe, observeToAct } from './observe.ts';
 import { settlements } from './settle.ts';
@@ -22,7 +22,7 @@ export async function reconcile(context: Context, sweep: Sweep, now = new Date()
   const observation = await observeToAct(context.ledger, context.hands, sweep, now);
   const decision = decide(observation);
   try {
-    for (const action of decision.actions) await act(context, sweep, action, observation);
+    await actAll(context, sweep, decision.actions, observation);
   } catch (error) {
     return { observation, acted: [], stall: conflict(error) };
   }
@@ -38,7 +38,7 @@ export async function settleOnly(context: Context, sweep: Sweep): Promise<Reconc
   const { ledger, hands } = context;
   const before = await observe(ledger, hands, sweep, new Date());
   const acted = settlements(before);
-  for (const action of acted) await act(context, sweep, action, before);
+  await actAll(context, sweep, acted, before);
   return { observation: await observe(ledger, hands, sweep, new Date()), acted };
 }
 

@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { makeNamespace } from '../../test/cluster/namespaces.ts';
+import type { Arena } from '../lib/arena.ts';
+import type { GoalRow } from '../lib/goal.ts';
+import { sumOf } from '../lib/operator-process.ts';
+import { cpuSeconds, memoryOf } from '../lib/process.ts';
+import { standIn } from '../lib/stand-in.ts';
+import { sweepOf } from '../lib/sweep.ts';
+import { allFinished, create } from '../lib/sweeps.ts';
+
+/** By then, Jobs of finished sweeps are gone. */
+const QUIET_AFTER_MS = 75_000;
+
+/** What the operator does while a number of finished sweeps lie there, for a minute or as long as said. */
+export async function measureShort(arena: Arena, count = 50, seconds = 60): Promise<GoalRow[]> {
+  const namespace = await makeNamespace(arena.api);
+  arena.play([namespace], standIn(arena.ledger));
+  for (let index = 0; index < count; index += 1) await create(arena, namespace, sweepOf(`sweep-${index}`, 1, 1));
+  await allFinished(arena, namespace);
+  await sleep(QUIET_AFTER_MS);
+  const before = await read(arena);
+  await sleep(seconds * 1000);
+  const after = await read(arena);
+  const memory = memoryOf(arena.operator.pid).now.toFixed(0);
+  const most = (what: string, measured: number, max: number): GoalRow => ({
+    bench: 'idle',
+    what: `${what}, ${count} finished sweeps, ${seconds} s (${memory} MB)`,
+    measured,
+    goal: { max },
+  });
+  return [
+    most('writes to the API but to the Lease', after.apiWrites - before.apiWrites, 0),
+    most('writes by SQL', after.sqlWrites - before.sqlWrites, 0),
+    most('% of a core', ((after.cpu - before.cpu) / seconds) * 100, 0.5),
+  ];
+}
+
+async function read(arena: Arena): Promise<{ apiWrites: number; sqlWrites: number; cpu: number }> {
+  const text = await arena.operator.scrape();
+  return {
+    // Only the Lease is written by PUT.
+    apiWrites: sumOf(text, /^rest_client_requests_total\{.*method="(POST|PATCH|DELETE)"/),
+    sqlWrites: await countWrites(arena.url),
+    cpu: cpuSeconds(arena.operator.pid),
+  };
+}
+
+/** INSERT, UPDATE, REPLACE and DELETE statements that the server has run. */
+async function countWrites(url: string): Promise<number> {
+  const connection = await createConnection(url);
+  try {
+    const [rows] = await connection.query<RowDataPacket[]>(
+      `SHOW GLOBAL STATUS WHERE Variable_name IN ('Com_insert', 'Com_update', 'Com_replace', 'Com_delete')`,
+    );
+    return rows.reduce((sum, row) => sum + Number(row['Value']), 0);
+  } finally {
+    await connection.end();
+  }
+}

@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readTasks } from '../../ledger/src/index.ts';
+import { clusterId } from '../../operator/src/kube/cluster-id.ts';
+import { trainerJob } from '../../operator/src/kube/job.ts';
+import { Informer } from '../../operator/src/kube/machinery/informer.ts';
+import { JOBS, type Job } from '../../operator/src/kube/machinery/resource.ts';
+import { Store } from '../../operator/src/kube/machinery/store.ts';
+import { LABEL } from '../../operator/src/kube/names.ts';
+import { sweepOf as identify } from '../../operator/src/kube/sweep-of.ts';
+import type { Sweep } from '../../operator/src/sweep/types.ts';
+import { until } from '../../test/support/until.ts';
+import type { Arena } from '../lib/arena.ts';
+import { sweepOf } from '../lib/sweep.ts';
+import { create, get } from '../lib/sweeps.ts';
+
+/**
+ * Tasks in the ledger that nobody launches, for stand-ins to write to: those of a suspended sweep.
+ *
+ * @returns the Jobs that the operator would make for them, but such that it takes no notice of
+ */
+export async function prepareJobs(arena: Arena, namespace: string, tasks: number, parallelism: number): Promise<Job[]> {
+  await create(arena, namespace, sweepOf('bare', tasks, parallelism, true));
+  await until('the grid is written', async () => {
+    const { status } = await get(arena, namespace, 'bare');
+    return status?.conditions?.some(({ type, status: truth }) => type === 'GridWritten' && truth === 'True');
+  });
+  const identity = identify(await get(arena, namespace, 'bare'), await clusterId(arena.client, undefined));
+  const rows = await Array.fromAsync(readTasks(arena.ledger, identity.key));
+  return rows.map(({ codeTask }) => unnoticed(identity, codeTask));
+}
+
+function unnoticed(sweep: Sweep, codeTask: string): Job {
+  const job = trainerJob(sweep, { codeTask, run: 1, defaultImage: 'trainer', ledgerId: 'bench' });
+  const labels = { [LABEL.codeTask]: codeTask };
+  const { template } = job.spec ?? {};
+  if (!job.spec || !template) throw new Error('a Job of a trainer has a template');
+  const spec = { ...job.spec, template: { ...template, metadata: { ...template.metadata, labels } } };
+  return { ...job, metadata: { ...job.metadata, labels }, spec };
+}
+
+/**
+ * The least that has to be done: makes each Job as soon as there is a place for it and waits until all are complete.
+ *
+ * @returns the seconds that it took
+ */
+export async function runBare(
+  { client }: Arena,
+  namespace: string,
+  jobs: readonly Job[],
+  parallelism: number,
+): Promise<number> {
+  const stop = new AbortController();
+  const complete = new Set<string>();
+  const errors: unknown[] = [];
+  const store = new Store<Job>({ onHandlerError: (error) => errors.push(error) });
+  const informer = new Informer({ client, resource: JOBS, store, namespaces: [namespace] });
+  const watching = informer.run(stop.signal);
+  await informer.synced;
+  const begin = performance.now();
+  let made = 0;
+  const fill = (): void => {
+    while (made < jobs.length && made - complete.size < parallelism) {
+      const job = jobs[made];
+      made += 1;
+      if (job) client.create(JOBS, job).catch((error: unknown) => errors.push(error));
+    }
+  };
+  store.onChange((_, job) => {
+    if (!job?.status?.conditions?.some(({ type, status }) => type === 'Complete' && status === 'True')) return;
+    complete.add(job.metadata?.name ?? '');
+    fill();
+  });
+  fill();
+  while (complete.size < jobs.length && errors.length === 0) await sleep(10);
+  const seconds = (performance.now() - begin) / 1000;
+  stop.abort();
+  await watching;
+  if (errors.length > 0) throw new AggregateError(errors, 'making bare Jobs failed');
+  return seconds;
+}

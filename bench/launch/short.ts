@@ -1,0 +1,24 @@
+import { makeNamespace } from '../../test/cluster/namespaces.ts';
+import type { Arena } from '../lib/arena.ts';
+import type { GoalRow } from '../lib/goal.ts';
+import { standIn } from '../lib/stand-in.ts';
+import { measureSweep } from '../scale/measure.ts';
+import { prepareJobs, runBare } from './bare.ts';
+
+const PARALLELISM = 200;
+
+/** Tasks a second of the operator beside those of a bare script, whose trainers write the same into the ledger. */
+export async function measureShort(arena: Arena, tasks = 500): Promise<GoalRow[]> {
+  const bare = await measureBare(arena, tasks);
+  const { seconds } = await measureSweep(arena, tasks, PARALLELISM);
+  console.log(`${tasks} tasks: bare script ${bare.toFixed(1)} s, operator ${seconds.toFixed(1)} s`);
+  const what = `tasks a second, operator / bare script, ${tasks} tasks`;
+  return [{ bench: 'launch', what, measured: bare / seconds, goal: { min: 0.9 } }];
+}
+
+async function measureBare(arena: Arena, tasks: number): Promise<number> {
+  const namespace = await makeNamespace(arena.api);
+  const jobs = await prepareJobs(arena, namespace, tasks, PARALLELISM);
+  arena.play([namespace], standIn(arena.ledger));
+  return await runBare(arena, namespace, jobs, PARALLELISM);
+}

@@ -1,0 +1,41 @@
+import type { SweepResource } from '../../operator/src/kube/resources.ts';
+import { until } from '../../test/support/until.ts';
+import type { Arena } from './arena.ts';
+
+const GROUP = '/apis/tuningsweep.io/v1alpha1';
+const LIMIT_MS = 4 * 3600_000;
+
+/** Makes a sweep, as a user would. */
+export async function create({ api }: Arena, namespace: string, sweep: object): Promise<void> {
+  await api.call('POST', `${GROUP}/namespaces/${namespace}/tuningsweeps`, sweep);
+}
+
+export async function get({ api }: Arena, namespace: string, name: string): Promise<SweepResource> {
+  return await api.call<SweepResource>('GET', `${GROUP}/namespaces/${namespace}/tuningsweeps/${name}`);
+}
+
+/** All sweeps of a namespace. */
+async function list({ api }: Arena, namespace: string): Promise<SweepResource[]> {
+  return (await api.call<{ items: SweepResource[] }>('GET', `${GROUP}/namespaces/${namespace}/tuningsweeps`)).items;
+}
+
+/** @throws Error when it is finished and not every task is completed */
+function isFinished({ metadata: { name }, status }: SweepResource): boolean {
+  if (!status?.completionTime) return false;
+  if (status.tasks?.completed === status.tasks?.total) return true;
+  throw new Error(`${name}: expected every task to be completed, found ${JSON.stringify(status)}`);
+}
+
+/** Waits until all sweeps of a namespace are finished; `look` is called with them at every look. */
+export async function allFinished(
+  arena: Arena,
+  namespace: string,
+  look: (sweeps: SweepResource[]) => Promise<void> | void = () => {},
+): Promise<void> {
+  const ask = async (): Promise<boolean> => {
+    const sweeps = await list(arena, namespace);
+    await look(sweeps);
+    return sweeps.every(isFinished);
+  };
+  await until(`the sweeps of ${namespace} are finished`, ask, LIMIT_MS);
+}

@@ -1,0 +1,52 @@
+import type { SweepResource } from '../../operator/src/kube/resources.ts';
+import { makeNamespace } from '../../test/cluster/namespaces.ts';
+import type { Arena } from '../lib/arena.ts';
+import type { GoalRow } from '../lib/goal.ts';
+import { sumOf } from '../lib/operator-process.ts';
+import { standIn } from '../lib/stand-in.ts';
+import { sweepOf } from '../lib/sweep.ts';
+import { allFinished, create } from '../lib/sweeps.ts';
+
+const TASKS = 64;
+const PARALLELISM = 8;
+
+/** Many sweeps of 64 tasks at once: how far the last of them is at half time, and how long they wait in the queue. */
+export async function measureShort(arena: Arena, count = 20): Promise<GoalRow[]> {
+  const namespace = await makeNamespace(arena.api);
+  arena.play([namespace], standIn(arena.ledger));
+  const before = await waits(arena);
+  const names = Array.from({ length: count }, (_, index) => `sweep-${index}`);
+  await Promise.all(names.map((name) => create(arena, namespace, sweepOf(name, TASKS, PARALLELISM))));
+  let share: number | undefined;
+  await allFinished(arena, namespace, (sweeps) => {
+    share ??= shareOfLast(sweeps);
+  });
+  const after = await waits(arena);
+  const short = (after.short - before.short) / (after.all - before.all);
+  const what = `${count} sweeps of ${TASKS} tasks`;
+  return [
+    {
+      bench: 'many',
+      what: `${what}: the last one's tasks / mean, at half time`,
+      measured: share ?? 0,
+      goal: { min: 0.5 },
+    },
+    { bench: 'many', what: `${what}: share of waits in the queue up to 1 s`, measured: short, goal: { min: 0.99 } },
+  ];
+}
+
+/** Completed tasks of the sweep that has the fewest, as a share of the mean, once half of all are completed. */
+function shareOfLast(sweeps: readonly SweepResource[]): number | undefined {
+  const completed = sweeps.map(({ status }) => status?.tasks?.completed ?? 0);
+  const mean = completed.reduce((sum, each) => sum + each, 0) / sweeps.length;
+  return mean < TASKS / 2 ? undefined : Math.min(...completed) / mean;
+}
+
+async function waits({ operator }: Arena): Promise<{ all: number; short: number }> {
+  const text = await operator.scrape();
+  const name = 'workqueue_queue_duration_seconds';
+  return {
+    all: sumOf(text, new RegExp(`^${name}_count`)),
+    short: sumOf(text, new RegExp(`^${name}_bucket\\{.*le="1"`)),
+  };
+}

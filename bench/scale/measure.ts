@@ -1,0 +1,72 @@
+import type { SweepResource } from '../../operator/src/kube/resources.ts';
+import { makeNamespace } from '../../test/cluster/namespaces.ts';
+import type { Arena } from '../lib/arena.ts';
+import type { Counts } from '../lib/operator-process.ts';
+import { cpuSeconds, memoryOf } from '../lib/process.ts';
+import { standIn } from '../lib/stand-in.ts';
+import { sweepOf } from '../lib/sweep.ts';
+import { allFinished, create } from '../lib/sweeps.ts';
+
+/** What a sweep cost from its creation to its end. */
+export type Cost = {
+  readonly tasks: number;
+  readonly seconds: number;
+  /** Seconds of CPU. */
+  readonly operatorCpu: number;
+  readonly databaseCpu: number;
+  readonly statements: number;
+  readonly requests: number;
+  /** The most memory that the operator's process held so far, in MB. */
+  readonly memory: number;
+  /** The most bytes of the resource as JSON, as kubectl shows it: without managedFields. */
+  readonly resourceBytes: number;
+  /** The most Jobs that were there at a time. */
+  readonly jobs: number;
+};
+
+type Meter = Counts & { readonly at: number; readonly operatorCpu: number; readonly databaseCpu: number };
+
+/** Runs a sweep in a namespace of its own to its end, its trainers played by stand-ins. */
+export async function measureSweep(arena: Arena, tasks: number, parallelism: number): Promise<Cost> {
+  const namespace = await makeNamespace(arena.api);
+  arena.play([namespace], standIn(arena.ledger));
+  const before = await read(arena);
+  await create(arena, namespace, sweepOf('sweep', tasks, parallelism));
+  const most = { resourceBytes: 0, jobs: 0 };
+  await allFinished(arena, namespace, async (sweeps) => {
+    most.resourceBytes = Math.max(most.resourceBytes, ...sweeps.map(sizeOf));
+    most.jobs = Math.max(most.jobs, await countJobs(arena, namespace));
+  });
+  return { tasks, ...most, ...difference(before, await read(arena)), memory: memoryOf(arena.operator.pid).peak };
+}
+
+function sizeOf({ metadata: { managedFields: _, ...metadata }, ...resource }: SweepResource): number {
+  return JSON.stringify({ ...resource, metadata }).length;
+}
+
+/** The server counts what one page leaves out. */
+async function countJobs({ api }: Arena, namespace: string): Promise<number> {
+  type Page = { items: unknown[]; metadata: { remainingItemCount?: number } };
+  const { items, metadata } = await api.call<Page>('GET', `/apis/batch/v1/namespaces/${namespace}/jobs?limit=1`);
+  return items.length + (metadata.remainingItemCount ?? 0);
+}
+
+async function read({ operator, serverPid }: Arena): Promise<Meter> {
+  const counts = await operator.counts();
+  return {
+    ...counts,
+    at: performance.now(),
+    operatorCpu: cpuSeconds(operator.pid),
+    databaseCpu: cpuSeconds(serverPid),
+  };
+}
+
+function difference(before: Meter, after: Meter) {
+  return {
+    seconds: (after.at - before.at) / 1000,
+    operatorCpu: after.operatorCpu - before.operatorCpu,
+    databaseCpu: after.databaseCpu - before.databaseCpu,
+    statements: after.statements - before.statements,
+    requests: after.requests - before.requests,
+  };
+}
