@@ -52,7 +52,8 @@ function filledIn(line: string): string {
   const wanted = line.match(CODE);
   if (!wanted) return line;
   const ledger = run('npx tuningsweep results usd-krw-quick -o json').output;
-  const codes = (JSON.parse(ledger) as { CODE_TASK: string }[]).map(({ CODE_TASK }) => CODE_TASK);
+  const tasks: { CODE_TASK: string }[] = JSON.parse(ledger);
+  const codes = tasks.map(({ CODE_TASK }) => CODE_TASK);
   if (line.includes(' retry ')) failTasks(codes.slice(0, wanted.length));
   return wanted.reduce((text, code, index) => text.replace(code, codes[index] ?? ''), line);
 }
