@@ -1,9 +1,10 @@
 import type { KubeClient } from '../../operator/src/kube/machinery/client.ts';
-import { isNotFound } from '../../operator/src/kube/machinery/errors.ts';
+import { isNotFound, KubeConnectionError } from '../../operator/src/kube/machinery/errors.ts';
 import { Informer } from '../../operator/src/kube/machinery/informer.ts';
 import { PODS, refOf, type Pod } from '../../operator/src/kube/machinery/resource.ts';
 import { Store } from '../../operator/src/kube/machinery/store.ts';
 import { LABEL } from '../../operator/src/kube/names.ts';
+import { until } from '../support/until.ts';
 
 /** How a played trainer ended, as its container's status says it. */
 export type Ending = { readonly exitCode: number; readonly reason?: string; readonly message?: string };
@@ -48,9 +49,18 @@ async function playPod(client: KubeClient, pod: Pod, play: Play): Promise<void> 
     ...(ending.reason && { 'test.tuningsweep.io/reason': ending.reason }),
     ...(ending.message && { 'test.tuningsweep.io/message': ending.message }),
   };
+  // As a kubelet does, it says so until the API server has heard it.
+  await until(`the API server knows how ${pod.metadata?.name} ended`, () => annotate(client, pod, annotations), 60_000);
+}
+
+/** @returns false when the API server gave no answer */
+async function annotate(client: KubeClient, pod: Pod, annotations: Record<string, string>): Promise<boolean> {
   try {
     await client.patch(PODS, refOf(pod), { type: 'merge', body: { metadata: { annotations } } });
+    return true;
   } catch (error) {
-    if (!isNotFound(error)) throw error; // deleted meanwhile, as a cancelled task's is
+    if (error instanceof KubeConnectionError) return false;
+    if (isNotFound(error)) return true; // deleted meanwhile, as a cancelled task's is
+    throw error;
   }
 }

@@ -101,7 +101,9 @@ describe('opening an SQLite ledger', () => {
     writeFileSync(url.slice('sqlite:'.length), 'no database at all, but long enough for a header'.repeat(10));
     const opening = openLedger(url);
     await expect(opening).rejects.toThrow(LedgerError);
-    await expect(opening).rejects.toThrow(/cannot be opened: file is not a database/);
+    await expect(opening).rejects.toThrow(
+      /cannot be opened: the SQLite file is damaged \(file is not a database\): keep a copy/,
+    );
     await drop();
   });
 });
