@@ -103,11 +103,18 @@ export class World implements Hands {
     try {
       if (hand.state === 'Waiting') await this.#start(actor);
       else if (hand.state === 'Active') await this.#finish(actor);
-      else if (hand.state === 'Stopping') this.#actors.delete(hand.codeTask);
+      else if (hand.state === 'Stopping') this.#remove(actor);
     } catch (error) {
       if (!REFUSALS.some((refusal) => error instanceof refusal)) throw error;
       hand.state = 'Failed';
     }
+  }
+
+  /** This one and no other: a task whose hand was forgotten may have a new hand by now. */
+  #remove(actor: Actor): void {
+    const { codeTask } = actor.hand;
+    if (this.#actors.get(codeTask) === actor) this.#actors.delete(codeTask);
+    this.#orphans = this.#orphans.filter((orphan) => orphan !== actor);
   }
 
   async #start(actor: Actor): Promise<void> {
