@@ -38,7 +38,8 @@ export async function playPods(
   const labelSelector = LABEL.codeTask;
   await new Informer({ client, resource: PODS, store, namespaces, labelSelector }).run(signal);
   await Promise.all(plays.values());
-  if (failures.length > 0) throw new AggregateError(failures, `playing pods failed: ${failures.map(String).join('; ')}`);
+  if (failures.length > 0)
+    throw new AggregateError(failures, `playing pods failed: ${failures.map(String).join('; ')}`);
 }
 
 async function playPod(client: KubeClient, pod: Pod, play: Play): Promise<void> {

@@ -67,6 +67,20 @@ describe('an epoch', () => {
     expect(Math.abs((await inParts.loss) - whole) / whole).toBeLessThan(1e-5);
     inParts.model.dispose();
   });
+
+  test('lets the event loop turn, however short it is, so that signals and a lost parent are noticed', async () => {
+    let turns = 0;
+    const count = (): void => {
+      turns += 1;
+      next = setImmediate(count);
+    };
+    let next = setImmediate(count);
+    const { model, loss } = start(sine(60), { epochs: 20 }); // of 3 steps each
+    await loss;
+    clearImmediate(next);
+    model.dispose();
+    expect(turns).toBeGreaterThanOrEqual(19);
+  });
 });
 
 test('a diverged loss is bad input and names the epoch', async () => {

@@ -32,6 +32,7 @@ export async function train(model: Model, options: TrainOptions): Promise<number
       throw new BadInputError(`Training diverged: the loss of epoch ${epoch} is ${loss}; try a smaller LEARNING_RATE.`);
     }
     await options.onEpoch({ epoch, loss, seconds: (performance.now() - begin) / 1000 });
+    await nextTurn(); // an epoch may have fewer steps than a turn
   }
   return loss;
 }
