@@ -10,7 +10,7 @@ const EXTRACT = `
 import sys, zipfile
 wheel, target = sys.argv[1:]
 keep = ('libtensorflow_cc.so.2', 'libtensorflow_framework.so.2')
-headers = ('/c/', '/core/platform/ct', '/tsl/platform/ct')
+headers = ('/c/', '/core/platform/ct', '/tsl/platform/ct', '/tsl/platform/platform.h')
 with zipfile.ZipFile(wheel) as archive:
     for name in archive.namelist():
         is_header = name.startswith('tensorflow/include/') and any(part in name for part in headers)
