@@ -28,7 +28,7 @@ describe('a task trained by', () => {
   test.each([
     ['graph-native', /^graph-native-(avx512|avx2|baseline)$/],
     ['graph-block', /^graph-block-cpu$/],
-    ['layers-node', /^layers-node$/],
+    ['layers-node', /^layers-node-cpu$/],
     ['layers-wasm', /^layers-wasm$/],
   ])('%s has the same result, and the attempt names the backend', async (name, recorded) => {
     const { backend, mse } = await train({ TRAINER_BACKEND: name });

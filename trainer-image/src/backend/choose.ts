@@ -1,5 +1,6 @@
 import { BindingError } from '../graph/binding-error.ts';
 import { chosenDevice } from '../graph/device.ts';
+import { requireDevice } from '../graph/placement.ts';
 import type { Backend, Candidate } from './backend.ts';
 import { graphBlock, graphNative } from './graph.ts';
 import { layersNode, layersWasm } from './layers.ts';
@@ -22,6 +23,7 @@ export async function chooseBackend(
   env: NodeJS.ProcessEnv = process.env,
   candidates: readonly Candidate[] = CANDIDATES[chosenDevice(env)],
 ): Promise<Backend> {
+  if (chosenDevice(env) === 'gpu') requireDevice('gpu');
   for (const candidate of wanted(candidates, env['TRAINER_BACKEND'])) {
     try {
       const backend = await candidate.open();

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as TfjsWasm from '@tensorflow/tfjs-backend-wasm';
 import { loadBinding } from '../graph/binding.ts';
+import { chosenDevice, DEVICES } from '../graph/device.ts';
 import { LayersModel } from '../model/layers-model.ts';
 import type { Tfjs } from '../model/layers-model.ts';
 import type { Candidate } from './backend.ts';
@@ -12,7 +13,7 @@ export const layersNode: Candidate = {
   name: 'layers-node',
   open: async () => {
     const tf = loadTfjsNode();
-    return { name: 'layers-node', create: (options) => new LayersModel(tf, options) };
+    return { name: `layers-node-${chosenDevice()}`, create: (options) => new LayersModel(tf, options) };
   },
 };
 
@@ -29,7 +30,7 @@ export const layersWasm: Candidate = {
 };
 
 /**
- * tfjs on tfjs-node.
+ * tfjs on tfjs-node, or tfjs-node-gpu.
  *
  * @throws {BindingError} when the native binding has not been set up
  */
@@ -40,5 +41,5 @@ export function loadTfjsNode(): Tfjs {
     isNullOrUndefined: (value: unknown) => value === null || value === undefined,
     isArray: Array.isArray,
   });
-  return require('@tensorflow/tfjs-node');
+  return require(DEVICES[chosenDevice()].npmPackage);
 }

@@ -25,6 +25,7 @@ declare module '@tensorflow/tfjs-node/dist/proto/api_pb.js' {
     setName(name: string): void;
     setOp(op: string): void;
     addInput(input: string): void;
+    setDevice(device: string): void;
     getAttrMap(): Map<string, AttrValue>;
   }
   class VersionDef {

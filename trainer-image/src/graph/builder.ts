@@ -9,6 +9,8 @@ export type NodeOptions = {
   name?: string;
   /** Nodes that have to have run before this one (control inputs). */
   after?: readonly Output[];
+  /** TensorFlow's name of the only device that may run the node, such as /device:GPU:0. */
+  device?: string;
 };
 
 // The GraphDef version of TensorFlow 2.9. Every later library reads it, and all operations used here are older.
@@ -31,6 +33,7 @@ export class GraphBuilder {
     const node = new messages.NodeDef();
     node.setName(name);
     node.setOp(op);
+    node.setDevice(options.device ?? '');
     for (const input of inputs) node.addInput(input);
     for (const output of options.after ?? []) node.addInput(`^${nodeOf(output)}`);
     for (const [key, value] of Object.entries(attributes)) node.getAttrMap().set(key, value);
