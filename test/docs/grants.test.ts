@@ -22,9 +22,14 @@ import { serverUrl } from '../support/servers.ts';
 
 const SWEEP = 'aaaaaaa';
 const CODES = ['aaaaaaa-aaaaaaaaaaaa', 'aaaaaaa-bbbbbbbbbbbb'] as const;
+const RIGHTS = leastRights('NAME').after.flatMap(rightsOf);
+/** For the test of each right a task of its own, which it may spoil. */
+const SPARE = RIGHTS.map(
+  (_, index) => `aaaaaaa-cccccccccc${String.fromCharCode(97 + (index % 26), 97 + Math.floor(index / 26))}`,
+);
 const ACCOUNTS = ['runner', 'trainer', 'reader'] as const;
 
-describe.each(['mysql', 'mariadb'] as const)("the guide's accounts on %s", (kind) => {
+describe.each(['mysql', 'mariadb'] as const)('the accounts of examples/mysql on %s', (kind) => {
   const name = `s${randomUUID().slice(0, 8)}`;
   const open: Ledger[] = [];
   let server: string;
@@ -64,12 +69,7 @@ describe.each(['mysql', 'mariadb'] as const)("the guide's accounts on %s", (kind
 
   test('a trainer completes a task', async () => {
     const [codeTask] = CODES;
-    expect(await ledgerId(trainer)).toBe(await ledgerId(runner));
-    expect((await readTask(trainer, codeTask)).parameters.epoch).toBe(1);
-    await claimTask(trainer, { codeTask, holder: 'first', backend: 'none', versions: '' });
-    const claim = await claimTask(trainer, { codeTask, holder: 'second', backend: 'none', versions: '' });
-    await recordEpoch(trainer, claim, { epoch: 1, loss: 0.5, seconds: 1 });
-    await completeTask(trainer, claim, RESULT, { artifact: Buffer.from('model'), forecast: FORECAST });
+    await trainerLife(trainer, codeTask);
     expect(await settleTask(runner, lease, { sweepKey: SWEEP, codeTask, outcome: 'Completed' })).toBe(true);
   });
 
@@ -82,7 +82,9 @@ describe.each(['mysql', 'mariadb'] as const)("the guide's accounts on %s", (kind
 
   test('a trainer can read prices and its point', async () => {
     expect(await trainer.db.selectFrom('TB_ASSETVALUE_ADJ').selectAll().execute()).toEqual([]);
-    expect(await trainer.db.selectFrom('TB_HYPERPARAMETER').selectAll().execute()).toHaveLength(2);
+    expect(await trainer.db.selectFrom('TB_HYPERPARAMETER').selectAll().execute()).toHaveLength(
+      CODES.length + SPARE.length,
+    );
   });
 
   test.each([
@@ -101,11 +103,51 @@ describe.each(['mysql', 'mariadb'] as const)("the guide's accounts on %s", (kind
     await expect(runOn(urlOf('trainer'), statement)).rejects.toThrow(/denied/);
   });
 
+  test.each(RIGHTS.map((right, index) => ({ ...right, codeTask: SPARE[index] ?? '' })))(
+    'a trainer needs $right on $table',
+    async ({ right, table, codeTask }) => {
+      const place = (preposition: string): string =>
+        `${right} ON ${name}.${table} ${preposition} '${name}_trainer'@'%'`;
+      await runOn(server, `REVOKE ${place('FROM')}`);
+      const restricted = await openLedger(urlOf('trainer'));
+      try {
+        await expect(trainerLife(restricted, codeTask)).rejects.toThrow(/denied|grant the account/);
+      } finally {
+        await restricted.close();
+        await runOn(server, `GRANT ${place('TO')}`);
+      }
+    },
+  );
+
   test('a reader reads everything and changes nothing', async () => {
     expect(await reader.db.selectFrom('TB_SWEEP').select('NAME').execute()).toEqual([{ NAME: 'granted' }]);
     await expect(runOn(urlOf('reader'), `UPDATE TB_TASKSTATUS SET NOTE = 'x'`)).rejects.toThrow(/denied/);
   });
 });
+
+/** All that a trainer does with a ledger, the taking over of a lost one's task included. */
+async function trainerLife(ledger: Ledger, codeTask: string): Promise<void> {
+  await ledgerId(ledger);
+  expect((await readTask(ledger, codeTask)).parameters.epoch).toBe(1);
+  // Where a trainer of somebody else's finds its point.
+  expect(await ledger.db.selectFrom('TB_HYPERPARAMETER').select('EPOCH').execute()).not.toEqual([]);
+  expect(await ledger.db.selectFrom('TB_ASSETVALUE_ADJ').selectAll().execute()).toEqual([]);
+  await claimTask(ledger, { codeTask, holder: 'first', backend: 'none', versions: '' });
+  const claim = await claimTask(ledger, { codeTask, holder: 'second', backend: 'none', versions: '' });
+  await recordEpoch(ledger, claim, { epoch: 1, loss: 0.5, seconds: 1 });
+  await completeTask(ledger, claim, RESULT, { artifact: Buffer.from('model'), forecast: FORECAST });
+}
+
+/** The single rights of a GRANT: SELECT, UPDATE (STATUS), UPDATE (NOTE) … */
+function rightsOf(grant: string): { right: string; table: string }[] {
+  const [, list = '', table = ''] = /^GRANT (.*) ON NAME\.(\w+) TO/.exec(grant) ?? [];
+  const rights = [...list.matchAll(/([A-Z]+)(?: \(([^)]*)\))?/g)];
+  return rights.flatMap(([, verb, columns]) =>
+    columns === undefined
+      ? [{ right: `${verb}`, table }]
+      : columns.split(', ').map((column) => ({ right: `${verb} (${column})`, table })),
+  );
+}
 
 const FORECAST = {
   dates: ['20200201'],
@@ -134,9 +176,9 @@ async function givenSweep(ledger: Ledger): Promise<Lease> {
   const place = { sha256: 'f'.repeat(64), cluster: 'c', namespace: 'n', name: 'granted', uid: 'u' };
   const window = { ticker: 'T', begin: '20200101', end: '20200228' };
   await registerSweep(ledger, lease, { sweepKey: SWEEP, ...place, ...window, manifest: '{}', objective: 'MSE' });
-  const points = CODES.map((codeTask, index) => pointOf(codeTask, index));
+  const points = [...CODES, ...SPARE].map((codeTask, index) => pointOf(codeTask, index));
   await writeGrid(ledger, lease, { sweepKey: SWEEP, ticker: 'T', gridSha256: 'e'.repeat(64), points });
-  await markLaunched(ledger, lease, SWEEP, CODES);
+  await markLaunched(ledger, lease, SWEEP, [...CODES, ...SPARE]);
   return lease;
 }
 
@@ -152,5 +194,5 @@ function pointOf(codeTask: string, index: number): GridPoint {
     sizeUnitOutput: 1,
   };
   const point = { begin: '20200101', end: '20200228', modelVersion: 1, parameters, seed: 1, ticker: 'T' };
-  return { codeTask, sha256: String(index).repeat(64), canonical: JSON.stringify(point), parameters };
+  return { codeTask, sha256: String(index).padStart(64, '0'), canonical: JSON.stringify(point), parameters };
 }

@@ -1,4 +1,4 @@
-import { blocks, documents } from '../docs/documents.ts';
+import { readFileSync } from 'node:fs';
 
 /** Statements that make a database and the accounts `NAME_runner`, `NAME_trainer` and `NAME_reader` at a server. */
 export type LeastRights = {
@@ -8,15 +8,19 @@ export type LeastRights = {
   readonly after: readonly string[];
 };
 
-/** What the guide tells administrators to run, for a database of a test's own. */
+/** The scripts that administrators are told to run, for a database of a test's own. */
 export function leastRights(name: string): LeastRights {
-  const guide = documents().filter(({ name: file }) => file === 'docs/guide/ledger.md');
-  const [before = '', after = ''] = guide
-    .flatMap((document) => blocks(document, 'sql'))
-    .filter((block) => block.includes('GRANT '))
-    .map((block) => block.replaceAll('sweeps', name));
-  return { before: before.split(';\n'), after: after.split(';\n') };
+  return { before: statements('accounts.sql', name), after: statements('trainer.sql', name) };
 }
 
-/** The password of the guide's accounts. */
+function statements(file: string, name: string): string[] {
+  const script = readFileSync(new URL(`../../examples/mysql/${file}`, import.meta.url), 'utf8');
+  const bare = script.replaceAll(/^--.*\n/gm, '').replaceAll('sweeps', name);
+  return bare
+    .split(';\n')
+    .map((statement) => statement.trim())
+    .filter(Boolean);
+}
+
+/** The password of the scripts' accounts. */
 export const PASSWORD = 'change me';

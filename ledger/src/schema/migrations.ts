@@ -93,5 +93,7 @@ export async function ledgerId(ledger: Ledger): Promise<string> {
     ? await ledger.db.selectFrom('TB_LEDGER').select('LEDGER_ID').executeTakeFirst()
     : undefined;
   if (row !== undefined) return row.LEDGER_ID;
-  throw new LedgerError(`the ledger ${ledger.describe} has not been set up; run: tuningsweep setup`);
+  // A server hides a table from an account without rights on it, as if it were not there.
+  const hidden = ledger.dialect === 'mysql' ? ', or grant the account SELECT on TB_LEDGER' : '';
+  throw new LedgerError(`the ledger ${ledger.describe} has not been set up; run: tuningsweep setup${hidden}`);
 }

@@ -1,0 +1,15 @@
+-- The database and its accounts, to be run by an administrator: the first of two files.
+-- Choose passwords before you run it. For another name than "sweeps", replace that word in both files.
+
+CREATE DATABASE sweeps CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- Whoever drives sweeps, the operator or `tuningsweep run`: makes and fills the tables.
+CREATE USER 'sweeps_runner'@'%' IDENTIFIED BY 'change me';
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE ON sweeps.* TO 'sweeps_runner'@'%';
+
+-- People and dashboards that only look.
+CREATE USER 'sweeps_reader'@'%' IDENTIFIED BY 'change me';
+GRANT SELECT ON sweeps.* TO 'sweeps_reader'@'%';
+
+-- Trainers: what they may do is said table by table, in trainer.sql, once there are tables.
+CREATE USER 'sweeps_trainer'@'%' IDENTIFIED BY 'change me';
