@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { claimTask, completeTask } from '@tuningsweep/ledger';
 import type { Claim, Ledger } from '@tuningsweep/ledger';
 import { describe, expect, test, vi } from 'vitest';
@@ -47,6 +48,16 @@ describe('a trainer process', () => {
     child.disconnect();
     expect(await ended).toMatchObject({ code: 1 });
     expect(await readResult(store.ledger)).toBeUndefined();
+  });
+
+  test('ends where nobody reads its log', async () => {
+    await importRates(store.ledger);
+    const codeTask = await addTask(store.ledger, { parameters: { epoch: 1 } });
+    const { child, ended } = startTrainer({ CODE_TASK: codeTask, LEDGER_URL: store.url });
+    const exit = once(child, 'exit');
+    child.stdout?.destroy();
+    await expect(ended).rejects.toThrow('Premature close');
+    expect(await exit).toEqual([0, null]);
   });
 
   test('ends when its parent is gone before it has begun', async () => {

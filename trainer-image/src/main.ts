@@ -21,7 +21,9 @@ function leaveWhenAsked(): void {
 
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
-  const log = pino({ level: settings.logLevel, base: { codeTask: settings.codeTask } });
+  // Written at once: what pino keeps for later it tries to write for ever at the exit, where nobody reads any more.
+  const output = pino.destination({ dest: 1, sync: true });
+  const log = pino({ level: settings.logLevel, base: { codeTask: settings.codeTask } }, output);
   const patiently = patience(settings.retrySeconds, (error, pauseSeconds) =>
     log.warn({ error: error.message, pauseSeconds }, 'database out of reach, trying again'),
   );

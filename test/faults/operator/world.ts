@@ -1,4 +1,4 @@
-import { claimTask, completeTask, openLedger, type Ledger } from '../../../ledger/src/index.ts';
+import { claimTask, ClaimRefusedError, completeTask, openLedger, type Ledger } from '../../../ledger/src/index.ts';
 import { sweepIdentity } from '../../../operator/src/grid/index.ts';
 import type { KubeClient } from '../../../operator/src/kube/machinery/client.ts';
 import { isNotFound } from '../../../operator/src/kube/machinery/errors.ts';
@@ -119,10 +119,16 @@ export class World {
     const { behaviour, ledger } = this;
     if (behaviour === 'fail first' && (await this.#isFirst(codeTask))) return { exitCode: 42, message: 'as told' };
     const holder = pod.metadata?.uid ?? '';
-    const claim = await claimTask(ledger, { codeTask, holder, backend: 'played', versions: '' });
-    if (behaviour === 'hang') return undefined;
-    await completeTask(ledger, claim, resultOf(codeTask.slice(KEY_LETTERS)));
-    return { exitCode: 0 };
+    try {
+      const claim = await claimTask(ledger, { codeTask, holder, backend: 'played', versions: '' });
+      if (behaviour === 'hang') return undefined;
+      await completeTask(ledger, claim, resultOf(codeTask.slice(KEY_LETTERS)));
+      return { exitCode: 0 };
+    } catch (error) {
+      // As a trainer ends whose Job was made by news of yesterday. Whether there may be such a Job the record of Jobs says.
+      if (error instanceof ClaimRefusedError) return { exitCode: 1, message: error.message };
+      throw error;
+    }
   }
 
   async #isFirst(codeTask: string): Promise<boolean> {

@@ -23,7 +23,8 @@ async function operate(texts: SettingTexts): Promise<void> {
   // Loaded here: the Kubernetes client takes longer to load than most commands take to run.
   const { runOperator } = await import('../../manager/operator.ts');
   const { pino } = await import('pino');
-  const log = pino({ level: settings.logLevel, errorKey: 'error' });
+  // Written at once: what pino keeps for later it tries to write for ever at the exit, where nobody reads any more.
+  const log = pino({ level: settings.logLevel, errorKey: 'error' }, pino.destination({ dest: 1, sync: true }));
   await runOperator(
     settings,
     log,
