@@ -2,6 +2,7 @@ import type { Lease } from '../fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { write } from '../write.ts';
 import type { TaskState } from './change.ts';
+import type { TaskStatus } from './shapes.ts';
 import { UNFINISHED, closeAttempts, lockTasks, markFresh, markSettled, setStatus } from './change.ts';
 
 /** NOTE of a task that was stopped because its point is not in the grid any more. */
@@ -24,11 +25,14 @@ export async function nextPending(ledger: Ledger, sweepKey: string, limit: numbe
     .execute();
 }
 
+const ENDED = new Set<string | undefined>(['Completed', 'Failed', 'Stopped'] satisfies TaskStatus[]);
+
 /**
  * Notes that these tasks are about to be launched; to be called before their Jobs or processes are made, so that none
- * can be running unknown to the ledger.
+ * can be running unknown to the ledger. A task that ended although it was taken back (its Job lived, unseen) is noted
+ * too, so that it is settled next.
  *
- * @returns the codes to launch: those that were still in the grid, not launched and not settled
+ * @returns the codes to launch: those that were still in the grid, not launched, not settled and have not ended
  */
 export async function markLaunched(
   ledger: Ledger,
@@ -41,8 +45,8 @@ export async function markLaunched(
     ledger,
     async (trx) => {
       const tasks = await lockTasks(trx, ledger, codes);
-      const ready = new Set(tasks.filter((t) => t.inGrid && !t.launched && !t.settled).map((t) => t.codeTask));
-      const chosen = codes.filter((code) => ready.has(code));
+      const ready = tasks.filter((task) => task.inGrid && !task.launched && !task.settled);
+      const chosen = ready.map(({ codeTask }) => codeTask);
       if (chosen.length === 0) return [];
       await trx
         .updateTable('TB_TASK')
@@ -50,7 +54,8 @@ export async function markLaunched(
         .where('CODE_TASK', 'in', chosen)
         .where('SWEEP_KEY', '=', sweepKey)
         .execute();
-      return chosen;
+      const alive = new Set(ready.filter(({ status }) => !ENDED.has(status)).map(({ codeTask }) => codeTask));
+      return codes.filter((code) => alive.has(code));
     },
     lease,
   );

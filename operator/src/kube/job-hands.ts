@@ -3,7 +3,7 @@ import type { Hand, Sweep } from '../sweep/types.ts';
 import { jobName, trainerJob } from './job.ts';
 import { handOf, isEnded, isSettled } from './job-state.ts';
 import type { KubeClient } from './machinery/client.ts';
-import { isAlreadyExists, isNotFound } from './machinery/errors.ts';
+import { isAlreadyExists, isNotFound, KubeConnectionError } from './machinery/errors.ts';
 import { JOBS, refOf, type Job } from './machinery/resource.ts';
 import { keyOf } from './machinery/store.ts';
 import { ANNOTATION, FIELD_MANAGER, LABEL } from './names.ts';
@@ -74,8 +74,13 @@ export class JobHands implements Hands {
     try {
       this.#remember(await client.create(JOBS, job, { fieldManager: FIELD_MANAGER }));
     } catch (error) {
-      if (!isAlreadyExists(error)) throw error;
-      this.#adopt(sweep, await client.get(JOBS, refOf(job)));
+      // No answer is no proof of no Job: one that is made and not known would have its task taken for lost.
+      const mayExist = isAlreadyExists(error) || error instanceof KubeConnectionError;
+      if (!mayExist) throw error;
+      const found = await client.get(JOBS, refOf(job)).catch((reason: unknown) => {
+        throw isNotFound(reason) ? error : reason;
+      });
+      this.#adopt(sweep, found);
     }
   }
 

@@ -56,6 +56,16 @@ eachLedger('settlement', (store) => {
     },
   );
 
+  it('comes next for a task that was taken back while a Job that nobody had seen yet completed it', async () => {
+    await markLaunched(store.ledger, lease, KEY, [code(0), code(1)]);
+    await releaseTask(store.ledger, lease, code(0));
+    const claim = await claimTask(store.ledger, { codeTask: code(0), holder: 'unseen', backend: 'cpu', versions: '' });
+    await completeTask(store.ledger, claim, aResult());
+    expect(await markLaunched(store.ledger, lease, KEY, [code(0), code(2)])).toEqual([code(2)]);
+    expect(await settle(0, 'Completed')).toBe(true);
+    await expectTrueCounters(store.ledger);
+  });
+
   it('happens once', async () => {
     await complete(0, 4);
     expect(await settle(0, 'Completed')).toBe(true);
