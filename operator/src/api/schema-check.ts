@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject, type Schema as AjvSchema } from 'ajv';
 import addFormats from 'ajv-formats';
 import { childPath, type Finding } from './problem.ts';
-import { isBlocking, schemaMessage } from './schema-messages.ts';
+import { isBlocking, isInteger, schemaMessage } from './schema-messages.ts';
 import type { Schema } from './schema.ts';
 
 /** Checks values against a structural schema. */
@@ -11,8 +11,17 @@ export type SchemaCheck = (value: unknown) => Finding[];
 export function compileSchema(schema: Schema): SchemaCheck {
   const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true });
   addFormats.default(ajv, ['date', 'date-time']);
+  ajv.addKeyword({ keyword: INTEGER, type: 'number', errors: false, validate: isIntegerAgain });
   const validate = ajv.compile(toAjv(schema));
   return (value) => (validate(value) ? [] : (validate.errors ?? []).filter(isFirstOfString).map(toFinding));
+}
+
+/** ajv takes whole numbers of any size for integers; this keyword's value is the type that the server then misses. */
+const INTEGER = 'integer';
+
+function isIntegerAgain(_: unknown, value: number): boolean {
+  // Fractions are found by `type` already.
+  return isInteger(value) || !Number.isInteger(value);
 }
 
 /** Keywords of strings, in the order in which the API server looks at them; it stops at the first that is violated. */
@@ -25,7 +34,6 @@ function isFirstOfString(error: ErrorObject, _: number, all: readonly ErrorObjec
 
 /** What ajv is given of each node: keywords that mean the same in JSON Schema and in a structural schema. */
 const SHARED_KEYWORDS = [
-  'type',
   'enum',
   'pattern',
   'minLength',
@@ -38,10 +46,12 @@ const SHARED_KEYWORDS = [
 
 function toAjv(node: Schema): Exclude<AjvSchema, boolean> {
   const shared = SHARED_KEYWORDS.filter((key) => node[key] !== undefined).map((key) => [key, node[key]]);
+  const type = node['x-kubernetes-int-or-string'] ? ['integer', 'string'] : node.type;
   return {
     ...Object.fromEntries(shared),
     ...bounds(node),
-    ...(node['x-kubernetes-int-or-string'] && { type: ['integer', 'string'] }),
+    ...(type !== undefined && { type }),
+    ...([type].flat().includes('integer') && { [INTEGER]: type }),
     ...(node.type === 'string' && node.format && { format: node.format }),
     ...(node.items && { items: toAjv(node.items) }),
     ...(node.additionalProperties && { additionalProperties: toAjv(node.additionalProperties) }),

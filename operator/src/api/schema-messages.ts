@@ -14,8 +14,12 @@ type Violation = {
   readonly allowed: string;
 };
 
+const ofType = ({ field, type, allowed }: Violation): string =>
+  `Invalid value: ${type}: ${field} must be of type ${allowed}: ${type}`;
+
 const MESSAGES: Readonly<Record<string, (violation: Violation) => string>> = {
-  type: ({ field, type, allowed }) => `Invalid value: ${type}: ${field} must be of type ${allowed}: ${type}`,
+  type: ofType,
+  integer: ofType,
   format: ({ field, found, allowed }) => `Invalid value: ${found}: ${field} must be of type ${allowed}: ${found}`,
   pattern: ({ field, found, allowed }) => `Invalid value: ${found}: ${field} should match '${allowed}'`,
   minimum: ({ field, found, allowed }) =>
@@ -34,7 +38,7 @@ const MESSAGES: Readonly<Record<string, (violation: Violation) => string>> = {
   enum: ({ found, allowed }) => `Unsupported value: ${found}: supported values: ${allowed}`,
 };
 
-const BLOCKING = new Set(['type', 'format', 'maxLength', 'maxItems', 'maxProperties', 'enum']);
+const BLOCKING = new Set(['type', 'integer', 'format', 'maxLength', 'maxItems', 'maxProperties', 'enum']);
 
 /** What kubectl prints, after the path, about a violated keyword of the schema. */
 export function schemaMessage(path: string, { keyword, data, schema, parentSchema }: ErrorObject): string {
@@ -56,23 +60,28 @@ export function isBlocking(keyword: string): boolean {
   return BLOCKING.has(keyword);
 }
 
+/** Whether the API server reads a number as an integer, which has 64 bits there. */
+export function isInteger(value: unknown): boolean {
+  return Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 63;
+}
+
 function typeName(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'array';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+  if (typeof value === 'number') return isInteger(value) ? 'integer' : 'number';
   return typeof value;
 }
 
 /** What the API server calls a value where it expected a string of some format. */
 function formatName(value: unknown): string {
   if (typeof value !== 'number') return '';
-  return Number.isInteger(value) ? 'int64' : 'float64';
+  return isInteger(value) ? 'int64' : 'float64';
 }
 
 /** The API server shows a bound as it shows the value that broke it: as an integer beside integers. */
 function showAllowed(keyword: string, allowed: unknown, found: unknown): string {
   if (Array.isArray(allowed)) return keyword === 'enum' ? allowed.map(show).join(', ') : allowed.join(',');
-  return typeof allowed === 'number' && !Number.isInteger(found) ? showFloat(allowed) : String(allowed);
+  return typeof allowed === 'number' && !isInteger(found) ? showFloat(allowed) : String(allowed);
 }
 
 /** A value as Go prints it: integers in full, other numbers as floats, the rest as JSON. */

@@ -10,6 +10,7 @@ import { jittered } from './machinery/backoff.ts';
 import type { KubeClient } from './machinery/client.ts';
 import { isForbidden, KubeApiError } from './machinery/errors.ts';
 import type { Store } from './machinery/store.ts';
+import { monotonicMs } from './machinery/time.ts';
 import type { WorkQueue } from './machinery/workqueue.ts';
 import { LABEL } from './names.ts';
 import type { JobStore, PodStore, SweepResource } from './resources.ts';
@@ -124,7 +125,7 @@ export class SweepController {
   }
 
   async #recountWhenDue(key: string, { status }: SweepResource, sweep: Sweep): Promise<void> {
-    const now = Date.now();
+    const now = monotonicMs();
     const due = this.#recountAt.get(key);
     if (due !== undefined && now < due) return;
     this.#recountAt.set(key, now + jittered(RECOUNT_MS, 0.2));

@@ -6,6 +6,7 @@ import type { KubeClient } from './machinery/client.ts';
 import { isAlreadyExists, isNotFound, KubeConnectionError } from './machinery/errors.ts';
 import { JOBS, refOf, type Job } from './machinery/resource.ts';
 import { keyOf } from './machinery/store.ts';
+import { monotonicMs } from './machinery/time.ts';
 import { ANNOTATION, FIELD_MANAGER, LABEL } from './names.ts';
 import type { JobStore, PodStore } from './resources.ts';
 
@@ -102,7 +103,7 @@ export class JobHands implements Hands {
   #remember(job: Job): void {
     const key = keyOf(job);
     if (this.#options.jobs.get(key)?.metadata?.uid !== job.metadata?.uid)
-      this.#unseen.set(key, { job, since: Date.now() });
+      this.#unseen.set(key, { job, since: monotonicMs() });
   }
 
   /** By UID: the end of an older Job may be shown after the next one of the same name was made. */
@@ -112,7 +113,7 @@ export class JobHands implements Hands {
 
   /** A Job that was made and deleted while the watch was down is never shown. */
   async #askForUnseen(): Promise<void> {
-    const overdue = [...this.#unseen].filter(([, { since }]) => Date.now() - since > UNSEEN_MS);
+    const overdue = [...this.#unseen].filter(([, { since }]) => monotonicMs() - since > UNSEEN_MS);
     for (const [key, { job }] of overdue) {
       try {
         await this.#options.client.get(JOBS, refOf(job));

@@ -15,6 +15,8 @@ const COMMIT = /^\s*commit\b/i;
 export interface FaultyLives {
   /** Lets a sweep live with one fault, at the so-many-th change; it must end as without. Says whether it got there. */
   survives(fault: Fault, change: number): Promise<boolean>;
+  /** Lets a sweep live by a way with a trouble of its own, which is told of every change; it must end as without. */
+  endures(onChange: (way: FaultyWay, change: number) => Fault | undefined): Promise<void>;
   /** How many changes a life without faults makes. */
   count(): Promise<number>;
 }
@@ -35,12 +37,17 @@ export function useFaultyLives(kind: ServerKind): FaultyLives {
 
   async function live(onChange: (sql: string) => Fault | undefined): Promise<void> {
     await emptyTables(store.ledger);
+    Object.assign(way, { delayMs: 0, refusals: 0 });
     await insertData(store.ledger);
     way.onStatement = (sql) => (CHANGES.test(sql) ? onChange(sql) : undefined);
     await new SweepLife({ ledger: store.ledger, driver, scripts: SCRIPTS }).finish();
   }
 
   return {
+    endures: async (onChange) => {
+      let seen = 0;
+      await live(() => onChange(way, (seen += 1)));
+    },
     survives: async (fault, change) => {
       let seen = 0;
       await live((sql) => {

@@ -11,6 +11,8 @@ export interface Trouble {
 }
 
 const EVERY_WRITE = 3;
+/** A write without an answer takes the client's 30 s, so that there is time for one in a phase. */
+const EVERY_SILENCE = 15;
 const EVERY_EVENT = 3;
 /** Of the watches of a resource: a client waits longer each time, as it should. */
 const MOST_BREAKS = 3;
@@ -22,6 +24,7 @@ export const TROUBLES: readonly Trouble[] = [
   refused(429, 'TooManyRequests'),
   refused(500, 'InternalError'),
   { name: 'writes that are done, and the connection breaks before the answer', make: unanswered },
+  { name: 'writes that are done and never answered', make: silent },
   {
     name: 'watches that break in the middle of a line',
     make: watching(async (line, response, count) => {
@@ -41,14 +44,14 @@ export const TROUBLES: readonly Trouble[] = [
   { name: 'lists that are older than what was seen before', make: replayed },
 ];
 
-/** Every third write, but for the Lease's: an operator that loses that one ends, which is a story of its own. */
-function everyWrite(): (asked: ApiRequest) => boolean {
+/** Every so many writes, but for the Lease's: an operator that loses that one ends, which is a story of its own. */
+function everyWrite(nth = EVERY_WRITE): (asked: ApiRequest) => boolean {
   let writes = 0;
   return (asked) => {
     const name = apiWriteOf(asked);
     if (name === undefined || name.endsWith(' leases')) return false;
     writes += 1;
-    return writes % EVERY_WRITE === 0;
+    return writes % nth === 0;
   };
 }
 
@@ -80,6 +83,16 @@ function unanswered(count: () => void): Meddler {
     count();
     await buffer(await forward(asked));
     response.destroy();
+    return true;
+  };
+}
+
+function silent(count: () => void): Meddler {
+  const isDue = everyWrite(EVERY_SILENCE);
+  return async (asked, _, forward) => {
+    if (!isDue(asked)) return false;
+    count();
+    await buffer(await forward(asked));
     return true;
   };
 }

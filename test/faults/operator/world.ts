@@ -2,7 +2,7 @@ import { claimTask, ClaimRefusedError, completeTask, openLedger, type Ledger } f
 import { sweepIdentity } from '../../../operator/src/grid/index.ts';
 import type { KubeClient } from '../../../operator/src/kube/machinery/client.ts';
 import { isNotFound } from '../../../operator/src/kube/machinery/errors.ts';
-import { LEASES } from '../../../operator/src/kube/machinery/resource.ts';
+import { LEASES, type Lease } from '../../../operator/src/kube/machinery/resource.ts';
 import { SWEEPS, type SweepResource } from '../../../operator/src/kube/resources.ts';
 import type { SharedCluster } from '../../cluster/use.ts';
 import { LEASE_NAME } from '../../../operator/src/manager/leader.ts';
@@ -68,21 +68,17 @@ export class World {
   }
 
   async resource(): Promise<SweepResource | undefined> {
-    try {
-      return await this.#client.get(SWEEPS, this.#ref);
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
+    return this.#found(this.#client.get(SWEEPS, this.#ref));
+  }
+
+  /** Who leads, as the API server has it. */
+  async lease(): Promise<Lease | undefined> {
+    return this.#found(this.#client.get(LEASES, this.#leaseRef));
   }
 
   /** So that the next operator need not wait until it runs out. */
   async freeLease(): Promise<void> {
-    try {
-      await this.#client.delete(LEASES, { namespace: this.stage.namespace, name: LEASE_NAME });
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-    }
+    await this.#found(this.#client.delete(LEASES, this.#leaseRef));
   }
 
   /** Rows, resource and Jobs in words that are the same in every world. */
@@ -104,6 +100,19 @@ export class World {
 
   get #ref(): { namespace: string; name: string } {
     return { namespace: this.stage.namespace, name: NAME };
+  }
+
+  get #leaseRef(): { namespace: string; name: string } {
+    return { namespace: this.stage.namespace, name: LEASE_NAME };
+  }
+
+  async #found<T>(answer: Promise<T>): Promise<T | undefined> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
   }
 
   #follow(): void {

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import type { AgentOptions, RequestOptions } from 'node:https';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { KubeConfig, type DispatcherOptions } from '@kubernetes/client-node';
+import type { DispatcherOptions } from '@kubernetes/client-node';
+import { newKubeConfig, type KubeConfig } from './kube-config.ts';
 import { monotonicMs } from './time.ts';
 
 /** client-go's token_source.go reads token files again after a minute; so do we, with certificates too. */
@@ -23,7 +24,7 @@ export interface Access {
  * @throws Error when there is none, or none with the given context.
  */
 export function loadKubeConfig({ kubeconfig, context }: { kubeconfig?: string; context?: string } = {}): KubeConfig {
-  const config = new KubeConfig();
+  const config = newKubeConfig();
   if (kubeconfig) config.loadFromFile(kubeconfig);
   else if (process.env['KUBECONFIG']) config.loadFromDefault();
   else if (process.env['KUBERNETES_SERVICE_HOST']) config.loadFromCluster();

@@ -1,7 +1,7 @@
-import { KubeConfig } from '@kubernetes/client-node';
 import { onTestFinished } from 'vitest';
 import type { Connection } from '../../../../../test/cluster/control-plane.ts';
 import { KubeClient } from '../client.ts';
+import { newKubeConfig } from '../kube-config.ts';
 import type { KubeClientOptions } from '../options.ts';
 import type { KubeObject, ResourceType } from '../resource.ts';
 import { Gateway } from './gateway.ts';
@@ -28,7 +28,7 @@ type Settings = Partial<Omit<KubeClientOptions, 'load' | 'version'>>;
 export function clientOf({ kubeconfig }: Pick<Connection, 'kubeconfig'>, settings: Settings = {}): KubeClient {
   return closedLater({
     load: () => {
-      const config = new KubeConfig();
+      const config = newKubeConfig();
       config.loadFromFile(kubeconfig);
       return config;
     },
@@ -46,7 +46,7 @@ export async function throughGateway(
   onTestFinished(async () => gateway.close());
   const client = closedLater({
     load: () => {
-      const config = new KubeConfig();
+      const config = newKubeConfig();
       config.loadFromClusterAndUser(
         { name: 'gateway', server: gateway.url, skipTLSVerify: true },
         { name: 'admin', token: connection.token },
