@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { IMAGES } from '../../scripts/images/contents.mjs';
 import { freePort } from '../../test/servers/listen.ts';
 import { until } from '../../test/support/until.ts';
 
@@ -29,7 +30,7 @@ export type OperatorProcess = {
 export async function startOperator(kubeconfig: string, ledgerUrl: string): Promise<OperatorProcess> {
   const address = `127.0.0.1:${await freePort()}`;
   const args = ['operator', '--kubeconfig', kubeconfig, '--bind-address', address, '--log-level', 'warn', ...UNBOUND];
-  const child = spawn(process.execPath, [LAUNCHER, ...args], {
+  const child = spawn(process.execPath, [...asInItsImage(), LAUNCHER, ...args], {
     env: { ...process.env, LEDGER_URL: ledgerUrl },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
@@ -45,6 +46,11 @@ export async function startOperator(kubeconfig: string, ledgerUrl: string): Prom
       await ended;
     },
   };
+}
+
+/** The options of Node that the operator's image starts it with. */
+function asInItsImage(): string[] {
+  return IMAGES.operator.entrypoint.filter((word) => word.startsWith('--'));
 }
 
 async function isReady(address: string): Promise<boolean> {

@@ -8,8 +8,8 @@ import { tally } from '../tally.ts';
 import { aFolder, expectRecovery, wholeLife, type Stage } from './life.ts';
 
 const KILLS = 100;
-/** About as long as the longest of the runs. */
-const LONGEST_MS = 4000;
+/** About as long as a run takes on an idle machine. */
+const LONGEST_MS = 1500;
 
 interface Kill {
   readonly run: number;

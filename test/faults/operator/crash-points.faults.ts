@@ -9,6 +9,8 @@ import { describePoint, distinct } from './points.ts';
 const AT_ONCE = 3;
 const SIDES = ['before', 'after'] as const;
 const LIMIT = { timeout: 1_200_000 };
+/** Some writes come only where the operator is faster than a trainer, as it was in the lives before. */
+const TRIES = 3;
 
 const cluster = useControlPlane();
 let points: Point[];
@@ -30,8 +32,8 @@ describe('killed just before and just after each of its writes, the operator end
       .filter((point) => point.phase === phase)
       .flatMap((point) => SIDES.map((side) => ({ ...point, side })));
     const unreached = await inTurns(AT_ONCE, chosen, async (fault) => {
-      const reached = await survives(cluster, fault, reference);
-      return reached ? [] : [`${fault.side} ${describePoint(fault)}`];
+      for (let left = TRIES; left > 0; left -= 1) if (await survives(cluster, fault, reference)) return [];
+      return [`${fault.side} ${describePoint(fault)}`];
     });
     expect(unreached).toEqual([]);
     tally('crash points', chosen.length);
