@@ -5,7 +5,7 @@ import type { TableName } from '../schema/database.ts';
 /** A value for a column, as both drivers take it. */
 export type Value = string | number | null;
 
-/** The parameters of a statement that is run once a row, for the SQLite driver. */
+/** The parameters of a statement that is run once a row in SQLite, and the file of one that loads rows on a server. */
 export class ManyRows {
   readonly rows: readonly (readonly Value[])[];
 

@@ -5,6 +5,7 @@ import { createPool } from 'mysql2';
 import type { Pool } from 'mysql2';
 import type { MysqlAddress } from '../url.ts';
 import { ClassifyingDriver } from './classifying-driver.ts';
+import { loadingPool } from './load-data.ts';
 import { classifyMysqlError } from './mysql-errors.ts';
 
 const POOL_SIZE = 10;
@@ -25,7 +26,7 @@ const SESSION = [
 export function mysqlDialect(address: MysqlAddress): Dialect {
   return {
     createDriver: () =>
-      new ClassifyingDriver(new MysqlDriver({ pool: async () => openPool(address) }), classifyMysqlError),
+      new ClassifyingDriver(new MysqlDriver({ pool: async () => loadingPool(openPool(address)) }), classifyMysqlError),
     createAdapter: () => new MysqlAdapter(),
     createIntrospector: (db) => new MysqlIntrospector(db),
     createQueryCompiler: () => new MysqlQueryCompiler(),

@@ -1,4 +1,5 @@
 import { isDuplicateKey } from '../dialect/bulk.ts';
+import { mayLoad, NotLoadedError } from '../dialect/load-data.ts';
 import type { Lease } from '../fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { changeTasks, markFresh, writeSweep } from './change.ts';
@@ -33,12 +34,13 @@ export async function writeNewChunk(ledger: Ledger, lease: Lease, chunk: GridChu
     return await writeSweep(ledger, lease, sweepKey, async (trx, sweep) => {
       if (!isAllNew(sweep, progress) || (await hasResults(trx, sweepKey))) return false;
       const tasks = points.map((point, index) => ({ ...point, idxTask: sweep.NEXT_IDX + index }));
-      await insertAll(trx, insertingOf(ledger, chunk), tasks.toSorted(byCode));
+      const loads = await mayLoad(trx, ledger.dialect, tasks.length);
+      await insertAll(trx, { ...insertingOf(ledger, chunk), loads }, tasks.toSorted(byCode));
       await advanceGrid(trx, sweep, progress, { points: points.length, fresh: points.length });
       return true;
     });
   } catch (error) {
-    if (isDuplicateKey(error)) return false;
+    if (isDuplicateKey(error) || error instanceof NotLoadedError) return false;
     throw error;
   }
 }
@@ -117,7 +119,7 @@ async function insertAll(trx: Trx, to: Inserting, tasks: readonly GridTask[]): P
 }
 
 function insertingOf({ dialect }: Ledger, { sweepKey, ticker, progress }: GridChunk): Inserting {
-  return { dialect, sweepKey, ticker, gridEpoch: progress.epoch };
+  return { dialect, sweepKey, ticker, gridEpoch: progress.epoch, loads: false };
 }
 
 function byCode(a: GridTask, b: GridTask): number {

@@ -1,6 +1,8 @@
-import { insertRows } from '../dialect/bulk.ts';
+import { insertRows, type Value } from '../dialect/bulk.ts';
+import { loadRows } from '../dialect/load-data.ts';
 import { toFloat } from '../dialect/sql.ts';
 import type { Dialect, Trx } from '../ledger.ts';
+import type { TableName } from '../schema/database.ts';
 import type { GridPoint } from './shapes.ts';
 
 /** A point with its task's index. */
@@ -13,7 +15,20 @@ export type Inserting = {
   readonly ticker: string;
   /** Tells the tasks from those of earlier grids. */
   readonly gridEpoch: number;
+  /** By LOAD DATA, which `mayLoad` has allowed. */
+  readonly loads: boolean;
 };
+
+/** Writes rows by the way that was chosen. */
+async function put(
+  trx: Trx,
+  { dialect, loads }: Inserting,
+  table: TableName,
+  columns: readonly string[],
+  rows: readonly (readonly Value[])[],
+): Promise<void> {
+  await (loads ? loadRows(trx, table, columns, rows) : insertRows(trx, dialect, table, columns, rows));
+}
 
 const TASK_COLUMNS = ['CODE_TASK', 'SWEEP_KEY', 'IDX_TASK', 'POINT_SHA256', 'POINT', 'GRID_EPOCH'];
 
@@ -22,7 +37,7 @@ export async function insertTasks(trx: Trx, to: Inserting, tasks: readonly GridT
   const rows = tasks.map(({ codeTask, idxTask, sha256, canonical }) => {
     return [codeTask, to.sweepKey, idxTask, sha256, canonical, to.gridEpoch];
   });
-  await insertRows(trx, to.dialect, 'TB_TASK', TASK_COLUMNS, rows);
+  await put(trx, to, 'TB_TASK', TASK_COLUMNS, rows);
 }
 
 const PARAMETER_COLUMNS = [
@@ -38,11 +53,7 @@ const PARAMETER_COLUMNS = [
 ];
 
 /** Rows of TB_HYPERPARAMETER; the exact decimals are in TB_TASK. */
-export async function insertHyperParameters(
-  trx: Trx,
-  { dialect }: Inserting,
-  tasks: readonly GridTask[],
-): Promise<void> {
+export async function insertHyperParameters(trx: Trx, to: Inserting, tasks: readonly GridTask[]): Promise<void> {
   const rows = tasks.map(({ codeTask, parameters: p }) => [
     codeTask,
     p.epoch,
@@ -54,19 +65,15 @@ export async function insertHyperParameters(
     p.sizeUnitHidden,
     p.sizeUnitOutput,
   ]);
-  await insertRows(trx, dialect, 'TB_HYPERPARAMETER', PARAMETER_COLUMNS, rows);
+  await put(trx, to, 'TB_HYPERPARAMETER', PARAMETER_COLUMNS, rows);
 }
 
 const STATUS_COLUMNS = ['CODE_TASK', 'TICKER', 'IDX_TASK', 'STATUS', 'NOTE'];
 
 /** Rows of TB_TASKSTATUS, Pending. */
-export async function insertStatuses(
-  trx: Trx,
-  { dialect, ticker }: Inserting,
-  tasks: readonly GridTask[],
-): Promise<void> {
-  const rows = tasks.map(({ codeTask, idxTask }) => [codeTask, ticker, idxTask, 'Pending', null]);
-  await insertRows(trx, dialect, 'TB_TASKSTATUS', STATUS_COLUMNS, rows);
+export async function insertStatuses(trx: Trx, to: Inserting, tasks: readonly GridTask[]): Promise<void> {
+  const rows = tasks.map(({ codeTask, idxTask }) => [codeTask, to.ticker, idxTask, 'Pending', null]);
+  await put(trx, to, 'TB_TASKSTATUS', STATUS_COLUMNS, rows);
 }
 
 /** Which of these codes have a row in one of the tables that others write to as well. */

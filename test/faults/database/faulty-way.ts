@@ -8,7 +8,8 @@ export type Fault =
   | 'cut before' // the connection breaks, the server never gets it
   | 'cut after' // the server does it, the connection breaks before its answer is there
   | 'deadlock' // the server undoes the transaction and says so
-  | 'read-only'; // the server refuses to write, as while it fails over
+  | 'read-only' // the server refuses to write, as while it fails over
+  | 'unsupported'; // a proxy on the way does not know it
 
 /** A way to a database server that understands what passes: it can break a statement of the caller's choice. */
 export interface FaultyWay {
@@ -33,6 +34,7 @@ const ERRORS = {
     'HY000',
     'The MySQL server is running with the --read-only option so it cannot execute this statement',
   ],
+  unsupported: [1047, '08S01', 'Unsupported command'],
   'too many': [1040, '08004', 'Too many connections'],
 } as const;
 
@@ -106,7 +108,7 @@ class Passage {
     const fault = isStatement ? this.#way.onStatement(packet.subarray(sqlBegin(packet)).toString()) : undefined;
     if (isStatement && this.#way.delayMs > 0) await setTimeout(this.#way.delayMs);
     if (fault === 'cut before') return this.#break();
-    if (fault === 'read-only') return void this.#client.write(errorPacket(fault, 1));
+    if (fault === 'read-only' || fault === 'unsupported') return void this.#client.write(errorPacket(fault, 1));
     if (fault === undefined) return void this.#server.write(packet);
     await this.#answerTo(fault === 'deadlock' ? rollbackLike(packet) : packet);
     if (fault === 'cut after') this.#break();

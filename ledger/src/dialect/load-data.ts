@@ -1,0 +1,109 @@
+import { Readable } from 'node:stream';
+import { CompiledQuery, sql } from 'kysely';
+import type { MysqlPool, MysqlPoolConnection, MysqlStream, MysqlStreamOptions } from 'kysely';
+import type { Pool, PoolConnection, ResultSetHeader } from 'mysql2';
+import { LedgerConflictError, LedgerUnavailableError } from '../errors.ts';
+import type { Dialect, Trx } from '../ledger.ts';
+import type { TableName } from '../schema/database.ts';
+import { insertRows, ManyRows, type Value } from './bulk.ts';
+
+/** Fewer rows are as fast by INSERT. */
+const LEAST_ROWS = 1000;
+
+/** Whether so many rows are worth it, and the server takes them (MariaDB does by default, MySQL does not). */
+export async function mayLoad(trx: Trx, dialect: Dialect, count: number): Promise<boolean> {
+  if (dialect !== 'mysql' || count < LEAST_ROWS) return false;
+  const { rows } = await sql<{ allowed: number }>`select @@local_infile as allowed`.execute(trx);
+  return rows[0]?.allowed === 1;
+}
+
+/**
+ * Inserts rows by LOAD DATA LOCAL, whose file is a stream of them, or by INSERT where something on the way refuses that.
+ *
+ * @param rows values in the order of `columns`
+ * @throws NotLoadedError when not every row went in as it is: LOAD DATA LOCAL leaves out rows whose key is there, and bends
+ * values that do not fit; the transaction is to be rolled back
+ */
+export async function loadRows(
+  trx: Trx,
+  table: TableName,
+  columns: readonly string[],
+  rows: readonly (readonly Value[])[],
+): Promise<void> {
+  const statement = `load data local infile 'rows' into table ${table} character set utf8mb4 (${columns.join(', ')})`;
+  try {
+    await trx.executeQuery(CompiledQuery.raw(statement, [new ManyRows(rows)]));
+  } catch (error) {
+    const kinds = [NotLoadedError, LedgerConflictError, LedgerUnavailableError];
+    if (kinds.some((kind) => error instanceof kind)) throw error;
+    // Proxies between us and the server have words of their own for a refusal. Were it the rows, INSERT says so again.
+    await insertRows(trx, 'mysql', table, columns, rows);
+  }
+}
+
+/** Rows that LOAD DATA LOCAL left out or changed. */
+export class NotLoadedError extends Error {
+  override readonly name = 'NotLoadedError';
+}
+
+/** The same pool, but its connections send a statement's ManyRows as the file that it loads. */
+export function loadingPool(pool: Pool): MysqlPool {
+  return {
+    getConnection: (callback) =>
+      pool.getConnection((error, connection) => callback(error, connection && new LoadingConnection(connection))),
+    end: (callback) => pool.end(callback),
+  };
+}
+
+type Callback = Parameters<MysqlPoolConnection['query']>[2];
+type Streaming = { stream: <T>(options: MysqlStreamOptions) => MysqlStream<T> };
+
+class LoadingConnection implements MysqlPoolConnection {
+  readonly #inner: PoolConnection & MysqlPoolConnection;
+
+  constructor(inner: PoolConnection) {
+    this.#inner = inner;
+  }
+
+  query(statement: string, parameters: unknown[]): Streaming;
+  query(statement: string, parameters: unknown[], callback: Callback): void;
+  query(statement: string, parameters: unknown[], callback?: Callback): unknown {
+    const [rows] = parameters;
+    if (callback === undefined) return this.#inner.query(statement, parameters);
+    return rows instanceof ManyRows
+      ? this.#load(statement, rows, callback)
+      : this.#inner.query(statement, parameters, callback);
+  }
+
+  release(): void {
+    this.#inner.release();
+  }
+
+  #load(statement: string, { rows }: ManyRows, callback: Callback): void {
+    const options = { sql: statement, infileStreamFactory: () => Readable.from(linesOf(rows), { objectMode: false }) };
+    this.#inner.query<ResultSetHeader>(options, (error, result) =>
+      callback(error ?? shortfall(result, rows.length), result),
+    );
+  }
+}
+
+function shortfall({ affectedRows, warningStatus }: ResultSetHeader, expected: number): NotLoadedError | undefined {
+  if (affectedRows === expected && warningStatus === 0) return undefined;
+  return new NotLoadedError(`of ${expected} rows the server took ${affectedRows}, with ${warningStatus} warnings`);
+}
+
+/** Lines in one piece: some ten kilobytes. */
+const LINES = 100;
+
+function* linesOf(rows: readonly (readonly Value[])[]): Generator<Buffer> {
+  for (let at = 0; at < rows.length; at += LINES) {
+    const lines = rows.slice(at, at + LINES).map((row) => `${row.map(fieldOf).join('\t')}\n`);
+    yield Buffer.from(lines.join(''));
+  }
+}
+
+/** As LOAD DATA reads it by default. Source: MySQL 8.4 Reference Manual, LOAD DATA, "Field and Line Handling". */
+function fieldOf(value: Value): string {
+  if (value === null) return String.raw`\N`;
+  return typeof value === 'number' ? String(value) : value.replaceAll(/[\\\t\n]/g, (character) => `\\${character}`);
+}
