@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { GoalRow } from '../lib/goal.ts';
+import { asInItsImage } from '../lib/operator-process.ts';
 import { writeFiles } from './files.ts';
 import type { RowFiles } from './files.ts';
 import type { SideReport } from './sides/report.ts';
@@ -107,7 +108,8 @@ async function runSide(store: BenchStore, [side = '', ...args]: readonly string[
   return await store.withDatabase(async (url) => {
     // As compiled programs start: the cache keeps what type stripping made, which else costs memory at every start.
     const env = { ...process.env, NODE_COMPILE_CACHE: store.folder };
-    const { stdout } = await promisify(execFile)(process.execPath, [program, url, ...args], { env });
+    const command = [...asInItsImage(), program, url, ...args];
+    const { stdout } = await promisify(execFile)(process.execPath, command, { env });
     const said: SideReport = JSON.parse(stdout);
     console.error(`${store.name}, ${side} ${args.at(-1)}: ${said.seconds.toFixed(2)} s, ${said.peakMb.toFixed(0)} MB`);
     return { ...said, digest: await store.digest(url) };

@@ -38,17 +38,23 @@ function unnoticed(sweep: Sweep, codeTask: string): Job {
   return { ...job, metadata: { ...job.metadata, labels }, spec };
 }
 
+const BACKGROUND = { propagationPolicy: 'Background' } as const;
+
+/** Jobs to make, so many at a time. */
+export type Bare = {
+  readonly namespace: string;
+  readonly jobs: readonly Job[];
+  readonly parallelism: number;
+  /** Deletes each Job when it is complete, as the operator does with all but a few. */
+  readonly deletes: boolean;
+};
+
 /**
  * The least that has to be done: makes each Job as soon as there is a place for it and waits until all are complete.
  *
  * @returns the seconds that it took
  */
-export async function runBare(
-  { client }: Arena,
-  namespace: string,
-  jobs: readonly Job[],
-  parallelism: number,
-): Promise<number> {
+export async function runBare({ client }: Arena, { namespace, jobs, parallelism, deletes }: Bare): Promise<number> {
   const stop = new AbortController();
   const complete = new Set<string>();
   const errors: unknown[] = [];
@@ -67,7 +73,10 @@ export async function runBare(
   };
   store.onChange((_, job) => {
     if (!job?.status?.conditions?.some(({ type, status }) => type === 'Complete' && status === 'True')) return;
-    complete.add(job.metadata?.name ?? '');
+    const { name = '' } = job.metadata ?? {};
+    if (complete.has(name)) return;
+    complete.add(name);
+    if (deletes) client.delete(JOBS, { namespace, name }, BACKGROUND).catch((error: unknown) => errors.push(error));
     fill();
   });
   fill();

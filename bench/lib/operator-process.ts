@@ -49,7 +49,7 @@ export async function startOperator(kubeconfig: string, ledgerUrl: string): Prom
 }
 
 /** The options of Node that the operator's image starts it with. */
-function asInItsImage(): string[] {
+export function asInItsImage(): string[] {
   return IMAGES.operator.entrypoint.filter((word) => word.startsWith('--'));
 }
 

@@ -23,7 +23,12 @@ export const IMAGES = {
   operator: {
     workspace: 'operator',
     sources: ['LICENSE', 'NOTICE', 'crds', 'ledger', 'operator'],
-    entrypoint: ['/usr/local/bin/node', '--max-semi-space-size=4', '/app/operator/bin/tuningsweep.mjs'],
+    entrypoint: [
+      '/usr/local/bin/node',
+      '--max-semi-space-size=4',
+      '--heap-growing-percent=10',
+      '/app/operator/bin/tuningsweep.mjs',
+    ],
     command: ['operator'],
     title: 'TuningSweep operator',
     description: 'Trains the points of TuningSweep resources as Jobs',
