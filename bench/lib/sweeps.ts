@@ -14,6 +14,14 @@ export async function get({ api }: Arena, namespace: string, name: string): Prom
   return await api.call<SweepResource>('GET', `${GROUP}/namespaces/${namespace}/tuningsweeps/${name}`);
 }
 
+/** Deletes a sweep and waits until it is gone. */
+export async function remove(arena: Arena, namespace: string, name: string): Promise<void> {
+  await arena.api.call('DELETE', `${GROUP}/namespaces/${namespace}/tuningsweeps/${name}`);
+  const isGone = async (): Promise<boolean> =>
+    (await list(arena, namespace)).every(({ metadata }) => metadata.name !== name);
+  await until(`${name} is gone`, isGone);
+}
+
 /** All sweeps of a namespace. */
 async function list({ api }: Arena, namespace: string): Promise<SweepResource[]> {
   return (await api.call<{ items: SweepResource[] }>('GET', `${GROUP}/namespaces/${namespace}/tuningsweeps`)).items;
