@@ -46,7 +46,7 @@ export async function writeGrid(ledger: Ledger, lease: Lease, grid: GridWriting)
 }
 
 /** Points in one transaction when all of them are new: pages of indexes are then changed by several rows at once. */
-const NEW_CHUNK = 4000;
+const NEW_CHUNK = 8000;
 
 async function writePoints(
   ledger: Ledger,

@@ -8,7 +8,7 @@ import { KEY, TICKER, aLease, point, registration } from './builders.ts';
 import { countRows } from './world.ts';
 
 const SIZE = 200_000;
-const LOOK_EVERY = 20_000;
+const LOOK_EVERY = 40_000;
 const ALLOWED_GROWTH_MB = 8;
 
 function* stream(): Generator<GridPoint> {
