@@ -1,6 +1,6 @@
-import { gridPoints } from '../../operator/src/grid/index.ts';
+import { gridPoints, LARGE_GRID, pointsByKey } from '../../operator/src/grid/index.ts';
 import type { GridSpec } from '../../operator/src/grid/spec.ts';
-import type { GridPoint } from '../../ledger/src/index.ts';
+import type { GridPoint, PointsByKey } from '../../ledger/src/index.ts';
 import { KEY, TICKER } from '../../test/conformance/sweep/builders.ts';
 
 const range = (count: number, step: number): number[] => Array.from({ length: count }, (_, n) => (n + 1) * step);
@@ -22,6 +22,17 @@ const SPEC: GridSpec = {
   modelVersion: 1,
   seed: 42,
 };
+
+/** Points of an epoch, which is the slowest axis. */
+const OF_AN_EPOCH = 10_000;
+
+/** The same points as the operator has them written where they are many: by key. */
+export function firstPointsByKey(count: number): PointsByKey | undefined {
+  if (count < LARGE_GRID) return undefined;
+  if (count % OF_AN_EPOCH !== 0) throw new Error(`--points: expected a multiple of ${OF_AN_EPOCH}, found ${count}`);
+  const parameters = { ...SPEC.parameters, epoch: { values: range(count / OF_AN_EPOCH, 1) } };
+  return pointsByKey({ ...SPEC, parameters }, KEY);
+}
 
 /** The first points of that grid, made one at a time. */
 export function firstPoints(count: number): Iterable<GridPoint> {

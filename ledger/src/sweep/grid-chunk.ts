@@ -8,7 +8,7 @@ import { advanceGrid, isAllNew } from './grid-progress.ts';
 import type { GridProgress } from './grid-progress.ts';
 import { codesIn, insertHyperParameters, insertStatuses, insertTasks } from './insert.ts';
 import type { GridTask, Inserting } from './insert.ts';
-import type { GridPoint } from './shapes.ts';
+import type { GridPoint, NumberedPoint } from './shapes.ts';
 import { reopen } from './stop.ts';
 
 /** Some points of a grid, and how far the grid is before them. */
@@ -16,7 +16,8 @@ export type GridChunk = {
   readonly sweepKey: string;
   readonly ticker: string;
   readonly progress: GridProgress;
-  readonly points: readonly GridPoint[];
+  /** With their indexes where the grid is written by key. */
+  readonly points: readonly (GridPoint | NumberedPoint)[];
 };
 
 /** A point that has its task already. */
@@ -33,7 +34,9 @@ export async function writeNewChunk(ledger: Ledger, lease: Lease, chunk: GridChu
   try {
     return await writeSweep(ledger, lease, sweepKey, async (trx, sweep) => {
       if (!isAllNew(sweep, progress) || (await hasResults(trx, sweepKey))) return false;
-      const tasks = points.map((point, index) => ({ ...point, idxTask: sweep.NEXT_IDX + index }));
+      const tasks = points.map((point, position) => {
+        return { ...point, idxTask: 'index' in point ? point.index : sweep.NEXT_IDX + position };
+      });
       const loads = await mayLoad(trx, ledger.dialect, tasks.length);
       await insertAll(trx, { ...insertingOf(ledger, chunk), loads }, tasks.toSorted(byCode));
       await advanceGrid(trx, sweep, progress, { points: points.length, fresh: points.length });

@@ -4,10 +4,10 @@ import type { Ledger } from '../ledger.ts';
 import { CHUNK } from './change.ts';
 import { chunksAhead } from './chunks-ahead.ts';
 import { writeChunk, writeNewChunk } from './grid-chunk.ts';
-import { beginGrid, finishGrid, mayHaveOthers } from './grid-progress.ts';
-import type { GridProgress } from './grid-progress.ts';
+import { beginAnew, beginGrid, finishGrid, mayHaveOthers } from './grid-progress.ts';
+import type { GridBeginning, GridProgress } from './grid-progress.ts';
 import { removeOthers } from './grid-removal.ts';
-import type { GridPoint } from './shapes.ts';
+import type { GridPoint, PointsByKey } from './shapes.ts';
 
 /** A grid to be written. `gridSha256` tells it from any other grid, or order of its points, of the same sweep. */
 export type GridWriting = {
@@ -15,6 +15,8 @@ export type GridWriting = {
   readonly ticker: string;
   readonly gridSha256: string;
   readonly points: Iterable<GridPoint>;
+  /** The same points for a large grid, which is written faster by key when the sweep has had no task ever. */
+  readonly byKey?: PointsByKey;
   /** Points in one transaction. */
   readonly chunkSize?: number;
   /** Called after every chunk with the number of points that are in. */
@@ -34,26 +36,57 @@ export type GridWritten = { readonly inserted: number; readonly kept: number; re
  * @throws SweepNotFoundError, FencedError
  */
 export async function writeGrid(ledger: Ledger, lease: Lease, grid: GridWriting): Promise<GridWritten> {
-  const { sweepKey } = grid;
-  const begun = await beginGrid(ledger, lease, sweepKey, grid.gridSha256);
-  const { progress, inserted } = await writePoints(ledger, lease, grid, begun);
-  const { epoch } = progress;
+  const { sweepKey, byKey } = grid;
+  const beginning = beginningOf(grid);
+  const begun = await beginGrid(ledger, lease, beginning);
+  const { progress, inserted, kept } =
+    byKey && begun.byKey
+      ? await writeByKey(ledger, lease, { ...grid, byKey }, begun)
+      : await writePoints(ledger, lease, grid, begun);
   const removed = (await mayHaveOthers(ledger, sweepKey, progress))
-    ? await removeOthers(ledger, lease, sweepKey, epoch)
+    ? await removeOthers(ledger, lease, sweepKey, progress.epoch)
     : 0;
-  await finishGrid(ledger, lease, sweepKey, progress);
-  return { inserted, kept: progress.cursor - begun.cursor - inserted, removed };
+  await finishGrid(ledger, lease, beginning, progress);
+  return { inserted, kept, removed };
+}
+
+function beginningOf({ sweepKey, gridSha256, byKey }: GridWriting): GridBeginning {
+  return { sweepKey, gridSha256, total: byKey?.total };
 }
 
 /** Points in one transaction when all of them are new: pages of indexes are then changed by several rows at once. */
 const NEW_CHUNK = 8000;
+/** By key the rows of a transaction lie beside each other anyway. */
+const CHUNK_BY_KEY = 4000;
+
+type Written = { readonly progress: GridProgress; readonly inserted: number; readonly kept: number };
+
+/** Writes points by key while all of them are new; where a code is there already, all points in their order, with care. */
+async function writeByKey(
+  ledger: Ledger,
+  lease: Lease,
+  grid: GridWriting & { byKey: PointsByKey },
+  begun: GridProgress,
+): Promise<Written> {
+  const { sweepKey, ticker, byKey, chunkSize, onProgress } = grid;
+  let progress = begun;
+  for await (const points of chunksAhead(await byKey.from(begun.cursor), chunkSize ?? CHUNK_BY_KEY)) {
+    if (!(await writeNewChunk(ledger, lease, { sweepKey, ticker, progress, points }))) break;
+    progress = { ...progress, cursor: progress.cursor + points.length };
+    onProgress?.(progress.cursor);
+  }
+  const inserted = progress.cursor - begun.cursor;
+  if (progress.cursor === byKey.total) return { progress, inserted, kept: 0 };
+  const rest = await writePoints(ledger, lease, grid, await beginAnew(ledger, lease, beginningOf(grid), progress));
+  return { progress: rest.progress, inserted: inserted + rest.inserted, kept: rest.kept - inserted };
+}
 
 async function writePoints(
   ledger: Ledger,
   lease: Lease,
   { sweepKey, ticker, points: all, chunkSize, onProgress }: GridWriting,
   begun: GridProgress,
-): Promise<{ progress: GridProgress; inserted: number }> {
+): Promise<Written> {
   let progress = begun;
   let inserted = 0;
   const move = (points: number, fresh: number): void => {
@@ -70,5 +103,5 @@ async function writePoints(
       move(some.length, await writeChunk(ledger, lease, { sweepKey, ticker, progress, points: some }));
     }
   }
-  return { progress, inserted };
+  return { progress, inserted, kept: progress.cursor - begun.cursor - inserted };
 }

@@ -35,6 +35,8 @@ export type { BackendCount } from './backends.ts';
 export type { TaskColumn, TaskFilter, TaskQuery } from './task-query.ts';
 export type {
   GridPoint,
+  NumberedPoint,
+  PointsByKey,
   HyperParameters,
   Metric,
   ModelResult,

@@ -27,6 +27,17 @@ export type GridPoint = {
   readonly parameters: HyperParameters;
 };
 
+/** A point and its place in the order of its grid, from 0. */
+export type NumberedPoint = GridPoint & { readonly index: number };
+
+/** A grid's points once more, in about the order of their codes, which must be the same at every call. */
+export type PointsByKey = {
+  /** How many there are. */
+  readonly total: number;
+  /** Those from the so-many-th on in this order. */
+  readonly from: (position: number) => Promise<Iterable<NumberedPoint>>;
+};
+
 /** What a point's canonical text says besides the parameters. Dates are YYYYMMDD. */
 export type PointSetting = {
   readonly ticker: string;

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GridPoint } from '@tuningsweep/ledger';
-import { gridDefinition, gridPoints } from './points.ts';
+import { codeRank } from './code.ts';
+import { gridDefinition, gridPoints, pointsByKey } from './points.ts';
 import { AXES, GridError, mapAxes } from './spec.ts';
 import type { AxisName, GridSpec } from './spec.ts';
 
@@ -189,5 +190,29 @@ describe('gridDefinition', () => {
   it('does not mix one axis up with another', () => {
     const moved = gridDefinition(specWith({ sizeUnitInput: [64, 128], sizeUnitHidden: [50, 64] }));
     expect(moved.sha256).not.toBe(gridDefinition(specWith()).sha256);
+  });
+});
+
+describe('pointsByKey', () => {
+  it('gives every point once, with its index, in the order of codes', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyAxes, fc.nat(20), async (axes, position) => {
+        const spec = specWith(axes);
+        const { total, from } = pointsByKey(spec, KEY);
+        const all = [...(await from(0))];
+        const inOrder = points(spec);
+        expect(total).toBe(inOrder.length);
+        expect(all.toSorted((a, b) => a.index - b.index).map(({ index: _, ...rest }) => rest)).toEqual(inOrder);
+        const ranks = all.map(({ codeTask }) => codeRank(codeTask));
+        expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
+        expect([...(await from(position))]).toEqual(all.slice(position));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('ranks codes as a database sorts them', async () => {
+    const ordered = [...(await pointsByKey(specWith(), KEY).from(0))].map(({ codeTask }) => codeTask);
+    expect(ordered).toEqual(ordered.toSorted());
   });
 });

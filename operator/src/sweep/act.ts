@@ -19,7 +19,7 @@ import {
   type Lease,
   type Ledger,
 } from '@tuningsweep/ledger';
-import { gridPoints } from '../grid/index.ts';
+import { gridPoints, LARGE_GRID, pointsByKey } from '../grid/index.ts';
 import { besideEachOther } from './beside.ts';
 import type { Hands } from './hands.ts';
 import { manifestText } from './prepare.ts';
@@ -143,6 +143,7 @@ function writePoints(
     ticker: spec.data.ticker,
     gridSha256: o.grid.sha256,
     points: gridPoints(spec, key),
+    ...(o.grid.total >= LARGE_GRID && { byKey: pointsByKey(spec, key) }),
     ...(onGridProgress && { onProgress: onGridProgress }),
   });
 }
