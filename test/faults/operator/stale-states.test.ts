@@ -6,7 +6,7 @@ import { TROUBLES } from './meddlers.ts';
 
 /** Start, run and retry; `npm run test:faults` has every trouble over a whole life. */
 const PHASES = 3;
-const SAMPLE = ['writes that are done', 'events that are lost'];
+const SAMPLE = ['writes that are done, and', 'events that are lost'];
 
 const cluster = useControlPlane();
 
