@@ -1,22 +1,14 @@
 import { once } from 'node:events';
 import type { ChildProcess } from 'node:child_process';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { setUpTables } from '../../../ledger/src/index.ts';
+import { describe, expect, test } from 'vitest';
 import { useControlPlane } from '../../cluster/use.ts';
-import { insertData } from '../../operator/stage.ts';
 import { until } from '../../support/until.ts';
 import { apiWay, apiWriteOf } from './api-way.ts';
 import { ledgerContent } from './content.ts';
-import { World, type Behaviour } from './world.ts';
+import { useWorld, type Behaviour } from './world.ts';
 
 const cluster = useControlPlane();
-let world: World;
-beforeEach(async () => {
-  world = await World.make(cluster);
-  await setUpTables(world.ledger);
-  await insertData(world.ledger);
-});
-afterEach(() => world.leave());
+const current = useWorld(cluster);
 
 /** An operator that is stopped when its ledger knows of a Job that it is about to make; `goOn` lets both go on. */
 async function pausedAtItsFirstJob(): Promise<{ operator: ChildProcess; goOn: () => void }> {
@@ -31,9 +23,9 @@ async function pausedAtItsFirstJob(): Promise<{ operator: ChildProcess; goOn: ()
     await going.promise;
     return false;
   });
-  const operator = world.stage.spawnOperator({ kubeconfig: way.kubeconfig });
+  const operator = current().stage.spawnOperator({ kubeconfig: way.kubeconfig });
   operator.once('exit', () => way.close());
-  await world.apply({});
+  await current().apply({});
   await paused.promise;
   const goOn = (): void => {
     going.resolve();
@@ -43,15 +35,15 @@ async function pausedAtItsFirstJob(): Promise<{ operator: ChildProcess; goOn: ()
 }
 
 const atWork = async (): Promise<boolean> => {
-  const running = await world.ledger.db
-    .selectFrom('TB_TASKSTATUS')
+  const running = await current()
+    .ledger.db.selectFrom('TB_TASKSTATUS')
     .select('CODE_TASK')
     .where('STATUS', '=', 'Running')
     .execute();
-  return running.length === 2 && (await world.resource())?.status?.tasks?.active === 2;
+  return running.length === 2 && (await current().resource())?.status?.tasks?.active === 2;
 };
 const done = async (): Promise<boolean> =>
-  (await world.resource())?.status?.tasks?.completed === 4 && world.jobs.unsettled.length === 0;
+  (await current().resource())?.status?.tasks?.completed === 4 && current().jobs.unsettled.length === 0;
 
 describe('a leader that is paused before it makes a Job, and goes on when another one leads', () => {
   test.each<[string, Behaviour, () => Promise<boolean>]>([
@@ -61,20 +53,20 @@ describe('a leader that is paused before it makes a Job, and goes on when anothe
     '%s: its writes are refused, it ends, and no task runs twice',
     { timeout: 60_000 },
     async (_, behaviour, there) => {
-      world.behaviour = behaviour;
+      current().behaviour = behaviour;
       const { operator, goOn } = await pausedAtItsFirstJob();
       const ended = once(operator, 'exit');
-      await world.freeLease();
-      world.stage.spawnOperator();
+      await current().freeLease();
+      current().stage.spawnOperator();
       await until('the other has done its part', there);
-      const before = await ledgerContent(world.ledger);
-      const jobs = world.jobs.counts();
+      const before = await ledgerContent(current().ledger);
+      const jobs = current().jobs.counts();
       goOn();
       const [code] = await ended;
       expect(code).not.toBe(0);
-      expect(await ledgerContent(world.ledger)).toEqual(before);
-      expect(world.jobs.counts()).toEqual(jobs);
-      expect(world.jobs.problems).toEqual([]);
+      expect(await ledgerContent(current().ledger)).toEqual(before);
+      expect(current().jobs.counts()).toEqual(jobs);
+      expect(current().jobs.problems).toEqual([]);
     },
   );
 });

@@ -23,8 +23,11 @@ export const TROUBLES: readonly Trouble[] = [
   refused(409, 'Conflict'),
   refused(429, 'TooManyRequests'),
   refused(500, 'InternalError'),
-  { name: 'writes that are done, and the connection breaks before the answer', make: unanswered },
-  { name: 'writes that are done and never answered', make: silent },
+  {
+    name: 'writes that are done, and the connection breaks before the answer',
+    make: unanswered((response) => response.destroy()),
+  },
+  { name: 'writes that are done and never answered', make: unanswered(() => {}, EVERY_SILENCE) },
   {
     name: 'watches that break in the middle of a line',
     make: watching(async (line, response, count) => {
@@ -76,24 +79,17 @@ function refused(code: number, reason: string): Trouble {
   return { name: `writes that are answered with ${code}`, make };
 }
 
-function unanswered(count: () => void): Meddler {
-  const isDue = everyWrite();
-  return async (asked, response, forward) => {
-    if (!isDue(asked)) return false;
-    count();
-    await buffer(await forward(asked));
-    response.destroy();
-    return true;
-  };
-}
-
-function silent(count: () => void): Meddler {
-  const isDue = everyWrite(EVERY_SILENCE);
-  return async (asked, _, forward) => {
-    if (!isDue(asked)) return false;
-    count();
-    await buffer(await forward(asked));
-    return true;
+/** Every so many writes are done; `end` is all that comes of the answer. */
+function unanswered(end: (response: ServerResponse) => void, nth = EVERY_WRITE): Trouble['make'] {
+  return (count) => {
+    const isDue = everyWrite(nth);
+    return async (asked, response, forward) => {
+      if (!isDue(asked)) return false;
+      count();
+      await buffer(await forward(asked));
+      end(response);
+      return true;
+    };
   };
 }
 

@@ -1,4 +1,6 @@
-import { claimTask, ClaimRefusedError, completeTask, openLedger, type Ledger } from '../../../ledger/src/index.ts';
+import { afterEach, beforeEach } from 'vitest';
+import { claimTask, ClaimRefusedError, completeTask, openLedger, setUpTables } from '../../../ledger/src/index.ts';
+import type { Ledger } from '../../../ledger/src/index.ts';
 import { sweepIdentity } from '../../../operator/src/grid/index.ts';
 import type { KubeClient } from '../../../operator/src/kube/machinery/client.ts';
 import { isNotFound } from '../../../operator/src/kube/machinery/errors.ts';
@@ -9,7 +11,7 @@ import { LEASE_NAME } from '../../../operator/src/manager/leader.ts';
 import { deleteNamespace, makeNamespace } from '../../cluster/namespaces.ts';
 import type { Play } from '../../cluster/pod-player.ts';
 import { manifestOf, NAME, type SpecChanges } from '../../operator/manifest.ts';
-import { resultOf, Stage } from '../../operator/stage.ts';
+import { insertData, resultOf, Stage } from '../../operator/stage.ts';
 import { emptyDatabase } from '../../support/ledgers.ts';
 import { chosenServer } from '../../support/servers.ts';
 import { ledgerContent, resourceContent } from './content.ts';
@@ -20,6 +22,18 @@ export type Behaviour = 'train' | 'fail first' | 'hang';
 
 const USER = 'kubectl-client-side-apply';
 const KEY_LETTERS = 8;
+
+/** A world for each test of the surrounding suite, with tables and data. */
+export function useWorld(cluster: SharedCluster): () => World {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.make(cluster);
+    await setUpTables(world.ledger);
+    await insertData(world.ledger);
+  });
+  afterEach(() => world.leave());
+  return () => world;
+}
 
 /** A namespace, an empty database, played trainers and a record of Jobs: all that an operator works on. */
 export class World {

@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { Connection } from '../../../../../test/cluster/control-plane.ts';
 import { KubeClient } from '../client.ts';
+import { loadKubeConfig } from '../credentials.ts';
 import { newKubeConfig } from '../kube-config.ts';
 import type { KubeClientOptions } from '../options.ts';
 import type { KubeObject, ResourceType } from '../resource.ts';
@@ -27,11 +28,7 @@ type Settings = Partial<Omit<KubeClientOptions, 'load' | 'version'>>;
 /** A client with a kubeconfig file; closed when the test is finished. */
 export function clientOf({ kubeconfig }: Pick<Connection, 'kubeconfig'>, settings: Settings = {}): KubeClient {
   return closedLater({
-    load: () => {
-      const config = newKubeConfig();
-      config.loadFromFile(kubeconfig);
-      return config;
-    },
+    load: () => loadKubeConfig({ kubeconfig }),
     version: '1.2.3',
     ...settings,
   });
