@@ -76,6 +76,7 @@ const ACCOUNT = 'tuningsweep';
 
 function prepareFolder(folder: string, password: string): void {
   mkdirSync(join(folder, 'data'));
+  mkdirSync(join(folder, 'tmp'));
   writeFileSync(
     join(folder, 'init.sql'),
     `CREATE USER ${ACCOUNT}@'%' IDENTIFIED BY '${password}';\nGRANT ALL ON *.* TO ${ACCOUNT}@'%' WITH GRANT OPTION;\n`,
@@ -83,7 +84,7 @@ function prepareFolder(folder: string, password: string): void {
 }
 
 function commands({ kind, root }: Program, home: string, options: readonly string[]): string[][] {
-  const common = ['--no-defaults', `--datadir=${join(home, 'data')}`, ...(isRoot() ? ['--user=root'] : [])];
+  const common = [...placesOfData(home), ...(isRoot() ? ['--user=root'] : [])];
   const serve = [...common, ...SPEED, ...CONTRARY, ...placeOptions(home), ...options];
   const steps =
     kind === 'mariadb'
@@ -96,6 +97,11 @@ function commands({ kind, root }: Program, home: string, options: readonly strin
           ['mysqld', ...serve, '--mysqlx=0'],
         ];
   return steps.map((step) => inside(root, step));
+}
+
+/** A server that starts clears its temporary folder of tables, another's too: each has its own. */
+function placesOfData(home: string): string[] {
+  return ['--no-defaults', `--datadir=${join(home, 'data')}`, `--tmpdir=${join(home, 'tmp')}`];
 }
 
 function placeOptions(home: string): string[] {

@@ -1,37 +1,22 @@
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { ALL_TABLES, LedgerUnavailableError, openLedger, setUpTables, type Ledger } from '../../../ledger/src/index.ts';
 import { insertData } from '../../operator/stage.ts';
 import { findServer } from '../../servers/find.ts';
-import { startServer, type Server } from '../../servers/start.ts';
-import { emptySchema, runOn } from '../../support/ledgers.ts';
+import type { Program } from '../../servers/program.ts';
+import { startServer } from '../../servers/start.ts';
+import { runOn } from '../../support/ledgers.ts';
 import { until } from '../../support/until.ts';
 import { SweepLife } from '../model/sweep-life.ts';
-import { faultyWay, type FaultyWay } from './faulty-way.ts';
+import { faultyWay } from './faulty-way.ts';
 
-const ACCOUNT = { name: 'failover', password: 'of-this-test' };
+const SCHEMA = 'tuningsweep';
+const ACCOUNT = { username: 'failover', password: 'of-this-test' };
 
-let servers: Server[];
-let urls: string[];
-let way: FaultyWay;
-
-beforeAll(async () => {
-  const program = findServer('mariadb');
-  if (!program) throw new Error('there is no MariaDB server on this machine; run: npm test');
-  servers = await Promise.all([startServer(program), startServer(program)]);
-  const [first, second] = servers.map(({ url }) => url);
-  const { pathname } = new URL((await emptySchema(first!)).url);
-  await runOn(second!, `CREATE DATABASE ${pathname.slice(1)}`);
-  urls = await Promise.all(servers.map(async ({ url }) => withAccount(url, pathname)));
-  way = await faultyWay(urls[0]!);
-});
-
-afterAll(async () => {
-  way.close();
-  await Promise.all(servers.map(({ stop }) => stop()));
-});
-
-test('a sweep goes on where a server with the same data takes over', { timeout: 60_000 }, async () => {
+test('a sweep goes on where a server with the same data takes over', { timeout: 120_000 }, async () => {
+  const [first, second] = await twoServers();
+  const way = await faultyWay(first);
+  onTestFinished(() => way.close());
   const [ledger, driver] = await Promise.all([openLedger(way.url), openLedger(way.url)]);
   await setUpTables(ledger);
   await insertData(ledger);
@@ -39,8 +24,8 @@ test('a sweep goes on where a server with the same data takes over', { timeout: 
   await life.pass(Infinity, Infinity);
   for (let step = 0; step < 3; step += 1) await life.world.step(step);
 
-  await copyRows(urls[0]!, urls[1]!);
-  way.lead(urls[1]!);
+  await copyRows(first, second);
+  way.lead(second);
   way.refusals = 2;
   await until('the other server answers', () => answers(ledger));
   await expect(life.finish()).resolves.toBeUndefined();
@@ -49,11 +34,20 @@ test('a sweep goes on where a server with the same data takes over', { timeout: 
   await ledger.close();
 });
 
-/** Both servers have the same account, as replicas do. */
-async function withAccount(server: string, pathname: string): Promise<string> {
-  await runOn(server, `CREATE USER ${ACCOUNT.name}@'%' IDENTIFIED BY '${ACCOUNT.password}'`);
-  await runOn(server, `GRANT ALL ON ${pathname.slice(1)}.* TO ${ACCOUNT.name}@'%'`);
-  return Object.assign(new URL(server), { username: ACCOUNT.name, password: ACCOUNT.password, pathname }).href;
+async function twoServers(): Promise<[string, string]> {
+  const program = findServer('mariadb');
+  if (!program) throw new Error('there is no MariaDB server on this machine; run: npm test');
+  return await Promise.all([startReplica(program), startReplica(program)]);
+}
+
+/** A server whose schema and account have the same names as those of every other. */
+async function startReplica(program: Program): Promise<string> {
+  const { url, stop } = await startServer(program);
+  onTestFinished(stop);
+  await runOn(url, `CREATE DATABASE ${SCHEMA}`);
+  await runOn(url, `CREATE USER ${ACCOUNT.username}@'%' IDENTIFIED BY '${ACCOUNT.password}'`);
+  await runOn(url, `GRANT ALL ON ${SCHEMA}.* TO ${ACCOUNT.username}@'%'`);
+  return Object.assign(new URL(url), ACCOUNT, { pathname: SCHEMA }).href;
 }
 
 async function answers(ledger: Ledger): Promise<boolean> {
