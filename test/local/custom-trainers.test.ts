@@ -89,12 +89,12 @@ describe('what a trainer is told, and what its exit code does', { timeout: 60_00
     }
   });
 
-  test('the ledger and its id', async () => {
+  test('the ledger, wherever the trainer goes, and its id', async () => {
     const { folder, run } = await folderWith(`echo "$LEDGER_URL $LEDGER_ID" >&2; exit 42`);
     await cli(folder, ...run);
     const id = await inLedger(embedded(folder), ledgerId);
     const [task] = await tasksIn(embedded(folder));
-    expect(task?.note).toBe(`BadInput: sqlite:tuningsweep.db ${id}`);
+    expect(task?.note).toBe(`BadInput: ${embedded(folder)} ${id}`);
   });
 
   test('a program that is not there is refused before anything is tried', async () => {

@@ -2,7 +2,7 @@ export { acquireLease, releaseLease, renewLease } from './lease.ts';
 export { registerSweep } from './register.ts';
 export { findSweepsByName, listSweeps, readSweep } from './read.ts';
 export { writeGrid } from './grid.ts';
-export { openTasks } from './open-tasks.ts';
+export { holdersOf, openTasks } from './open-tasks.ts';
 export { markAllRunning, markLaunched, markPending, markRunning, nextPending, releaseTask } from './launch.ts';
 export { settleTask, settleTasks } from './settle.ts';
 export { reopenStopped, stopPending } from './stop.ts';

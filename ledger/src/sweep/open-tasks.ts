@@ -26,3 +26,21 @@ export async function openTasks({ db }: Ledger, sweepKey: string): Promise<OpenT
     ...withoutNulls({ holder: row.HOLDER, note: row.NOTE }),
   }));
 }
+
+/**
+ * Who holds each of these tasks: the trainer of the last attempt, where that has no end yet. A trainer that keeps to
+ * the minimal contract holds nothing.
+ */
+export async function holdersOf({ db }: Ledger, codes: readonly string[]): Promise<Map<string, string>> {
+  if (codes.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('TB_TASK as t')
+    .innerJoin('TB_TASKATTEMPT as a', (join) =>
+      join.onRef('a.CODE_TASK', '=', 't.CODE_TASK').onRef('a.ATTEMPT', '=', 't.ATTEMPT'),
+    )
+    .select(['t.CODE_TASK', 'a.HOLDER'])
+    .where('t.CODE_TASK', 'in', codes)
+    .where('a.DATE_END', 'is', null)
+    .execute();
+  return new Map(rows.map(({ CODE_TASK, HOLDER }) => [CODE_TASK, HOLDER]));
+}

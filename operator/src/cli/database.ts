@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Option } from 'commander';
 import { openLedger, resolveLedgerUrl, type Ledger } from '@tuningsweep/ledger';
 
@@ -24,6 +25,12 @@ export function ledgerUrl({ database }: DatabaseOptions): string {
 /** The ledger's file, where it is one. */
 export function ledgerFile(options: DatabaseOptions): string | undefined {
   return /^sqlite:(.+)$/.exec(ledgerUrl(options))?.[1];
+}
+
+/** The same for a program that may have another current directory. */
+export function ledgerUrlAnywhere(options: DatabaseOptions): string {
+  const file = ledgerFile(options);
+  return file === undefined ? ledgerUrl(options) : `sqlite:${resolve(file)}`;
 }
 
 /** False where the ledger is a file that nobody has made yet: to look into it would make it. */

@@ -76,6 +76,12 @@ test.each([
   expect(handOf({ job, pods, startTimeoutSeconds: 10, now: 0 })).toMatchObject({ codeTask: TASK, ...expected });
 });
 
+test('names the UIDs of its pods, which they claim the task under, as far as there are any', () => {
+  const pods = ['uid-1', 'uid-2'].map((uid): Pod => ({ ...aPod('Failed'), metadata: { uid } }));
+  expect(handOf({ job: ended('Failed'), pods, startTimeoutSeconds: 10, now: 0 }).holders).toEqual(['uid-1', 'uid-2']);
+  expect(handOf({ job: ended('Failed'), pods: [], startTimeoutSeconds: 10, now: 0 }).holders).toBeUndefined();
+});
+
 test('a Job is ended when it completed or failed, and settled when the ledger has its outcome', () => {
   expect([ended('Complete'), ended('Failed'), ended('FailureTarget'), aJob()].map(isEnded)).toEqual([
     true,

@@ -21,6 +21,7 @@ export function handOf(view: JobView): Hand {
     ...stateOf(view),
     ...(Number.isFinite(madeAt) && { madeAt }),
     ...(Number.isFinite(startedAt) && { startedAt }),
+    ...(pods.length > 0 && { holders: pods.map(({ metadata }) => metadata?.uid ?? '') }),
   };
 }
 

@@ -74,12 +74,14 @@ export class ProcessHands implements Hands {
 
   #try(sweep: Sweep, job: LocalJob): void {
     job.tries += 1;
-    job.process = new TrainerProcess(this.#tryOptions(sweep, job.hand.codeTask));
+    const holder = randomUUID();
+    job.hand.holders = [...(job.hand.holders ?? []), holder];
+    job.process = new TrainerProcess(this.#tryOptions(sweep, job.hand.codeTask, holder));
     job.hand.state = 'Active';
     void job.process.ended.then((outcome) => this.#ended(sweep, job, outcome));
   }
 
-  #tryOptions({ spec }: Sweep, codeTask: string): TryOptions {
+  #tryOptions({ spec }: Sweep, codeTask: string, holder: string): TryOptions {
     const { command, guarded = false, ledgerUrl, ledgerId, logFolder } = this.#options;
     const memory = spec.trainer?.resources?.limits?.['memory'];
     const timeout = spec.trainer?.timeoutSeconds;
@@ -90,7 +92,7 @@ export class ProcessHands implements Hands {
         CODE_TASK: codeTask,
         LEDGER_URL: ledgerUrl,
         LEDGER_ID: ledgerId,
-        TASK_HOLDER: randomUUID(),
+        TASK_HOLDER: holder,
         ARTIFACTS_KEEP: spec.artifacts.keep,
       },
       log: new TryLog(logFolder, codeTask, command),

@@ -118,6 +118,24 @@ describe('settling', () => {
   });
 
   test.each([
+    ['to a trainer that nobody knows: another hand takes it back', {}, 'other', { type: 'Release' }],
+    ['so, its point no longer in the grid', { inGrid: false }, 'other', { type: 'Settle', outcome: 'Stopped' }],
+    ['to one of its own, which is tried no more', {}, 'own-2', { type: 'Settle', outcome: 'Failed' }],
+    ['to nobody', {}, undefined, { type: 'Settle', outcome: 'Failed' }],
+  ])('a hand that lost its task %s', (_, task, holder, expected) => {
+    const hands = [aHand('a', 'Failed', { holders: ['own-1', 'own-2'] })];
+    const holders = new Map(holder ? [['a', holder]] : []);
+    const { actions } = decide(anObservation({ openTasks: [aTask('a', task)], hands, holders }));
+    expect(actions).toMatchObject([{ codeTask: 'a', ...expected }]);
+  });
+
+  test('a hand whose trainers are not known fails its task, whoever holds it', () => {
+    const holders = new Map([['a', 'other']]);
+    const { actions } = decide(anObservation({ openTasks: [aTask('a')], hands: [aHand('a', 'Failed')], holders }));
+    expect(actions).toMatchObject([{ type: 'Settle', outcome: 'Failed' }]);
+  });
+
+  test.each([
     ['Running with a live hand', aTask('a'), aHand('a', 'Active')],
     ['Running with a hand that stops', aTask('a'), aHand('a', 'Stopping')],
     ['Pending with a hand that waits', aTask('a', { status: 'Pending' }), aHand('a', 'Waiting')],

@@ -1,5 +1,6 @@
 import {
   bestTask,
+  holdersOf,
   ledgerDate,
   nextPending,
   openTasks,
@@ -38,6 +39,11 @@ export async function observe(
     openTasks: await openTasks(ledger, sweep.key),
     pending: await nextPending(ledger, sweep.key, sweep.spec.parallelism),
     hands: seen,
+    // After the hands: a trainer that took the task from one of them did so before that one failed.
+    holders: await holdersOf(
+      ledger,
+      seen.filter(({ state }) => state === 'Failed').map(({ codeTask }) => codeTask),
+    ),
   };
 }
 

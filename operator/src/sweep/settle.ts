@@ -10,7 +10,7 @@ export function settlements(o: Observation): Action[] {
   const open = new Set(o.openTasks.map((task) => task.codeTask));
   const ended = o.hands.filter((hand) => !open.has(hand.codeTask) && isEnded(hand));
   return [
-    ...o.openTasks.flatMap((task) => settleTask(task, hands.get(task.codeTask), isOver(o, task)) ?? []),
+    ...o.openTasks.flatMap((task) => settleTask(o, task, hands.get(task.codeTask)) ?? []),
     ...ended.map((hand): Action => ({ type: 'Dispose', codeTask: hand.codeTask })),
   ];
 }
@@ -24,18 +24,25 @@ function isOver(o: Observation, task: OpenTask): boolean {
   return !task.inGrid || o.record?.outcome !== undefined;
 }
 
-function settleTask(task: OpenTask, hand: Hand | undefined, over: boolean): Action | undefined {
+function settleTask(o: Observation, task: OpenTask, hand: Hand | undefined): Action | undefined {
   const { codeTask } = task;
   if (task.status === 'Completed') return settleCompleted(task);
   // Written by somebody's own SQL: it is taken at its word, and what still works for it is disposed of.
   if (task.status === 'Failed' || task.status === 'Stopped') return { type: 'Settle', codeTask, outcome: task.status };
-  if (!hand) return over ? { type: 'Settle', codeTask, outcome: 'Stopped' } : { type: 'Release', codeTask };
+  if (!hand || lostItsTask(o, hand))
+    return isOver(o, task) ? { type: 'Settle', codeTask, outcome: 'Stopped' } : { type: 'Release', codeTask };
   if (hand.state === 'Succeeded') return settleSucceeded(task);
   if (hand.state === 'Failed')
     return { type: 'Settle', codeTask, outcome: 'Failed', note: `${hand.cause ?? 'Failed'}: ${hand.message ?? ''}` };
   if (hand.state === 'Suspended' && task.status === 'Running') return { type: 'MarkPending', codeTask };
   if (hand.state === 'Active' && task.status === 'Pending') return { type: 'MarkRunning', codeTask };
   return undefined;
+}
+
+/** A trainer that no hand is known of took the task: the hand's end says nothing about it. The next hand takes it back. */
+function lostItsTask({ holders }: Observation, { codeTask, state, holders: own }: Hand): boolean {
+  const holder = holders.get(codeTask);
+  return state === 'Failed' && holder !== undefined && own !== undefined && !own.includes(holder);
 }
 
 function settleCompleted({ codeTask, hasResult }: OpenTask): Action {

@@ -39,6 +39,8 @@ export interface Hand {
   startedAt?: number;
   /** Why a waiting hand finds no place to work; it waits on. */
   blocked?: string;
+  /** The names that its trainers claim the task under, as far as they are known: UIDs of pods. */
+  holders?: string[];
 }
 
 /** A sweep's verdict, kept in the ledger so that it outlives edits that do not concern it. */
@@ -67,6 +69,8 @@ export interface Observation {
   /** The next tasks to launch, in grid order; at least as many as there are free slots, if there are that many. */
   pending: { codeTask: string; idxTask: number }[];
   hands: Hand[];
+  /** Who holds the task of a hand that failed: the trainer of its last attempt, unless that has an end. */
+  holders: ReadonlyMap<string, string>;
   /** Tasks whose models are not to be kept any longer; absent where somebody only looks at the sweep. */
   surplusModels?: string[];
 }

@@ -4,6 +4,8 @@ import {
   bestTask,
   claimTask,
   completeTask,
+  failAttempt,
+  holdersOf,
   markLaunched,
   nextPending,
   openTasks,
@@ -72,6 +74,21 @@ eachLedger('the queue of a sweep', (store) => {
       { ...common, codeTask: code(1), idxTask: 1, status: 'Running', attempt: 1, holder: 'pod-1' },
       { ...common, codeTask: code(2), idxTask: 2, status: 'Completed', attempt: 1, holder: 'pod-2', hasResult: true },
     ]);
+  });
+
+  it('tells who holds a task, as long as the last attempt has no end', async () => {
+    const codes = range(5).map((n) => code(n));
+    await markLaunched(store.ledger, lease, KEY, codes);
+    const claim = (n: number, holder: string) =>
+      claimTask(store.ledger, { codeTask: code(n), holder, backend: 'cpu', versions: '' });
+    await claim(1, 'pod-1');
+    await claim(1, 'pod-2');
+    await failAttempt(store.ledger, await claim(2, 'pod-3'), { exitCode: 1, cause: 'TrainerError', note: '' });
+    await completeTask(store.ledger, await claim(3, 'pod-4'), aResult());
+    await claim(4, 'pod-5');
+    await releaseTask(store.ledger, lease, code(4));
+    expect(await holdersOf(store.ledger, codes)).toEqual(new Map([[code(1), 'pod-2']]));
+    expect(await holdersOf(store.ledger, [])).toEqual(new Map());
   });
 
   it('lists all tasks with parameters and results, by IDX_TASK', async () => {

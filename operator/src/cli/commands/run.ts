@@ -7,7 +7,7 @@ import { run, type RunOptions } from '../../local/runner.ts';
 import type { Reconciled } from '../../sweep/reconcile.ts';
 import { statusOf } from '../../sweep/status.ts';
 import type { Sweep } from '../../sweep/types.ts';
-import { databaseOption, ledgerUrl, withLedger, type DatabaseOptions } from '../database.ts';
+import { databaseOption, ledgerUrlAnywhere, withLedger, type DatabaseOptions } from '../database.ts';
 import { examples } from '../examples.ts';
 import { EXIT } from '../exit.ts';
 import { loadSweep, refuseForbiddenEdit } from '../manifest.ts';
@@ -52,7 +52,7 @@ export function runCommand(): Command {
 
 async function runSweep(options: RunCommandOptions): Promise<void> {
   const { filename, parallelism, trainer, report, ...database } = options;
-  const means = { ledgerUrl: ledgerUrl(database), ...trainerOf(trainer) };
+  const means = { ledgerUrl: ledgerUrlAnywhere(database), ...trainerOf(trainer) };
   const sweep = await loadSweep(filename);
   if (parallelism !== undefined) sweep.spec.parallelism = parallelism;
   await withLedger(database, async (ledger) => {

@@ -81,6 +81,7 @@ export function anObservation(changes: Partial<Observation> = {}): Observation {
     openTasks: [],
     pending: [],
     hands: [],
+    holders: new Map(),
     ...changes,
   };
 }

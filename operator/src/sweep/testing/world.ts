@@ -73,7 +73,7 @@ export class World implements Hands {
 
   /** The runtime forgets its hands, as local processes are forgotten; their trainers still try to go on. */
   loseHands(): void {
-    for (const actor of this.#actors.values()) this.#orphan(actor);
+    this.#orphans.push(...this.#actors.values());
     this.#actors.clear();
   }
 
@@ -82,15 +82,7 @@ export class World implements Hands {
     const actor = [...this.#actors.values()][choice % Math.max(this.#actors.size, 1)];
     if (!actor) return;
     this.#actors.delete(actor.hand.codeTask);
-    this.#orphan(actor);
-  }
-
-  /**
-   * One that has not claimed its task yet ends: it would take the task from its replacement, whose failure would then be
-   * the task's. That gap is named in docs/guide/faults.md; here it would be found once in thousands of runs.
-   */
-  #orphan(actor: Actor): void {
-    if (actor.hand.state !== 'Waiting') this.#orphans.push(actor);
+    this.#orphans.push(actor);
   }
 
   /** Every hand and every trainer is gone for good. */
@@ -129,12 +121,9 @@ export class World implements Hands {
     const { codeTask } = actor.hand;
     actor.hand.state = 'Active';
     if (this.#scriptOf(codeTask) === 'minimal') return;
-    actor.claim = await claimTask(this.#ledger, {
-      codeTask,
-      holder: crypto.randomUUID(),
-      backend: 'test',
-      versions: '',
-    });
+    const holder = crypto.randomUUID();
+    actor.hand.holders = [holder];
+    actor.claim = await claimTask(this.#ledger, { codeTask, holder, backend: 'test', versions: '' });
   }
 
   async #finish({ hand, claim }: Actor): Promise<void> {

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { acquireLease, openLedger, readTasks, setUpTables } from '@tuningsweep/ledger';
+import { reconcile } from './reconcile.ts';
+import { aSweep } from './testing/builders.ts';
+import { World } from './testing/world.ts';
+
+/** A pod whose Job nobody sees any more, and which takes the task from the pod that replaced it. */
+test('a hand that lost its task to a trainer that nobody knows is replaced', async () => {
+  const ledger = await openLedger('sqlite::memory:');
+  await setUpTables(ledger);
+  const row = { DATE_MARKET: '20200102', TICKER: 'T', CLOSE_P: 1 };
+  await ledger.db.insertInto('TB_ASSETVALUE_ADJ').values(row).execute();
+  const sweep = aSweep({ parallelism: 1 });
+  const lease = await acquireLease(ledger, { name: 'test', holder: 'test', ttlSeconds: 60 });
+  const world = new World(ledger, () => 'complete');
+  const settle = async (): Promise<void> => {
+    while ((await reconcile({ ledger, lease, hands: world }, sweep)).acted.length > 0);
+  };
+  await settle();
+  world.loseHand(0);
+  await settle();
+  const [REPLACEMENT, UNKNOWN] = [0, 1];
+  await world.step(REPLACEMENT); // claims
+  await world.step(UNKNOWN); // claims
+  await world.step(REPLACEMENT); // may not complete, and fails
+  await settle();
+  const [first] = await Array.fromAsync(readTasks(ledger, sweep.key));
+  expect(first).toMatchObject({ status: 'Pending' });
+  await world.step(REPLACEMENT);
+  await world.step(UNKNOWN);
+  await world.step(REPLACEMENT);
+  await settle();
+  const [settled] = await Array.fromAsync(readTasks(ledger, sweep.key));
+  expect(settled).toMatchObject({ status: 'Completed' });
+  await ledger.close();
+});
