@@ -152,13 +152,12 @@ export async function endures(cluster: SharedCluster, meddle: Meddler, reference
 
 async function inAWorld(cluster: SharedCluster, faults: Faults, live: (life: Life) => Promise<void>): Promise<Life> {
   const world = await World.make(cluster);
+  // Not `finally`: what goes wrong on leaving must not hide what went wrong before.
+  await using stack = new AsyncDisposableStack();
+  stack.defer(() => world.leave());
   const life = new Life(world, faults);
-  try {
-    await life.begin();
-    await live(life);
-    return life;
-  } finally {
-    await life.end();
-    await world.leave();
-  }
+  stack.defer(() => life.end());
+  await life.begin();
+  await live(life);
+  return life;
 }
