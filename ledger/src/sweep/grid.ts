@@ -54,10 +54,11 @@ function beginningOf({ sweepKey, gridSha256, byKey }: GridWriting): GridBeginnin
   return { sweepKey, gridSha256, total: byKey?.total };
 }
 
-/** Points in one transaction when all of them are new: pages of indexes are then changed by several rows at once. */
-const NEW_CHUNK = 8000;
-/** By key the rows of a transaction lie beside each other anyway. */
-const CHUNK_BY_KEY = 4000;
+/**
+ * Points in one transaction when all of them are new: pages of indexes are then changed by several rows at once. With 8,000
+ * it takes a tenth less time, and 30 MB more.
+ */
+const NEW_CHUNK = 2000;
 
 type Written = { readonly progress: GridProgress; readonly inserted: number; readonly kept: number };
 
@@ -70,7 +71,7 @@ async function writeByKey(
 ): Promise<Written> {
   const { sweepKey, ticker, byKey, chunkSize, onProgress } = grid;
   let progress = begun;
-  for await (const points of chunksAhead(await byKey.from(begun.cursor), chunkSize ?? CHUNK_BY_KEY)) {
+  for await (const points of chunksAhead(await byKey.from(begun.cursor), chunkSize ?? NEW_CHUNK)) {
     if (!(await writeNewChunk(ledger, lease, { sweepKey, ticker, progress, points }))) break;
     progress = { ...progress, cursor: progress.cursor + points.length };
     onProgress?.(progress.cursor);
