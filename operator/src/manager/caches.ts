@@ -16,6 +16,8 @@ import { sweepOf } from '../kube/sweep-of.ts';
 import type { Metrics } from '../metrics/registry.ts';
 
 const RESYNC_MS = 10 * 60_000;
+/** Nothing goes on in a finished sweep, and there may be thousands: an hour is soon enough for what was missed. */
+const RESYNCS_TO_FINISHED = 6;
 
 export interface CachesOptions {
   client: KubeClient;
@@ -53,7 +55,7 @@ export class Caches {
     };
     const labelSelector = `${LABEL.managedBy}=tuningsweep`;
     this.#informers = [
-      informer(SWEEPS, this.sweeps, { resyncMs: RESYNC_MS }),
+      informer(SWEEPS, this.sweeps, { resyncMs: RESYNC_MS, resyncs: isLookedAt }),
       informer(JOBS, this.jobs, { labelSelector }),
       informer(PODS, this.pods, { labelSelector }),
     ];
@@ -86,4 +88,8 @@ export class Caches {
   async run(signal: AbortSignal): Promise<void> {
     await Promise.all([...this.#informers.map((informer) => informer.run(signal)), this.synced()]);
   }
+}
+
+function isLookedAt({ status }: SweepResource, round: number): boolean {
+  return status?.completionTime === undefined || round % RESYNCS_TO_FINISHED === 0;
 }

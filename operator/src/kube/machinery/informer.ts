@@ -12,6 +12,8 @@ export interface InformerOptions<T extends KubeObject> extends Omit<ReflectorOpt
   readonly namespaces: readonly string[];
   /** How often the store tells its handlers of every object again; up to a fifth longer at random. Absent: never. */
   readonly resyncMs?: number;
+  /** Whether it tells of this object the first, second, … time; absent: always. */
+  readonly resyncs?: (object: T, round: number) => boolean;
 }
 
 /** Keeps one store like the API server in one, several or all namespaces, with a reflector for each. */
@@ -19,12 +21,14 @@ export class Informer<T extends KubeObject> {
   readonly store: Store<T, string>;
   readonly #reflectors: readonly Reflector<T>[];
   readonly #resyncMs: number | undefined;
+  readonly #resyncs: (object: T, round: number) => boolean;
 
-  constructor({ namespaces, resyncMs, ...options }: InformerOptions<T>) {
+  constructor({ namespaces, resyncMs, resyncs = () => true, ...options }: InformerOptions<T>) {
     const scopes = namespaces.length === 0 ? [undefined] : [...new Set(namespaces)];
     this.store = options.store;
     this.#reflectors = scopes.map((namespace) => new Reflector({ ...options, namespace }));
     this.#resyncMs = resyncMs;
+    this.#resyncs = resyncs;
   }
 
   /** True once the store has everything; false when stopped before. */
@@ -39,13 +43,13 @@ export class Informer<T extends KubeObject> {
 
   async #resync(signal: AbortSignal): Promise<void> {
     if (this.#resyncMs === undefined) return;
-    while (!signal.aborted) {
+    for (let round = 1; !signal.aborted; round += 1) {
       try {
         await sleep(jittered(this.#resyncMs, RESYNC_JITTER), signal);
       } catch {
         return;
       }
-      this.store.resync();
+      this.store.resync((object) => this.#resyncs(object, round));
     }
   }
 }

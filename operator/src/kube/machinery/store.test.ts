@@ -90,12 +90,12 @@ describe('Store', () => {
     expect(errors).toEqual([new Error('handler at fault')]);
   });
 
-  it('tells of every object at a resync', () => {
+  it('tells of the objects that are wanted at a resync', () => {
     const { store, changes } = newStore();
-    store.replace([object('x', '1'), object('y', '2')]);
+    store.replace([object('x', '1'), object('y', '2'), object('z', '3')]);
     changes.length = 0;
 
-    store.resync();
+    store.resync(({ metadata }) => metadata?.name !== 'z');
 
     expect(changes).toEqual(['1 → 1', '2 → 2']);
   });

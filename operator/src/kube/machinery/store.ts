@@ -84,9 +84,9 @@ export class Store<T extends KubeObject, Name extends string = never> {
     for (const object of objects) if (!this.#isCurrent(object)) this.upsert(object);
   }
 
-  /** Tells the handlers of every object, unchanged, so that whatever was missed is looked at again. */
-  resync(): void {
-    for (const object of this.list()) this.#notify(object, object);
+  /** Tells the handlers of every object that is wanted, unchanged, so that whatever was missed is looked at again. */
+  resync(isWanted: (object: T) => boolean): void {
+    for (const object of this.list().filter(isWanted)) this.#notify(object, object);
   }
 
   #isCurrent(object: T): boolean {
