@@ -57,6 +57,16 @@ describe('the ledger URL of an environment', () => {
     expect(resolve).toThrow(/expected a port number in .*port, found 'mysql'/);
   });
 
+  it.each(['', 'a@b', 'a/b', 'a:1', 'a?b', 'a b'])('is refused when the host is %o', (host) => {
+    bind('db', { ...ENTRIES, host });
+    expect(resolve).toThrow(`expected a host name or an address in ${join(root, 'db', 'host')}, found '${host}'`);
+  });
+
+  it.each(['db.example', '10.0.0.1', 'DB-1.ns.svc'])('takes %s for a host', (host) => {
+    bind('db', { ...ENTRIES, host });
+    expect(resolve()).toBe(`mysql://u:p%40%2F@${host}:3307/d`);
+  });
+
   it('is refused when there is no such folder', () => {
     expect(() => resolve({ SERVICE_BINDING_ROOT: join(root, 'none') })).toThrow(/which does not exist/);
   });

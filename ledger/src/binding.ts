@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { InputError } from './errors.ts';
 import { formatMysqlUrl } from './url.ts';
@@ -10,7 +11,7 @@ const TYPES = ['mysql', 'mariadb'];
  * `SERVICE_BINDING_ROOT` (files `type`, `host`, `port`, `username`, `password`, `database`, optional `ca.crt`; see the
  * Service Binding specification for Kubernetes). Undefined when neither is there.
  *
- * @throws InputError when a binding lacks a file, or when several fit
+ * @throws InputError when a binding lacks a file or has no host or port, or when several fit
  */
 export function resolveLedgerUrl(env: NodeJS.ProcessEnv): string | undefined {
   if (env['LEDGER_URL']) return env['LEDGER_URL'];
@@ -34,13 +35,20 @@ function findBindings(root: string): string[] {
 function bindingUrl(folder: string): string {
   const ca = join(folder, 'ca.crt');
   return formatMysqlUrl({
-    host: readEntry(folder, 'host'),
+    host: readHost(folder),
     port: readPort(folder),
     user: readEntry(folder, 'username'),
     password: readEntry(folder, 'password'),
     database: readEntry(folder, 'database'),
     ...(existsSync(ca) ? { ca } : {}),
   });
+}
+
+/** Nothing that would end the host in a URL and begin something else there. */
+function readHost(folder: string): string {
+  const text = readEntry(folder, 'host');
+  if (isIPv6(text) || (text !== '' && URL.parse(`mysql://${text}`)?.hostname === text)) return text;
+  throw new InputError(`expected a host name or an address in ${join(folder, 'host')}, found '${text}'`);
 }
 
 function readPort(folder: string): number {

@@ -1,7 +1,18 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { importRaw, InputError, openLedger, prepareAdj, setUpTables, type Ledger } from '../../../ledger/src/index.ts';
+import {
+  importRaw,
+  InputError,
+  openLedger,
+  prepareAdj,
+  resolveLedgerUrl,
+  setUpTables,
+  type Ledger,
+} from '../../../ledger/src/index.ts';
 import { parseLedgerUrl } from '../../../ledger/src/url.ts';
 
 const CELLS = [
@@ -108,4 +119,49 @@ export function fuzzUrls(numRuns: number): void {
     }),
     { numRuns },
   );
+}
+
+/** Files of a Service Binding, any of which may be missing. */
+const bindings = fc.record(
+  {
+    type: fc.constantFrom('mysql', 'mariadb', 'postgresql'),
+    host: fc.oneof(fc.constantFrom('db.example', '::1', 'a@b', 'a/b', 'a?b', 'a#b', 'a:1', 'a\\b'), part, fc.domain()),
+    port: fc.oneof(fc.nat(70_000).map(String), part),
+    username: fc.string({ unit: 'grapheme', maxLength: 8 }),
+    password: fc.oneof(fc.constant(SECRET), fc.string({ unit: 'grapheme', maxLength: 8 })),
+    database: fc.string({ unit: 'grapheme', maxLength: 8 }),
+    'ca.crt': fc.constant('certificate'),
+  },
+  { requiredKeys: ['type'] },
+);
+
+/** Whatever a mounted binding's files hold: it is that account on that server, or is refused without its password. */
+export function fuzzBindings(numRuns: number): void {
+  const root = mkdtempSync(join(tmpdir(), 'bindings-'));
+  try {
+    fc.assert(
+      fc.property(bindings, (files) => {
+        const folder = join(root, 'ledger');
+        rmSync(folder, { recursive: true, force: true });
+        mkdirSync(folder);
+        for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+        expectBinding(root, files);
+      }),
+      { numRuns },
+    );
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}
+
+function expectBinding(root: string, files: Readonly<Record<string, string>>): void {
+  try {
+    const url = resolveLedgerUrl({ SERVICE_BINDING_ROOT: root });
+    if (url === undefined) return expect(files['type']).toBe('postgresql');
+    const { host, port, username: user, password, database } = files;
+    expect(parseLedgerUrl(url)).toMatchObject({ host, port: Number(port), user, password, database });
+  } catch (error) {
+    expect(error).toBeInstanceOf(InputError);
+    expect(String(error)).not.toContain(SECRET);
+  }
 }
