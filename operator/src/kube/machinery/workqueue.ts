@@ -141,7 +141,7 @@ export class WorkQueue<Key> {
     const known = this.#waiting.get(key);
     if (known && known.readyMs <= readyMs) return;
     clearTimeout(known?.timer);
-    const delay = Math.min(Math.ceil(readyMs - monotonicMs()), LONGEST_TIMER_MS);
+    const delay = Math.min(Math.ceil(Math.max(readyMs - monotonicMs(), 0)), LONGEST_TIMER_MS);
     this.#waiting.set(key, { readyMs, timer: setTimeout(() => this.#ready(key, readyMs), delay) });
   }
 
