@@ -140,12 +140,12 @@ export function fuzzBindings(numRuns: number): void {
   const root = mkdtempSync(join(tmpdir(), 'bindings-'));
   try {
     fc.assert(
-      fc.property(bindings, (files) => {
+      fc.property(bindings, (entries) => {
         const folder = join(root, 'ledger');
         rmSync(folder, { recursive: true, force: true });
         mkdirSync(folder);
-        for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
-        expectBinding(root, files);
+        for (const [name, content] of Object.entries(entries)) writeFileSync(join(folder, name), content);
+        expectBinding(root, entries);
       }),
       { numRuns },
     );
@@ -154,11 +154,11 @@ export function fuzzBindings(numRuns: number): void {
   }
 }
 
-function expectBinding(root: string, files: Readonly<Record<string, string>>): void {
+function expectBinding(root: string, entries: Readonly<Record<string, string>>): void {
   try {
     const url = resolveLedgerUrl({ SERVICE_BINDING_ROOT: root });
-    if (url === undefined) return expect(files['type']).toBe('postgresql');
-    const { host, port, username: user, password, database } = files;
+    if (url === undefined) return expect(entries['type']).toBe('postgresql');
+    const { host, port, username: user, password, database } = entries;
     expect(parseLedgerUrl(url)).toMatchObject({ host, port: Number(port), user, password, database });
   } catch (error) {
     expect(error).toBeInstanceOf(InputError);
