@@ -5,7 +5,7 @@ import { createConnection } from 'mysql2/promise';
 import type { RowDataPacket } from 'mysql2/promise';
 import { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
-import { findServer } from '../../test/servers/find.ts';
+import { requireServer } from '../../test/servers/find.ts';
 import type { ServerKind } from '../../test/servers/program.ts';
 import { startServer } from '../../test/servers/start.ts';
 import { runOn } from '../../test/support/ledgers.ts';
@@ -28,8 +28,7 @@ const DATABASE = 'bench';
 
 /** A server of its own with the settings of the tests, but commits are made durable, as on a server in earnest. */
 export async function serverStore(kind: ServerKind): Promise<BenchStore> {
-  const program = findServer(kind);
-  if (program === undefined) throw new Error(`there is no ${kind} server on this machine; run: npm test`);
+  const program = requireServer(kind);
   const server = await startServer(program);
   const folder = temporaryFolder();
   await runOn(server.url, 'SET GLOBAL local_infile = 1');

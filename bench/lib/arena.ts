@@ -6,8 +6,7 @@ import { loadKubeConfig } from '../../operator/src/kube/machinery/credentials.ts
 import { connect, type Api } from '../../test/cluster/api.ts';
 import { startControlPlane, type ControlPlane } from '../../test/cluster/control-plane.ts';
 import { playPods, type Play } from '../../test/cluster/pod-player.ts';
-import { findServer } from '../../test/servers/find.ts';
-import type { Program } from '../../test/servers/program.ts';
+import { requireServer } from '../../test/servers/find.ts';
 import { startServer, type Server } from '../../test/servers/start.ts';
 import { emptySchema } from '../../test/support/ledgers.ts';
 import { startOperator, type OperatorProcess } from './operator-process.ts';
@@ -48,7 +47,7 @@ export class Arena implements AsyncDisposable {
 
   static async open(): Promise<Arena> {
     await using opening = new AsyncDisposableStack();
-    const program = mariadb();
+    const program = requireServer('mariadb');
     const plane = await startControlPlane();
     opening.defer(plane.stop);
     const server = await startServer(program);
@@ -74,12 +73,6 @@ export class Arena implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#stack.disposeAsync();
   }
-}
-
-function mariadb(): Program {
-  const program = findServer('mariadb');
-  if (program === undefined) throw new Error('there is no MariaDB server on this machine; run: npm test');
-  return program;
 }
 
 async function openWithData(server: Server): Promise<{ url: string; ledger: Ledger }> {

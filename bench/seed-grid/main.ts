@@ -6,7 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findServer } from '../../test/servers/find.ts';
+import { requireServer } from '../../test/servers/find.ts';
 import { startServer } from '../../test/servers/start.ts';
 import { runOn } from '../../test/support/ledgers.ts';
 import { describeMachine } from '../lib/machine.ts';
@@ -22,8 +22,7 @@ const CORES = availableParallelism();
 type Run = { what: string; seconds: number; mses: number[] };
 
 const python = ensurePeers();
-const program = findServer('mysql');
-if (program === undefined) throw new Error('there is no MySQL server on this machine; run: npm test');
+const program = requireServer('mysql');
 const folder = mkdtempSync(join(tmpdir(), 'tuningsweep-bench-'));
 const reports = mkdtempSync(join(tmpdir(), 'tuningsweep-reports-'));
 const server = await startServer(program);

@@ -33,6 +33,16 @@ export function findServer(kind: ServerKind): Program | undefined {
   return undefined;
 }
 
+/**
+ * The same where nothing can be done without it.
+ * @throws Error that names the command which installs it
+ */
+export function requireServer(kind: ServerKind): Program {
+  const program = findServer(kind);
+  if (program === undefined) throw new Error(`there is no ${kind} server on this machine; run: npm test`);
+  return program;
+}
+
 function isNewEnough(kind: ServerKind, version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
   const [oldestMajor, oldestMinor] = OLDEST[kind];

@@ -2,9 +2,9 @@ import { createServer } from 'node:http';
 import type { TestProject } from 'vitest/node';
 import { startControlPlane } from '../cluster/control-plane.ts';
 import { startCluster } from '../cluster/node/cluster.ts';
-import { findServer, urlVariable } from './find.ts';
+import { requireServer, urlVariable } from './find.ts';
 import { listenOnLoopback } from './listen.ts';
-import type { Program, ServerKind } from './program.ts';
+import type { ServerKind } from './program.ts';
 import { startSecureServer, startServer } from './start.ts';
 
 declare module 'vitest' {
@@ -25,7 +25,7 @@ const SERVICES: Readonly<Record<string, () => Promise<Service>>> = {
     return { answer: JSON.stringify(connection), stop };
   },
   '/node': async () => {
-    const { stop, ...cluster } = await startCluster((name) => startSecureServer(programOf('mysql'), name));
+    const { stop, ...cluster } = await startCluster((name) => startSecureServer(requireServer('mysql'), name));
     return { answer: JSON.stringify(cluster), stop };
   },
 };
@@ -61,14 +61,8 @@ async function serviceAt(path: string): Promise<Service> {
 async function database(kind: ServerKind): Promise<Service> {
   const url = process.env[urlVariable(kind)];
   if (url) return { answer: url, stop: async () => {} };
-  const server = await startServer(programOf(kind));
+  const server = await startServer(requireServer(kind));
   return { answer: server.url, stop: server.stop };
-}
-
-function programOf(kind: ServerKind): Program {
-  const program = findServer(kind);
-  if (program === undefined) throw new Error(`there is no ${kind} server on this machine; run: npm test`);
-  return program;
 }
 
 /** One that did not come up has been reported to the test that asked for it. */

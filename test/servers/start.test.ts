@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { expect, it } from 'vitest';
-import { findServer } from './find.ts';
+import { requireServer } from './find.ts';
 import { startServer } from './start.ts';
 
 /** A server that starts clears its temporary folder of `#sql*` files: in a shared one, of those that another works on. */
 it('gives each server a temporary folder of its own', { timeout: 60_000 }, async () => {
-  const program = findServer('mariadb');
-  if (!program) throw new Error('there is no MariaDB server on this machine; run: npm test');
+  const program = requireServer('mariadb');
   const servers = await Promise.all([startServer(program), startServer(program)]);
   const folders = await Promise.all(servers.map(({ url }) => temporaryFolder(url)));
   await Promise.all(servers.map(({ stop }) => stop()));

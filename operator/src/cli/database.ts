@@ -27,7 +27,7 @@ export function ledgerFile(options: DatabaseOptions): string | undefined {
   return /^sqlite:(.+)$/.exec(ledgerUrl(options))?.[1];
 }
 
-/** The same for a program that may have another current directory. */
+/** The ledger's URL for a program that may have another current directory. */
 export function ledgerUrlAnywhere(options: DatabaseOptions): string {
   const file = ledgerFile(options);
   return file === undefined ? ledgerUrl(options) : `sqlite:${resolve(file)}`;

@@ -60,7 +60,7 @@ test('a cancelled task is listed as stopping until its process is gone, then not
   const { hands } = handsOf('setInterval(() => {}, 1000)');
   await hands.launch(retrying(3), TASK);
   await hands.cancel(TASK);
-  expect(await hands.list()).toMatchObject([{ codeTask: TASK, state: 'Stopping' }]);
+  expect(await hands.list()).toEqual([{ codeTask: TASK, state: 'Stopping', holders: [expect.any(String)] }]);
   await vi.waitFor(async () => expect(await hands.list()).toEqual([]), WAIT);
 });
 

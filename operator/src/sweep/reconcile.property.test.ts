@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { acquireLease, openLedger, readSweep, setUpTables, readTasks, type Ledger } from '@tuningsweep/ledger';
+import { acquireLease, readSweep, readTasks, type Ledger } from '@tuningsweep/ledger';
 import { gridPoints, sweepIdentity } from '../grid/index.ts';
 import { act, type Context } from './act.ts';
 import { decide } from './decide.ts';
 import { observeToAct } from './observe.ts';
 import { aSweep } from './testing/builders.ts';
+import { emptyLedger } from './testing/ledger.ts';
 import { Crash, resultOf, World, type Script } from './testing/world.ts';
 import type { Sweep } from './types.ts';
 
@@ -47,16 +48,6 @@ test('any order of outcomes, crashes and restarts ends in the same ledger', { ti
     { numRuns: 150 },
   );
 });
-
-async function emptyLedger(): Promise<Ledger> {
-  const ledger = await openLedger('sqlite::memory:');
-  await setUpTables(ledger);
-  await ledger.db
-    .insertInto('TB_ASSETVALUE_ADJ')
-    .values({ DATE_MARKET: '20200102', TICKER: 'T', CLOSE_P: 1 })
-    .execute();
-  return ledger;
-}
 
 async function happen(ledger: Ledger, world: World, next: Event): Promise<void> {
   if (next.type === 'step') return world.step(next.choice);

@@ -1,15 +1,13 @@
 import { expect, test } from 'vitest';
-import { acquireLease, openLedger, readTasks, setUpTables } from '@tuningsweep/ledger';
+import { acquireLease, readTasks } from '@tuningsweep/ledger';
 import { reconcile } from './reconcile.ts';
 import { aSweep } from './testing/builders.ts';
+import { emptyLedger } from './testing/ledger.ts';
 import { World } from './testing/world.ts';
 
 /** A pod whose Job nobody sees any more, and which takes the task from the pod that replaced it. */
 test('a hand that lost its task to a trainer that nobody knows is replaced', async () => {
-  const ledger = await openLedger('sqlite::memory:');
-  await setUpTables(ledger);
-  const row = { DATE_MARKET: '20200102', TICKER: 'T', CLOSE_P: 1 };
-  await ledger.db.insertInto('TB_ASSETVALUE_ADJ').values(row).execute();
+  const ledger = await emptyLedger();
   const sweep = aSweep({ parallelism: 1 });
   const lease = await acquireLease(ledger, { name: 'test', holder: 'test', ttlSeconds: 60 });
   const world = new World(ledger, () => 'complete');

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { importRaw, openLedger, prepareAdj, setUpTables } from '../../../ledger/src/index.ts';
-import { findServer } from '../../servers/find.ts';
+import { requireServer } from '../../servers/find.ts';
 import { startServer } from '../../servers/start.ts';
 import { runOn } from '../../support/ledgers.ts';
 import { projectFile } from './project-file.ts';
@@ -15,9 +15,7 @@ SELECT r.CODE_TASK, CAST(r.MSE AS DOUBLE) AS MSE
 
 /** A MySQL server with a ledger in it that holds the series of the examples. */
 export async function prepareLedger(): Promise<{ url: string; stop: () => Promise<void> }> {
-  const program = findServer('mysql');
-  if (program === undefined) throw new Error('there is no MySQL server on this machine; run: npm test');
-  const server = await startServer(program);
+  const server = await startServer(requireServer('mysql'));
   await runOn(server.url, 'CREATE DATABASE tuning');
   const url = `${server.url}/tuning`;
   const ledger = await openLedger(url);

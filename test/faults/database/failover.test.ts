@@ -2,7 +2,7 @@ import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { expect, onTestFinished, test } from 'vitest';
 import { ALL_TABLES, LedgerUnavailableError, openLedger, setUpTables, type Ledger } from '../../../ledger/src/index.ts';
 import { insertData } from '../../operator/stage.ts';
-import { findServer } from '../../servers/find.ts';
+import { requireServer } from '../../servers/find.ts';
 import type { Program } from '../../servers/program.ts';
 import { startServer } from '../../servers/start.ts';
 import { runOn } from '../../support/ledgers.ts';
@@ -35,8 +35,7 @@ test('a sweep goes on where a server with the same data takes over', { timeout: 
 });
 
 async function twoServers(): Promise<[string, string]> {
-  const program = findServer('mariadb');
-  if (!program) throw new Error('there is no MariaDB server on this machine; run: npm test');
+  const program = requireServer('mariadb');
   return await Promise.all([startReplica(program), startReplica(program)]);
 }
 
