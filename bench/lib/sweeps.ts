@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { SweepResource } from '../../operator/src/kube/resources.ts';
 import { until } from '../../test/support/until.ts';
 import type { Arena } from './arena.ts';
@@ -34,6 +35,9 @@ function isFinished({ metadata: { name }, status }: SweepResource): boolean {
   throw new Error(`${name}: expected every task to be completed, found ${JSON.stringify(status)}`);
 }
 
+/** Between two looks, for each sweep that is looked at: lists of hundreds, without a pause, take the API server a core. */
+const PAUSE_MS = 10;
+
 /** Waits until all sweeps of a namespace are finished; `look` is called with them at every look. */
 export async function allFinished(
   arena: Arena,
@@ -43,7 +47,9 @@ export async function allFinished(
   const ask = async (): Promise<boolean> => {
     const sweeps = await list(arena, namespace);
     await look(sweeps);
-    return sweeps.every(isFinished);
+    if (sweeps.every(isFinished)) return true;
+    await setTimeout(PAUSE_MS * sweeps.length);
+    return false;
   };
   await until(`the sweeps of ${namespace} are finished`, ask, LIMIT_MS);
 }

@@ -5,12 +5,36 @@ import type { TableName } from '../schema/database.ts';
 /** A value for a column, as both drivers take it. */
 export type Value = string | number | null;
 
-/** The parameters of a statement that is run once a row in SQLite, and the file of one that loads rows on a server. */
-export class ManyRows {
-  readonly rows: readonly (readonly Value[])[];
+/** Values in the order of some columns. */
+export type Row = readonly Value[];
 
-  constructor(rows: readonly (readonly Value[])[]) {
-    this.rows = rows;
+/**
+ * The parameters of a statement that is run once a row in SQLite, and the file of one that loads rows on a server. Rows are
+ * made from what they are about as they are read, so that those of a large grid are never held all at once.
+ */
+export class ManyRows {
+  readonly count: number;
+  readonly #between: (begin: number, end: number) => Iterator<Row>;
+
+  private constructor(count: number, between: (begin: number, end: number) => Iterator<Row>) {
+    this.count = count;
+    this.#between = between;
+  }
+
+  static of<T>(items: readonly T[], rowOf: (item: T) => Row): ManyRows {
+    return new ManyRows(items.length, (begin, end) => items.slice(begin, end).values().map(rowOf));
+  }
+
+  [Symbol.iterator](): Iterator<Row> {
+    return this.#between(0, this.count);
+  }
+
+  /** The same rows, at most `size` of them in each part. */
+  *parts(size: number): Generator<ManyRows> {
+    for (let at = 0; at < this.count; at += size) {
+      const part = Math.min(size, this.count - at);
+      yield new ManyRows(part, (begin, end) => this.#between(at + begin, at + end));
+    }
   }
 }
 
@@ -28,15 +52,14 @@ export async function insertRows(
   dialect: Dialect,
   table: TableName,
   columns: readonly string[],
-  rows: readonly (readonly Value[])[],
+  rows: ManyRows,
 ): Promise<void> {
   const into = `insert into ${table} (${columns.join(', ')}) values`;
-  for (let at = 0; at < rows.length; at += ROWS_IN_STATEMENT) {
-    const some = rows.slice(at, at + ROWS_IN_STATEMENT);
+  for (const some of rows.parts(ROWS_IN_STATEMENT)) {
     const query =
       dialect === 'mysql'
-        ? CompiledQuery.raw(`${into} ?`, [some])
-        : CompiledQuery.raw(`${into} (${columns.map(() => '?').join(', ')})`, [new ManyRows(some)]);
+        ? CompiledQuery.raw(`${into} ?`, [[...some]])
+        : CompiledQuery.raw(`${into} (${columns.map(() => '?').join(', ')})`, [some]);
     await trx.executeQuery(query);
   }
 }

@@ -5,7 +5,8 @@ import type { Pool, PoolConnection, ResultSetHeader } from 'mysql2';
 import { LedgerConflictError, LedgerUnavailableError } from '../errors.ts';
 import type { Dialect, Trx } from '../ledger.ts';
 import type { TableName } from '../schema/database.ts';
-import { insertRows, ManyRows, type Value } from './bulk.ts';
+import { insertRows, ManyRows } from './bulk.ts';
+import type { Value } from './bulk.ts';
 
 /** Fewer rows are as fast by INSERT. */
 const LEAST_ROWS = 1000;
@@ -24,15 +25,10 @@ export async function mayLoad(trx: Trx, dialect: Dialect, count: number): Promis
  * @throws NotLoadedError when not every row went in as it is: LOAD DATA LOCAL leaves out rows whose key is there, and bends
  * values that do not fit; the transaction is to be rolled back
  */
-export async function loadRows(
-  trx: Trx,
-  table: TableName,
-  columns: readonly string[],
-  rows: readonly (readonly Value[])[],
-): Promise<void> {
+export async function loadRows(trx: Trx, table: TableName, columns: readonly string[], rows: ManyRows): Promise<void> {
   const statement = `load data local infile 'rows' into table ${table} character set utf8mb4 (${columns.join(', ')})`;
   try {
-    await trx.executeQuery(CompiledQuery.raw(statement, [new ManyRows(rows)]));
+    await trx.executeQuery(CompiledQuery.raw(statement, [rows]));
   } catch (error) {
     const kinds = [NotLoadedError, LedgerConflictError, LedgerUnavailableError];
     if (kinds.some((kind) => error instanceof kind)) throw error;
@@ -79,10 +75,10 @@ class LoadingConnection implements MysqlPoolConnection {
     this.#inner.release();
   }
 
-  #load(statement: string, { rows }: ManyRows, callback: Callback): void {
+  #load(statement: string, rows: ManyRows, callback: Callback): void {
     const options = { sql: statement, infileStreamFactory: () => Readable.from(linesOf(rows), { objectMode: false }) };
     this.#inner.query<ResultSetHeader>(options, (error, result) =>
-      callback(error ?? shortfall(result, rows.length), result),
+      callback(error ?? shortfall(result, rows.count), result),
     );
   }
 }
@@ -95,10 +91,11 @@ function shortfall({ affectedRows, warningStatus }: ResultSetHeader, expected: n
 /** Lines in one piece: some ten kilobytes. */
 const LINES = 100;
 
-function* linesOf(rows: readonly (readonly Value[])[]): Generator<Buffer> {
-  for (let at = 0; at < rows.length; at += LINES) {
-    const lines = rows.slice(at, at + LINES).map((row) => `${row.map(fieldOf).join('\t')}\n`);
-    yield Buffer.from(lines.join(''));
+function* linesOf(rows: ManyRows): Generator<Buffer> {
+  for (const some of rows.parts(LINES)) {
+    let lines = '';
+    for (const row of some) lines += `${row.map(fieldOf).join('\t')}\n`;
+    yield Buffer.from(lines);
   }
 }
 

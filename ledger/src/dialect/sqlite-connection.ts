@@ -29,14 +29,14 @@ export class SqliteConnection implements DatabaseConnection {
   }
 
   /** Goes on at the row whose turn it was when a lock was in the way. */
-  async #runForEach<R>(sql: string, { rows }: ManyRows): Promise<QueryResult<R>> {
+  async #runForEach<R>(sql: string, rows: ManyRows): Promise<QueryResult<R>> {
     const statement = await untilFree(() => this.#db.prepare(sql), this.#patienceMs);
-    const left = rows.values();
+    const left = rows[Symbol.iterator]();
     let row = left.next().value;
     await untilFree(() => {
       for (; row !== undefined; row = left.next().value) statement.run(...row);
     }, this.#patienceMs);
-    return { rows: [], numAffectedRows: BigInt(rows.length) };
+    return { rows: [], numAffectedRows: BigInt(rows.count) };
   }
 
   async *streamQuery<R>({ sql, parameters }: CompiledQuery, chunkSize = 100): AsyncIterableIterator<QueryResult<R>> {

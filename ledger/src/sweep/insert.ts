@@ -1,4 +1,5 @@
-import { insertRows, type Value } from '../dialect/bulk.ts';
+import { insertRows, ManyRows } from '../dialect/bulk.ts';
+import type { Row } from '../dialect/bulk.ts';
 import { loadRows } from '../dialect/load-data.ts';
 import { toFloat } from '../dialect/sql.ts';
 import type { Dialect, Trx } from '../ledger.ts';
@@ -25,8 +26,10 @@ async function put(
   { dialect, loads }: Inserting,
   table: TableName,
   columns: readonly string[],
-  rows: readonly (readonly Value[])[],
+  tasks: readonly GridTask[],
+  rowOf: (task: GridTask) => Row,
 ): Promise<void> {
+  const rows = ManyRows.of(tasks, rowOf);
   await (loads ? loadRows(trx, table, columns, rows) : insertRows(trx, dialect, table, columns, rows));
 }
 
@@ -34,10 +37,9 @@ const TASK_COLUMNS = ['CODE_TASK', 'SWEEP_KEY', 'IDX_TASK', 'POINT_SHA256', 'POI
 
 /** Rows of TB_TASK. */
 export async function insertTasks(trx: Trx, to: Inserting, tasks: readonly GridTask[]): Promise<void> {
-  const rows = tasks.map(({ codeTask, idxTask, sha256, canonical }) => {
+  await put(trx, to, 'TB_TASK', TASK_COLUMNS, tasks, ({ codeTask, idxTask, sha256, canonical }) => {
     return [codeTask, to.sweepKey, idxTask, sha256, canonical, to.gridEpoch];
   });
-  await put(trx, to, 'TB_TASK', TASK_COLUMNS, rows);
 }
 
 const PARAMETER_COLUMNS = [
@@ -54,7 +56,7 @@ const PARAMETER_COLUMNS = [
 
 /** Rows of TB_HYPERPARAMETER; the exact decimals are in TB_TASK. */
 export async function insertHyperParameters(trx: Trx, to: Inserting, tasks: readonly GridTask[]): Promise<void> {
-  const rows = tasks.map(({ codeTask, parameters: p }) => [
+  await put(trx, to, 'TB_HYPERPARAMETER', PARAMETER_COLUMNS, tasks, ({ codeTask, parameters: p }) => [
     codeTask,
     p.epoch,
     p.batchSize,
@@ -65,15 +67,15 @@ export async function insertHyperParameters(trx: Trx, to: Inserting, tasks: read
     p.sizeUnitHidden,
     p.sizeUnitOutput,
   ]);
-  await put(trx, to, 'TB_HYPERPARAMETER', PARAMETER_COLUMNS, rows);
 }
 
 const STATUS_COLUMNS = ['CODE_TASK', 'TICKER', 'IDX_TASK', 'STATUS', 'NOTE'];
 
 /** Rows of TB_TASKSTATUS, Pending. */
 export async function insertStatuses(trx: Trx, to: Inserting, tasks: readonly GridTask[]): Promise<void> {
-  const rows = tasks.map(({ codeTask, idxTask }) => [codeTask, to.ticker, idxTask, 'Pending', null]);
-  await put(trx, to, 'TB_TASKSTATUS', STATUS_COLUMNS, rows);
+  await put(trx, to, 'TB_TASKSTATUS', STATUS_COLUMNS, tasks, ({ codeTask, idxTask }) => {
+    return [codeTask, to.ticker, idxTask, 'Pending', null];
+  });
 }
 
 /** Which of these codes have a row in one of the tables that others write to as well. */
