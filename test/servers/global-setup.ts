@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startControlPlane } from '../cluster/control-plane.ts';
 import { startCluster } from '../cluster/node/cluster.ts';
@@ -34,9 +37,10 @@ const started = new Map<string, Promise<Service>>();
 
 /**
  * Keeps a desk at which test files ask for a server. It starts when it is first asked for, once a run, so that tests
- * that need none do not wait for one.
+ * that need none do not wait for one. Whatever tests and servers leave in the folder for temporary files goes at the end.
  */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const clearUp = giveTemporaryFolder();
   const desk = createServer((request, response) => {
     serviceAt(request.url ?? '').then(
       ({ answer }) => response.end(answer),
@@ -47,7 +51,15 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   return async () => {
     desk.close();
     await Promise.all([...started.values()].map(stopService));
+    clearUp();
   };
+}
+
+/** A folder for temporary files of this run, its workers and all that they start. */
+function giveTemporaryFolder(): () => void {
+  const folder = mkdtempSync(join(tmpdir(), 'tuningsweep-tests-'));
+  process.env['TMPDIR'] = folder;
+  return () => rmSync(folder, { recursive: true, maxRetries: 5 });
 }
 
 async function serviceAt(path: string): Promise<Service> {
