@@ -116,10 +116,13 @@ export class SweepController {
 
   #lookAgain(key: string, { acted, requeueAfterMs, observation, stall }: Reconciled): void {
     const { queue } = this.#options;
-    if (acted.length > 0) return queue.add(key);
+    // After a launch there is nothing to do until its Jobs are shown.
+    const hasLaunched = acted.some(({ type }) => type === 'Launch');
+    if (acted.length > 0 && !hasLaunched) return queue.add(key);
     queue.forget(key);
-    // Neither a pod's wait nor the ledger's data are reported by any watch.
-    const unwatched = stall !== undefined || observation.hands.some(({ state }) => state === 'Waiting');
+    // Neither a Job that is not shown, nor a pod's wait, nor the ledger's data are reported by any watch.
+    const waits = hasLaunched || observation.hands.some(({ state }) => state === 'Waiting');
+    const unwatched = stall !== undefined || waits;
     const due = Math.min(requeueAfterMs ?? Infinity, unwatched ? UNWATCHED_LOOK_MS : Infinity);
     if (due < Infinity) queue.addAfter(key, due);
   }

@@ -2,9 +2,10 @@ import type { Hands } from '../sweep/hands.ts';
 import type { Hand, Sweep } from '../sweep/types.ts';
 import { jobName, trainerJob } from './job.ts';
 import { handOf, isEnded, isSettled } from './job-state.ts';
+import type { KeptJob } from './kept.ts';
 import type { KubeClient } from './machinery/client.ts';
 import { isAlreadyExists, isNotFound, KubeConnectionError } from './machinery/errors.ts';
-import { JOBS, refOf, type Job } from './machinery/resource.ts';
+import { JOBS, refOf } from './machinery/resource.ts';
 import { keyOf } from './machinery/store.ts';
 import { monotonicMs } from './machinery/time.ts';
 import { ANNOTATION, FIELD_MANAGER, LABEL } from './names.ts';
@@ -30,7 +31,7 @@ const UNSEEN_MS = 30_000;
 export class JobHands implements Hands {
   readonly #options: JobHandsOptions;
   /** Jobs made here that the cache has not shown yet: it may lag behind, and a task must not get a second one. */
-  readonly #unseen = new Map<string, { job: Job; since: number }>();
+  readonly #unseen = new Map<string, { job: KeptJob; since: number }>();
 
   /** UIDs of Jobs that are being marked as settled. */
   readonly #marking = new Set<string>();
@@ -90,7 +91,7 @@ export class JobHands implements Hands {
    * when its outcome is in the ledger and the cache has not shown it: whoever knows so little may not even lead any more,
    * which the next look at the ledger tells.
    */
-  #adopt(sweep: Sweep, job: Job): void {
+  #adopt(sweep: Sweep, job: KeptJob): void {
     const owner = job.metadata?.ownerReferences?.find(({ controller }) => controller);
     if (owner?.uid !== sweep.uid)
       throw new Error(
@@ -100,14 +101,14 @@ export class JobHands implements Hands {
     this.#remember(job);
   }
 
-  #remember(job: Job): void {
+  #remember(job: KeptJob): void {
     const key = keyOf(job);
     if (this.#options.jobs.get(key)?.metadata?.uid !== job.metadata?.uid)
       this.#unseen.set(key, { job, since: monotonicMs() });
   }
 
   /** By UID: the end of an older Job may be shown after the next one of the same name was made. */
-  #seen(job: Job | undefined): void {
+  #seen(job: KeptJob | undefined): void {
     if (job && this.#unseen.get(keyOf(job))?.job.metadata?.uid === job.metadata?.uid) this.#unseen.delete(keyOf(job));
   }
 
@@ -124,38 +125,38 @@ export class JobHands implements Hands {
     }
   }
 
-  #jobsOf(sweep: Sweep): Job[] {
+  #jobsOf(sweep: Sweep): KeptJob[] {
     const unseen = this.#unseenWith(LABEL.sweepKey, sweep.key);
     return [...this.#options.jobs.byIndex('sweep', sweep.key), ...unseen].filter((job) => isOwned(job, sweep));
   }
 
-  #jobsOfTask(codeTask: string): Job[] {
+  #jobsOfTask(codeTask: string): KeptJob[] {
     return [...this.#options.jobs.byIndex('task', codeTask), ...this.#unseenWith(LABEL.codeTask, codeTask)];
   }
 
-  #unseenWith(label: string, value: string): Job[] {
+  #unseenWith(label: string, value: string): KeptJob[] {
     const unseen = [...this.#unseen.values()].map(({ job }) => job);
     return unseen.filter((job) => job.metadata?.labels?.[label] === value);
   }
 
-  #unsettled(codeTask: string): Job[] {
+  #unsettled(codeTask: string): KeptJob[] {
     return this.#jobsOfTask(codeTask).filter((job) => !isSettled(job));
   }
 
-  #podsOf(job: Job) {
+  #podsOf(job: KeptJob) {
     const codeTask = job.metadata?.labels?.[LABEL.codeTask] ?? '';
     return this.#options.pods
       .byIndex('task', codeTask)
       .filter((pod) => pod.metadata?.ownerReferences?.some((owner) => owner.uid === job.metadata?.uid));
   }
 
-  async #delete(job: Job): Promise<void> {
+  async #delete(job: KeptJob): Promise<void> {
     const uid = job.metadata?.uid;
     await this.#ifThere(() => this.#options.client.delete(JOBS, refOf(job), { propagationPolicy: 'Foreground', uid }));
   }
 
   /** Keeps an ended Job for its logs, unless so many are kept already that it goes at once. */
-  async #settle(job: Job): Promise<void> {
+  async #settle(job: KeptJob): Promise<void> {
     const sweepKey = job.metadata?.labels?.[LABEL.sweepKey] ?? '';
     const kept = this.#options.jobs.byIndex('sweep', sweepKey).filter((other) => this.#isKept(other));
     const alike = kept.filter((other) => hasSucceeded(other) === hasSucceeded(job));
@@ -165,17 +166,17 @@ export class JobHands implements Hands {
     await this.#markSettled(job).finally(() => this.#marking.delete(uid));
   }
 
-  #isKept(job: Job): boolean {
+  #isKept(job: KeptJob): boolean {
     return isSettled(job) || this.#marking.has(job.metadata?.uid ?? '');
   }
 
-  async #deleteEnded(job: Job): Promise<void> {
+  async #deleteEnded(job: KeptJob): Promise<void> {
     const uid = job.metadata?.uid;
     await this.#ifThere(() => this.#options.client.delete(JOBS, refOf(job), { propagationPolicy: 'Background', uid }));
     this.#options.jobs.delete(job);
   }
 
-  async #markSettled(job: Job): Promise<void> {
+  async #markSettled(job: KeptJob): Promise<void> {
     const body = {
       metadata: { uid: job.metadata?.uid, annotations: { [ANNOTATION.settled]: new Date().toISOString() } },
       spec: { ttlSecondsAfterFinished: hasSucceeded(job) ? KEEP_SECONDS.Complete : KEEP_SECONDS.Failed },
@@ -200,10 +201,10 @@ export class JobHands implements Hands {
   }
 }
 
-function isOwned(job: Job, { uid }: Sweep): boolean {
+function isOwned(job: KeptJob, { uid }: Sweep): boolean {
   return job.metadata?.ownerReferences?.some((owner) => owner.uid === uid) ?? false;
 }
 
-function hasSucceeded({ status }: Job): boolean {
+function hasSucceeded({ status }: KeptJob): boolean {
   return status?.conditions?.some(({ type, status: truth }) => type === 'Complete' && truth === 'True') ?? false;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { keptOfJob, keptOfPod } from './kept.ts';
 import { handOf, isEnded, isSettled } from './job-state.ts';
 import type { Job, Pod } from './machinery/resource.ts';
 
@@ -73,7 +74,8 @@ test.each([
   ['a pod that finds no node', aJob(), [aPod('Pending', unschedulable)], { state: 'Waiting', blocked: '0/3 nodes' }],
   ['no pod yet', aJob(), [], { state: 'Waiting' }],
 ])('%s', (_, job, pods, expected) => {
-  expect(handOf({ job, pods, startTimeoutSeconds: 10, now: 0 })).toMatchObject({ codeTask: TASK, ...expected });
+  const view = { job: keptOfJob(job), pods: pods.map(keptOfPod), startTimeoutSeconds: 10, now: 0 };
+  expect(handOf(view)).toMatchObject({ codeTask: TASK, ...expected });
 });
 
 test('names the UIDs of its pods, which they claim the task under, as far as there are any', () => {

@@ -1,12 +1,12 @@
 import type { Hand } from '../sweep/types.ts';
-import type { Job, Pod } from './machinery/resource.ts';
+import type { KeptJob, KeptPod } from './kept.ts';
 import { ANNOTATION, LABEL } from './names.ts';
 import { podFailure, startFailure, unschedulable } from './pod-failure.ts';
 
 export interface JobView {
-  job: Job;
+  job: KeptJob;
   /** The Job's pods. */
-  pods: Pod[];
+  pods: KeptPod[];
   startTimeoutSeconds: number;
   /** Milliseconds since the epoch. */
   now: number;
@@ -40,11 +40,11 @@ function stateOf(view: JobView): Hand {
 }
 
 /** True once the ledger has the Job's outcome: it is kept for its logs only. */
-export function isSettled({ metadata }: Job): boolean {
+export function isSettled({ metadata }: KeptJob): boolean {
   return metadata?.annotations?.[ANNOTATION.settled] !== undefined;
 }
 
-export function isEnded({ status }: Job): boolean {
+export function isEnded({ status }: KeptJob): boolean {
   return (
     status?.conditions?.some(
       ({ type, status: truth }) => truth === 'True' && (type === 'Complete' || type === 'Failed'),
@@ -69,7 +69,7 @@ function failureOf({ pods }: JobView, message: string | undefined): Pick<Hand, '
   return last ? podFailure(last) : { cause: 'TrainerError', message: message ?? 'the Job failed' };
 }
 
-function startOf({ metadata }: Pod): number {
+function startOf({ metadata }: KeptPod): number {
   return Date.parse(metadata?.creationTimestamp ?? '') || 0;
 }
 

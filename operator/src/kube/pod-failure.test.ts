@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { keptOfPod } from './kept.ts';
 import type { Pod } from './machinery/resource.ts';
 import { podFailure, startFailure, unschedulable } from './pod-failure.ts';
 
@@ -36,7 +37,7 @@ test.each([
   ['preempted', disrupted('PreemptionByScheduler'), 'Evicted', 'why'],
   ['a lost node', disrupted('DeletionByTaintManager'), 'NodeLost', 'why'],
   ['nothing said', aPod({}), 'TrainerError', 'the pod failed'],
-])('%s', (_, pod, cause, message) => expect(podFailure(pod)).toEqual({ cause, message }));
+])('%s', (_, pod, cause, message) => expect(podFailure(keptOfPod(pod))).toEqual({ cause, message }));
 
 const placed: Pick<PodStatus, 'conditions'> = {
   conditions: [{ type: 'PodScheduled', status: 'True', lastTransitionTime: AT }],
@@ -59,7 +60,7 @@ test.each([
   ['too early to tell', withTrainer(waiting('ImagePullBackOff'), placed), 9_999, undefined],
   ['a container that is being made', withTrainer(waiting('ContainerCreating'), placed), 10_000, undefined],
   ['no node yet', withTrainer(waiting('ImagePullBackOff')), 10_000, undefined],
-])('start: %s', (_, pod, now, expected) => expect(startFailure(pod, 10, now)).toEqual(expected));
+])('start: %s', (_, pod, now, expected) => expect(startFailure(keptOfPod(pod), 10, now)).toEqual(expected));
 
 test('a pod that no node takes', () => {
   const condition = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: '0/3 nodes' };

@@ -1,9 +1,8 @@
 import type { FailureCause } from '../sweep/types.ts';
-import type { Pod } from './machinery/resource.ts';
+import type { KeptContainer, KeptPod } from './kept.ts';
 import { TRAINER_CONTAINER } from './names.ts';
 
-type ContainerStatus = NonNullable<NonNullable<Pod['status']>['containerStatuses']>[number];
-type ContainerWaiting = NonNullable<NonNullable<ContainerStatus['state']>['waiting']>;
+type ContainerWaiting = NonNullable<NonNullable<KeptContainer['state']>['waiting']>;
 
 /** Why a pod ended, or will never start. */
 export interface PodFailure {
@@ -23,7 +22,7 @@ const START_REASONS = new Set(['CreateContainerConfigError', 'CreateContainerErr
 const STUCK_REASONS = IMAGE_REASONS.union(START_REASONS);
 
 /** What ended a failed pod: what the cluster did to it first, then what its trainer did. */
-export function podFailure(pod: Pod): PodFailure {
+export function podFailure(pod: KeptPod): PodFailure {
   return (
     disruption(pod) ??
     kubelet(pod) ??
@@ -32,7 +31,7 @@ export function podFailure(pod: Pod): PodFailure {
 }
 
 /** Source: kubernetes.io/docs/concepts/workloads/pods/disruptions, pod disruption conditions. */
-function disruption({ status }: Pod): PodFailure | undefined {
+function disruption({ status }: KeptPod): PodFailure | undefined {
   const target = status?.conditions?.find(
     (condition) => condition.type === 'DisruptionTarget' && condition.status === 'True',
   );
@@ -41,7 +40,7 @@ function disruption({ status }: Pod): PodFailure | undefined {
   return { cause: lost ? 'NodeLost' : 'Evicted', message: target.message ?? target.reason ?? 'the pod was disrupted' };
 }
 
-function kubelet({ status }: Pod): PodFailure | undefined {
+function kubelet({ status }: KeptPod): PodFailure | undefined {
   const message = status?.message ?? '';
   if (status?.reason === 'DeadlineExceeded') return { cause: 'DeadlineExceeded', message };
   if (status?.reason === 'Evicted') return { cause: 'Evicted', message };
@@ -49,7 +48,7 @@ function kubelet({ status }: Pod): PodFailure | undefined {
   return undefined;
 }
 
-function trainer(pod: Pod): PodFailure | undefined {
+function trainer(pod: KeptPod): PodFailure | undefined {
   const ended = trainerStatus(pod)?.state?.terminated;
   if (!ended) return undefined;
   const said = ended.message?.trim().split('\n').at(-1);
@@ -63,7 +62,7 @@ function trainer(pod: Pod): PodFailure | undefined {
  * Why a pod that has a node cannot start, once it has tried for long enough.
  * @param now in milliseconds since the epoch.
  */
-export function startFailure(pod: Pod, startTimeoutSeconds: number, now: number): PodFailure | undefined {
+export function startFailure(pod: KeptPod, startTimeoutSeconds: number, now: number): PodFailure | undefined {
   const scheduled = pod.status?.conditions?.find(
     (condition) => condition.type === 'PodScheduled' && condition.status === 'True',
   );
@@ -76,7 +75,7 @@ export function startFailure(pod: Pod, startTimeoutSeconds: number, now: number)
 }
 
 /** What the scheduler says of a pod that it finds no node for. */
-export function unschedulable(pod: Pod): string | undefined {
+export function unschedulable(pod: KeptPod): string | undefined {
   const condition = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled');
   return condition?.status === 'False' && condition.reason === 'Unschedulable'
     ? (condition.message ?? 'Unschedulable')
@@ -84,13 +83,13 @@ export function unschedulable(pod: Pod): string | undefined {
 }
 
 /** The first container that waits, those that run before the trainer too: they stop it from starting just as well. */
-function waitingOf({ status }: Pod): ContainerWaiting | undefined {
+function waitingOf({ status }: KeptPod): ContainerWaiting | undefined {
   const statuses = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
   return statuses
     .map(({ state }) => state?.waiting)
     .find((waiting) => waiting && STUCK_REASONS.has(waiting.reason ?? ''));
 }
 
-function trainerStatus({ status }: Pod): ContainerStatus | undefined {
+function trainerStatus({ status }: KeptPod): KeptContainer | undefined {
   return status?.containerStatuses?.find(({ name }) => name === TRAINER_CONTAINER);
 }

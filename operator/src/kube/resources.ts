@@ -1,6 +1,7 @@
 import type { CoreV1Event } from '@kubernetes/client-node';
 import type { TuningSweep } from '../api/index.ts';
-import type { Job, KubeObject, ObjectMeta, Pod, ResourceType, Wire } from './machinery/resource.ts';
+import type { KeptJob, KeptPod } from './kept.ts';
+import type { KubeObject, ObjectMeta, ResourceType, Wire } from './machinery/resource.ts';
 import { LABEL } from './names.ts';
 import type { Store } from './machinery/store.ts';
 
@@ -19,14 +20,14 @@ export const SWEEPS: ResourceType<SweepResource> = {
 export const EVENTS: ResourceType<Event> = { group: '', version: 'v1', plural: 'events', namespaced: true };
 
 /** Jobs by the key of their sweep and by the code of their task, pods by the latter, as the caches index them. */
-export type JobStore = Store<Job, 'sweep' | 'task'>;
-export type PodStore = Store<Pod, 'task'>;
+export type JobStore = Store<KeptJob, 'sweep' | 'task'>;
+export type PodStore = Store<KeptPod, 'task'>;
 
 export const JOB_INDEXERS = {
-  sweep: (job: Job) => labelled(job, LABEL.sweepKey),
-  task: (job: Job) => labelled(job, LABEL.codeTask),
+  sweep: (job: KeptJob) => labelled(job, LABEL.sweepKey),
+  task: (job: KeptJob) => labelled(job, LABEL.codeTask),
 };
-export const POD_INDEXERS = { task: (pod: Pod) => labelled(pod, LABEL.codeTask) };
+export const POD_INDEXERS = { task: (pod: KeptPod) => labelled(pod, LABEL.codeTask) };
 
 function labelled({ metadata }: KubeObject, label: string): string[] {
   const value = metadata?.labels?.[label];

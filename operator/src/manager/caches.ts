@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { differ, keptOfJob, keptOfPod } from '../kube/kept.ts';
 import type { KubeClient } from '../kube/machinery/client.ts';
 import { Informer } from '../kube/machinery/informer.ts';
 import { JOBS, PODS, type KubeObject, type ResourceType } from '../kube/machinery/resource.ts';
@@ -40,8 +41,8 @@ export class Caches {
     const onHandlerError = (error: unknown): void => log.error(error, 'a cache handler failed');
     const key = (resource: SweepResource): string[] => [sweepOf(resource, cluster).key];
     this.sweeps = new Store({ indexers: { key }, onHandlerError });
-    this.jobs = new Store({ indexers: JOB_INDEXERS, onHandlerError });
-    this.pods = new Store({ indexers: POD_INDEXERS, onHandlerError });
+    this.jobs = new Store({ indexers: JOB_INDEXERS, keep: keptOfJob, onHandlerError });
+    this.pods = new Store({ indexers: POD_INDEXERS, keep: keptOfPod, onHandlerError });
     const informer = <T extends KubeObject>(
       resource: ResourceType<T>,
       store: Store<T, string>,
@@ -73,21 +74,35 @@ export class Caches {
     return this.#isFilled;
   }
 
-  /** Calls with the key of every sweep that something changed for. */
+  /**
+   * Calls with the key of every sweep that something changed for that is read here: most changes of Jobs and pods are in
+   * counts and readiness, and those of a sweep in the status that was just written (controller-runtime's predicates).
+   */
   onSweepChange(changed: (key: string) => void): void {
-    const ofOwned = (object: KubeObject | undefined): void => {
-      const sweepKey = object?.metadata?.labels?.[LABEL.sweepKey] ?? '';
+    const ofOwned = (before: KubeObject | undefined, after: KubeObject | undefined): void => {
+      if (!differ(before, after)) return;
+      const sweepKey = (after ?? before)?.metadata?.labels?.[LABEL.sweepKey] ?? '';
       for (const sweep of this.sweeps.byIndex('key', sweepKey)) changed(keyOf(sweep));
     };
-    this.sweeps.onChange((before, after) => [after ?? before].forEach((sweep) => sweep && changed(keyOf(sweep))));
-    this.jobs.onChange((before, after) => ofOwned(after ?? before));
-    this.pods.onChange((before, after) => ofOwned(after ?? before));
+    this.sweeps.onChange((before, after) => {
+      const isResync = before === after;
+      const sweep = after ?? before;
+      if (sweep && (isResync || differ(withoutStatus(before), withoutStatus(after)))) changed(keyOf(sweep));
+    });
+    this.jobs.onChange(ofOwned);
+    this.pods.onChange(ofOwned);
   }
 
   /** Returns when the signal fires. */
   async run(signal: AbortSignal): Promise<void> {
     await Promise.all([...this.#informers.map((informer) => informer.run(signal)), this.synced()]);
   }
+}
+
+function withoutStatus(sweep: SweepResource | undefined): KubeObject | undefined {
+  if (!sweep) return undefined;
+  const { status: _, ...rest } = sweep;
+  return rest;
 }
 
 function isLookedAt({ status }: SweepResource, round: number): boolean {

@@ -8,6 +8,8 @@ export type Indexer<T> = (object: T) => readonly string[];
 
 export interface StoreOptions<T, Name extends string> {
   readonly indexers?: Readonly<Record<Name, Indexer<T>>>;
+  /** What of an object is held (client-go's SetTransform); absent: all but `managedFields`. */
+  readonly keep?: (object: T) => T;
   /** Told what a change handler threw. The store and other handlers are not affected. */
   readonly onHandlerError: (error: unknown) => void;
 }
@@ -22,18 +24,20 @@ export function keyOf(object: KubeObject): string {
  * The last known state of objects of one type, by namespace and name and by named indexes
  * (client-go's tools/cache thread_safe_store.go and index.go).
  *
- * Objects are replaced, never changed, and whoever reads them must not change them either. `managedFields` are dropped:
- * they can be half of an object's size and nobody here reads them.
+ * Objects are replaced, never changed, and whoever reads them must not change them either. Of each only a part is held:
+ * `managedFields` alone can be half of an object's size and nobody here reads them.
  */
 export class Store<T extends KubeObject, Name extends string = never> {
   readonly #objects = new Map<string, T>();
   readonly #indexes: ReadonlyMap<string, { indexer: Indexer<T>; keys: Map<string, Set<string>> }>;
   readonly #handlers: ChangeHandler<T>[] = [];
+  readonly #keep: (object: T) => T;
   readonly #onHandlerError: (error: unknown) => void;
 
-  constructor({ indexers, onHandlerError }: StoreOptions<T, Name>) {
+  constructor({ indexers, keep = withoutManagedFields, onHandlerError }: StoreOptions<T, Name>) {
     const entries = Object.entries<Indexer<T>>(indexers ?? {});
     this.#indexes = new Map(entries.map(([name, indexer]) => [name, { indexer, keys: new Map() }]));
+    this.#keep = keep;
     this.#onHandlerError = onHandlerError;
   }
 
@@ -61,7 +65,7 @@ export class Store<T extends KubeObject, Name extends string = never> {
   }
 
   upsert(object: T): void {
-    const kept = withoutManagedFields(object);
+    const kept = this.#keep(object);
     const key = keyOf(kept);
     const before = this.#objects.get(key);
     this.#put(key, kept);

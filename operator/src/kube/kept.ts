@@ -1,0 +1,83 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Job, KubeObject, Pod } from './machinery/resource.ts';
+
+type JobStatus = NonNullable<Job['status']>;
+type PodStatus = NonNullable<Pod['status']>;
+type ContainerStatus = NonNullable<PodStatus['containerStatuses']>[number];
+type ContainerState = NonNullable<ContainerStatus['state']>;
+
+/** All that the operator reads of a Job. Whoever wants to read more adds it here, or the types refuse it. */
+export type KeptJob = KubeObject & {
+  spec?: Pick<NonNullable<Job['spec']>, 'suspend'>;
+  status?: Pick<JobStatus, 'conditions'>;
+};
+
+/** All that the operator reads of a pod's container. */
+export type KeptContainer = Pick<ContainerStatus, 'name'> & {
+  state?: Pick<ContainerState, 'waiting' | 'terminated'>;
+};
+
+/** All that the operator reads of a pod. */
+export type KeptPod = KubeObject & {
+  status?: Pick<PodStatus, 'phase' | 'reason' | 'message' | 'startTime' | 'conditions'> & {
+    initContainerStatuses?: KeptContainer[];
+    containerStatuses?: KeptContainer[];
+  };
+};
+
+const IDENTITY = [
+  'name',
+  'namespace',
+  'uid',
+  'resourceVersion',
+  'labels',
+  'ownerReferences',
+  'creationTimestamp',
+  'deletionTimestamp',
+] as const;
+
+/** A Job as the cache holds it. What it leaves out (counts of pods, the template) is most of it, and changes most often. */
+export function keptOfJob({ metadata = {}, spec = {}, status = {} }: KeptJob): KeptJob {
+  return {
+    metadata: pick(metadata, ...IDENTITY, 'annotations'),
+    spec: pick(spec, 'suspend'),
+    status: pick(status, 'conditions'),
+  };
+}
+
+/** Conditions of a pod that say why it has not started, or what stopped it. */
+const CONDITIONS = new Set(['PodScheduled', 'DisruptionTarget']);
+
+/** A pod as the cache holds it. */
+export function keptOfPod({ metadata = {}, status = {} }: KeptPod): KeptPod {
+  const { conditions, initContainerStatuses, containerStatuses } = status;
+  return {
+    metadata: pick(metadata, ...IDENTITY),
+    status: {
+      ...pick(status, 'phase', 'reason', 'message', 'startTime'),
+      ...(conditions && { conditions: conditions.filter(({ type }) => CONDITIONS.has(type)) }),
+      ...(initContainerStatuses && { initContainerStatuses: initContainerStatuses.map(keptOfContainer) }),
+      ...(containerStatuses && { containerStatuses: containerStatuses.map(keptOfContainer) }),
+    },
+  };
+}
+
+function keptOfContainer({ name, state }: KeptContainer): KeptContainer {
+  return { name, ...(state && { state: pick(state, 'waiting', 'terminated') }) };
+}
+
+/** Whether the second differs from the first in anything that is kept, but for its version. */
+export function differ(before: KubeObject | undefined, after: KubeObject | undefined): boolean {
+  return !isDeepStrictEqual(unversioned(before), unversioned(after));
+}
+
+function unversioned(object: KubeObject | undefined): KubeObject | undefined {
+  return object && { ...object, metadata: { ...object.metadata, resourceVersion: '' } };
+}
+
+/** The fields of these names that are there. */
+function pick<T extends object, Key extends keyof T>(object: T, ...keys: Key[]): Partial<Pick<T, Key>> {
+  const picked: Partial<Pick<T, Key>> = {};
+  for (const key of keys) if (key in object) picked[key] = object[key];
+  return picked;
+}
