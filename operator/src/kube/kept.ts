@@ -1,29 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Job, KubeObject, Pod } from './machinery/resource.ts';
-
-type JobStatus = NonNullable<Job['status']>;
-type PodStatus = NonNullable<Pod['status']>;
-type ContainerStatus = NonNullable<PodStatus['containerStatuses']>[number];
-type ContainerState = NonNullable<ContainerStatus['state']>;
-
-/** All that the operator reads of a Job. Whoever wants to read more adds it here, or the types refuse it. */
-export type KeptJob = KubeObject & {
-  spec?: Pick<NonNullable<Job['spec']>, 'suspend'>;
-  status?: Pick<JobStatus, 'conditions'>;
-};
-
-/** All that the operator reads of a pod's container. */
-export type KeptContainer = Pick<ContainerStatus, 'name'> & {
-  state?: Pick<ContainerState, 'waiting' | 'terminated'>;
-};
-
-/** All that the operator reads of a pod. */
-export type KeptPod = KubeObject & {
-  status?: Pick<PodStatus, 'phase' | 'reason' | 'message' | 'startTime' | 'conditions'> & {
-    initContainerStatuses?: KeptContainer[];
-    containerStatuses?: KeptContainer[];
-  };
-};
+import type { Job, KubeObject, ObjectMeta, Pod } from './machinery/resource.ts';
 
 const IDENTITY = [
   'name',
@@ -35,6 +11,33 @@ const IDENTITY = [
   'creationTimestamp',
   'deletionTimestamp',
 ] as const;
+
+type Identity = Pick<ObjectMeta, (typeof IDENTITY)[number]>;
+type JobStatus = NonNullable<Job['status']>;
+type PodStatus = NonNullable<Pod['status']>;
+type ContainerStatus = NonNullable<PodStatus['containerStatuses']>[number];
+type ContainerState = NonNullable<ContainerStatus['state']>;
+
+/** All that the operator reads of a Job. Whoever wants to read more adds it here, or the types refuse it. */
+export type KeptJob = {
+  metadata?: Identity & Pick<ObjectMeta, 'annotations'>;
+  spec?: Pick<NonNullable<Job['spec']>, 'suspend'>;
+  status?: Pick<JobStatus, 'conditions'>;
+};
+
+/** All that the operator reads of a pod's container. */
+export type KeptContainer = Pick<ContainerStatus, 'name'> & {
+  state?: Pick<ContainerState, 'waiting' | 'terminated'>;
+};
+
+/** All that the operator reads of a pod. */
+export type KeptPod = {
+  metadata?: Identity;
+  status?: Pick<PodStatus, 'phase' | 'reason' | 'message' | 'startTime' | 'conditions'> & {
+    initContainerStatuses?: KeptContainer[];
+    containerStatuses?: KeptContainer[];
+  };
+};
 
 /** A Job as the cache holds it. What it leaves out (counts of pods, the template) is most of it, and changes most often. */
 export function keptOfJob({ metadata = {}, spec = {}, status = {} }: KeptJob): KeptJob {
