@@ -35,7 +35,7 @@ function isFinished({ metadata: { name }, status }: SweepResource): boolean {
   throw new Error(`${name}: expected every task to be completed, found ${JSON.stringify(status)}`);
 }
 
-/** Between two looks, for each sweep that is looked at: lists of hundreds, without a pause, take the API server a core. */
+/** Between two looks, for each sweep that is looked at: lists of hundreds, without a pause, keep the API server busy. */
 const PAUSE_MS = 10;
 
 /** Waits until all sweeps of a namespace are finished; `look` is called with them at every look. */

@@ -21,6 +21,7 @@ export class ManyRows {
     this.#between = between;
   }
 
+  /** One row for each of these things; `rowOf` is called again whenever the rows are read again. */
   static of<T>(items: readonly T[], rowOf: (item: T) => Row): ManyRows {
     return new ManyRows(items.length, (begin, end) => items.slice(begin, end).values().map(rowOf));
   }
