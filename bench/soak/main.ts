@@ -10,6 +10,7 @@ import { Arena } from '../lib/arena.ts';
 import { goalTable } from '../lib/goal-table.ts';
 import type { GoalRow } from '../lib/goal.ts';
 import { describeMachine } from '../lib/machine.ts';
+import { sumOf } from '../lib/operator-process.ts';
 import { cpuSeconds, memoryOf } from '../lib/process.ts';
 import { standIn } from '../lib/stand-in.ts';
 import { sweepOf } from '../lib/sweep.ts';
@@ -22,7 +23,7 @@ const PAUSE_MS = 2000;
 /** Parts of the time, to see what grows. */
 const PARTS = 6;
 
-type Sample = { readonly memory: number; readonly descriptors: number; readonly cpuMs: number };
+type Sample = { readonly memory: number; readonly heap: number; readonly descriptors: number; readonly cpuMs: number };
 
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '60' } } });
 const milliseconds = Number(values.minutes) * 60_000;
@@ -46,7 +47,8 @@ async function oneSweep(name: string): Promise<Sample> {
   await allFinished(arena, namespace);
   const cpuMs = ((cpuSeconds(pid) - before) / TASKS) * 1000;
   await remove(arena, namespace, name);
-  return { memory: memoryOf(pid).now, descriptors: readdirSync(`/proc/${pid}/fd`).length, cpuMs };
+  const heap = sumOf(await arena.operator.scrape(), /^nodejs_heap_size_used_bytes /) / 1e6;
+  return { memory: memoryOf(pid).now, heap, descriptors: readdirSync(`/proc/${pid}/fd`).length, cpuMs };
 }
 
 function show(all: readonly (readonly Sample[])[]): void {
@@ -54,10 +56,13 @@ function show(all: readonly (readonly Sample[])[]): void {
     `${part + 1} of ${PARTS}`,
     String(samples.length),
     median(samples, 'memory').toFixed(0),
+    median(samples, 'heap').toFixed(0),
     median(samples, 'descriptors').toFixed(0),
     median(samples, 'cpuMs').toFixed(2),
   ]);
-  console.log(formatTable(['part', 'sweeps', 'memory, MB', 'open files and sockets', 'CPU ms a task'], rows));
+  console.log(
+    formatTable(['part', 'sweeps', 'memory, MB', 'heap used, MB', 'open files and sockets', 'CPU ms a task'], rows),
+  );
   // The first part warms up.
   const [second = [], last = []] = [all[1], all.at(-1)];
   const ratio = (what: string, of: keyof Sample): GoalRow => ({
@@ -69,6 +74,7 @@ function show(all: readonly (readonly Sample[])[]): void {
   console.log(
     goalTable([
       ratio('memory', 'memory'),
+      ratio('heap used', 'heap'),
       ratio('open files and sockets', 'descriptors'),
       ratio('CPU a task', 'cpuMs'),
     ]),

@@ -8,7 +8,10 @@ const INTRODUCTION = `<!-- Generated from operator/src/metrics/definitions.ts by
 
 The operator serves these at \`/metrics\`, on the address of [\`--bind-address\`](reference/operator-settings.md). Names are
 those of controller-runtime and client-go where the meaning is the same. No label has a value a task, and the series of a
-sweep go with it.`;
+sweep go with it.
+
+Beside these are those of the process itself, such as \`process_resident_memory_bytes\`, \`process_cpu_seconds_total\` and
+\`nodejs_heap_size_used_bytes\`.`;
 
 /** The metrics reference, as Markdown. */
 export async function generateMetrics(): Promise<string> {

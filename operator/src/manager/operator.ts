@@ -25,6 +25,7 @@ const DATABASE_RETRY_MS = 2000;
  */
 export async function runOperator(settings: OperatorSettings, log: Logger, signal: AbortSignal): Promise<void> {
   const metrics = new Metrics();
+  metrics.addProcess();
   const client = clientOf(settings, metrics);
   const readiness = new Readiness(metrics);
   // Served from the start: a replica that waits for the database is alive, and says what it waits for.

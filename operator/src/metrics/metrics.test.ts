@@ -20,6 +20,13 @@ test('every enumerated label value is at zero from the start', async () => {
   expect(text).toContain('tuningsweep_task_duration_seconds_count{outcome="Completed"} 0');
 });
 
+test('the process itself is among them', async () => {
+  metrics.addProcess();
+  const text = (await metrics.scrape()).body;
+  for (const name of ['process_resident_memory_bytes', 'process_cpu_seconds_total', 'nodejs_heap_size_used_bytes'])
+    expect(Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1])).toBeGreaterThan(0);
+});
+
 const TRAINER = { retries: 0, startTimeoutSeconds: 900, ledgerSecretName: 'ledger' };
 
 test('GPU time is a task’s time by the GPUs of its limits', async () => {

@@ -1,5 +1,8 @@
-import { Counter, Gauge, Histogram, Registry } from '@prometheus-io/client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from '@prometheus-io/client';
 import { METRICS, type MetricDefinition, type MetricName } from './definitions.ts';
+
+/** How often the event loop's lag is looked at. The library's 10 ms would be what an idle operator is busy with. */
+const EVENT_LOOP_MS = 100;
 
 type Labels = Record<string, string>;
 type Metric = Counter<string> | Gauge<string> | Histogram<string>;
@@ -15,6 +18,11 @@ export class Metrics {
     this.#metrics = new Map(all.map(([name, definition]) => [name, create(this.registry, name, definition)]));
     for (const [name, definition] of all)
       if (definition.labels?.length === 1) zeroValues(this.#metrics.get(name), definition, {});
+  }
+
+  /** Adds those of the process itself, `process_*` and `nodejs_*`. They observe it until it ends: once a process. */
+  addProcess(): void {
+    collectDefaultMetrics({ register: this.registry, eventLoopMonitoringPrecision: EVENT_LOOP_MS });
   }
 
   /** Puts the metric's every enumerated value at zero; `others` are its labels before the last. */

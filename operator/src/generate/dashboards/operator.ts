@@ -91,14 +91,29 @@ const GRAPHS: Graph[] = [
       [`sum(rate(tuningsweep_drift_repaired_total{${OF}}[$__rate_interval]))`, 'repairs'],
     ],
   },
+  {
+    title: 'Memory',
+    description: 'Of each replica: what the system gave it, and what its JavaScript objects use.',
+    unit: 'bytes',
+    queries: [
+      [`process_resident_memory_bytes{${OF}}`, '{{instance}}'],
+      [`nodejs_heap_size_used_bytes{${OF}}`, '{{instance}}: heap'],
+    ],
+  },
+  {
+    title: 'CPU',
+    description: 'Cores that each replica keeps busy. Its JavaScript runs on one.',
+    unit: 'short',
+    queries: [[RATE('process_cpu_seconds_total', 'instance'), '{{instance}}']],
+  },
 ];
 
-/** The operator itself: leader, queue, requests, SQL. */
+/** The operator itself: leader, queue, requests, SQL, memory. */
 export function operatorDashboard(): DashboardBuilder {
   const board = dashboard(
     'operator',
     'Operator',
-    'The health of the operator: leader, queue, requests, SQL.',
+    'The health of the operator: leader, queue, requests, SQL, memory.',
     PROMETHEUS,
   )
     .withVariable(
