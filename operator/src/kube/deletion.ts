@@ -2,7 +2,7 @@ import { deleteSweep, type Lease, type Ledger } from '@tuningsweep/ledger';
 import type { Sweep } from '../sweep/types.ts';
 import type { KubeClient } from './machinery/client.ts';
 import { JOBS, refOf } from './machinery/resource.ts';
-import { ANNOTATION, FINALIZER, LABEL } from './names.ts';
+import { ANNOTATION, FINALIZER } from './names.ts';
 import { SWEEPS, type JobStore, type PodStore, type SweepResource } from './resources.ts';
 
 export interface DeletionOptions {
@@ -62,8 +62,7 @@ async function withoutWorkers({ client, jobs, pods }: DeletionOptions, { key }: 
     if (!job.metadata?.deletionTimestamp)
       await client.delete(JOBS, refOf(job), { propagationPolicy: 'Foreground', uid });
   }
-  const alive = pods.list().filter((pod) => pod.metadata?.labels?.[LABEL.sweepKey] === key);
-  return left.length === 0 && alive.length === 0;
+  return left.length === 0 && pods.byIndex('sweep', key).length === 0;
 }
 
 async function patchFinalizers(

@@ -19,15 +19,14 @@ export const SWEEPS: ResourceType<SweepResource> = {
 
 export const EVENTS: ResourceType<Event> = { group: '', version: 'v1', plural: 'events', namespaced: true };
 
-/** Jobs by the key of their sweep and by the code of their task, pods by the latter, as the caches index them. */
+/** Jobs and pods by the key of their sweep and by the code of their task, as the caches index them. */
 export type JobStore = Store<KeptJob, 'sweep' | 'task'>;
-export type PodStore = Store<KeptPod, 'task'>;
+export type PodStore = Store<KeptPod, 'sweep' | 'task'>;
 
-export const JOB_INDEXERS = {
-  sweep: (job: KeptJob) => labelled(job, LABEL.sweepKey),
-  task: (job: KeptJob) => labelled(job, LABEL.codeTask),
+export const OWNED_INDEXERS = {
+  sweep: (owned: KubeObject) => labelled(owned, LABEL.sweepKey),
+  task: (owned: KubeObject) => labelled(owned, LABEL.codeTask),
 };
-export const POD_INDEXERS = { task: (pod: KeptPod) => labelled(pod, LABEL.codeTask) };
 
 function labelled({ metadata }: KubeObject, label: string): string[] {
   const value = metadata?.labels?.[label];

@@ -5,14 +5,7 @@ import { Informer } from '../kube/machinery/informer.ts';
 import { JOBS, PODS, type KubeObject, type ResourceType } from '../kube/machinery/resource.ts';
 import { keyOf, Store } from '../kube/machinery/store.ts';
 import { LABEL } from '../kube/names.ts';
-import {
-  JOB_INDEXERS,
-  POD_INDEXERS,
-  SWEEPS,
-  type JobStore,
-  type PodStore,
-  type SweepResource,
-} from '../kube/resources.ts';
+import { OWNED_INDEXERS, SWEEPS, type JobStore, type PodStore, type SweepResource } from '../kube/resources.ts';
 import { sweepOf } from '../kube/sweep-of.ts';
 import type { Metrics } from '../metrics/registry.ts';
 
@@ -41,8 +34,8 @@ export class Caches {
     const onHandlerError = (error: unknown): void => log.error(error, 'a cache handler failed');
     const key = (resource: SweepResource): string[] => [sweepOf(resource, cluster).key];
     this.sweeps = new Store({ indexers: { key }, onHandlerError });
-    this.jobs = new Store({ indexers: JOB_INDEXERS, keep: keptOfJob, onHandlerError });
-    this.pods = new Store({ indexers: POD_INDEXERS, keep: keptOfPod, onHandlerError });
+    this.jobs = new Store({ indexers: OWNED_INDEXERS, keep: keptOfJob, onHandlerError });
+    this.pods = new Store({ indexers: OWNED_INDEXERS, keep: keptOfPod, onHandlerError });
     const informer = <T extends KubeObject>(
       resource: ResourceType<T>,
       store: Store<T, string>,
