@@ -13,6 +13,7 @@ export type PendingTask = { readonly codeTask: string; readonly idxTask: number 
 
 /** The next tasks to launch, by IDX_TASK: in the grid, not settled, not launched. Reads no more than `limit` rows. */
 export async function nextPending(ledger: Ledger, sweepKey: string, limit: number): Promise<PendingTask[]> {
+  if (limit <= 0) return [];
   return await ledger.db
     .selectFrom('TB_TASK')
     .select(['CODE_TASK as codeTask', 'IDX_TASK as idxTask'])

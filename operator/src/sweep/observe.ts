@@ -11,6 +11,7 @@ import {
 } from '@tuningsweep/ledger';
 import { gridDefinition } from '../grid/index.ts';
 import type { Hands } from './hands.ts';
+import { settlements } from './settle.ts';
 import type { Observation, Sweep } from './types.ts';
 
 /**
@@ -29,6 +30,7 @@ export async function observe(
   const record = await readSweep(ledger, sweep.key);
   const best = record?.best && (await bestTask(ledger, sweep.key));
   const adjSha256 = await windowSha256(ledger, ticker, ledgerDate(begin), ledgerDate(end));
+  const open = await openTasks(ledger, sweep.key);
   return {
     now,
     sweep,
@@ -36,8 +38,9 @@ export async function observe(
     ...(best && { best }),
     grid: gridDefinition(sweep.spec),
     ...(adjSha256 && { adjSha256 }),
-    openTasks: await openTasks(ledger, sweep.key),
-    pending: await nextPending(ledger, sweep.key, sweep.spec.parallelism),
+    openTasks: open,
+    // No more than can be launched: in most passes every slot is taken, and none is read.
+    pending: await nextPending(ledger, sweep.key, record?.outcome ? 1 : sweep.spec.parallelism - open.length),
     hands: seen,
     // After the hands: a trainer that took the task from one of them did so before that one failed.
     holders: await holdersOf(
@@ -47,7 +50,10 @@ export async function observe(
   };
 }
 
-/** The same for whoever drives the sweep, and has to know which models to drop. */
+/**
+ * The same for whoever drives the sweep, and has to know which models to drop. That is not read where tasks are to be
+ * settled, since such a pass does nothing else.
+ */
 export async function observeToAct(
   ledger: Ledger,
   hands: Pick<Hands, 'list'>,
@@ -56,5 +62,6 @@ export async function observeToAct(
 ): Promise<Observation> {
   const { objective, artifacts } = sweep.spec;
   const observation = await observe(ledger, hands, sweep, now);
+  if (settlements(observation).length > 0) return observation;
   return { ...observation, surplusModels: await surplusModels(ledger, sweep.key, objective.metric, artifacts) };
 }

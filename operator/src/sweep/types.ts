@@ -66,12 +66,15 @@ export interface Observation {
   adjSha256?: string;
   /** Launched and unsettled tasks, in or out of the grid. At most as many as were ever in parallel. */
   openTasks: OpenTask[];
-  /** The next tasks to launch, in grid order; at least as many as there are free slots, if there are that many. */
+  /**
+   * The next tasks to launch, in grid order; at least as many as there are free slots, if there are that many. After the
+   * verdict no more than one, which says that some are left.
+   */
   pending: { codeTask: string; idxTask: number }[];
   hands: Hand[];
   /** Who holds the task of a hand that failed: the trainer of its last attempt, unless that has an end. */
   holders: ReadonlyMap<string, string>;
-  /** Tasks whose models are not to be kept any longer; absent where somebody only looks at the sweep. */
+  /** Tasks whose models are not to be kept any longer; absent where somebody only looks at the sweep, or tasks are to be settled first. */
   surplusModels?: string[];
 }
 

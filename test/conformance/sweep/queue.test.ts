@@ -37,6 +37,10 @@ eachLedger('the queue of a sweep', (store) => {
     ]);
   });
 
+  it.each([0, -2])('hands out none to %i free slots', async (slots) => {
+    expect(await pending(slots)).toEqual([]);
+  });
+
   it('hands out no task that is launched, settled or out of the grid', async () => {
     await markLaunched(store.ledger, lease, KEY, [code(0)]);
     await settleTask(store.ledger, lease, { sweepKey: KEY, codeTask: code(1), outcome: 'Failed' });
