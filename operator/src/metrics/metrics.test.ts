@@ -25,6 +25,7 @@ test('the process itself is among them', async () => {
   const text = (await metrics.scrape()).body;
   for (const name of ['process_resident_memory_bytes', 'process_cpu_seconds_total', 'nodejs_heap_size_used_bytes'])
     expect(Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1])).toBeGreaterThan(0);
+  expect(text).not.toContain('nodejs_eventloop_lag_p99_seconds');
 });
 
 const TRAINER = { retries: 0, startTimeoutSeconds: 900, ledgerSecretName: 'ledger' };

@@ -1,8 +1,10 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from '@prometheus-io/client';
 import { METRICS, type MetricDefinition, type MetricName } from './definitions.ts';
 
-/** How often the event loop's lag is looked at. The library's 10 ms would be what an idle operator is busy with. */
-const EVENT_LOOP_MS = 100;
+/** How often the event loop is looked at. The library's 10 and 100 ms would be what an idle operator is busy with. */
+const EVENT_LOOP_MS = 1000;
+/** Figures of the delays, all of which have that interval in them: at so long a one they say nothing. */
+const DELAYS = /^nodejs_eventloop_lag_(?!seconds$)/;
 
 type Labels = Record<string, string>;
 type Metric = Counter<string> | Gauge<string> | Histogram<string>;
@@ -22,7 +24,13 @@ export class Metrics {
 
   /** Adds those of the process itself, `process_*` and `nodejs_*`. They observe it until it ends: once a process. */
   addProcess(): void {
-    collectDefaultMetrics({ register: this.registry, eventLoopMonitoringPrecision: EVENT_LOOP_MS });
+    collectDefaultMetrics({
+      register: this.registry,
+      eventLoopMonitoringPrecision: EVENT_LOOP_MS,
+      eventLoopUtilizationTimeout: EVENT_LOOP_MS,
+    });
+    for (const { name } of this.registry.getMetricsAsArray())
+      if (DELAYS.test(name)) this.registry.removeSingleMetric(name);
   }
 
   /** Puts the metric's every enumerated value at zero; `others` are its labels before the last. */
