@@ -21,7 +21,8 @@ export function decide(o: Observation): Decision {
 
 function advance(o: Observation): Decision {
   const settled = settlements(o);
-  // Counters change with settlements: a verdict and new launches wait for the observation after them.
+  // Counters change with settlements: a verdict and new launches wait for the observation after them, as do models to
+  // drop, which observeToAct has not read then.
   if (settled.length > 0) return { actions: settled };
   const outcome = verdict(o);
   if (outcome) return { actions: [{ type: 'RecordOutcome', outcome }] };
