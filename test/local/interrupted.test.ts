@@ -36,6 +36,21 @@ async function trainerAtWork(folder: string): Promise<number> {
   return trainer.pid;
 }
 
+/**
+ * Waits until a run has finished a task, and holds a trainer that has not finished its own: however slow this machine is,
+ * that task cannot end before the run is interrupted. The runner ends such a trainer by SIGKILL.
+ */
+async function holdTrainer(folder: string): Promise<void> {
+  await vi.waitFor(async () => {
+    const pid = await trainerAtWork(folder);
+    process.kill(pid, 'SIGSTOP');
+    const states = (await tasksIn(embedded(folder))).map((task) => task.status);
+    if (states.includes('Completed') && states.includes('Running')) return;
+    process.kill(pid, 'SIGCONT');
+    throw new Error(`not yet: ${states.join()}`);
+  }, WAIT);
+}
+
 let undisturbed: unknown[];
 beforeAll(async () => {
   const folder = await preparedFolder();
@@ -73,7 +88,7 @@ describe('a run that is cut off ends, run again, as if nothing had been', { time
   test('Ctrl-C: unfinished tasks are back in the queue, no trainer is left, the sweep is free for the next run', async () => {
     const folder = await preparedFolder();
     const run = startCli(folder, 'run', '-f', 'sweep.yaml');
-    await caughtAtWork(folder);
+    await holdTrainer(folder);
     run.child.kill('SIGINT');
     const { code, stderr } = await run.done;
     expect(code).toBe(130);
