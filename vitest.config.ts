@@ -7,7 +7,8 @@ export default defineConfig({
     // Processes, because the TensorFlow binding and SQLite are native; few, because tests start processes themselves.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 90_000,
+    // Far beyond what a test takes: a machine busy with other work must fail none.
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
   },
 });

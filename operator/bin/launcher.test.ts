@@ -113,6 +113,6 @@ describe('on an older Node', () => {
     const child = launchOnOldNode();
     await ready(child);
     child.kill('SIGKILL');
-    await vi.waitFor(() => expect(existsSync(join(folder, 'stopped'))).toBe(true), { timeout: 10_000 });
+    await vi.waitFor(() => expect(existsSync(join(folder, 'stopped'))).toBe(true), { timeout: 30_000 });
   });
 });

@@ -7,7 +7,7 @@ import type { Hand } from '../sweep/types.ts';
 import { ProcessHands } from './process-hands.ts';
 
 const TASK = 'abcdefg-aaaaaaaaaaaa';
-const WAIT = { timeout: 10_000, interval: 20 };
+const WAIT = { timeout: 30_000, interval: 20 };
 /** Every try leaves a line, so that tries can be counted afterwards. */
 const LEAVE_A_LINE = `require('fs').appendFileSync(process.env.TRIES, process.env.TASK_HOLDER + '\\n');`;
 
