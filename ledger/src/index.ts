@@ -17,6 +17,7 @@ export type { TableSetUp } from './schema/setup.ts';
 export * from './sweep/index.ts';
 export * from './trainer/index.ts';
 export * from './model/index.ts';
+export { recordSetUp } from './set-up-row.ts';
 export { initiateTableHyperparameter, initiateTableTaskstatus, updateTaskstatus } from './initiate.ts';
 export { BadLinesError, importRaw } from './data/import.ts';
 export { prepareAdj } from './data/prepare.ts';

@@ -3,6 +3,7 @@ import { LedgerError } from '../errors.ts';
 import type { Lease } from '../fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import type { Row } from '../schema/database.ts';
+import { noteSetUp } from '../set-up-row.ts';
 import { writeSweep } from './change.ts';
 import { recountAll, toMetric } from './counters.ts';
 
@@ -120,7 +121,7 @@ export async function advanceGrid(
     .execute();
 }
 
-/** Declares the grid wholly written. */
+/** Declares the grid wholly written, and with it the set-up of its series done. */
 export async function finishGrid(
   ledger: Ledger,
   lease: Lease,
@@ -135,6 +136,7 @@ export async function finishGrid(
       .set({ GRID_SHA256: gridSha256, GRID_TARGET: null, GRID_CURSOR: 0 })
       .where('SWEEP_KEY', '=', sweepKey)
       .execute();
+    await noteSetUp(trx, ledger.dialect, sweep.TICKER);
   });
 }
 

@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
-import { initiateTableHyperparameter, initiateTableTaskstatus, updateTaskstatus } from '../../../ledger/src/index.ts';
+import {
+  initiateTableHyperparameter,
+  initiateTableTaskstatus,
+  recordSetUp,
+  updateTaskstatus,
+} from '../../../ledger/src/index.ts';
 import type { HyperparameterRow } from '../../../ledger/src/index.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 
@@ -52,11 +57,22 @@ eachLedger('the set-up functions', (store) => {
     ]);
   });
 
-  it('record that the set-up is done, however often', async () => {
-    for (const ticker of [null, 'USD/KRW', 'USD/KRW'])
-      await updateTaskstatus(store.ledger, 'SETTING_DBTABLE', ticker, 'Completed', null);
+  it('record that the set-up is done, however often, and keep the series that is noted when none is named', async () => {
+    for (const ticker of [undefined, 'USD/KRW', 'USD/KRW', undefined]) await recordSetUp(store.ledger, ticker);
     expect(await statuses()).toEqual([
       { CODE_TASK: 'SETTING_DBTABLE', TICKER: 'USD/KRW', IDX_TASK: null, STATUS: 'Completed', NOTE: null },
     ]);
+  });
+
+  it('complete the row of a set-up that another program began, whose index stays', async () => {
+    const row = { CODE_TASK: 'SETTING_DBTABLE', TICKER: 'AAPL', IDX_TASK: 3, STATUS: 'NotExecuted', NOTE: 'x' };
+    await store.ledger.db.insertInto('TB_TASKSTATUS').values(row).execute();
+    await recordSetUp(store.ledger);
+    expect(await statuses()).toEqual([{ ...row, STATUS: 'Completed', NOTE: null }]);
+  });
+
+  it('refuse a series that does not fit', async () => {
+    await expect(recordSetUp(store.ledger, 'A name of more than twenty')).rejects.toThrow(/^TICKER: expected 1 to 20/);
+    expect(await statuses()).toEqual([]);
   });
 });

@@ -10,6 +10,7 @@ import {
   readSweep,
   registerSweep,
   settleTask,
+  updateTaskstatus,
   writeGrid,
 } from '../../../ledger/src/index.ts';
 import type { GridPoint, Lease, Ledger } from '../../../ledger/src/index.ts';
@@ -137,6 +138,23 @@ eachLedger('writing a grid', (store) => {
     expect(await countRows(store.ledger, 'TB_HYPERPARAMETER')).toBe(4);
     expect(await nextPending(store.ledger, KEY, 10)).toHaveLength(4);
     await expectTrueCounters(store.ledger);
+  });
+
+  it('notes that the set-up of its series is done, once it is', async () => {
+    const setUp = { STATUS: 'Completed', NOTE: null, IDX_TASK: null, TICKER };
+    const lease = await aLease(store.ledger);
+    await registerSweep(store.ledger, lease, registration());
+    const points = cutOff([point(0), point(1)], 1);
+    const writing = { sweepKey: KEY, ticker: TICKER, gridSha256: gridName([0, 1]), points, chunkSize: 1 };
+    await expect(writeGrid(store.ledger, lease, writing)).rejects.toThrow(Cut);
+    expect(await statusRow(store.ledger, 'SETTING_DBTABLE')).toBeUndefined();
+    await grid(store.ledger, lease, [0, 1]);
+    expect(await statusRow(store.ledger, 'SETTING_DBTABLE')).toEqual(setUp);
+    await updateTaskstatus(store.ledger, 'SETTING_DBTABLE', 'OTHER', 'Failed', 'note');
+    await grid(store.ledger, lease, [0, 1, 2]);
+    expect(await statusRow(store.ledger, 'SETTING_DBTABLE')).toEqual(setUp);
+    await expectTrueCounters(store.ledger);
+    expect(await nextPending(store.ledger, KEY, 10)).toHaveLength(3);
   });
 
   it('stores what FLOAT can hold', async () => {

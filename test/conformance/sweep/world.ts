@@ -27,7 +27,7 @@ export async function attempts(ledger: Ledger, codeTask: string) {
     .execute();
 }
 
-/** Number of rows of a table. */
+/** Number of rows of a table that are about tasks: the one that says that the set-up is done is not. */
 export async function countRows(
   ledger: Ledger,
   table: 'TB_TASK' | 'TB_HYPERPARAMETER' | 'TB_TASKSTATUS',
@@ -35,6 +35,7 @@ export async function countRows(
   const { n } = await ledger.db
     .selectFrom(table)
     .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('CODE_TASK', '!=', 'SETTING_DBTABLE')
     .executeTakeFirstOrThrow();
   return n;
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { setUpTables, updateTaskstatus } from '@tuningsweep/ledger';
+import { recordSetUp, setUpTables } from '@tuningsweep/ledger';
 import { examples } from '../examples.ts';
 import { databaseOption, withLedger, type DatabaseOptions } from '../database.ts';
 
@@ -19,6 +19,6 @@ async function setup({ ticker, ...database }: DatabaseOptions & { ticker?: strin
       console.log(created ? `Table ${table} created.` : `Table ${table} already exists.`);
       for (const warning of warnings) console.error(warning);
     }
-    await updateTaskstatus(ledger, 'SETTING_DBTABLE', ticker ?? null, 'Completed', null);
+    await recordSetUp(ledger, ticker);
   });
 }
