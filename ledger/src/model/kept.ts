@@ -1,4 +1,4 @@
-import type { Trx } from '../ledger.ts';
+import type { Ledger, Trx } from '../ledger.ts';
 import { insertArtifact } from './artifact.ts';
 import { insertForecast } from './forecast.ts';
 import type { ForecastSeries } from './forecast-layout.ts';
@@ -13,10 +13,22 @@ export async function keepModel(trx: Trx, codeTask: string, { artifact, forecast
   if (forecast !== undefined) await insertForecast(trx, codeTask, forecast);
 }
 
+/** The tables that hold what is kept of models, by CODE_TASK. */
+const TABLES = ['TB_MODELARTIFACT', 'TB_FORECAST'] as const;
+
 /** Deletes what is kept of these tasks' models; their results stay. */
 export async function dropModels(trx: Trx, codes: readonly string[]): Promise<void> {
   if (codes.length === 0) return;
-  for (const table of ['TB_MODELARTIFACT', 'TB_FORECAST'] as const) {
-    await trx.deleteFrom(table).where('CODE_TASK', 'in', codes).execute();
-  }
+  for (const table of TABLES) await trx.deleteFrom(table).where('CODE_TASK', 'in', codes).execute();
+}
+
+/** A query for the codes of a sweep's tasks of which something is kept. */
+export function keptCodes(db: Ledger['db'], sweepKey: string) {
+  const codesOf = (table: (typeof TABLES)[number]) =>
+    db
+      .selectFrom(table)
+      .select('CODE_TASK')
+      .where('CODE_TASK', '>', `${sweepKey}-`)
+      .where('CODE_TASK', '<', `${sweepKey}.`);
+  return codesOf('TB_MODELARTIFACT').union(codesOf('TB_FORECAST'));
 }

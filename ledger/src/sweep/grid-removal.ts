@@ -1,6 +1,5 @@
 import type { Lease } from '../fence.ts';
 import type { Ledger } from '../ledger.ts';
-import { dropModels } from '../model/kept.ts';
 import { changeTasks, writeSweep } from './change.ts';
 import { OUT_OF_GRID } from './launch.ts';
 import { eachChunk, tasksAfter } from './scan.ts';
@@ -8,7 +7,7 @@ import { stopWaiting } from './stop.ts';
 
 /**
  * Takes all tasks out of the grid that are not part of the one with this epoch. Those that wait are Stopped; launched
- * ones may finish, finished ones lose their models and else stay as they are, but none of them counts any more.
+ * ones may finish, finished ones stay as they are with what is kept of their models, but none of them counts any more.
  *
  * @returns how many went out
  */
@@ -19,10 +18,6 @@ export async function removeOthers(ledger: Ledger, lease: Lease, sweepKey: strin
     await writeSweep(ledger, lease, sweepKey, (trx) =>
       changeTasks(trx, ledger, sweepKey, codes, async (tasks) => {
         await stopWaiting(trx, tasks, OUT_OF_GRID);
-        await dropModels(
-          trx,
-          tasks.filter((task) => task.settled).map((task) => task.codeTask),
-        );
         await trx.updateTable('TB_TASK').set({ IN_GRID: 0 }).where('CODE_TASK', 'in', codes).execute();
       }),
     );

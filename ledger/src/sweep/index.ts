@@ -9,6 +9,7 @@ export { reopenStopped, stopPending } from './stop.ts';
 export { retryFailed, retryNow } from './retry.ts';
 export { clearOutcome, pinData, recount, setFinishTime, setOutcome } from './outcome.ts';
 export { bestTask, tasksByCode } from './results.ts';
+export { parsePoint } from './point.ts';
 export { readTasks } from './tasks.ts';
 export { trainingTimes } from './training-times.ts';
 export { COMPARISONS, TASK_COLUMNS } from './task-query.ts';

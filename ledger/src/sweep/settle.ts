@@ -31,7 +31,7 @@ export async function settleTask(ledger: Ledger, lease: Lease, settlement: Settl
  * - without a row in TB_MODELRESULT, `Completed` becomes Failed;
  * - a STATUS that is final already stays (Completed without a result is corrupt, and counted as failed).
  *
- * Only a task in the grid that is Completed with a result keeps its model. A failed task's NOTE is the sentence that the trainer left at its last attempt; `note` is used when there is none.
+ * Only a task that is Completed with a result keeps its model, in the grid or not. A failed task's NOTE is the sentence that the trainer left at its last attempt; `note` is used when there is none.
  *
  * @returns the codes of those that this call settled, and as their `outcome` says
  * @throws TaskNotFoundError, SweepNotFoundError, FencedError; nothing is settled then
@@ -91,7 +91,7 @@ function verdict(task: TaskState, end: TaskEnd, hasResult: boolean, own: string 
     ends,
     sentence: ends === 'Failed' ? (own ?? given) : given,
     final: final ?? ends,
-    keepsModel: final === 'Completed' && hasResult && task.inGrid,
+    keepsModel: final === 'Completed' && hasResult,
     isAsSaid: final === outcome && (outcome !== 'Completed' || hasResult),
   };
 }

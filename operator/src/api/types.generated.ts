@@ -211,7 +211,7 @@ export interface Evaluation {
  */
 export interface Artifacts {
   /**
-   * `Best` keeps those of the best tasks by the objective, `All` of every completed task in the grid, `None` of none.
+   * `Best` keeps those of the best tasks by the objective, `All` of every completed task, `None` of none. Those of points that an edit takes out of the grid stay until they are pruned.
    */
   keep: 'Best' | 'All' | 'None';
   /**

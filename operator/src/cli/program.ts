@@ -9,6 +9,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { logsCommand } from './commands/logs.ts';
 import { operatorCommand } from './commands/operator.ts';
 import { planCommand } from './commands/plan.ts';
+import { pruneCommand } from './commands/prune.ts';
 import { reportCommand } from './commands/report.ts';
 import { resultsCommand } from './commands/results.ts';
 import { retryCommand } from './commands/retry.ts';
@@ -53,6 +54,7 @@ export function buildProgram(): Command {
     resultsCommand(),
     reportCommand(),
     retryCommand(),
+    pruneCommand(),
     logsCommand(),
     operatorCommand(),
     doctorCommand(),

@@ -59,10 +59,20 @@ async function withSweep<T>(
   options: SweepOptions,
   use: (ledger: Ledger, sweep: Sweep) => Promise<T>,
 ): Promise<T> {
+  return withTables(options, async (ledger) =>
+    use(ledger, options.filename ? await loadSweep(options.filename) : await findSweep(ledger, name)),
+  );
+}
+
+/**
+ * Opens a ledger that sweeps were run on.
+ * @throws UsageError when it is none yet.
+ */
+export async function withTables<T>(options: DatabaseOptions, use: (ledger: Ledger) => Promise<T>): Promise<T> {
   if (!ledgerExists(options)) throw noLedger(ledgerUrl(options));
   return withLedger(options, async (ledger) => {
     if (!(await checkTable(ledger, 'TB_SWEEP'))) throw noLedger(ledger.describe);
-    return use(ledger, options.filename ? await loadSweep(options.filename) : await findSweep(ledger, name));
+    return use(ledger);
   });
 }
 

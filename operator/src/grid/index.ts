@@ -1,4 +1,4 @@
 export { sweepIdentity } from './code.ts';
-export { gridDefinition, gridPoints, LARGE_GRID, pointsByKey } from './points.ts';
+export { gridDefinition, gridMembership, gridPoints, LARGE_GRID, pointsByKey } from './points.ts';
 export { AXES, GridError } from './spec.ts';
 export type { AxisName } from './spec.ts';

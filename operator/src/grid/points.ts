@@ -45,12 +45,29 @@ function* pointsFrom(spec: GridSpec, sweepKey: string, from: number): Generator<
 function maker(spec: GridSpec, sweepKey: string): (index: number) => GridPoint {
   const common = commonFields(spec);
   const wheels = mapAxes((axis) => wheelOf(spec, axis));
-  return (index) => {
-    const parameters = mapAxes((axis) => valueAt(wheels[axis], index));
-    const canonical = canonicalJson({ ...common, parameters });
-    const digest = sha256(canonical);
-    return { codeTask: codeTask(sweepKey, digest), sha256: digest, canonical, parameters };
-  };
+  return (index) =>
+    pointOf(
+      common,
+      sweepKey,
+      mapAxes((axis) => valueAt(wheels[axis], index)),
+    );
+}
+
+function pointOf(common: CommonFields, sweepKey: string, parameters: GridPoint['parameters']): GridPoint {
+  const canonical = canonicalJson({ ...common, parameters });
+  const digest = sha256(canonical);
+  return { codeTask: codeTask(sweepKey, digest), sha256: digest, canonical, parameters };
+}
+
+/** Says of a task whether its point is in the grid, without making the grid. */
+export function gridMembership(
+  spec: GridSpec,
+  sweepKey: string,
+): (task: Pick<GridPoint, 'codeTask' | 'parameters'>) => boolean {
+  const common = commonFields(spec);
+  return ({ codeTask: code, parameters }) =>
+    AXES.every((axis) => spec.parameters[axis].values.includes(parameters[axis])) &&
+    pointOf(common, sweepKey, parameters).codeTask === code;
 }
 
 /**
@@ -89,6 +106,8 @@ export function pointsByKey(spec: GridSpec, sweepKey: string): PointsByKey {
 
 /** More than a grid may have points; with the rank of six digits, of 30 bits, a place in the order stays exact in a double. */
 const INDEXES = 2 ** 20;
+
+type CommonFields = ReturnType<typeof commonFields>;
 
 /** The fields that all points of a grid share, as they stand in TB_TASK.POINT: dates in the ledger's form. */
 function commonFields(spec: GridSpec) {

@@ -9,6 +9,8 @@ import {
   dropSurplus,
   fitsForecast,
   markLaunched,
+  prunableModels,
+  pruneModels,
   readArtifact,
   readForecast,
   retryFailed,
@@ -184,28 +186,75 @@ eachLedger('kept models', (store) => {
       expect(await surplus({ keep: 'Best', count: 1 })).toEqual([code(0)]);
     });
 
-    it('follow a best task that somebody took out by hand', async () => {
+    it('are ranked without one whose result somebody deleted, which keeps its model', async () => {
       await settled(5, 1);
       await store.ledger.db.deleteFrom('TB_MODELRESULT').where('CODE_TASK', '=', code(1)).execute();
-      expect(await surplus({ keep: 'Best', count: 1 })).toEqual([code(1)]);
+      expect(await surplus({ keep: 'Best', count: 1 })).toEqual([]);
+      expect(await bestModel(store.ledger, KEY, 'MSE')).toBe(code(0));
+    });
+
+    it.each(['Failed', 'Done', ''])('keep one whose STATUS somebody set to %j', async (word) => {
+      await settled(5, 1);
+      await store.ledger.db
+        .updateTable('TB_TASKSTATUS')
+        .set({ STATUS: word })
+        .where('CODE_TASK', '=', code(1))
+        .execute();
+      expect(await surplus({ keep: 'None', count: 1 })).toEqual([code(0)]);
+    });
+
+    it('are all kept where another metric is the objective, also those without a value of it', async () => {
+      await settled(5, 1, 3);
+      await store.ledger.db
+        .updateTable('TB_MODELRESULT')
+        .set({ ACCURACY: null })
+        .where('CODE_TASK', '=', code(1))
+        .execute();
+      expect(await surplus({ keep: 'Best', count: 3 }, 'ACCURACY')).toEqual([]);
+      expect(await surplus({ keep: 'Best', count: 2 }, 'ACCURACY')).toEqual([code(1)]);
+      expect(await bestModel(store.ledger, KEY, 'ACCURACY')).toBe(code(0));
+    });
+  });
+
+  describe('of points that leave the grid', () => {
+    const tasks = ['settled', 'running'] as const;
+
+    it.each(tasks)('are kept and no surplus: %s', async (how) => {
+      await settled(5);
+      await complete(1, { mse: 1 });
+      if (how === 'settled') await settle(1);
+      await grid(store.ledger, lease, [0, 2, 3, 4]);
+      if (how === 'running') await settle(1);
+      expect(await keptCodes()).toEqual([code(0), code(1)]);
+      expect(await surplus({ keep: 'Best', count: 1 })).toEqual([]);
+      expect(await surplus({ keep: 'None', count: 1 })).toEqual([code(0)]);
+      expect(await bestModel(store.ledger, KEY, 'MSE')).toBe(code(0));
+    });
+
+    it('count again when the points are back', async () => {
+      await settled(5, 1);
+      await grid(store.ledger, lease, [0, 2, 3, 4]);
+      await grid(store.ledger, lease, [0, 1, 2, 3, 4]);
+      expect(await bestModel(store.ledger, KEY, 'MSE')).toBe(code(1));
+      expect(await surplus({ keep: 'Best', count: 1 })).toEqual([code(0)]);
+    });
+
+    it('go when they are pruned, and not before', async () => {
+      await settled(5, 1, 3);
+      await complete(3);
+      await grid(store.ledger, lease, [0, 4]);
+      const prunable = await prunableModels(store.ledger, KEY);
+      const bytesOfForecast = 4 * (2 + 2 + 4 + 4);
+      expect(prunable).toEqual([1, 2].map((n) => ({ codeTask: code(n), bytes: 100 + bytesOfForecast })));
+      await grid(store.ledger, lease, [0, 2, 4]);
+      const codes = [0, 1, 2, 3].map((n) => code(n));
+      expect(await pruneModels(store.ledger, KEY, codes)).toEqual([code(1)]);
+      expect(await keptCodes()).toEqual([code(0), code(2), code(3)]);
+      expect(await prunableModels(store.ledger, KEY)).toEqual([]);
     });
   });
 
   describe('go with', () => {
-    it('a point that leaves the grid', async () => {
-      await settled(5, 1);
-      await grid(store.ledger, lease, [0, 2, 3, 4]);
-      expect(await keptCodes()).toEqual([code(0)]);
-    });
-
-    it('a point that left the grid while its task ran', async () => {
-      await complete(0);
-      await grid(store.ledger, lease, [1, 2, 3, 4]);
-      expect(await keptCodes()).toEqual([code(0)]);
-      await settle(0);
-      expect(await keptCodes()).toEqual([]);
-    });
-
     it('a result that is lost', async () => {
       await complete(0);
       await store.ledger.db.deleteFrom('TB_MODELRESULT').execute();

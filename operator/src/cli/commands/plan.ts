@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
 import prettyMilliseconds from 'pretty-ms';
-import { checkTable, ledgerDate, readWindow, trainingTimes, type Ledger } from '@tuningsweep/ledger';
+import { checkTable, ledgerDate, readSweep, readWindow, trainingTimes, type Ledger } from '@tuningsweep/ledger';
 import { gridDefinition } from '../../grid/index.ts';
 import type { Sweep } from '../../sweep/types.ts';
 import { cores } from '../cores.ts';
@@ -11,6 +11,7 @@ import { loadSweep } from '../manifest.ts';
 import { OUTPUT_FORMATS, outputOption, print, type OutputFormat } from '../output.ts';
 import { describeParameters } from '../parameters.ts';
 import { incomparable } from '../plan/comparable.ts';
+import { consequencesOf, describeConsequences, NO_CONSEQUENCES, type Consequences } from '../plan/consequences.ts';
 import { estimate, type Estimate } from '../plan/estimate.ts';
 import { samples } from '../plan/samples.ts';
 import { survey, surveyOfNothing, type Survey } from '../plan/survey.ts';
@@ -34,11 +35,12 @@ export function planCommand(): Command {
 async function plan({ filename, output, ...database }: PlanOptions): Promise<void> {
   const sweep = await loadSweep(filename);
   const found = await inLedger(database, (ledger) => look(ledger, sweep));
-  const summary = summaryOf(sweep, found ?? { ...surveyOfNothing(sweep) });
+  const summary = summaryOf(sweep, found ?? { ...surveyOfNothing(sweep), consequences: NO_CONSEQUENCES });
   print(output, summary, () => describe(summary, sweep));
 }
 
 interface Found extends Survey {
+  consequences: Consequences;
   estimate?: Estimate;
 }
 
@@ -51,7 +53,8 @@ async function inLedger<T>(database: DatabaseOptions, use: (ledger: Ledger) => P
 async function look(ledger: Ledger, sweep: Sweep): Promise<Found> {
   const found = await survey(ledger, sweep);
   const seconds = await estimateOf(ledger, sweep, found);
-  return { ...found, ...(seconds && { estimate: seconds }) };
+  const consequences = await consequencesOf(ledger, sweep, await readSweep(ledger, sweep.key));
+  return { ...found, consequences, ...(seconds && { estimate: seconds }) };
 }
 
 async function estimateOf(ledger: Ledger, { spec }: Sweep, { todo }: Survey): Promise<Estimate | undefined> {
@@ -75,7 +78,7 @@ async function estimateOf(ledger: Ledger, { spec }: Sweep, { todo }: Survey): Pr
 }
 
 /** What `-o json` prints. */
-function summaryOf(sweep: Sweep, { counts, leaving, estimate: seconds }: Found) {
+function summaryOf(sweep: Sweep, { counts, leaving, consequences, estimate: seconds }: Found) {
   const { first, last } = samples(sweep);
   const warning = incomparable(sweep.spec);
   const shown = ({ codeTask, parameters }: (typeof first)[number]) => ({ codeTask, parameters });
@@ -92,6 +95,8 @@ function summaryOf(sweep: Sweep, { counts, leaving, estimate: seconds }: Found) 
       stopped: counts.Stopped,
     },
     toBeStopped: leaving,
+    leaving: consequences.leaving,
+    modelsToBeDeleted: consequences.models,
     first: first.map(shown),
     last: last.map(shown),
     estimate: seconds ?? null,
@@ -101,7 +106,8 @@ function summaryOf(sweep: Sweep, { counts, leaving, estimate: seconds }: Found) 
 
 type Summary = ReturnType<typeof summaryOf>;
 
-function describe({ points, toBeStopped, first, last, estimate: seconds, warnings }: Summary, sweep: Sweep): string {
+function describe(summary: Summary, sweep: Sweep): string {
+  const { points, toBeStopped, leaving, modelsToBeDeleted: models, first, last, estimate: seconds, warnings } = summary;
   const { total, ...states } = points;
   const counts = Object.entries(states).filter(([, count]) => count > 0);
   const line = ({ codeTask, parameters }: Summary['first'][number]): string =>
@@ -109,6 +115,7 @@ function describe({ points, toBeStopped, first, last, estimate: seconds, warning
   return [
     `${sweep.namespace}/${sweep.name}: ${total} points, ${counts.map(([what, count]) => `${count} ${what}`).join(', ')}.`,
     ...(toBeStopped > 0 ? [`${toBeStopped} tasks of an earlier grid would be stopped.`] : []),
+    ...describeConsequences({ leaving, models }, sweep),
     ...first.map(line),
     ...(last.length > 0 ? ['  …', ...last.map(line)] : []),
     describeTime(seconds, points, sweep),

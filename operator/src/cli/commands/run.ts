@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { ledgerId, setUpTables, type Ledger } from '@tuningsweep/ledger';
+import { ledgerId, readSweep, setUpTables, type Ledger } from '@tuningsweep/ledger';
 import { gridDefinition } from '../../grid/index.ts';
 import { logFolder } from '../../local/logs/files.ts';
 import { run, type RunOptions } from '../../local/runner.ts';
@@ -12,6 +12,7 @@ import { examples } from '../examples.ts';
 import { EXIT } from '../exit.ts';
 import { loadSweep, refuseForbiddenEdit } from '../manifest.ts';
 import { wholeNumber } from '../numbers.ts';
+import { consequencesOf, describeConsequences } from '../plan/consequences.ts';
 import { openView } from '../progress/open-view.ts';
 import type { RunView } from '../progress/run-view.ts';
 import { reportAtEnd, reportFile } from '../report-file.ts';
@@ -58,11 +59,18 @@ async function runSweep(options: RunCommandOptions): Promise<void> {
   await withLedger(database, async (ledger) => {
     await setUpTables(ledger);
     await refuseForbiddenEdit(ledger, sweep, filename);
+    await tellConsequences(ledger, sweep);
     const view = openView(sweep.name);
     const pass = await driveWithView(ledger, means, sweep, view).finally(() => view.close());
     process.exitCode = conclude(pass);
     if (report && pass.observation.record?.finishTime) await reportAtEnd(ledger, pass, reportFile(sweep, database));
   });
+}
+
+/** What becomes of finished tasks is said before anything is written. */
+async function tellConsequences(ledger: Ledger, sweep: Sweep): Promise<void> {
+  const consequences = await consequencesOf(ledger, sweep, await readSweep(ledger, sweep.key));
+  for (const sentence of describeConsequences(consequences, sweep)) console.error(sentence);
 }
 
 function trainerOf(text: string | undefined): Pick<Means, 'command' | 'guarded'> {
