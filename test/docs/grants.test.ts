@@ -91,6 +91,7 @@ describe.each(['mysql', 'mariadb'] as const)('the accounts of examples/mysql on 
     `UPDATE TB_TASK SET SETTLED = 0`,
     `UPDATE TB_HYPERPARAMETER SET EPOCH = 2`,
     `UPDATE TB_ASSETVALUE_ADJ SET CLOSE_P = 1`,
+    `SELECT * FROM TB_ASSETVALUE_PREPARED`,
     `DELETE FROM TB_TASKSTATUS`,
     `DELETE FROM TB_MODELRESULT`,
     `UPDATE TB_MODELARTIFACT SET PART = 1`,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { parseMarketDate, requireMarketDate, toIso } from './market-date.ts';
+import { dayOf, parseMarketDate, requireMarketDate, toIso } from './market-date.ts';
 
 it('reads every real day in both spellings', () => {
   const days = fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true });
@@ -11,6 +11,9 @@ it('reads every real day in both spellings', () => {
       expect(parseMarketDate(iso)).toBe(market);
       expect(parseMarketDate(market)).toBe(market);
       expect(toIso(market)).toBe(iso);
+      const slashed = `${iso.slice(0, 4)}/${date.getUTCMonth() + 1}/${date.getUTCDate()}`;
+      for (const text of [iso, market, slashed, date.toISOString(), `${iso} 23:59:59`, iso.replaceAll('-', '.')])
+        expect(dayOf(text)).toBe(market);
     }),
   );
 });
@@ -31,4 +34,18 @@ it.each([
   expect(() => requireMarketDate('begin', text)).toThrow(
     `begin: expected a day as YYYY-MM-DD or YYYYMMDD, found '${text}'`,
   );
+});
+
+it.each([
+  '',
+  'yesterday',
+  '31.12.2012',
+  '12/31/2012',
+  '2012-13-01',
+  '2012-02-30',
+  '201212311',
+  '2012-12-31 noon',
+  '2012-12',
+])('takes %j for the day of no row', (text) => {
+  expect(dayOf(text)).toBeUndefined();
 });

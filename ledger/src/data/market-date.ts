@@ -6,11 +6,34 @@ export type MarketDate = string;
 /** Reads `YYYY-MM-DD` or `YYYYMMDD`; undefined when it is neither, or no real day. */
 export function parseMarketDate(text: string): MarketDate | undefined {
   const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(text) ?? [];
-  if (year === undefined || month === undefined || day === undefined) return undefined;
-  const iso = `${year}-${month}-${day}`;
+  return year === undefined ? undefined : marketDate(Number(year), Number(month), Number(day));
+}
+
+/** A time of day after a day, with its zone: the day is the one that is written, whatever the zone. */
+const TIME = String.raw`(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)? ?(?:[AP]M)? ?(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)`;
+const YEAR_FIRST = [
+  new RegExp(String.raw`^(\d{4})([-/.] ?)(\d{1,2})\2(\d{1,2})\.?${TIME}?$`, 'i'),
+  new RegExp(String.raw`^(\d{4})()(\d{2})(\d{2})(?:\d{6}|T\d{4}(?:\d{2})?Z?|${TIME})?$`, 'i'),
+];
+
+/**
+ * The day of a row of a series, as YYYYMMDD: whatever has year, month and day in this order, a DATETIME's text or a time
+ * stamp too (`2022-01-03 00:00:00`, `2022/1/3`, `2022-01-03T00:00:00Z`). Everything that reads a series asks here.
+ */
+export function dayOf(text: string): MarketDate | undefined {
+  for (const form of YEAR_FIRST) {
+    const [, year, , month, day] = form.exec(text.trimEnd()) ?? [];
+    if (year !== undefined) return marketDate(Number(year), Number(month), Number(day));
+  }
+  return undefined;
+}
+
+/** A day from its numbers; undefined when there is none such. */
+function marketDate(year: number, month: number, day: number): MarketDate | undefined {
+  const iso = [String(year).padStart(4, '0'), ...[month, day].map((part) => String(part).padStart(2, '0'))].join('-');
   const date = new Date(`${iso}T00:00:00Z`);
   const isReal = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso);
-  return isReal ? `${year}${month}${day}` : undefined;
+  return isReal ? iso.replaceAll('-', '') : undefined;
 }
 
 /**

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
+import type { RawBuilder, SqlBool } from 'kysely';
 import { asDouble } from '../dialect/sql.ts';
 import type { Ledger } from '../ledger.ts';
-import { requireMarketDate, toIso } from './market-date.ts';
+import { dayOf, requireMarketDate } from './market-date.ts';
+import type { MarketDate } from './market-date.ts';
 import { byDay } from './series.ts';
 
 /** A window of a prepared series, in order of time: days as YYYYMMDD, closes in single precision. */
@@ -24,15 +26,23 @@ export async function readWindow(ledger: Ledger, ticker: string, begin: string, 
     .selectFrom('TB_ASSETVALUE_ADJ')
     .select(['DATE_MARKET', 'DATE_UPDATE', asDouble('CLOSE_P').as('close')])
     .where('TICKER', '=', ticker)
-    .where((where) =>
-      where.or([where.between('DATE_MARKET', first, last), where.between('DATE_MARKET', toIso(first), toIso(last))]),
-    )
+    .where(inYears(first, last))
     .execute();
   const days = [...byDay(rows).days].filter(([date]) => date >= first && date <= last);
   return {
     dates: days.map(([date]) => date),
     close: Float32Array.from(days, ([, row]) => row.close ?? Number.NaN),
   };
+}
+
+/**
+ * Rows that may be in a window: the years of its ends included, for a day that is spelled in another way (`2022/01/03`)
+ * sorts by its year as text, and by nothing else.
+ */
+function inYears(first: MarketDate, last: MarketDate): RawBuilder<SqlBool> {
+  const since = sql<SqlBool>`DATE_MARKET >= ${first.slice(0, 4)}`;
+  const until = String(Number(last.slice(0, 4)) + 1).padStart(4, '0');
+  return until.length > 4 ? since : sql<SqlBool>`(${since} and DATE_MARKET < ${until})`;
 }
 
 /** Reads the newest closes of a prepared series, in order of time; fewer than `count` when there are no more. */
@@ -91,15 +101,16 @@ async function summarise(ledger: Ledger, ticker: string, begin: string, end: str
       fn.max('DATE_MARKET').as('last'),
       fn.max('DATE_UPDATE').as('updated'),
       sql<number | null>`sum(${close})`.as('sum'),
-      sql<number | null>`sum(${close} * (DATE_MARKET + 0))`.as('weighted'),
+      sql<number | null>`sum(${close} * (${digitsOfDay} + 0))`.as('weighted'),
     ])
     .where('TICKER', '=', ticker)
-    .where((where) =>
-      where.or([where.between('DATE_MARKET', first, last), where.between('DATE_MARKET', toIso(first), toIso(last))]),
-    )
+    .where(inYears(first, last))
     .executeTakeFirstOrThrow();
   return JSON.stringify(row);
 }
+
+/** The day that a row's DATE_MARKET begins with, without what separates its parts. */
+const digitsOfDay = sql<string>`replace(replace(replace(substr(DATE_MARKET, 1, 10), '-', ''), '/', ''), '.', '')`;
 
 /** The series that trainers can read, by ticker. */
 export async function listTickers({ db }: Ledger): Promise<Series[]> {
@@ -114,5 +125,10 @@ export async function listTickers({ db }: Ledger): Promise<Series[]> {
     .groupBy('TICKER')
     .orderBy('TICKER')
     .execute();
-  return rows.map(({ TICKER, ...series }) => ({ ticker: TICKER, ...series }));
+  return rows.map(({ TICKER, days, begin, end }) => ({
+    ticker: TICKER,
+    days,
+    begin: dayOf(begin) ?? begin,
+    end: dayOf(end) ?? end,
+  }));
 }

@@ -150,6 +150,22 @@ const TB_FORECAST = {
   primaryKey: ['CODE_TASK'],
 } as const satisfies Table;
 
+/** What `data prepare` has written to TB_ASSETVALUE_ADJ, row by row: a row that differs, or is not here, is somebody else's. */
+const TB_ASSETVALUE_PREPARED = {
+  name: 'TB_ASSETVALUE_PREPARED',
+  columns: [
+    required('DATE_MARKET', 'varchar(20)'),
+    required('TICKER', 'varchar(20)'),
+    optional('OPEN_P', 'float'),
+    optional('HIGH_P', 'float'),
+    optional('LOW_P', 'float'),
+    optional('CLOSE_P', 'float'),
+    optional('VOLUME', 'float'),
+    dateUpdate,
+  ],
+  primaryKey: ['TICKER', 'DATE_MARKET'],
+} as const satisfies Table;
+
 /** The tables of our own that the first release made. */
 export const FIRST_TABLES = [
   TB_LEDGER,
@@ -163,5 +179,12 @@ export const FIRST_TABLES = [
 /** What is kept of trained models. */
 export const MODEL_TABLES = [TB_MODELARTIFACT, TB_FORECAST] as const satisfies readonly Table[];
 
+/** The record of what was prepared. */
+export const PREPARED_TABLES = [TB_ASSETVALUE_PREPARED] as const satisfies readonly Table[];
+
 /** The tables of our own, beside the five that others rely on. */
-export const EXTENSION_TABLES = [...FIRST_TABLES, ...MODEL_TABLES] as const satisfies readonly Table[];
+export const EXTENSION_TABLES = [
+  ...FIRST_TABLES,
+  ...MODEL_TABLES,
+  ...PREPARED_TABLES,
+] as const satisfies readonly Table[];

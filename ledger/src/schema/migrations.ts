@@ -5,7 +5,7 @@ import { LedgerError } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
 import { write } from '../write.ts';
 import { createStatements } from './ddl.ts';
-import { FIRST_TABLES, MODEL_TABLES } from './extension-tables.ts';
+import { FIRST_TABLES, MODEL_TABLES, PREPARED_TABLES } from './extension-tables.ts';
 import type { Table } from './table.ts';
 
 type Migration = (ledger: Ledger) => string[];
@@ -14,7 +14,7 @@ type Migration = (ledger: Ledger) => string[];
  * Version n of our own tables is reached by the n-th step. A step may be cut off and run again (MySQL commits at every
  * DDL statement), by several processes at once: all its statements are re-runnable. Steps are only ever added.
  */
-const MIGRATIONS: readonly Migration[] = [creating(FIRST_TABLES), creating(MODEL_TABLES)];
+const MIGRATIONS: readonly Migration[] = [creating(FIRST_TABLES), creating(MODEL_TABLES), creating(PREPARED_TABLES)];
 
 function creating(tables: readonly Table[]): Migration {
   return ({ dialect }) => tables.flatMap((table) => createStatements(table, dialect));

@@ -23,6 +23,7 @@ const RELATIONS = [
   ['TB_TASK', '||--o{', 'TB_MODELARTIFACT', 'CODE_TASK'],
   ['TB_TASK', '||--o|', 'TB_FORECAST', 'CODE_TASK'],
   ['TB_ASSETVALUE_RAW', '||--o|', 'TB_ASSETVALUE_ADJ', 'DATE_MARKET, TICKER'],
+  ['TB_ASSETVALUE_ADJ', '|o--o|', 'TB_ASSETVALUE_PREPARED', 'DATE_MARKET, TICKER'],
   ['TB_ASSETVALUE_ADJ', '}o--o{', 'TB_SWEEP', 'TICKER'],
 ] as const satisfies readonly (readonly [Table['name'], string, Table['name'], string])[];
 

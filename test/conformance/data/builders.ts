@@ -27,9 +27,13 @@ export async function closes(ledger: Ledger, table: Series, ticker = TICKER): Pr
 }
 
 /** Puts a row as it is into TB_ASSETVALUE_RAW. */
-export async function putRaw(ledger: Ledger, date: string, close: number | null, ticker = TICKER): Promise<void> {
-  await ledger.db
-    .insertInto('TB_ASSETVALUE_RAW')
-    .values({ DATE_MARKET: date, TICKER: ticker, CLOSE_P: close })
-    .execute();
+export const putRaw = putInto('TB_ASSETVALUE_RAW');
+
+/** Puts a row as it is into TB_ASSETVALUE_ADJ, as another program does. */
+export const putAdj = putInto('TB_ASSETVALUE_ADJ');
+
+function putInto(table: Series) {
+  return async (ledger: Ledger, date: string, close: number | null, ticker = TICKER): Promise<void> => {
+    await ledger.db.insertInto(table).values({ DATE_MARKET: date, TICKER: ticker, CLOSE_P: close }).execute();
+  };
 }

@@ -1,7 +1,8 @@
+import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { prepareAdj, readWindow, windowSha256 } from '../../../ledger/src/index.ts';
 import { eachLedger } from '../../support/ledgers.ts';
-import { TICKER, importText } from './builders.ts';
+import { TICKER, importText, putAdj } from './builders.ts';
 
 const SERIES = 'date,close\n2012-12-31,1\n2013-01-02,1062.4717\n2013-01-03,0.1\n2013-12-31,3.5\n2014-01-01,4';
 
@@ -24,11 +25,35 @@ eachLedger('a window of a prepared series', (store) => {
       });
   });
 
-  it('reads days that somebody spelled YYYY-MM-DD', async () => {
-    for (const date of ['2012-12-31', '2013-01-02', '20130103', '2013-12-31', '2014-01-01'])
-      await store.ledger.db.insertInto('TB_ASSETVALUE_ADJ').values({ DATE_MARKET: date, TICKER, CLOSE_P: 1 }).execute();
-    const { dates } = await readWindow(store.ledger, TICKER, '20130101', '20131231');
-    expect(dates).toEqual(['20130102', '20130103', '20131231']);
+  it.each(['2013-01-02', '2013/1/2', '2013.01.02', '2013-01-02 00:00:00', '2013-01-02T15:00:00Z', '20130102'])(
+    'reads and hashes a day that somebody spelled %s',
+    async (second) => {
+      for (const [date, close] of [
+        ['2012-12-31 00:00:00', 1],
+        [second, 1062.4717],
+        ['2013/01/03', 0.1],
+        ['2013-12-31', 3.5],
+        ['2014/01/01', 4],
+      ] as const)
+        await putAdj(store.ledger, date, close);
+      const { dates } = await readWindow(store.ledger, TICKER, '20130101', '20131231');
+      expect(dates).toEqual(['20130102', '20130103', '20131231']);
+      expect(await hash()).toBe(SHA256);
+    },
+  );
+
+  it('notices two closes that change places, however their days are spelled', async () => {
+    for (const [date, close] of [
+      ['2013/01/02', 1],
+      ['2013/01/03', 2],
+    ] as const)
+      await putAdj(store.ledger, date, close);
+    const before = await hash();
+    await store.ledger.db
+      .updateTable('TB_ASSETVALUE_ADJ')
+      .set({ CLOSE_P: sql<number>`3 - CLOSE_P` })
+      .execute();
+    expect(await hash()).not.toBe(before);
   });
 
   it('has the same SHA-256 in every kind of database', async () => {

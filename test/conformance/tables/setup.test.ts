@@ -68,7 +68,7 @@ describe.each(STORE_KINDS)('setting up (%s)', (kind) => {
       { CODE_TASK: 'kept', STATUS: 'Completed' },
     ]);
     const version = await ledger.db.selectFrom('TB_LEDGER').select(['LEDGER_ID', 'SCHEMA_VERSION']).execute();
-    expect(version).toEqual([{ LEDGER_ID: id, SCHEMA_VERSION: 2 }]);
+    expect(version).toEqual([{ LEDGER_ID: id, SCHEMA_VERSION: 3 }]);
   });
 
   it('may be done by several at once, who agree on the id', async () => {
@@ -86,6 +86,6 @@ describe.each(STORE_KINDS)('setting up (%s)', (kind) => {
   it('refuses a ledger of a newer release', async () => {
     await setUpTables(ledger);
     await ledger.db.updateTable('TB_LEDGER').set({ SCHEMA_VERSION: 99 }).execute();
-    await expect(setUpTables(ledger)).rejects.toThrow(/has schema version 99, but this release knows only 2/);
+    await expect(setUpTables(ledger)).rejects.toThrow(/has schema version 99, but this release knows only 3/);
   });
 });

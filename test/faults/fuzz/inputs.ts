@@ -81,11 +81,14 @@ async function importOne(ledger: Ledger, file: string, name: string, onError: 'f
   try {
     const { inserted } = await importRaw(ledger, { ticker: name, stream: Readable.from([Buffer.from(file)]), onError });
     expect(await countRows(ledger)).toBe(before + inserted);
-    if (inserted > 0) await prepareAdj(ledger, name);
   } catch (error) {
     expect(error).toBeInstanceOf(InputError);
     expect(await countRows(ledger)).toBe(before);
+    return;
   }
+  await prepareAdj(ledger, name).catch((error: unknown) => {
+    expect(error).toBeInstanceOf(InputError);
+  });
 }
 
 async function countRows({ db }: Ledger): Promise<number> {

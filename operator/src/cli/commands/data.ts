@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import { importRaw, prepareAdj, setUpTables, type ColumnMapping } from '@tuningsweep/ledger';
+import { importRaw, setUpTables, type ColumnMapping } from '@tuningsweep/ledger';
 import { databaseOption, withLedger, type DatabaseOptions } from '../database.ts';
 import { examples } from '../examples.ts';
 import { UsageError } from '../exit.ts';
+import { prepareCommand } from './data-prepare.ts';
 
 interface ImportOptions extends DatabaseOptions {
   ticker: string;
@@ -43,15 +44,6 @@ function importCommand(): Command {
     .action(importFile);
 }
 
-function prepareCommand(): Command {
-  return new Command('prepare')
-    .description('derive TB_ASSETVALUE_ADJ from what was imported: sorted, unusable days dropped')
-    .option('--ticker <ticker>', 'only this series (default: all)')
-    .addOption(databaseOption())
-    .addHelpText('after', examples('data prepare', 'data prepare --ticker USD/KRW'))
-    .action(prepare);
-}
-
 function mapColumn(text: string, before: ColumnMapping): ColumnMapping {
   const [field, header] = text.split('=', 2);
   if (!field || !header) throw new UsageError(`--column: expected FIELD=HEADER such as close=Last, found "${text}".`);
@@ -70,15 +62,5 @@ async function importFile(file: string, { ticker, onError, column, ...database }
     console.log(
       `${ticker}: ${read} lines read, ${inserted} inserted, ${updated} updated, ${unchanged} unchanged, ${summary.skipped.length} skipped.`,
     );
-  });
-}
-
-async function prepare({ ticker, ...database }: DatabaseOptions & { ticker?: string }): Promise<void> {
-  await withLedger(database, async (ledger) => {
-    await setUpTables(ledger);
-    for (const { ticker: name, ...counts } of await prepareAdj(ledger, ticker)) {
-      const parts = Object.entries(counts).map(([what, count]) => `${what} ${count}`);
-      console.log(`${name}: ${parts.join(', ')}.`);
-    }
   });
 }
