@@ -66,3 +66,11 @@ test('a sweep is told of when one of its Jobs says something else, not at every 
   caches.jobs.delete(job('3'));
   expect(told()).toEqual(['here/sweep']);
 });
+
+test('a sweep is not told of what carries its labels in another namespace', () => {
+  const { caches, told } = filled();
+  const labels = { [LABEL.sweepKey]: sweepOf(SWEEP, CLUSTER).key };
+  caches.jobs.upsert({ metadata: { namespace: 'there', name: 'job', uid: 'uid', labels } });
+  caches.pods.upsert({ metadata: { namespace: 'there', name: 'pod', uid: 'uid', labels } });
+  expect(told()).toEqual([]);
+});

@@ -74,8 +74,10 @@ export class Caches {
   onSweepChange(changed: (key: string) => void): void {
     const ofOwned = (before: KubeObject | undefined, after: KubeObject | undefined): void => {
       if (!differ(before, after)) return;
-      const sweepKey = (after ?? before)?.metadata?.labels?.[LABEL.sweepKey] ?? '';
-      for (const sweep of this.sweeps.byIndex('key', sweepKey)) changed(keyOf(sweep));
+      const { labels, namespace } = (after ?? before)?.metadata ?? {};
+      // Labels of another namespace's objects are nobody's business here.
+      for (const sweep of this.sweeps.byIndex('key', labels?.[LABEL.sweepKey] ?? ''))
+        if (sweep.metadata.namespace === namespace) changed(keyOf(sweep));
     };
     this.sweeps.onChange((before, after) => {
       const isResync = before === after;
