@@ -3,16 +3,20 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
 import {
   ALL_TABLES,
   claimTask,
   completeTask,
+  importRaw,
   ledgerId,
   markLaunched,
   openLedger,
+  prepareAdj,
   setUpTables,
+  windowSha256,
 } from '../../ledger/src/index.ts';
 import type { Ledger } from '../../ledger/src/index.ts';
 import { KEY, aResult, aSweep, code } from '../conformance/sweep/builders.ts';
@@ -36,9 +40,20 @@ function command(begin: string): string {
   return found;
 }
 
+/** Puts a price file into the ledger whose closes have more digits than a dump writes. */
+async function importPrices(ledger: Ledger, options: { replace?: boolean } = {}): Promise<void> {
+  const stream = Readable.from('date,close\n2013-01-02,1062.4717\n2013-01-03,1062.5935\n');
+  await importRaw(ledger, { ticker: 'USD/KRW', stream, onError: 'fail' });
+  await prepareAdj(ledger, 'USD/KRW', options);
+}
+
+const pricesOf = (ledger: Ledger): Promise<string | undefined> =>
+  windowSha256(ledger, 'USD/KRW', '20130101', '20131231');
+
 /** A sweep that has a result with a model, and a task that is claimed and not done. */
 async function fill(ledger: Ledger): Promise<void> {
   await setUpTables(ledger);
+  await importPrices(ledger);
   const lease = await aSweep(ledger, 3);
   await markLaunched(ledger, lease, KEY, [code(0), code(1)]);
   const [first, second] = [code(0), code(1)].map((codeTask) => ({
@@ -108,6 +123,10 @@ describe('a dump of MySQL', () => {
       run(command('mysql --host'), server, restored);
       expect(await read(url(restored), contents)).toEqual(await read(url(name), contents));
       expect(await read(url(restored), ledgerId)).toBe(await read(url(name), ledgerId));
+      const prices = await read(url(name), pricesOf);
+      expect(await read(url(restored), pricesOf)).not.toBe(prices);
+      await read(url(restored), (ledger) => importPrices(ledger, { replace: true }));
+      expect(await read(url(restored), pricesOf)).toBe(prices);
     } finally {
       for (const role of ['runner', 'trainer', 'reader'])
         await runOn(server.href, `DROP USER IF EXISTS '${name}_${role}'@'%'`);
