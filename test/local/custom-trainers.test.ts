@@ -62,6 +62,33 @@ describe('the examples run a sweep', { timeout: 60_000 }, () => {
   );
 });
 
+test('what is no finite number is no value, and is said', { timeout: 60_000 }, async () => {
+  const folder = await preparedSweep({ parallelism: 4 });
+  writeFileSync(
+    join(folder, 'odd.py'),
+    `import os, sqlite3, struct
+db = sqlite3.connect(os.environ['LEDGER_URL'].removeprefix('sqlite:'), timeout=30)
+task = os.environ['CODE_TASK']
+at, = db.execute('select IDX_TASK from TB_TASKSTATUS where CODE_TASK = ?', (task,)).fetchone()
+value = [float('-inf'), float('nan'), struct.pack('f', 1), 2.5][at]
+db.execute('replace into TB_MODELRESULT (CODE_TASK, MSE) values (?, ?)', (task, value))
+db.commit()
+`,
+  );
+  const run = await cli(folder, 'run', '-f', 'sweep.yaml', '--trainer', 'python3 odd.py');
+  expect(run).toMatchObject({ code: 0, stderr: expect.stringContaining('3 of 4 tasks completed, 1 failed.') });
+  const tasks = await tasksIn(embedded(folder));
+  expect(run.stdout).toContain(`Best task ${tasks[3]?.codeTask}: MSE 2.5`);
+  expect(tasks.map(({ status, note, result }) => [status, note, result?.mse])).toEqual([
+    ['Completed', 'NoValue: TB_MODELRESULT.MSE is -Infinity, which is no finite number', undefined],
+    ['Completed', 'NoValue: TB_MODELRESULT.MSE is NULL, which is no finite number', undefined],
+    ['Failed', 'TrainerError: sqlite3.IntegrityError: TB_MODELRESULT.MSE: expected a number, found a blob', undefined],
+    ['Completed', undefined, 2.5],
+  ]);
+  const sorted = await cli(folder, 'results', 'tiny', '--sort', 'MSE', '-o', 'csv');
+  expect(sorted.stdout.split('\n')[1]).toContain(`${tasks[3]?.codeTask},`);
+});
+
 const window = (folder: string): ReturnType<typeof readWindow> =>
   inLedger(embedded(folder), (ledger) => readWindow(ledger, 'USD/KRW', '20130101', '20221231'));
 

@@ -53,10 +53,23 @@ export function toFloat(value: number): number {
   return single;
 }
 
-/** Reads a FLOAT column exactly: over the wire a plain FLOAT comes back rounded to six digits. */
+/**
+ * Reads a column of numbers exactly (over the wire a plain FLOAT comes back rounded to six digits); NULL where it holds no
+ * finite number. SQLite keeps text, bytes and infinities in such a column too, and a cast alone would make numbers of them:
+ * 0 of 'nan', 1 of '1,247.95'. None of these lies between two numbers, in neither dialect.
+ */
 export function asDouble(column: string): RawBuilder<number> {
-  return sql<number>`cast(${sql.ref(column)} as double)`;
+  const value = sql.ref(column);
+  return sql<number>`case when ${value} ${FINITE} then cast(${value} as double) end`;
 }
+
+/** What {@link asDouble} leaves out of a column, as it stands there: text, bytes, an infinity; NULL where it is a number. */
+export function noDouble(column: string): RawBuilder<unknown> {
+  const value = sql.ref(column);
+  return sql`case when ${value} ${FINITE} then null else ${value} end`;
+}
+
+const FINITE = sql`between -1.7976931348623157e308 and 1.7976931348623157e308`;
 
 /** Seconds from now to a datetime column by the database's clock, as MySQL's text or a number; negative when past. */
 export function secondsUntil(dialect: Dialect, column: string): RawBuilder<number | string> {

@@ -4,7 +4,49 @@ import type { Column, Table } from './table.ts';
 
 /** The statements that make a table with its indexes; each may be run again. */
 export function createStatements(table: Table, dialect: Dialect): string[] {
-  return dialect === 'mysql' ? [mysqlTable(table)] : [sqliteTable(table), ...sqliteIndexes(table), sqliteClock(table)];
+  if (dialect === 'mysql') return [mysqlTable(table)];
+  return [sqliteTable(table), ...sqliteIndexes(table), sqliteClock(table), ...typeChecks(table, dialect)];
+}
+
+/**
+ * The statements that make a table refuse values of another kind than its columns', with a sentence; each may be run again.
+ * Servers do so by themselves. In SQLite a number's column keeps text and bytes as they are, and whoever reads it takes them
+ * for 0. Rows that are there already stay, and can be changed where they are right.
+ */
+export function typeChecks(table: Table, dialect: Dialect): string[] {
+  if (dialect === 'mysql') return [];
+  return [
+    typeCheck(table, 'INSERT', ({ column, found }) => `typeof(NEW.${column}) = '${found}'`),
+    typeCheck(
+      table,
+      'UPDATE',
+      ({ column, found }) => `typeof(NEW.${column}) = '${found}' AND NEW.${column} IS NOT OLD.${column}`,
+    ),
+  ];
+}
+
+/** A kind of value that a column does not take. */
+type Foreign = { column: string; expected: string; found: 'text' | 'blob' };
+
+/** The sentences are literals: programs that bring an older SQLite know no other ones in a trigger. */
+function typeCheck(table: Table, event: 'INSERT' | 'UPDATE', condition: (foreign: Foreign) => string): string {
+  const foreign = table.columns.flatMap(foreignTo);
+  const cases = foreign.map((kind) => {
+    const found = kind.found === 'blob' ? 'a blob' : kind.found;
+    const sentence = `${table.name}.${kind.column}: expected ${kind.expected}, found ${found}`;
+    return `WHEN ${condition(kind)} THEN RAISE(ABORT, '${sentence}')`;
+  });
+  return (
+    `CREATE TRIGGER IF NOT EXISTS TR_${table.name}_${event} BEFORE ${event} ON ${table.name} ` +
+    `WHEN ${foreign.map((kind) => `(${condition(kind)})`).join(' OR ')} BEGIN SELECT CASE ${cases.join(' ')} END; END`
+  );
+}
+
+function foreignTo({ name, type }: Column): Foreign[] {
+  if (/int$|^float$|^double$/.test(type)) {
+    return (['text', 'blob'] as const).map((found) => ({ column: name, expected: 'a number', found }));
+  }
+  return /char|text$/.test(type) ? [{ column: name, expected: 'text', found: 'blob' }] : [];
 }
 
 function mysqlTable(table: Table): string {

@@ -31,7 +31,8 @@ type SqliteColumn = { name: string; type: string; notnull: number; dflt_value: s
 
 async function inspectSqlite({ db }: Ledger, table: string): Promise<FoundTable> {
   const { rows } = await sql<SqliteColumn>`select * from pragma_table_info(${table})`.execute(db);
-  const triggers = await sql`select 1 from sqlite_schema where type = 'trigger' and tbl_name = ${table}`.execute(db);
+  const triggers = await sql`select 1 from sqlite_schema
+    where type = 'trigger' and tbl_name = ${table} and sql like ${`%${DATE_UPDATE}%`}`.execute(db);
   const columns = rows.map((row) => ({
     name: row.name,
     type: normaliseType(row.type),

@@ -4,8 +4,9 @@ import { keepExisting } from '../dialect/sql.ts';
 import { LedgerError } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
 import { write } from '../write.ts';
-import { createStatements } from './ddl.ts';
+import { createStatements, typeChecks } from './ddl.ts';
 import { FIRST_TABLES, MODEL_TABLES, PREPARED_TABLES } from './extension-tables.ts';
+import { SEED_TABLES } from './seed-tables.ts';
 import type { Table } from './table.ts';
 
 type Migration = (ledger: Ledger) => string[];
@@ -14,10 +15,19 @@ type Migration = (ledger: Ledger) => string[];
  * Version n of our own tables is reached by the n-th step. A step may be cut off and run again (MySQL commits at every
  * DDL statement), by several processes at once: all its statements are re-runnable. Steps are only ever added.
  */
-const MIGRATIONS: readonly Migration[] = [creating(FIRST_TABLES), creating(MODEL_TABLES), creating(PREPARED_TABLES)];
+const MIGRATIONS: readonly Migration[] = [
+  creating(FIRST_TABLES),
+  creating(MODEL_TABLES),
+  creating(PREPARED_TABLES),
+  checkingTypes([...SEED_TABLES, ...FIRST_TABLES, ...MODEL_TABLES]),
+];
 
 function creating(tables: readonly Table[]): Migration {
   return ({ dialect }) => tables.flatMap((table) => createStatements(table, dialect));
+}
+
+function checkingTypes(tables: readonly Table[]): Migration {
+  return ({ dialect }) => tables.flatMap((table) => typeChecks(table, dialect));
 }
 
 /** The version that this release makes. */

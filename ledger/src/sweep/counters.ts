@@ -36,7 +36,7 @@ export async function countTasks(trx: Trx, sweepKey: string, codes?: readonly st
   return { total: row.total, completed, stopped, failed: Number(row.settled) - stopped - completed };
 }
 
-/** The best task among those in the grid that are Completed: by the metric, then by IDX_TASK; no metric, no place. */
+/** The best task among those in the grid that are Completed: by the metric, then by IDX_TASK; no number, no place. */
 async function findBest(
   trx: Trx,
   sweepKey: string,
@@ -49,7 +49,7 @@ async function findBest(
     .innerJoin('TB_MODELRESULT as r', 'r.CODE_TASK', 't.CODE_TASK')
     .where('t.SETTLED', '=', 1)
     .where('s.STATUS', '=', 'Completed')
-    .where(`r.${metric}`, 'is not', null)
+    .where(value, 'is not', null)
     .select(['t.CODE_TASK as codeTask', value.as('value')])
     .orderBy(value, BEST_FIRST[metric])
     .orderBy('t.IDX_TASK')

@@ -1,3 +1,4 @@
+import { asDouble } from '../dialect/sql.ts';
 import type { Ledger } from '../ledger.ts';
 import type { EpochMetric } from '../trainer/attempt.ts';
 
@@ -11,8 +12,10 @@ export async function readEpochs({ db }: Ledger, codes: readonly string[]): Prom
   const rows = await db
     .selectFrom('TB_EPOCHMETRIC as e')
     .innerJoin('TB_TASK as t', (on) => on.onRef('t.CODE_TASK', '=', 'e.CODE_TASK').onRef('t.ATTEMPT', '=', 'e.ATTEMPT'))
-    .select(['e.CODE_TASK', 'e.EPOCH as epoch', 'e.LOSS as loss', 'e.SECONDS as seconds'])
+    .select(['e.CODE_TASK', 'e.EPOCH as epoch'])
+    .select([asDouble('e.LOSS').as('loss'), asDouble('e.SECONDS').as('seconds')])
     .where('e.CODE_TASK', 'in', codes)
+    .where(asDouble('e.LOSS'), 'is not', null)
     .orderBy('e.CODE_TASK')
     .orderBy('e.EPOCH')
     .execute();

@@ -8,7 +8,7 @@ export { settleTask, settleTasks } from './settle.ts';
 export { reopenStopped, stopPending } from './stop.ts';
 export { retryFailed, retryNow } from './retry.ts';
 export { clearOutcome, pinData, recount, setFinishTime, setOutcome } from './outcome.ts';
-export { bestTask, tasksByCode } from './results.ts';
+export { METRIC_FIELDS, bestTask, tasksByCode } from './results.ts';
 export { parsePoint } from './point.ts';
 export { readTasks } from './tasks.ts';
 export { trainingTimes } from './training-times.ts';

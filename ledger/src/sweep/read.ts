@@ -57,7 +57,9 @@ async function toRecord(ledger: Ledger, row: Row<'TB_SWEEP'>): Promise<SweepReco
 }
 
 function toBest({ BEST_CODE_TASK, BEST_VALUE }: Row<'TB_SWEEP'>) {
-  return BEST_CODE_TASK === null || BEST_VALUE === null ? undefined : { codeTask: BEST_CODE_TASK, value: BEST_VALUE };
+  // SQLite would keep anything there.
+  if (BEST_CODE_TASK === null || !Number.isFinite(BEST_VALUE)) return undefined;
+  return { codeTask: BEST_CODE_TASK, value: BEST_VALUE ?? Number.NaN };
 }
 
 function toOutcome({ OUTCOME, OUTCOME_REASON, OUTCOME_MESSAGE, OUTCOME_BASIS }: Row<'TB_SWEEP'>) {

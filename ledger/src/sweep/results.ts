@@ -2,7 +2,8 @@ import { asDouble } from '../dialect/sql.ts';
 import type { Ledger } from '../ledger.ts';
 import { withoutNulls } from './without-nulls.ts';
 import { parsePoint } from './point.ts';
-import type { HyperParameters, ModelResult, TaskStatus } from './shapes.ts';
+import { toMetric } from './counters.ts';
+import type { HyperParameters, Metric, ModelResult, TaskStatus } from './shapes.ts';
 import { toStatus } from './status.ts';
 
 /** A result as it is read back: what the trainer left out is not there. */
@@ -34,13 +35,22 @@ export async function tasksByCode(ledger: Ledger, codes: readonly string[]): Pro
   return codes.flatMap((code) => found.get(code) ?? []).map(toTaskRow);
 }
 
-/** The sweep's best task so far, as its row in TB_SWEEP says. */
+/** The field of a result that holds a metric. */
+export const METRIC_FIELDS = { MSE: 'mse', LOSS: 'loss', ACCURACY: 'accuracy' } as const satisfies Record<
+  Metric,
+  string
+>;
+
+/** The sweep's best task so far, as its row in TB_SWEEP says; not one whose metric is no number (any more). */
 export async function bestTask(ledger: Ledger, sweepKey: string): Promise<TaskRow | undefined> {
   const row = await joined(ledger)
     .innerJoin('TB_SWEEP as w', 'w.BEST_CODE_TASK', 't.CODE_TASK')
+    .select('w.OBJECTIVE')
     .where('w.SWEEP_KEY', '=', sweepKey)
     .executeTakeFirst();
-  return row === undefined ? undefined : toTaskRow(row);
+  if (row === undefined) return undefined;
+  const task = toTaskRow(row);
+  return task.result?.[METRIC_FIELDS[toMetric(row.OBJECTIVE)]] === undefined ? undefined : task;
 }
 
 function joined({ db }: Ledger) {
@@ -52,8 +62,8 @@ function joined({ db }: Ledger) {
       on.onRef('a.CODE_TASK', '=', 't.CODE_TASK').onRef('a.ATTEMPT', '=', 't.ATTEMPT'),
     )
     .select(['t.CODE_TASK', 't.IDX_TASK', 't.IN_GRID', 't.ATTEMPT', 't.POINT', 's.STATUS', 's.NOTE'])
-    .select(['a.NAIVE_MSE', 'a.BACKEND', 'a.DATE_START', 'a.DATE_END'])
-    .select(['r.CODE_TASK as RESULT', 'r.TICKER', 'r.VERSION_MODEL'])
+    .select([asDouble('a.NAIVE_MSE').as('NAIVE_MSE'), 'a.BACKEND', 'a.DATE_START', 'a.DATE_END'])
+    .select(['r.CODE_TASK as RESULT', 'r.TICKER', asDouble('r.VERSION_MODEL').as('VERSION_MODEL')])
     .select(['r.DATE_B_TRAIN', 'r.DATE_E_TRAIN', 'r.DATE_B_TEST', 'r.DATE_E_TEST'])
     .select([asDouble('r.LOSS').as('LOSS'), asDouble('r.ACCURACY').as('ACCURACY'), asDouble('r.MSE').as('MSE')]);
 }

@@ -3,8 +3,10 @@ import type { Ledger, Trx } from '../ledger.ts';
 import { dropModels } from '../model/kept.ts';
 import { UNFINISHED, changeTasks, closeAttempts, markSettled, setStatus, writeSweep } from './change.ts';
 import type { TaskState } from './change.ts';
+import { toMetric } from './counters.ts';
 import { TaskNotFoundError } from './errors.ts';
-import type { TaskOutcome } from './shapes.ts';
+import { resultsWithNotes } from './no-value.ts';
+import type { Metric, TaskOutcome } from './shapes.ts';
 
 /** What became of a task, as its Job or process tells. */
 export type TaskEnd = { readonly codeTask: string; readonly outcome: TaskOutcome; readonly note?: string };
@@ -32,6 +34,7 @@ export async function settleTask(ledger: Ledger, lease: Lease, settlement: Settl
  * - a STATUS that is final already stays (Completed without a result is corrupt, and counted as failed).
  *
  * Only a task that is Completed with a result keeps its model, in the grid or not. A failed task's NOTE is the sentence that the trainer left at its last attempt; `note` is used when there is none.
+ * A Completed task's NOTE says which of its metrics is no finite number, and so no value.
  *
  * @returns the codes of those that this call settled, and as their `outcome` says
  * @throws TaskNotFoundError, SweepNotFoundError, FencedError; nothing is settled then
@@ -44,9 +47,9 @@ export async function settleTasks(
 ): Promise<string[]> {
   if (ends.length === 0) return [];
   const codes = ends.map(({ codeTask }) => codeTask);
-  return await writeSweep(ledger, lease, sweepKey, (trx) =>
+  return await writeSweep(ledger, lease, sweepKey, (trx, sweep) =>
     changeTasks(trx, ledger, sweepKey, codes, async (tasks) => {
-      const settled = await judge(trx, tasks, ends);
+      const settled = await judge(trx, toMetric(sweep.OBJECTIVE), tasks, ends);
       await record(trx, settled);
       return settled.filter(({ isAsSaid }) => isAsSaid).map(({ codeTask }) => codeTask);
     }),
@@ -59,39 +62,57 @@ type Verdict = {
   /** STATUS of a task that may still be worked on becomes this, with the sentence as its NOTE. */
   readonly ends: TaskOutcome;
   readonly sentence: string | undefined;
+  /** NOTE of a task that is Completed, whoever said so. */
+  readonly remark: string | undefined;
   /** STATUS afterwards, which may be a final one of before. */
   readonly final: string;
   readonly keepsModel: boolean;
   readonly isAsSaid: boolean;
 };
 
-async function judge(trx: Trx, tasks: readonly TaskState[], ends: readonly TaskEnd[]): Promise<Verdict[]> {
+async function judge(
+  trx: Trx,
+  objective: Metric,
+  tasks: readonly TaskState[],
+  ends: readonly TaskEnd[],
+): Promise<Verdict[]> {
   const states = new Map(tasks.map((task) => [task.codeTask, task]));
   const missing = ends.find(({ codeTask }) => !states.has(codeTask));
   if (missing) throw new TaskNotFoundError(missing.codeTask);
   const codes = tasks.filter(({ settled }) => !settled).map(({ codeTask }) => codeTask);
   if (codes.length === 0) return [];
-  const results = await withResult(trx, codes);
+  const results = await resultsWithNotes(trx, objective, codes);
   const isCompleted = ({ codeTask, outcome }: TaskEnd): boolean => outcome === 'Completed' && results.has(codeTask);
   const notes = await ownSentences(trx, ends.every(isCompleted) ? [] : codes);
   return ends.flatMap((end) => {
     const task = states.get(end.codeTask);
-    return task && !task.settled ? verdict(task, end, results.has(end.codeTask), notes.get(end.codeTask)) : [];
+    if (!task || task.settled) return [];
+    const result = results.has(end.codeTask) ? { note: results.get(end.codeTask) } : undefined;
+    return verdict(task, end, result, notes.get(end.codeTask));
   });
 }
 
-function verdict(task: TaskState, end: TaskEnd, hasResult: boolean, own: string | undefined): Verdict {
+/** @param result undefined without a row in TB_MODELRESULT; its note says which of its metrics are no value */
+function verdict(
+  task: TaskState,
+  end: TaskEnd,
+  result: { note: string | undefined } | undefined,
+  own: string | undefined,
+): Verdict {
   const { codeTask, outcome, note } = end;
+  const hasResult = result !== undefined;
   const ends = outcome === 'Completed' && !hasResult ? 'Failed' : outcome;
   const given = ends === outcome ? note : NO_RESULT;
   const isUnfinished = UNFINISHED.some((status) => status === task.status);
   const final = isUnfinished ? ends : task.status;
+  const isCompleted = final === 'Completed' && hasResult;
   return {
     codeTask,
     ends,
     sentence: ends === 'Failed' ? (own ?? given) : given,
+    remark: isCompleted ? result.note : undefined,
     final: final ?? ends,
-    keepsModel: final === 'Completed' && hasResult,
+    keepsModel: isCompleted,
     isAsSaid: final === outcome && (outcome !== 'Completed' || hasResult),
   };
 }
@@ -99,20 +120,20 @@ function verdict(task: TaskState, end: TaskEnd, hasResult: boolean, own: string 
 /** Tasks that end in the same way are written together. */
 async function record(trx: Trx, verdicts: readonly Verdict[]): Promise<void> {
   const codesOf = (some: readonly Verdict[]): string[] => some.map(({ codeTask }) => codeTask);
-  const alike = Map.groupBy(verdicts, ({ ends, sentence, final }) => JSON.stringify([ends, sentence, final]));
+  const alike = Map.groupBy(verdicts, ({ ends, sentence, remark, final }) =>
+    JSON.stringify([ends, sentence, remark, final]),
+  );
   for (const group of alike.values()) {
-    const [{ ends, sentence, final } = { ends: 'Failed', sentence: undefined, final: '' } as const] = group;
+    const [first] = group;
+    if (first === undefined) continue;
+    const { ends, sentence, remark, final } = first;
     const codes = codesOf(group);
     await setStatus(trx, codes, UNFINISHED, ends, sentence);
+    if (remark !== undefined) await setStatus(trx, codes, ['Completed'], 'Completed', remark);
     await markSettled(trx, codes, final === 'Completed' ? 'Completed' : ends);
     await closeAttempts(trx, codes, final, sentence);
   }
   await dropModels(trx, codesOf(verdicts.filter(({ keepsModel }) => !keepsModel)));
-}
-
-async function withResult(trx: Trx, codes: readonly string[]): Promise<Set<string>> {
-  const rows = await trx.selectFrom('TB_MODELRESULT').select('CODE_TASK').where('CODE_TASK', 'in', codes).execute();
-  return new Set(rows.map(({ CODE_TASK }) => CODE_TASK));
 }
 
 /** What trainers themselves said about their attempts; a claim, a release and a retry clear it. */

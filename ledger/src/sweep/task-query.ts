@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
-import { asDouble, toFloat } from '../dialect/sql.ts';
+import { asDouble } from '../dialect/sql.ts';
 import type { Ledger } from '../ledger.ts';
 import type { TaskStatus } from './shapes.ts';
 import { STATUS_OF_TASK } from './status.ts';
@@ -78,16 +78,15 @@ function hasOneOf(statuses: readonly TaskStatus[]): RawBuilder<boolean> {
 }
 
 function condition({ column, comparison, value }: TaskFilter): RawBuilder<boolean> {
-  // A FLOAT column holds the nearest single-precision number to what it was given.
-  const wanted = column in FLOAT ? toFloat(value) : value;
+  // A FLOAT column holds the nearest single-precision number to what it was given; beyond its range it holds none.
+  const single = Math.fround(value);
+  const wanted = column in FLOAT && Number.isFinite(single) ? single : value;
   return sql<boolean>`${valueOf(column)} ${sql.raw(comparison)} ${wanted}`;
 }
 
-/** A column's exact value. */
+/** A column's exact value; NULL where it holds no number. */
 export function valueOf(column: TaskColumn): RawBuilder<number> {
-  return isFloat(column) ? asDouble(`${FLOAT[column]}.${column}`) : sql<number>`${sql.ref(`${INT[column]}.${column}`)}`;
+  return asDouble(`${TABLE_OF[column]}.${column}`);
 }
 
-function isFloat(column: TaskColumn): column is keyof typeof FLOAT {
-  return column in FLOAT;
-}
+const TABLE_OF = { ...FLOAT, ...INT };

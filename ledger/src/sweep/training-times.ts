@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { asDouble } from '../dialect/sql.ts';
 import type { Ledger } from '../ledger.ts';
 import { parsePoint } from './point.ts';
 import type { StoredPoint } from './point.ts';
@@ -23,7 +24,7 @@ export async function trainingTimes({ db }: Ledger, ticker: string, limit = 1000
     )
     .select(['t.CODE_TASK', 't.POINT', 'a.DATE_START', 'a.DATE_END'])
     .select(
-      sql<number | null>`(select sum(e.SECONDS) from TB_EPOCHMETRIC e
+      sql<number | null>`(select sum(${asDouble('e.SECONDS')}) from TB_EPOCHMETRIC e
         where e.CODE_TASK = a.CODE_TASK and e.ATTEMPT = a.ATTEMPT)`.as('EPOCH_SECONDS'),
     )
     .where('r.TICKER', '=', ticker)

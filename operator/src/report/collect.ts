@@ -1,4 +1,12 @@
-import { backendsOf, isoDate, readEpochs, readTasks, type Ledger, type TaskRow } from '@tuningsweep/ledger';
+import {
+  METRIC_FIELDS,
+  backendsOf,
+  isoDate,
+  readEpochs,
+  readTasks,
+  type Ledger,
+  type TaskRow,
+} from '@tuningsweep/ledger';
 import manifest from '../../package.json' with { type: 'json' };
 import { AXES } from '../grid/index.ts';
 import type { SweepStatus } from '../sweep/status.ts';
@@ -69,7 +77,7 @@ function verdictOf({ conditions, startTime, completionTime }: SweepStatus): Verd
 
 async function totalsOf(ledger: Ledger, { key, spec }: Sweep): Promise<Totals> {
   const totals = new Totals();
-  const field = FIELDS[spec.objective.metric];
+  const field = METRIC_FIELDS[spec.objective.metric];
   for await (const task of readTasks(ledger, key, { statuses: ['Completed'], inGrid: true })) {
     const value = task.result?.[field];
     if (value !== undefined) totals.add(task, value);
@@ -77,15 +85,13 @@ async function totalsOf(ledger: Ledger, { key, spec }: Sweep): Promise<Totals> {
   return totals;
 }
 
-const FIELDS = { MSE: 'mse', LOSS: 'loss', ACCURACY: 'accuracy' } as const;
-
 async function bestTasks(ledger: Ledger, { key, spec }: Sweep): Promise<ReportTask[]> {
   const { metric } = spec.objective;
   const order = { column: metric, descending: metric === 'ACCURACY' };
   const tasks: ReportTask[] = [];
   const rows = readTasks(ledger, key, { statuses: ['Completed'], inGrid: true, order, limit: DRAWN_TASKS });
   for await (const row of rows) {
-    const value = row.result?.[FIELDS[metric]];
+    const value = row.result?.[METRIC_FIELDS[metric]];
     if (value !== undefined) tasks.push(reportTask(row, value, tasks.length + 1));
   }
   return tasks;

@@ -43,7 +43,7 @@ function target({ sweep }: Observation, { best }: SweepRecord): Verdict | undefi
   };
 }
 
-function settled({ counts, open }: SweepRecord): Verdict | undefined {
+function settled({ counts, open, best, objective }: SweepRecord): Verdict | undefined {
   const { total, completed, failed, stopped } = counts;
   if (open > 0 || completed + failed + stopped < total) return undefined;
   if (completed === 0)
@@ -55,8 +55,13 @@ function settled({ counts, open }: SweepRecord): Verdict | undefined {
   return {
     succeeded: true,
     reason: 'AllTasksSettled',
-    message: `${completed} of ${total} tasks completed, ${failed} failed.`,
+    message: `${completed} of ${total} tasks completed, ${failed} failed.${best ? '' : withoutValue(objective)}`,
   };
+}
+
+/** All that is known of a sweep whose trainers left no number to compare. */
+function withoutValue(metric: SweepRecord['objective']): string {
+  return ` None of them has a number as its ${metric}, so none is the best: see NOTE in TB_TASKSTATUS.`;
 }
 
 function deadline({ now, sweep }: Observation, { startTime, counts }: SweepRecord): Verdict | undefined {
