@@ -1,7 +1,14 @@
 export { openLedger } from './open.ts';
 export { resolveLedgerUrl } from './binding.ts';
 export { write } from './write.ts';
-export { FencedError, InputError, LedgerConflictError, LedgerError, LedgerUnavailableError } from './errors.ts';
+export {
+  FencedError,
+  InputError,
+  LedgerConflictError,
+  LedgerError,
+  LedgerUnavailableError,
+  RefusedError,
+} from './errors.ts';
 export { NOTE_LENGTH, cutNote } from './note.ts';
 export { asDouble, toFloat } from './dialect/sql.ts';
 export { TABLES, checkTable, createTable, setUpTables } from './schema/setup.ts';

@@ -5,7 +5,7 @@ import type { LogEvent } from 'kysely';
 import type { Dialect as KyselyDialect } from 'kysely';
 import { mysqlDialect } from './dialect/mysql-dialect.ts';
 import { sqliteDialect } from './dialect/sqlite-dialect.ts';
-import { InputError, LedgerError, LedgerUnavailableError, messageOf } from './errors.ts';
+import { InputError, LedgerError, LedgerUnavailableError, messageOf, RefusedError } from './errors.ts';
 import type { Ledger } from './ledger.ts';
 import type { Database } from './schema/database.ts';
 import { describeAddress, parseLedgerUrl } from './url.ts';
@@ -75,8 +75,10 @@ function checkFolder(path: string): void {
 }
 
 function explain(error: unknown, describe: string): unknown {
+  if (error instanceof InputError) return error;
   if (error instanceof LedgerUnavailableError) {
-    return new LedgerUnavailableError(`${describe}: ${error.message}`, { cause: error });
+    const options = { cause: error, serverAnswered: error.serverAnswered };
+    return new LedgerUnavailableError(`${describe}: ${error.message}`, options);
   }
   return new LedgerError(`the ledger ${describe} cannot be opened: ${messageOf(error)}${advice(error)}`, {
     cause: error,
@@ -86,7 +88,6 @@ function explain(error: unknown, describe: string): unknown {
 const UNKNOWN_DATABASE = 1049;
 
 function advice(error: unknown): string {
-  const errno = error instanceof Error && 'errno' in error ? error.errno : undefined;
-  if (errno !== UNKNOWN_DATABASE) return '';
+  if (!(error instanceof RefusedError) || error.code !== UNKNOWN_DATABASE) return '';
   return '; make it with CREATE DATABASE … CHARACTER SET utf8mb4 COLLATE utf8mb4_bin';
 }

@@ -51,5 +51,6 @@ function unknownOutcome(error: LedgerUnavailableError): LedgerUnavailableError {
   return new LedgerUnavailableError(`${error.message}; whether the last transaction was committed is not known`, {
     cause: error,
     commitUnknown: true,
+    serverAnswered: error.serverAnswered,
   });
 }

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 /** The names of a certificate's files in their folder. */
 export const CERTIFICATE = 'certificate.pem';
 export const KEY = 'key.pem';
+/** The authority that signed it: a server checks its own certificate before it uses it. */
+export const AUTHORITY = 'authority.pem';
 
 const SELF_SIGNED = '-x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=tuningsweep-test';
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import type { Plan } from './guard.ts';
-import { CERTIFICATE, KEY, makeCertificate } from './certificate.ts';
+import { AUTHORITY, CERTIFICATE, KEY, makeCertificate } from './certificate.ts';
 import { startGuarded } from './guarded.ts';
 import { freePort } from './listen.ts';
 import { inside, isRoot } from './program.ts';
@@ -17,9 +17,12 @@ export type Server = { url: string; stop: () => Promise<void> };
 export type SecureServer = Server & {
   /** File of the authority that signed the certificate: itself. */
   caFile: string;
+  /** Where the server reads its certificate and key from, when it starts or is told to. */
+  folder: string;
 };
 
 const START_LIMIT_MS = 60_000;
+const LOOPBACK = '127.0.0.1';
 
 /**
  * Starts a server with an empty data folder on a private socket and a free port of the loopback interface. It ends,
@@ -31,16 +34,24 @@ export async function startServer(program: Program): Promise<Server> {
   return await startIn(makeFolder(program), program, []);
 }
 
-/** The same, with a certificate for a name beside localhost. */
-export async function startSecureServer(program: Program, name: string): Promise<SecureServer> {
+/** The same, with a certificate for a name beside localhost, listening on these addresses. */
+export async function startSecureServer(
+  program: Program,
+  name: string,
+  addresses: readonly string[] = [LOOPBACK],
+): Promise<SecureServer> {
   const folder = makeFolder(program);
   const caFile = makeCertificate(folder, [name, 'localhost']);
+  copyFileSync(caFile, join(folder, AUTHORITY));
   const home = homeOf(program, folder);
-  const options = [`--ssl-cert=${join(home, CERTIFICATE)}`, `--ssl-key=${join(home, KEY)}`];
-  return { ...(await startIn(folder, program, options)), caFile };
+  const options = [
+    `--ssl-ca=${join(home, AUTHORITY)}`,
+    `--ssl-cert=${join(home, CERTIFICATE)}`,
+    `--ssl-key=${join(home, KEY)}`,
+    `--bind-address=${addresses.join(',')}`,
+  ];
+  return { ...(await startIn(folder, program, options)), caFile, folder };
 }
-
-const LOOPBACK = '127.0.0.1';
 
 function makeFolder({ root }: Program): string {
   return mkdtempSync(join(root === '/' ? tmpdir() : join(root, 'tmp'), 'tuningsweep-'));

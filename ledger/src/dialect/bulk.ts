@@ -1,4 +1,5 @@
 import { CompiledQuery } from 'kysely';
+import { RefusedError } from '../errors.ts';
 import type { Dialect, Trx } from '../ledger.ts';
 import type { TableName } from '../schema/database.ts';
 
@@ -65,14 +66,10 @@ export async function insertRows(
   }
 }
 
-/** ER_DUP_ENTRY of the servers. */
-const DUPLICATE_ENTRY = 1062;
-/** SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE. */
-const DUPLICATE_CODES: readonly unknown[] = [1555, 2067];
+/** ER_DUP_ENTRY of the servers; SQLITE_CONSTRAINT_PRIMARYKEY and SQLITE_CONSTRAINT_UNIQUE. */
+const DUPLICATE_CODES: readonly number[] = [1062, 1555, 2067];
 
 /** Whether a statement failed because the key of a row that it inserts is there already. */
 export function isDuplicateKey(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if ('errcode' in error) return DUPLICATE_CODES.includes(error.errcode);
-  return 'errno' in error && error.errno === DUPLICATE_ENTRY;
+  return error instanceof RefusedError && DUPLICATE_CODES.includes(error.code);
 }

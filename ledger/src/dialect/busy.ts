@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { LedgerError, LedgerUnavailableError, messageOf } from '../errors.ts';
+import { LedgerError, LedgerUnavailableError, messageOf, RefusedError } from '../errors.ts';
 
 const SQLITE_BUSY = 5;
 const SQLITE_LOCKED = 6;
@@ -14,10 +14,16 @@ const STORAGE_FAILURES = new Map([
 const DAMAGED = new Set([11, 26]);
 const LONGEST_PAUSE_MS = 50;
 
-/** The primary result code of an error of node:sqlite (the low byte of an extended one). */
-function resultCode(error: unknown): number | undefined {
+/** The extended result code of an error of node:sqlite. */
+function extendedCode(error: unknown): number | undefined {
   const code = error instanceof Error && 'errcode' in error ? error.errcode : undefined;
-  return typeof code === 'number' ? code & 0xff : undefined;
+  return typeof code === 'number' ? code : undefined;
+}
+
+/** The primary one: its low byte. */
+function resultCode(error: unknown): number | undefined {
+  const code = extendedCode(error);
+  return code === undefined ? undefined : code & 0xff;
 }
 
 /** Puts an error of node:sqlite in the ledger's terms. */
@@ -26,7 +32,11 @@ function classifySqliteError(error: unknown): unknown {
   if (code === undefined) return error;
   if (DAMAGED.has(code)) return damaged(error);
   const trouble = STORAGE_FAILURES.get(code);
-  if (trouble === undefined) return error;
+  if (trouble === undefined) {
+    return new RefusedError(`the database refuses it: ${messageOf(error)}`, extendedCode(error) ?? code, {
+      cause: error,
+    });
+  }
   return new LedgerUnavailableError(`the SQLite file cannot be used: ${trouble} (${messageOf(error)})`, {
     cause: error,
   });

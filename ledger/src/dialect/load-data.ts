@@ -1,8 +1,7 @@
 import { Readable } from 'node:stream';
 import { CompiledQuery, sql } from 'kysely';
-import type { MysqlPool, MysqlPoolConnection, MysqlStream, MysqlStreamOptions } from 'kysely';
-import type { Pool, PoolConnection, ResultSetHeader } from 'mysql2';
-import { LedgerConflictError, LedgerUnavailableError } from '../errors.ts';
+import type { PoolConnection, ResultSetHeader } from 'mysql2';
+import { LedgerConflictError, LedgerUnavailableError, RefusedError } from '../errors.ts';
 import type { Dialect, Trx } from '../ledger.ts';
 import type { TableName } from '../schema/database.ts';
 import { insertRows, ManyRows } from './bulk.ts';
@@ -42,49 +41,27 @@ export class NotLoadedError extends Error {
   override readonly name = 'NotLoadedError';
 }
 
-/** The same pool, but its connections send a statement's ManyRows as the file that it loads. */
-export function loadingPool(pool: Pool): MysqlPool {
-  return {
-    getConnection: (callback) =>
-      pool.getConnection((error, connection) => callback(error, connection && new LoadingConnection(connection))),
-    end: (callback) => pool.end(callback),
-  };
+type Loaded = (error: Error | null, result: ResultSetHeader) => void;
+
+/** Runs a statement that loads a file, whose content are these rows. */
+export function load(connection: PoolConnection, statement: string, rows: ManyRows, done: Loaded): void {
+  const options = { sql: statement, infileStreamFactory: () => Readable.from(linesOf(rows), { objectMode: false }) };
+  connection.query<ResultSetHeader>(options, (error, result) =>
+    done(error === null ? shortfall(result, rows.count) : unsupported(error), result),
+  );
 }
 
-type Callback = Parameters<MysqlPoolConnection['query']>[2];
-type Streaming = { stream: <T>(options: MysqlStreamOptions) => MysqlStream<T> };
+/** ER_UNKNOWN_COM_ERROR. */
+const UNKNOWN_COMMAND = 1047;
 
-class LoadingConnection implements MysqlPoolConnection {
-  readonly #inner: PoolConnection & MysqlPoolConnection;
-
-  constructor(inner: PoolConnection) {
-    this.#inner = inner;
-  }
-
-  query(statement: string, parameters: unknown[]): Streaming;
-  query(statement: string, parameters: unknown[], callback: Callback): void;
-  query(statement: string, parameters: unknown[], callback?: Callback): unknown {
-    const [rows] = parameters;
-    if (callback === undefined) return this.#inner.query(statement, parameters);
-    return rows instanceof ManyRows
-      ? this.#load(statement, rows, callback)
-      : this.#inner.query(statement, parameters, callback);
-  }
-
-  release(): void {
-    this.#inner.release();
-  }
-
-  #load(statement: string, rows: ManyRows, callback: Callback): void {
-    const options = { sql: statement, infileStreamFactory: () => Readable.from(linesOf(rows), { objectMode: false }) };
-    this.#inner.query<ResultSetHeader>(options, (error, result) =>
-      callback(error ?? shortfall(result, rows.count), result),
-    );
-  }
+/** Of this statement a proxy says so because it does not know it; elsewhere the same means that the server is not ready. */
+function unsupported(error: Error & { errno?: number | undefined }): Error {
+  if (error.errno !== UNKNOWN_COMMAND) return error;
+  return new RefusedError(`LOAD DATA LOCAL is not known on the way to the server: ${error.message}`, UNKNOWN_COMMAND);
 }
 
-function shortfall({ affectedRows, warningStatus }: ResultSetHeader, expected: number): NotLoadedError | undefined {
-  if (affectedRows === expected && warningStatus === 0) return undefined;
+function shortfall({ affectedRows, warningStatus }: ResultSetHeader, expected: number): NotLoadedError | null {
+  if (affectedRows === expected && warningStatus === 0) return null;
   return new NotLoadedError(`of ${expected} rows the server took ${affectedRows}, with ${warningStatus} warnings`);
 }
 

@@ -1,30 +1,77 @@
-import { LedgerConflictError, LedgerUnavailableError } from '../errors.ts';
+import { LedgerConflictError, LedgerError, LedgerUnavailableError, RefusedError } from '../errors.ts';
+import { meaningOf } from './server-errors.ts';
+import type { Meaning } from './server-errors.ts';
 
-/** 1020: record has changed since last read (MariaDB); 1205: lock wait time-out; 1213: deadlock. */
-const CONFLICTS = new Set([1020, 1205, 1213]);
+/** What mysql2 adds to an error, and Node to one of a socket or of TLS. */
+type Details = Error & {
+  readonly errno?: unknown;
+  readonly sqlState?: unknown;
+  readonly code?: unknown;
+  readonly fatal?: unknown;
+  readonly syscall?: unknown;
+};
 
-/**
- * 1040, 1203: too many connections; 1053, 1077, 1079: shutting down; 1158-1161: network; 1290, 1836: read-only, as
- * while failing over; 1317: interrupted; 1927, 4031: connection killed or closed by the server.
- */
-const UNAVAILABLE = new Set([1040, 1053, 1077, 1079, 1158, 1159, 1160, 1161, 1203, 1290, 1317, 1836, 1927, 4031]);
-
-const FIRST_SERVER_CODE = 1000;
-
-/** Puts an error of mysql2 in the ledger's terms; errors in the statement itself pass through. */
+/** Puts an error of mysql2 in the ledger's terms: with the words of the server, without the statement. */
 export function classifyMysqlError(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const code = 'errno' in error && typeof error.errno === 'number' ? error.errno : 0;
-  if (CONFLICTS.has(code)) {
-    return new LedgerConflictError(`another transaction was in the way: ${error.message}`, { cause: error });
+  if (!(error instanceof Error) || error instanceof LedgerError) return error;
+  const details: Details = error;
+  const server = serverError(details);
+  if (server !== undefined) return serverSaid(error, server);
+  if (details.fatal !== true) return error;
+  if (isRefusedCertificate(error, details)) {
+    return new LedgerError(`the server's certificate is refused: ${wordsOf(error)}`, { cause: error });
   }
-  const networkFailed = 'fatal' in error && error.fatal === true && code < FIRST_SERVER_CODE;
-  if (!networkFailed && !UNAVAILABLE.has(code)) return error;
-  return new LedgerUnavailableError(`the database server cannot be reached: ${describe(error)}`, { cause: error });
+  return LASTING_CODES.get(details.code)?.(error) ?? outOfReach(error);
 }
 
-/** Some errors of the network (several addresses refused) have a code but no message. */
-function describe(error: Error): string {
-  if (error.message !== '') return error.message;
+/** Whether the connection that an error came up on is of no use any more: the next one may reach another server. */
+export function isSpent(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const details: Details = error;
+  const server = serverError(details);
+  return server === undefined ? details.fatal === true : server.meaning === 'spent';
+}
+
+type ServerError = { readonly errno: number; readonly sqlState: string; readonly meaning: Meaning };
+
+/** An error that the server sent; those of sockets have negative numbers. */
+function serverError({ errno, sqlState = '' }: Details): ServerError | undefined {
+  if (typeof errno !== 'number' || errno <= 0 || typeof sqlState !== 'string') return undefined;
+  return { errno, sqlState, meaning: meaningOf(errno, sqlState) };
+}
+
+function serverSaid(error: Error, { errno, sqlState, meaning }: ServerError): LedgerError {
+  const said = `${wordsOf(error)} (error ${[errno, sqlState].filter(Boolean).join(', ')})`;
+  if (meaning === 'conflict') {
+    return new LedgerConflictError(`another transaction was in the way: ${said}`, { cause: error });
+  }
+  if (meaning === 'lasting') {
+    return new RefusedError(`the database refuses it: ${said}`, errno, { cause: error });
+  }
+  const options = { cause: error, serverAnswered: true };
+  return new LedgerUnavailableError(`the database server does not serve this now: ${said}`, options);
+}
+
+function outOfReach(error: Error): LedgerUnavailableError {
+  return new LedgerUnavailableError(`the database server cannot be reached: ${wordsOf(error)}`, { cause: error });
+}
+
+/** Codes of mysql2 for what no other try mends. */
+const LASTING_CODES = new Map<unknown, (error: Error) => LedgerError>([
+  [
+    'HANDSHAKE_NO_SSL_SUPPORT',
+    (cause) => new LedgerError('the URL wants TLS (ca=FILE), and the server offers no secure connection', { cause }),
+  ],
+]);
+
+/** mysql2 gives all that goes wrong in a TLS handshake one code; what the network did has the name of a system call. */
+function isRefusedCertificate(error: Error, { code, syscall }: Details): boolean {
+  return code === 'HANDSHAKE_SSL_ERROR' && syscall === undefined && !error.message.startsWith('Client network socket');
+}
+
+/** A syntax error repeats the statement; some errors of the network (several addresses refused) have a code only. */
+function wordsOf(error: Error): string {
+  const words = error.message.replace(/ near '.*' at line \d+$/s, '');
+  if (words !== '') return words;
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }

@@ -1,0 +1,90 @@
+import type { MysqlPool, MysqlPoolConnection, MysqlStream, MysqlStreamOptions } from 'kysely';
+import type { Pool, PoolConnection } from 'mysql2';
+import { ManyRows } from './bulk.ts';
+import { load } from './load-data.ts';
+import { isSpent } from './mysql-errors.ts';
+
+/**
+ * What every session agrees on, whatever the server's defaults: UTC; errors instead of silent truncation; statements
+ * that see what is committed now, which keeps locks short (rows to be changed after a look are read FOR UPDATE).
+ */
+const SESSION = [
+  "SET SESSION time_zone = '+00:00'",
+  "SET SESSION sql_mode = 'STRICT_ALL_TABLES,ONLY_FULL_GROUP_BY,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
+  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+  'SET SESSION innodb_lock_wait_timeout = 10',
+];
+
+/**
+ * mysql2's pool as Kysely uses one. Its connections are set up as the ledger wants them before they are given out; they send
+ * a statement's ManyRows as the file that it loads; and one that has met an error after which it, or the server at its other
+ * end, serves no more does not come back: a fail-over leaves a pool full of good connections to what is a replica now.
+ */
+export function ledgerPool(pool: Pool): MysqlPool {
+  const ready = new WeakSet<PoolConnection>();
+  return {
+    getConnection: (callback) =>
+      pool.getConnection((refused, connection) => {
+        if (refused !== null) return callback(refused, connection);
+        if (ready.has(connection)) return callback(undefined, new LedgerConnection(connection));
+        setUp(connection, (error) => {
+          if (error === null) ready.add(connection);
+          else connection.destroy();
+          callback(error, new LedgerConnection(connection));
+        });
+      }),
+    end: (callback) => pool.end(callback),
+  };
+}
+
+/** The statements are queued; when one fails, or the connection breaks, every one tells. */
+function setUp(connection: PoolConnection, done: (error: Error | null) => void): void {
+  let first: Error | null = null;
+  for (const [index, statement] of SESSION.entries()) {
+    connection.query(statement, (error) => {
+      first ??= error;
+      if (index === SESSION.length - 1) done(first);
+    });
+  }
+}
+
+type Callback = Parameters<MysqlPoolConnection['query']>[2];
+type Streaming = { stream: <T>(options: MysqlStreamOptions) => MysqlStream<T> };
+
+class LedgerConnection implements MysqlPoolConnection {
+  readonly #connection: PoolConnection;
+  /** The same, as Kysely knows it. */
+  readonly #inner: MysqlPoolConnection;
+  #spent = false;
+
+  constructor(connection: PoolConnection) {
+    this.#connection = connection;
+    this.#inner = connection;
+  }
+
+  query(statement: string, parameters: unknown[]): Streaming;
+  query(statement: string, parameters: unknown[], callback: Callback): void;
+  query(statement: string, parameters: unknown[], callback?: Callback): unknown {
+    const [rows] = parameters;
+    if (callback === undefined) {
+      return this.#connection.query(statement, parameters).once('error', (error) => this.#judge(error));
+    }
+    const judged: Callback = (error, result) => {
+      this.#judge(error);
+      callback(error, result);
+    };
+    return rows instanceof ManyRows
+      ? load(this.#connection, statement, rows, judged)
+      : this.#inner.query(statement, parameters, judged);
+  }
+
+  /** Not earlier: what is queued on a connection that is destroyed never gets an answer. */
+  release(): void {
+    if (this.#spent) this.#connection.destroy();
+    else this.#connection.release();
+  }
+
+  #judge(error: unknown): void {
+    this.#spent ||= isSpent(error);
+  }
+}
