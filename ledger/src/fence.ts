@@ -2,8 +2,11 @@ import { FencedError } from './errors.ts';
 import { inShareMode } from './dialect/sql.ts';
 import type { Dialect, Trx } from './ledger.ts';
 
-/** The right to write, held in TB_LEADER: valid while the row's EPOCH is this one. */
-export type Lease = { name: string; holder: string; epoch: number };
+/**
+ * The right to write, held in TB_LEADER: valid while the row's EPOCH is this one, and as long as the lease is that it was
+ * taken under.
+ */
+export type Lease = { name: string; holder: string; epoch: number; under?: Lease };
 
 /**
  * Makes sure, until the transaction ends, that nobody else has taken the lease: the row stays share-locked, so a new
@@ -12,12 +15,26 @@ export type Lease = { name: string; holder: string; epoch: number };
  * @throws FencedError when the lease is someone else's now
  */
 export async function checkFence(trx: Trx, dialect: Dialect, lease: Lease): Promise<void> {
-  const row = await trx
+  const leases = lease.under === undefined ? [lease] : [lease.under, lease];
+  const rows = await trx
     .selectFrom('TB_LEADER')
-    .select(['EPOCH', 'HOLDER'])
-    .where('NAME', '=', lease.name)
+    .select(['NAME', 'EPOCH', 'HOLDER'])
+    .where(
+      'NAME',
+      'in',
+      leases.map(({ name }) => name),
+    )
     .modifyEnd(inShareMode(dialect))
-    .executeTakeFirst();
+    .execute();
+  for (const wanted of leases) {
+    refuseOther(
+      wanted,
+      rows.find(({ NAME }) => NAME === wanted.name),
+    );
+  }
+}
+
+function refuseOther(lease: Lease, row: { EPOCH: number; HOLDER: string } | undefined): void {
   if (row?.EPOCH === lease.epoch) return;
   const found = row === undefined ? 'no such lease' : `held by '${row.HOLDER}' with epoch ${row.EPOCH}`;
   throw new FencedError(

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { acquireLease } from '../../ledger/src/index.ts';
+import { fenceName, takeFence } from '../../operator/src/manager/fence.ts';
+import { leaseOf } from '../../operator/src/manager/leader.ts';
 import { useOwnControlPlane } from '../cluster/use.ts';
 import { breakableWay } from '../support/breakable-way.ts';
 import { until } from '../support/until.ts';
@@ -95,7 +96,7 @@ describe('two replicas', { timeout: 90_000 }, () => {
     stage.play(completing(stage.ledger));
     await stage.apply({ parallelism: 1, suspend: true });
     await stage.reaches('Suspended', 'True Suspended');
-    await acquireLease(stage.ledger, { name: 'operator', holder: 'successor', ttlSeconds: 60, takeOver: () => true });
+    await takeFence(stage.ledger, fenceName('test', leaseOf({ leaseNamespace: stage.namespace })), 'successor');
     const before = await stage.tasks();
     await stage.apply({ parallelism: 1, suspend: false });
     const [code] = await ended;

@@ -66,8 +66,8 @@ export class Stage {
     const settings = { ...this.#settings(), port: 0, ...changes };
     const { databaseUrl, trainerImage, leaseNamespace, kubeconfig = '', host, port, logLevel } = settings;
     const flags = {
-      'cluster-name': CLUSTER,
-      namespace: this.namespace,
+      'cluster-name': settings.clusterName ?? CLUSTER,
+      namespace: settings.namespaces.join(','),
       'trainer-image': trainerImage,
       'leader-election-namespace': leaseNamespace,
       'bind-address': `${host}:${port}`,

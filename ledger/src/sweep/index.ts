@@ -1,4 +1,4 @@
-export { acquireLease, releaseLease, renewLease } from './lease.ts';
+export { acquireLease, releaseLease, releaseOthers, renewLease, retireLease, sweepLeaseName } from './lease.ts';
 export { registerSweep } from './register.ts';
 export { findSweepsByName, listSweeps, readSweep } from './read.ts';
 export { writeGrid } from './grid.ts';

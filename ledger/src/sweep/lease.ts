@@ -1,8 +1,10 @@
+import { chunks } from '../chunks.ts';
 import { clock, forUpdate, keepExisting, secondsUntil } from '../dialect/sql.ts';
 import { FencedError } from '../errors.ts';
 import type { Lease } from '../fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { write } from '../write.ts';
+import { CHUNK } from './change.ts';
 import { LeaseHeldError } from './errors.ts';
 
 /** HOLDER of a lease that nobody has. */
@@ -17,16 +19,24 @@ export type LeaseRequest = {
   readonly takeOver?: (holder: string) => boolean;
 };
 
+/** The name of the lease that whoever drives a sweep holds. */
+export function sweepLeaseName(sweepKey: string): string {
+  return `sweep/${sweepKey}`;
+}
+
 /**
  * Takes a lease that is free, has run out by the database's clock, or is the holder's already. Every acquisition raises
- * EPOCH, so that writes under any earlier one are refused from then on.
+ * EPOCH, so that writes under any earlier one are refused from then on. A lease whose holder is the name of another lease is
+ * held as long as that one is.
  *
+ * @param under a lease of the caller's, which has to be valid now and whenever something is written under the new one
  * @throws LeaseHeldError when someone else holds it
+ * @throws FencedError when `under` is someone else's now
  */
-export async function acquireLease(ledger: Ledger, request: LeaseRequest): Promise<Lease> {
-  return await write(ledger, async (trx) => {
+export async function acquireLease(ledger: Ledger, request: LeaseRequest, under?: Lease): Promise<Lease> {
+  const take = async (trx: Trx): Promise<Lease> => {
     const row = await lockedRow(trx, ledger, request.name);
-    refuseIfHeld(row, request);
+    await refuseIfHeld(trx, ledger, row, request);
     const epoch = row.EPOCH + 1;
     await trx
       .updateTable('TB_LEADER')
@@ -34,8 +44,9 @@ export async function acquireLease(ledger: Ledger, request: LeaseRequest): Promi
       .where('NAME', '=', request.name)
       .where('EPOCH', '=', row.EPOCH)
       .executeTakeFirstOrThrow();
-    return { name: request.name, holder: request.holder, epoch };
-  });
+    return { name: request.name, holder: request.holder, epoch, ...(under && { under }) };
+  };
+  return await write(ledger, take, under);
 }
 
 type LeaderRow = { HOLDER: string; EPOCH: number; seconds: number | string };
@@ -54,11 +65,23 @@ async function lockedRow(trx: Trx, { dialect }: Ledger, name: string): Promise<L
     .executeTakeFirstOrThrow();
 }
 
-function refuseIfHeld(row: LeaderRow, { name, holder, takeOver }: LeaseRequest): void {
-  const seconds = Number(row.seconds);
-  if (row.HOLDER === NOBODY || row.HOLDER === holder || seconds <= 0) return;
-  if (takeOver?.(row.HOLDER) === true) return;
+async function refuseIfHeld(trx: Trx, ledger: Ledger, row: LeaderRow, request: LeaseRequest): Promise<void> {
+  const { name, holder, takeOver } = request;
+  if (row.HOLDER === NOBODY || row.HOLDER === holder) return;
+  const seconds = Math.max(Number(row.seconds), await secondsOfLease(trx, ledger, row.HOLDER));
+  if (seconds <= 0 || takeOver?.(row.HOLDER) === true) return;
   throw new LeaseHeldError(name, row.HOLDER, seconds);
+}
+
+/** How long the lease of this name is still held; 0 when there is none. */
+async function secondsOfLease(trx: Trx, { dialect }: Ledger, name: string): Promise<number> {
+  const row = await trx
+    .selectFrom('TB_LEADER')
+    .select(secondsUntil(dialect, 'DATE_EXPIRE').as('seconds'))
+    .where('NAME', '=', name)
+    .where('HOLDER', '!=', NOBODY)
+    .executeTakeFirst();
+  return Number(row?.seconds ?? 0);
 }
 
 /**
@@ -76,6 +99,36 @@ export async function renewLease(ledger: Ledger, lease: Lease, ttlSeconds: numbe
 export async function releaseLease(ledger: Ledger, lease: Lease): Promise<void> {
   // The raised epoch refuses what its holder may still have under way.
   await change(ledger, lease, { HOLDER: NOBODY, EPOCH: lease.epoch + 1 });
+}
+
+/**
+ * Takes a lease from whoever holds it and gives it to nobody, so that what an earlier release wrote under it is refused from
+ * then on. A lease that nobody ever took is left alone.
+ */
+export async function retireLease(ledger: Ledger, name: string): Promise<void> {
+  await write(ledger, (trx) =>
+    trx
+      .updateTable('TB_LEADER')
+      .set((eb) => ({ HOLDER: NOBODY, EPOCH: eb('EPOCH', '+', 1) }))
+      .where('NAME', '=', name)
+      .execute(),
+  );
+}
+
+/** Lets others have the leases that are held under this one, but those of these names. */
+export async function releaseOthers(ledger: Ledger, under: Lease, names: ReadonlySet<string>): Promise<void> {
+  const rows = await ledger.db.selectFrom('TB_LEADER').select('NAME').where('HOLDER', '=', under.name).execute();
+  const others = rows.map(({ NAME }) => NAME).filter((name) => !names.has(name));
+  for await (const some of chunks(others, CHUNK)) {
+    const release = (trx: Trx) =>
+      trx
+        .updateTable('TB_LEADER')
+        .set((eb) => ({ HOLDER: NOBODY, EPOCH: eb('EPOCH', '+', 1) }))
+        .where('NAME', 'in', some)
+        .where('HOLDER', '=', under.name)
+        .execute();
+    await write(ledger, release, under);
+  }
 }
 
 type LeaderChange = { DATE_EXPIRE: ReturnType<typeof clock> } | { HOLDER: string; EPOCH: number };

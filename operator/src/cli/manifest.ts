@@ -1,15 +1,12 @@
 import { readSweep, type Ledger } from '@tuningsweep/ledger';
 import { loadManifest, ManifestError, validateUpdate, type TuningSweep } from '../api/index.ts';
-import { sweepIdentity } from '../grid/index.ts';
+import { LOCAL_CLUSTER, sweepIdentity } from '../grid/index.ts';
 import { ANNOTATION } from '../kube/names.ts';
 import type { Sweep } from '../sweep/types.ts';
 
-/** What stands in the place of a cluster's id where there is no cluster. */
-const LOCAL = 'local';
-
 /** False for a sweep that an operator drives on a cluster. */
 export function isLocal({ cluster }: Pick<Sweep, 'cluster'>): boolean {
-  return cluster === LOCAL;
+  return cluster === LOCAL_CLUSTER;
 }
 
 /**
@@ -22,9 +19,9 @@ export async function loadSweep(file: string): Promise<Sweep> {
 
 /** A manifest's sweep outside any cluster; the same namespace and name always find the same rows. */
 function localSweep({ metadata, spec }: TuningSweep): Sweep {
-  const place = { cluster: LOCAL, namespace: metadata.namespace ?? 'default', name: metadata.name };
+  const place = { cluster: LOCAL_CLUSTER, namespace: metadata.namespace ?? 'default', name: metadata.name };
   const retryRequestedAt = metadata.annotations?.[ANNOTATION.retry];
-  return { ...place, ...sweepIdentity(place), uid: LOCAL, spec, ...(retryRequestedAt && { retryRequestedAt }) };
+  return { ...place, ...sweepIdentity(place), uid: LOCAL_CLUSTER, spec, ...(retryRequestedAt && { retryRequestedAt }) };
 }
 
 /** The resource that a sweep stands for, without its status. */

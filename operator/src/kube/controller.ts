@@ -1,5 +1,5 @@
-import { LedgerUnavailableError, recount } from '@tuningsweep/ledger';
-import { GridError } from '../grid/index.ts';
+import { LeaseHeldError, LedgerUnavailableError, recount, type Lease } from '@tuningsweep/ledger';
+import { GridError, sweepIdentity } from '../grid/index.ts';
 import type { Context } from '../sweep/act.ts';
 import type { Trouble } from '../sweep/conditions.ts';
 import { reconcile, type Reconciled } from '../sweep/reconcile.ts';
@@ -15,11 +15,13 @@ import type { WorkQueue } from './machinery/workqueue.ts';
 import { LABEL } from './names.ts';
 import type { JobStore, PodStore, SweepResource } from './resources.ts';
 import type { StatusWriter } from './status-writer.ts';
+import type { SweepLeases } from './sweep-leases.ts';
 import { sweepOf } from './sweep-of.ts';
 import type { TemplateCheck } from './template-check.ts';
 import { stalledStatus, troubledStatus } from './unobserved.ts';
 
-export interface ControllerOptions extends Context {
+export interface ControllerOptions extends Omit<Context, 'lease'> {
+  leases: SweepLeases;
   client: KubeClient;
   sweeps: Store<SweepResource>;
   jobs: JobStore;
@@ -37,6 +39,8 @@ export interface ControllerOptions extends Context {
   onDrift?: () => void;
   /** Called when a resource is gone. */
   onGone?: (key: string) => void;
+  /** Called with a sentence, once, when a sweep is found to be driven by another operator. */
+  onDrivenElsewhere?: (key: string, why: string) => void;
 }
 
 /** How often a pod that waits (for a node, for its image) or a sweep that waits for data is looked at again. */
@@ -47,6 +51,8 @@ const RECOUNT_MS = 10 * 60_000;
 export class SweepController {
   readonly #options: ControllerOptions;
   readonly #recountAt = new Map<string, number>();
+  /** Who drives the sweeps that are not ours to drive. */
+  readonly #others = new Map<string, string>();
 
   constructor(options: ControllerOptions) {
     this.#options = options;
@@ -61,25 +67,28 @@ export class SweepController {
     const resource = sweeps.get(key);
     if (!resource) return this.#forget(key);
     const sweep = sweepOf(resource, cluster);
-    if (resource.metadata.deletionTimestamp) return this.#delete(key, resource, sweep);
-    await keepFinalizer(client, resource);
     try {
-      await this.#advance(key, resource, sweep);
+      if (resource.metadata.deletionTimestamp) return await this.#delete(key, resource, sweep);
+      await keepFinalizer(client, resource);
+      await this.#advance(key, resource, sweep, await this.#options.leases.of(sweep.key));
+      this.#others.delete(key);
     } catch (error) {
+      if (error instanceof LeaseHeldError) return this.#leaveToOther(key, resource, error);
+      if (resource.metadata.deletionTimestamp) throw error;
       const status = statusOfError(resource, error);
       if (status) await this.#publish(key, resource, sweep, status);
       if (!(error instanceof GridError)) throw error;
     }
   }
 
-  async #advance(key: string, resource: SweepResource, sweep: Sweep): Promise<void> {
+  async #advance(key: string, resource: SweepResource, sweep: Sweep, lease: Lease): Promise<void> {
     // 1. The API server would take the sweep's Jobs.
     const stall = await this.#options.templates.check(sweep);
     if (stall) return this.#publish(key, resource, sweep, stalledStatus(resource.status, stall));
     // 2. Counters that somebody else's SQL bent are mended now and then.
-    await this.#recountWhenDue(key, resource, sweep);
+    await this.#recountWhenDue(key, resource, sweep, lease);
     // 3. One pass of the core that local runs use too.
-    const pass = await reconcile(this.#options, sweep);
+    const pass = await reconcile({ ...this.#options, lease }, sweep);
     const status = this.#withJob(statusOf(pass.observation, pass.stall), resource, sweep);
     this.#options.onPass?.(sweep, pass, status);
     await this.#tellAdoption(resource, pass);
@@ -127,12 +136,12 @@ export class SweepController {
     if (due < Infinity) queue.addAfter(key, due);
   }
 
-  async #recountWhenDue(key: string, { status }: SweepResource, sweep: Sweep): Promise<void> {
+  async #recountWhenDue(key: string, { status }: SweepResource, sweep: Sweep, lease: Lease): Promise<void> {
     const now = monotonicMs();
     const due = this.#recountAt.get(key);
     if (due !== undefined && now < due) return;
     this.#recountAt.set(key, now + jittered(RECOUNT_MS, 0.2));
-    const { ledger, lease } = this.#options;
+    const { ledger } = this.#options;
     const unfinished = due !== undefined && status?.startTime && !status.completionTime;
     if (!unfinished) return;
     if (await recount(ledger, lease, sweep.key, sweep.spec.objective.metric)) this.#options.onDrift?.();
@@ -143,7 +152,26 @@ export class SweepController {
     else this.#options.queue.addAfter(key, UNWATCHED_LOOK_MS);
   }
 
-  #forget(key: string): void {
+  /**
+   * Two installations watch the namespace, or the sweep was another one's until a moment ago. Nothing of the sweep is touched, its
+   * status neither: that is the other one's to write.
+   */
+  async #leaveToOther(key: string, resource: SweepResource, { holder }: LeaseHeldError): Promise<void> {
+    const { queue, statuses, onDrivenElsewhere } = this.#options;
+    queue.addAfter(key, UNWATCHED_LOOK_MS);
+    if (this.#others.get(key) === holder) return;
+    this.#others.set(key, holder);
+    const message =
+      `The sweep is driven by '${holder}', so this operator leaves it alone. Let only one of them watch the ` +
+      'namespace (--namespace, the chart’s watchNamespaces); if that one is gone, this one takes over within a minute.';
+    onDrivenElsewhere?.(key, message);
+    await statuses.tell(resource, { type: 'Warning', reason: 'DrivenElsewhere', message });
+  }
+
+  async #forget(key: string): Promise<void> {
+    const [namespace = '', name = ''] = key.split('/');
+    await this.#options.leases.release(sweepIdentity({ cluster: this.#options.cluster, namespace, name }).key);
+    this.#others.delete(key);
     this.#recountAt.delete(key);
     this.#options.statuses.forget(key);
     this.#options.templates.forget(key);

@@ -1,8 +1,9 @@
-import { deleteSweep, type Lease, type Ledger } from '@tuningsweep/ledger';
+import { deleteSweep, type Ledger } from '@tuningsweep/ledger';
 import type { Sweep } from '../sweep/types.ts';
 import type { KubeClient } from './machinery/client.ts';
 import { JOBS, refOf } from './machinery/resource.ts';
 import { ANNOTATION, FINALIZER } from './names.ts';
+import type { SweepLeases } from './sweep-leases.ts';
 import { SWEEPS, type JobStore, type PodStore, type SweepResource } from './resources.ts';
 
 export interface DeletionOptions {
@@ -10,7 +11,7 @@ export interface DeletionOptions {
   jobs: JobStore;
   pods: PodStore;
   ledger: Ledger;
-  lease: Lease;
+  leases: SweepLeases;
 }
 
 /** The finalizer is there only while the manifest asks for the rows to go with the sweep. */
@@ -30,7 +31,7 @@ export async function finalize(options: DeletionOptions, resource: SweepResource
   if (!hasFinalizer(resource)) return true;
   if (!(await withoutWorkers(options, sweep))) return false;
   try {
-    await deleteSweep(options.ledger, options.lease, sweep.key);
+    await deleteSweep(options.ledger, await options.leases.of(sweep.key), sweep.key);
   } catch (error) {
     if (!isAbandoned(resource)) throw error;
   }

@@ -1,4 +1,4 @@
-import { acquireLease, type Lease, type Ledger } from '@tuningsweep/ledger';
+import { acquireLease, sweepLeaseName, type Lease, type Ledger } from '@tuningsweep/ledger';
 import type { Sweep } from '../sweep/types.ts';
 import { isGone, runnerHolder } from './holder.ts';
 
@@ -7,5 +7,5 @@ import { isGone, runnerHolder } from './holder.ts';
  * @throws LeaseHeldError when another process has it.
  */
 export async function takeSweep(ledger: Ledger, { key }: Pick<Sweep, 'key'>, ttlSeconds: number): Promise<Lease> {
-  return acquireLease(ledger, { name: `sweep/${key}`, holder: runnerHolder(), ttlSeconds, takeOver: isGone });
+  return acquireLease(ledger, { name: sweepLeaseName(key), holder: runnerHolder(), ttlSeconds, takeOver: isGone });
 }

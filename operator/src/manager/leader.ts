@@ -1,11 +1,11 @@
 import {
-  acquireLease,
   FencedError,
   ledgerId,
   LedgerConflictError,
   LedgerError,
   LedgerUnavailableError,
   setUpTables,
+  type Lease,
   type Ledger,
 } from '@tuningsweep/ledger';
 import type { Logger } from 'pino';
@@ -18,10 +18,14 @@ import { isConflict } from '../kube/machinery/errors.ts';
 import { keyOf } from '../kube/machinery/store.ts';
 import { WorkQueue } from '../kube/machinery/workqueue.ts';
 import { StatusWriter } from '../kube/status-writer.ts';
+import { sweepOf } from '../kube/sweep-of.ts';
+import { SweepLeases } from '../kube/sweep-leases.ts';
 import { TemplateCheck } from '../kube/template-check.ts';
+import { LeaseKeeper } from '../local/lease-keeper.ts';
 import { SweepMetrics } from '../metrics/sweep-metrics.ts';
 import type { Metrics } from '../metrics/registry.ts';
 import type { Caches } from './caches.ts';
+import { FENCE_SECONDS, fenceName, takeFence } from './fence.ts';
 import { queueHooks, readQueue } from './hooks.ts';
 import type { OperatorSettings } from './settings.ts';
 
@@ -37,10 +41,15 @@ export interface LeaderOptions {
 }
 
 /** Name of the Lease that replicas elect their leader by. */
-export const LEASE_NAME = 'tuningsweep-operator';
+const LEASE_NAME = 'tuningsweep-operator';
 
-/** The Lease of the API server says who leads; this one only makes the ledger refuse everybody else. */
-const FENCE = { name: 'operator', ttlSeconds: 15, takeOver: () => true };
+/** That Lease. */
+export function leaseOf({ leaseNamespace }: Pick<OperatorSettings, 'leaseNamespace'>): {
+  namespace: string;
+  name: string;
+} {
+  return { namespace: leaseNamespace, name: LEASE_NAME };
+}
 
 /** Changes of a sweep and its Jobs come in bursts: what comes within this time is looked at in one pass. */
 const SETTLING_MS = 100;
@@ -50,14 +59,27 @@ const SETTLING_MS = 100;
  * @throws FencedError when another replica took over while this one was not looking.
  */
 export async function lead(options: LeaderOptions, signal: AbortSignal): Promise<void> {
-  const { ledger, caches, settings, metrics, identity } = options;
+  const { ledger, cluster, settings, identity } = options;
   await setUpTables(ledger);
-  const lease = await acquireLease(ledger, { ...FENCE, holder: identity });
+  const fence = await takeFence(ledger, fenceName(cluster, leaseOf(settings)), identity);
   await confirmLeadership(options);
+  const lost = Promise.withResolvers<never>();
+  const keeper = new LeaseKeeper(ledger, fence, FENCE_SECONDS, lost.reject);
+  try {
+    await Promise.race([driveSweeps(options, fence, signal), lost.promise]);
+  } finally {
+    keeper.stop();
+  }
+}
+
+async function driveSweeps(options: LeaderOptions, fence: Lease, signal: AbortSignal): Promise<void> {
+  const { ledger, caches, cluster, settings, metrics } = options;
   if (!(await caches.synced())) return;
+  const leases = new SweepLeases(ledger, fence);
+  await leases.releaseOthers(caches.sweeps.list().map((sweep) => sweepOf(sweep, cluster).key));
   const queue = new WorkQueue<string>({ hooks: queueHooks(metrics) });
   metrics.onScrape(() => readQueue(metrics, queue));
-  const controller = await controllerOf(options, queue, lease);
+  const controller = await controllerOf(options, queue, leases);
   caches.onSweepChange(afterBursts((key) => queue.add(key)));
   for (const sweep of caches.sweeps.list()) queue.add(keyOf(sweep));
   signal.addEventListener('abort', () => void queue.shutDown(), { once: true });
@@ -73,23 +95,23 @@ export async function lead(options: LeaderOptions, signal: AbortSignal): Promise
  * its successor, and must give way before it changes anything.
  */
 async function confirmLeadership({ client, settings, identity }: LeaderOptions): Promise<void> {
-  const lease = await client.get(LEASES, { namespace: settings.leaseNamespace, name: LEASE_NAME });
+  const lease = await client.get(LEASES, leaseOf(settings));
   const holder = lease.spec?.holderIdentity;
   if (holder !== identity)
     throw new LeadershipLostError(`lease ${LEASE_NAME}: expected ${identity}, found ${holder ?? 'nobody'}`);
 }
 
 async function controllerOf(
-  { client, ledger, caches, cluster, identity, settings, metrics }: LeaderOptions,
+  { client, ledger, caches, cluster, identity, settings, metrics, log }: LeaderOptions,
   queue: WorkQueue<string>,
-  lease: Awaited<ReturnType<typeof acquireLease>>,
+  leases: SweepLeases,
 ): Promise<SweepController> {
   const { jobs, pods, sweeps } = caches;
   const sweepMetrics = new SweepMetrics(metrics);
   return new SweepController({
     client,
     ledger,
-    lease,
+    leases,
     jobs,
     pods,
     sweeps,
@@ -102,6 +124,7 @@ async function controllerOf(
     onStatus: (sweep, { conditions }) => sweepMetrics.tellConditions(sweep, conditions),
     onDrift: () => metrics.add('tuningsweep_drift_repaired_total'),
     onGone: (key) => sweepMetrics.remove(key),
+    onDrivenElsewhere: (sweep, why) => log.warn({ sweep }, why),
   });
 }
 

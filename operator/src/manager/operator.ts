@@ -13,7 +13,7 @@ import { AbandonedSweeps } from './abandoned.ts';
 import { Caches } from './caches.ts';
 import { queryHook, requestHook } from './hooks.ts';
 import { serveEndpoints } from './http-server.ts';
-import { lead, LEASE_NAME } from './leader.ts';
+import { lead, leaseOf } from './leader.ts';
 import { Readiness } from './readiness.ts';
 import type { OperatorSettings } from './settings.ts';
 
@@ -35,8 +35,7 @@ export async function runOperator(settings: OperatorSettings, log: Logger, signa
     metrics: () => metrics.scrape(),
   });
   try {
-    const lease = { namespace: settings.leaseNamespace, name: LEASE_NAME };
-    const abandoned = new AbandonedSweeps(client, settings.namespaces, lease);
+    const abandoned = new AbandonedSweeps(client, settings.namespaces, leaseOf(settings));
     const ledger = await openPatiently(settings.databaseUrl, { log, metrics, abandoned }, signal);
     if (ledger) await runWith({ settings, log, metrics, client, ledger, readiness }, signal);
   } finally {
@@ -74,11 +73,11 @@ async function electAndLead(parts: Parts, signal: AbortSignal): Promise<void> {
   const { client, log, metrics, settings } = parts;
   const identity = `${hostname()}_${randomUUID()}`;
   const report = (leads: boolean): void =>
-    metrics.set('leader_election_master_status', { name: LEASE_NAME }, leads ? 1 : 0);
+    metrics.set('leader_election_master_status', { name: leaseOf(settings).name }, leads ? 1 : 0);
   report(false);
   const elector = new LeaderElector({
     client,
-    lease: { namespace: settings.leaseNamespace, name: LEASE_NAME },
+    lease: leaseOf(settings),
     identity,
     onStartedLeading: async (leading) => {
       log.info({ identity }, 'leading');

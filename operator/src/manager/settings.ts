@@ -1,4 +1,5 @@
 import { InputError } from '@tuningsweep/ledger';
+import { LOCAL_CLUSTER } from '../grid/index.ts';
 
 /** One setting of the operator: a flag, its environment variable and what is documented of both. */
 export interface Setting {
@@ -20,7 +21,7 @@ export const SETTINGS = {
     flag: '--cluster-name <name>',
     env: 'TUNINGSWEEP_CLUSTER_NAME',
     description:
-      'What tells this cluster from others in the same ledger. Absent: the UID of the namespace kube-system.',
+      'What tells this cluster from others in the same ledger; not `local`. Absent: the UID of the namespace kube-system.',
   },
   namespace: {
     flag: '--namespace <names>',
@@ -99,6 +100,7 @@ export type SettingTexts = Partial<Record<keyof typeof SETTINGS, string>>;
 export function parseSettings(texts: SettingTexts & { database: string }): OperatorSettings {
   const { database: databaseUrl, clusterName, namespace = '', kubeconfig } = texts;
   const [, host = '', port = ''] = /^(.*):(\d+)$/.exec(texts.bindAddress ?? '') ?? [];
+  if (clusterName === LOCAL_CLUSTER) throw refused('clusterName', 'a name other than that of local runs', clusterName);
   if (port === '') throw refused('bindAddress', 'an address and a port such as 0.0.0.0:8080', texts.bindAddress);
   return {
     databaseUrl,

@@ -53,8 +53,8 @@ function applied(
 /** The operator has made its tables and taken the lead; the data that they are for come after that. */
 async function isSetUp({ ledger }: World): Promise<boolean> {
   if (!(await checkTable(ledger, 'TB_LEADER'))) return false;
-  const row = await ledger.db.selectFrom('TB_LEADER').select('EPOCH').where('NAME', '=', 'operator').executeTakeFirst();
-  if (!row?.EPOCH) return false;
+  const fences = await ledger.db.selectFrom('TB_LEADER').select('NAME').where('NAME', 'like', 'operator/%').execute();
+  if (fences.length === 0) return false;
   const { length } = await ledger.db.selectFrom('TB_ASSETVALUE_ADJ').select('TICKER').execute();
   if (length === 0) await insertData(ledger);
   return true;

@@ -1,8 +1,8 @@
 import type { Point } from './life.ts';
 import { PHASES } from './phases.ts';
 
-/** A renewal of the Lease comes by the clock and knows nothing of the sweep. */
-const TIMED = 'PUT leases';
+/** Renewals of the Lease and of the ledger's fence come by the clock and know nothing of the sweep. */
+const TIMED = ['PUT leases', 'COMMIT of update TB_LEADER'];
 
 /**
  * The points at which a crash can make a difference. Of equal writes within a phase the first stands for all: each meets
@@ -18,6 +18,6 @@ export function distinct(writes: readonly Point[]): Point[] {
 }
 
 export function describePoint({ phase, write }: Point): string {
-  if (write === TIMED) return TIMED;
+  if (TIMED.includes(write)) return write;
   return `${PHASES[phase]?.name}: ${write}`;
 }

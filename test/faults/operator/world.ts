@@ -7,7 +7,7 @@ import { isNotFound } from '../../../operator/src/kube/machinery/errors.ts';
 import { LEASES, type Lease } from '../../../operator/src/kube/machinery/resource.ts';
 import { SWEEPS, type SweepResource } from '../../../operator/src/kube/resources.ts';
 import type { SharedCluster } from '../../cluster/use.ts';
-import { LEASE_NAME } from '../../../operator/src/manager/leader.ts';
+import { leaseOf } from '../../../operator/src/manager/leader.ts';
 import { deleteNamespace, makeNamespace } from '../../cluster/namespaces.ts';
 import type { Play } from '../../cluster/pod-player.ts';
 import { manifestOf, NAME, type SpecChanges } from '../../operator/manifest.ts';
@@ -117,7 +117,7 @@ export class World {
   }
 
   get #leaseRef(): { namespace: string; name: string } {
-    return { namespace: this.stage.namespace, name: LEASE_NAME };
+    return leaseOf({ leaseNamespace: this.stage.namespace });
   }
 
   async #found<T>(answer: Promise<T>): Promise<T | undefined> {
