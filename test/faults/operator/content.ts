@@ -11,12 +11,15 @@ export type LedgerContent = Record<string, string[]>;
 const VOLATILE =
   /^(TB_TASKATTEMPT\.DATE_END|TB_\w+\.(DATE_(UPDATE|START|FINISH|EXPIRE)|HOLDER|UID|LEDGER_ID|SHA256|OUTCOME_BASIS)|TB_LEADER\.EPOCH)$/;
 
-/** What a ledger holds, without what is another at every run. */
-export async function ledgerContent(ledger: Ledger): Promise<LedgerContent> {
+/**
+ * What a ledger holds, without what is another at every run.
+ * @param plain gives names that are another at every run one that is not.
+ */
+export async function ledgerContent(ledger: Ledger, plain = (text: string): string => text): Promise<LedgerContent> {
   const content: LedgerContent = {};
   for (const { name } of [...SEED_TABLES, ...EXTENSION_TABLES]) {
     const { rows } = await sql<object>`select * from ${sql.table(name)}`.execute(ledger.db);
-    content[name] = rows.map((row) => JSON.stringify(stableColumns(name, row))).toSorted();
+    content[name] = rows.map((row) => plain(JSON.stringify(stableColumns(name, row)))).toSorted();
   }
   return content;
 }

@@ -99,13 +99,14 @@ export class World {
   async content(): Promise<unknown> {
     const { namespace } = this.stage;
     const { key } = sweepIdentity({ cluster: 'test', namespace, name: NAME });
+    const plain = (text: string): string => text.replaceAll(key, '<key>').replaceAll(namespace, '<namespace>');
     const content = {
-      ledger: await ledgerContent(this.ledger),
+      ledger: await ledgerContent(this.ledger, plain),
       resource: resourceContent(await this.resource()),
       jobs: this.jobs.counts(),
       problems: this.jobs.problems,
     };
-    return JSON.parse(JSON.stringify(content).replaceAll(key, '<key>').replaceAll(namespace, '<namespace>'));
+    return JSON.parse(plain(JSON.stringify(content)));
   }
 
   async leave(): Promise<void> {
