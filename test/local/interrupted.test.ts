@@ -9,7 +9,7 @@ import { embedded, preparedSweep, tasksIn, tinyManifest } from './tiny-sweep.ts'
 /** Long enough that a run is caught at work, short enough to be run again in seconds. */
 const { parameters } = parse(tinyManifest()).spec;
 const SLOW = { parameters: { ...parameters, epoch: { values: [200, 201] } }, trainer: { retries: 1 } };
-const WAIT = { timeout: 30_000, interval: 50 };
+const WAIT = { timeout: 120_000, interval: 50 };
 
 const preparedFolder = (database?: string): Promise<string> => preparedSweep(SLOW, database);
 
@@ -58,7 +58,7 @@ beforeAll(async () => {
   undisturbed = figures(await tasksIn(embedded(folder)));
 });
 
-describe('a run that is cut off ends, run again, as if nothing had been', { timeout: 60_000 }, () => {
+describe('a run that is cut off ends, run again, as if nothing had been', { timeout: 240_000 }, () => {
   test('kill -9 of the runner: its trainers end by themselves, finished tasks are kept', async () => {
     const folder = await preparedFolder();
     const run = startCli(folder, 'run', '-f', 'sweep.yaml');
@@ -102,7 +102,7 @@ describe('a run that is cut off ends, run again, as if nothing had been', { time
   });
 });
 
-test('a second runner is refused and told who runs', { timeout: 60_000 }, async () => {
+test('a second runner is refused and told who runs', { timeout: 240_000 }, async () => {
   const folder = await preparedFolder();
   const first = startCli(folder, 'run', '-f', 'sweep.yaml');
   await vi.waitFor(() => expect(trainersIn(folder)).not.toEqual([]), WAIT);
