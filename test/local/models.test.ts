@@ -57,7 +57,7 @@ describe('the models of a sweep', { timeout: 60_000 }, () => {
     }
   });
 
-  test('forecast the next weekdays beside the last known close', async () => {
+  test('forecast the next days beside the last known close', async () => {
     const [best = ''] = await ranking(folder);
     const { dates, close } = await inLedger(embedded(folder), (ledger) => readLastCloses(ledger, TICKER, 1));
     const table = await cli(folder, 'forecast', '-f', 'sweep.yaml', '--days', '3');
@@ -71,6 +71,8 @@ describe('the models of a sweep', { timeout: 60_000 }, () => {
     expect(lastClose.date.replaceAll('-', '')).toBe(dates[0]);
     expect(json).toMatchObject({ codeTask: best, ticker: TICKER, horizon: 1, mse: expect.any(Number) });
     expect(json.naiveMse).toBeGreaterThan(0);
+    expect(table.stdout).toContain(`${json.spacing} NAIVE is the last known close.`);
+    expect(json.spacing).toMatch(/^Dates go on as the series does: Monday to Friday \(\d+ of its last 119 steps\)/);
     expect(json.days.map(({ naive }: { naive: number }) => naive)).toEqual([close[0], close[0], close[0]]);
     const csv = (await cli(folder, 'forecast', 'tiny', '--days', '3', '-o', 'csv')).stdout.trim().split('\n');
     expect(csv).toEqual(['date,forecast,naive', ...json.days.map((day: object) => Object.values(day).join())]);

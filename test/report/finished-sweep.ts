@@ -28,7 +28,9 @@ import { inLedger } from '../local/tiny-sweep.ts';
 
 /** What became of a task; undefined for one that was not trained yet. */
 export type Fate =
-  { mse: number; seconds?: number; backend?: string; testBegin?: string } | { note: string } | undefined;
+  | { mse: number; naive?: number; loss?: number; seconds?: number; backend?: string; testBegin?: string }
+  | { note: string }
+  | undefined;
 
 /** A sweep as its trainers could have left it. */
 export type Story = {
@@ -40,7 +42,7 @@ export type Story = {
   forecast?: ForecastSeries;
 };
 
-/** MSE of the naive forecast in all of these stories. */
+/** MSE of the naive forecast where a story has no other one. */
 export const NAIVE = 50;
 
 const EPOCHS = [1, 2, 3];
@@ -121,8 +123,8 @@ async function settle({ db }: Ledger, tasks: readonly Ended[]): Promise<void> {
   );
   if (completed.length > 0) await db.insertInto('TB_MODELRESULT').values(completed).execute();
   for (const { point, end } of tasks) if ('note' in end) await setStatus(db, [point.codeTask], 'Failed', end.note);
-  const epochs = completed.flatMap(({ CODE_TASK }) =>
-    EPOCHS.map((EPOCH) => ({ CODE_TASK, ATTEMPT: 1, EPOCH, LOSS: 0.1 / EPOCH, SECONDS: 1 })),
+  const epochs = completed.flatMap(({ CODE_TASK, LOSS }) =>
+    EPOCHS.map((EPOCH) => ({ CODE_TASK, ATTEMPT: 1, EPOCH, LOSS: (10 * LOSS) / EPOCH, SECONDS: 1 })),
   );
   if (epochs.length > 0) await db.insertInto('TB_EPOCHMETRIC').values(epochs).execute();
 }
@@ -134,17 +136,17 @@ async function setStatus(db: Ledger['db'], codes: readonly string[], STATUS: str
 
 function attemptRow({ point, end }: Ended) {
   const began = Date.UTC(2020, 0, 1);
-  const { seconds = 4, backend = 'cpu' } = 'mse' in end ? end : {};
+  const { seconds = 4, backend = 'cpu', naive = NAIVE } = 'mse' in end ? end : {};
   const time = (after: number): string => new Date(began + after * 1000).toISOString().slice(0, 19).replace('T', ' ');
   const when = { DATE_START: time(0), DATE_END: time(seconds) };
-  return { CODE_TASK: point.codeTask, ATTEMPT: 1, HOLDER: 'h', BACKEND: backend, NAIVE_MSE: NAIVE, ...when };
+  return { CODE_TASK: point.codeTask, ATTEMPT: 1, HOLDER: 'h', BACKEND: backend, NAIVE_MSE: naive, ...when };
 }
 
 function resultRow({ point, end }: Ended) {
   if (!('mse' in end)) return [];
-  const { mse, testBegin = '20201001' } = end;
+  const { mse, loss = 0.01, testBegin = '20201001' } = end;
   const train = { DATE_B_TRAIN: '20200101', DATE_E_TRAIN: '20200930' };
   const test = { DATE_B_TEST: testBegin, DATE_E_TEST: '20201231' };
-  const metrics = { LOSS: 0.01, ACCURACY: 0.5, MSE: Math.fround(mse) };
+  const metrics = { LOSS: loss, ACCURACY: 0.5, MSE: Math.fround(mse) };
   return [{ CODE_TASK: point.codeTask, TICKER: 'T', VERSION_MODEL: 1, ...train, ...test, ...metrics }];
 }

@@ -131,7 +131,8 @@ describe('64 tasks', { timeout: 60_000 }, () => {
 
   test('a phone scrolls tables, not the page', async () => {
     await page.setViewportSize({ width: 390, height: 800 });
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    // Charts follow the window a moment later.
+    await expect.poll(() => page.evaluate('document.documentElement.scrollWidth'), { timeout: 20_000 }).toBe(390);
     expect((await charts(page)).empty).toEqual([]);
     await page.setViewportSize(WIDE);
   });
@@ -165,6 +166,34 @@ describe('other pages', { timeout: 120_000 }, () => {
     expect(await page.locator('main').textContent()).toMatch(/keeps no forecast of this task.*spec\.artifacts\.keep/s);
     expect(await charts(page)).toEqual({ charts: 1, empty: [] });
     expect(complaints).toEqual([]);
+  });
+
+  test('a constant series: the best task equals the naive forecast, and no figure is NaN', async () => {
+    const flat = Float32Array.of(3.75, 3.75, 3.75);
+    const dates = ['20200901', '20201001', '20201101'];
+    const story: Story = {
+      axes: { epoch: [1, 2], batchSize: [10, 20] },
+      fate: () => ({ mse: 0, naive: 0, loss: 0 }),
+      forecast: { dates, horizon: 1, actual: flat, predicted: flat, naive: flat },
+    };
+    const { page, complaints } = await open(await reportOf(story));
+    expect(await page.locator('.lead').textContent()).toMatch(
+      /equals the naive forecast: its MSE is 0, .* is 0\.\s+0 of 4 tasks beat the naive forecast on their own test days, 4 equal it\./s,
+    );
+    expect(await page.locator('main').textContent()).not.toMatch(/NaN|Infinity|beats the/);
+    expect(await column(page, 5)).toEqual(Array(4).fill('–'));
+    expect(await page.locator('[aria-labelledby=forecast-title]').textContent()).toContain(
+      'forecast them a month before',
+    );
+    expect((await charts(page)).empty).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  test('one task that beats the naive forecast on its own days, where the best one does not', async () => {
+    const fate: Story['fate'] = (_, index) => ({ mse: 60 + index, naive: index === 1 ? 70 : 50 });
+    const { page } = await open(await reportOf({ axes: { epoch: [1, 2, 3] }, fate }));
+    expect(await page.locator('.lead').textContent()).toMatch(/does not beat .* 1 of 3 tasks beat the naive forecast/s);
+    expect(await page.locator('.warnings').textContent()).toContain('Other tasks beat the naive forecast.');
   });
 
   test('even a script that got in could reach nothing', async () => {

@@ -17,6 +17,7 @@ export { TASK_STATUSES } from './status.ts';
 export { codesFrom, statusesOf } from './lookup.ts';
 export { readEpochs } from './epochs.ts';
 export { backendsOf } from './backends.ts';
+export { againstNaive, countAgainstNaive, naiveRatio } from './naive.ts';
 export { deleteSweep } from './delete.ts';
 export {
   CodeCollisionError,
@@ -33,6 +34,7 @@ export type { Settlement, TaskEnd } from './settle.ts';
 export type { TrainingTime } from './training-times.ts';
 export type { StoredResult, TaskRow } from './results.ts';
 export type { BackendCount } from './backends.ts';
+export type { AgainstNaive, NaiveCounts } from './naive.ts';
 export type { TaskColumn, TaskFilter, TaskQuery } from './task-query.ts';
 export type {
   GridPoint,

@@ -54,7 +54,7 @@ export async function readStatus(ledger: Ledger, sweep: Sweep): Promise<SweepSta
  * Opens the ledger for as long as `use` works on the sweep that was named.
  * @throws UsageError when the ledger knows no sweep of this name, or several.
  */
-async function withSweep<T>(
+export async function withSweep<T>(
   name: string | undefined,
   options: SweepOptions,
   use: (ledger: Ledger, sweep: Sweep) => Promise<T>,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Network } from './network.ts';
-import { nextWeekdays, rollForward } from './roll.ts';
+import { rollForward } from './roll.ts';
 
 const SCALER = { offset: 100, factor: 50 };
 
@@ -41,12 +41,4 @@ describe('rolling forward', () => {
     expect(values[0]).toBeCloseTo(137.5, 10);
     expect(seen.map((window) => window.map((value) => Number(value.toFixed(6))))).toEqual(windows);
   });
-});
-
-test.each([
-  ['2022-12-30', 3, ['2023-01-02', '2023-01-03', '2023-01-04']], // a Friday
-  ['2022-12-31', 1, ['2023-01-02']], // a Saturday
-  ['2024-02-28', 2, ['2024-02-29', '2024-03-01']],
-])('the weekdays after %s', (day, count, expected) => {
-  expect(nextWeekdays(day, count)).toEqual(expected);
 });

@@ -18,14 +18,3 @@ export function rollForward(
   while (scaled.length < known + days) scaled.push(...network(scaled.slice(-sequence)));
   return scaled.slice(known, known + days).map((value) => value * scaler.factor + scaler.offset);
 }
-
-/** The next `count` weekdays after a day, as YYYY-MM-DD. Holidays are not known. */
-export function nextWeekdays(day: string, count: number): string[] {
-  const date = new Date(`${day}T00:00:00Z`);
-  const days: string[] = [];
-  while (days.length < count) {
-    date.setUTCDate(date.getUTCDate() + 1);
-    if (date.getUTCDay() % 6 !== 0) days.push(date.toISOString().slice(0, 10));
-  }
-  return days;
-}

@@ -9,6 +9,7 @@ import {
 } from '@tuningsweep/ledger';
 import manifest from '../../package.json' with { type: 'json' };
 import { AXES } from '../grid/index.ts';
+import { readStanding } from '../sweep/standing.ts';
 import type { SweepStatus } from '../sweep/status.ts';
 import type { Sweep } from '../sweep/types.ts';
 import { forecastOf } from './forecast.ts';
@@ -42,6 +43,7 @@ export async function collectReport(ledger: Ledger, request: ReportRequest): Pro
   const [best] = leaderboard;
   const forecast = best && (await forecastOf(ledger, best.codeTask));
   const backends = await backendsOf(ledger, sweep.key);
+  const standing = best && (await readStanding(ledger, sweep.key, best.codeTask));
   const { time } = totals;
   return {
     sweep: { name: sweep.name, namespace: sweep.namespace, ...data },
@@ -52,7 +54,14 @@ export async function collectReport(ledger: Ledger, request: ReportRequest): Pro
     tasks: status.tasks,
     artifacts,
     verdict: verdictOf(status),
-    warnings: warningsOf({ sweep, status, backends, testParts: totals.testParts.size }),
+    warnings: warningsOf({
+      sweep,
+      status,
+      backends,
+      testParts: totals.testParts.size,
+      measured: totals.tasks,
+      ...(standing && { standing }),
+    }),
     fixed: AXES.flatMap((axis) => {
       const [value, another] = parameters[axis].values;
       return value === undefined || another !== undefined ? [] : [{ axis, value }];
@@ -64,6 +73,7 @@ export async function collectReport(ledger: Ledger, request: ReportRequest): Pro
     failures: await failuresOf(ledger, sweep.key),
     losses: await lossCurves(ledger, leaderboard.slice(0, top)),
     ...(best && { best }),
+    ...(standing && { standing }),
     ...(forecast && { forecast }),
     ...(time && { time }),
   };

@@ -11,6 +11,9 @@ test.each([
   [-0.5, '-0.5000'],
   [12345.67, '12,346'],
   [undefined, '–'],
+  [Number.NaN, '–'],
+  [Number.POSITIVE_INFINITY, '–'],
+  [1e200, '1.000e+200'],
 ])('figure %o', (value, text) => expect(figure(value)).toBe(text));
 
 test.each([

@@ -5,8 +5,9 @@ const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
 /** A measured figure as a person reads it: four significant digits, large numbers whole, with separators. */
 export function figure(value: number | undefined): string {
-  if (value === undefined) return '–';
+  if (value === undefined || !Number.isFinite(value)) return '–';
   const size = Math.abs(value);
+  if (size >= 1e15) return value.toExponential(3);
   if (size >= 1000) return WHOLE.format(value);
   if (size > 0 && size < 1e-4) return value.toExponential(2);
   return Number.isInteger(value) ? String(value) : value.toPrecision(SIGNIFICANT);

@@ -1,4 +1,5 @@
 import { isoDate, readForecast, type Ledger } from '@tuningsweep/ledger';
+import { spacingOf } from '../model/spacing.ts';
 import { DRAWN_DAYS, type DailyForecast } from './report-data.ts';
 
 /** The ledger keeps single precision, which holds this many digits. */
@@ -15,6 +16,7 @@ export async function forecastOf(ledger: Ledger, codeTask: string): Promise<Dail
   return {
     days: dates.length,
     horizon,
+    unit: spacingOf(dates).unit,
     dates: dates.slice(from).map(isoDate),
     actual: drawn(kept.actual),
     predicted: drawn(kept.predicted),

@@ -1,6 +1,8 @@
 import type { HyperParameters, Metric } from '@tuningsweep/ledger';
 import type { Artifacts, TaskCounts } from '../api/index.ts';
 import type { AxisName } from '../grid/index.ts';
+import type { Spacing } from '../model/spacing.ts';
+import type { Standing } from '../sweep/standing.ts';
 
 /** Everything that a report shows, as plain JSON. Times are ISO 8601 in UTC, days YYYY-MM-DD. */
 export interface ReportData {
@@ -13,6 +15,8 @@ export interface ReportData {
   tasks: TaskCounts;
   verdict: Verdict;
   best?: ReportTask;
+  /** Where the best task and all others stand beside the naive forecast; absent without a best task. */
+  standing?: Standing;
   warnings: Warning[];
   forecast?: DailyForecast;
   /** What the sweep keeps of its tasks. */
@@ -94,6 +98,8 @@ export interface DailyForecast {
   days: number;
   /** Days that the task forecasts at a time; these are the first of them. */
   horizon: number;
+  /** What lies between two of the days. */
+  unit: Spacing['unit'];
   dates: string[];
   actual: number[];
   predicted: number[];

@@ -16,6 +16,9 @@ export class Totals {
   /** The parts of the series, as first and last day, that results were measured on. */
   readonly testParts = new Set<string>();
 
+  /** How many completed tasks have a value. */
+  tasks = 0;
+
   add({ parameters, seconds, result }: TaskRow, value: number): void {
     for (const [axis, samples] of this.#byValue) {
       const at = parameters[axis];
@@ -23,6 +26,7 @@ export class Totals {
       if (list) list.push({ value, seconds });
       else samples.set(at, [{ value, seconds }]);
     }
+    this.tasks += 1;
     if (seconds !== undefined) this.#seconds.push(seconds);
     this.testParts.add(`${result?.dateBeginTest} to ${result?.dateEndTest}`);
   }

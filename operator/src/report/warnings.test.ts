@@ -18,6 +18,20 @@ test('the best of several was chosen', () => {
 
 test('failed tasks', () => expect(titles(evidence({}, { failed: 3 }))).toEqual(['3 of 4 tasks failed']));
 
+test('tasks without a value', () => {
+  expect(titles(evidence({ measured: 1 }, { completed: 1 }))).toEqual([]);
+  expect(titles(evidence({ measured: 2 }, { completed: 3 }))).toContain('1 of 3 completed tasks have no value');
+});
+
+test('a best task that does not beat the naive forecast beside others that do', () => {
+  const tasks = { known: 3, better: 1, equal: 0, worse: 2 };
+  const title = 'Other tasks beat the naive forecast';
+  expect(titles(evidence({ standing: { best: 'worse', tasks } }))).toEqual([title]);
+  expect(titles(evidence({ standing: { best: 'equal', tasks } }))).toEqual([title]);
+  expect(titles(evidence({ standing: { best: 'better', tasks } }))).toEqual([]);
+  expect(titles(evidence({ standing: { best: 'worse', tasks: { ...tasks, better: 0 } } }))).toEqual([]);
+});
+
 test('several test parts', () => {
   expect(titles(evidence({ testParts: 2 }))).toEqual(['MSEs over different test days']);
 });

@@ -1,6 +1,7 @@
 import { count } from './figures.ts';
 import { describeBackends } from '../sweep/backends.ts';
 import type { BackendCount } from '@tuningsweep/ledger';
+import type { Standing } from '../sweep/standing.ts';
 import type { SweepStatus } from '../sweep/status.ts';
 import type { Sweep } from '../sweep/types.ts';
 import type { Warning } from './report-data.ts';
@@ -12,13 +13,23 @@ export interface Evidence {
   backends: readonly BackendCount[];
   /** How many different parts of the series results were measured on. */
   testParts: number;
+  /** How many completed tasks have a number as the sweep's metric. */
+  measured?: number;
+  standing?: Standing;
 }
 
 /** What a reader should know before believing the figures; the gravest first. */
 export function warningsOf(evidence: Evidence): Warning[] {
-  return [dataChanged, failed, testDaysDiffer, horizonsDiffer, backendsDiffer, selection].flatMap(
-    (check) => check(evidence) ?? [],
-  );
+  return [
+    dataChanged,
+    failed,
+    withoutValue,
+    notTheBest,
+    testDaysDiffer,
+    horizonsDiffer,
+    backendsDiffer,
+    selection,
+  ].flatMap((check) => check(evidence) ?? []);
 }
 
 function dataChanged({ status }: Evidence): Warning | undefined {
@@ -32,6 +43,27 @@ function failed({ status: { tasks } }: Evidence): Warning | undefined {
   return {
     title: `${count(tasks.failed)} of ${count(tasks.total)} tasks failed`,
     text: 'They are left out of every figure and chart but the list of failed tasks.',
+  };
+}
+
+function withoutValue({ status: { tasks }, measured = tasks.completed, sweep }: Evidence): Warning | undefined {
+  const missing = tasks.completed - measured;
+  if (missing <= 0) return undefined;
+  return {
+    title: `${count(missing)} of ${count(tasks.completed)} completed tasks have no value`,
+    text:
+      `What their trainer left as ${sweep.spec.objective.metric} is no finite number, as their NOTE says. ` +
+      'They are left out of every figure and chart.',
+  };
+}
+
+/** By another metric, or on other days, the best task need not be the one that the naive forecast is beaten by. */
+function notTheBest({ standing }: Evidence): Warning | undefined {
+  if (standing?.best === undefined || standing.best === 'better' || standing.tasks.better === 0) return undefined;
+  const { better, known } = standing.tasks;
+  return {
+    title: 'Other tasks beat the naive forecast',
+    text: `The best task does not, but ${count(better)} of ${count(known)} do, each on its own test days. Compare MSE ÷ naive.`,
   };
 }
 

@@ -3,7 +3,9 @@ import { examples } from '../examples.ts';
 import { UsageError } from '../exit.ts';
 import { print } from '../output.ts';
 import { describeBestTask } from '../result.ts';
-import { viewing, viewSweep, type SweepView, type ViewOptions } from '../sweep-view.ts';
+import { readStanding } from '../../sweep/standing.ts';
+import type { Sweep } from '../../sweep/types.ts';
+import { readStatus, viewing, withSweep, type ViewOptions } from '../sweep-view.ts';
 
 /** `tuningsweep best NAME|-f FILE`: the best task so far. */
 export function bestCommand(): Command {
@@ -13,13 +15,15 @@ export function bestCommand(): Command {
 }
 
 async function best(name: string | undefined, options: ViewOptions): Promise<void> {
-  const { sweep, status } = await viewSweep(name, options);
-  const found = status.best;
-  if (!found) throw new UsageError(noBest(sweep, status.tasks.completed));
-  print(options.output, found, () => describeBestTask(found));
+  const { found, standing } = await withSweep(name, options, async (ledger, sweep) => {
+    const status = await readStatus(ledger, sweep);
+    if (!status.best) throw new UsageError(noBest(sweep, status.tasks.completed));
+    return { found: status.best, standing: await readStanding(ledger, sweep.key, status.best.codeTask) };
+  });
+  print(options.output, found, () => describeBestTask(found, standing));
 }
 
-function noBest({ namespace, name, spec }: SweepView['sweep'], completed: number): string {
+function noBest({ namespace, name, spec }: Sweep, completed: number): string {
   if (completed === 0) return `${namespace}/${name} has no completed task yet.`;
   return (
     `${namespace}/${name} has no best task: none of its ${completed} completed tasks has a number as its ` +

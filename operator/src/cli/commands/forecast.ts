@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
-import { readLastCloses, tasksByCode, type Ledger } from '@tuningsweep/ledger';
+import { isoDate, readLastCloses, tasksByCode, type Ledger } from '@tuningsweep/ledger';
 import { networkOf } from '../../model/network.ts';
-import { nextWeekdays, rollForward } from '../../model/roll.ts';
+import { rollForward } from '../../model/roll.ts';
+import { LOOKED_AT, nextDates } from '../../model/spacing.ts';
 import { examples } from '../examples.ts';
 import { UsageError } from '../exit.ts';
 import { readKeptModel, type KnownSweep } from '../kept-model.ts';
@@ -25,6 +26,8 @@ interface Forecast {
   mse?: number;
   naiveMse?: number;
   lastClose: { date: string; close: number };
+  /** How the days follow each other, and why that is assumed. */
+  spacing: string;
   days: { date: string; forecast: number; naive: number }[];
 }
 
@@ -34,7 +37,11 @@ const MOST_DAYS = 1000;
 export function forecastCommand(): Command {
   const command = new Command('forecast').description('forecast the next days with the best model that is kept');
   return naming(command)
-    .addOption(new Option('--days <n>', 'how many days').default(5).argParser(wholeNumber(1, MOST_DAYS)))
+    .addOption(
+      new Option('--days <n>', 'how many days of the series; of a monthly one, months')
+        .default(5)
+        .argParser(wholeNumber(1, MOST_DAYS)),
+    )
     .option('--task <code>', "this task's model in the place of the best one")
     .addOption(outputOption(['table', 'json', 'csv']))
     .addHelpText(
@@ -60,7 +67,7 @@ async function forecastDays(
 ): Promise<Forecast> {
   const artifact = await readKeptModel(ledger, known, task);
   const { codeTask, ticker, sequence, horizon } = artifact.metadata;
-  const { dates, close } = await readLastCloses(ledger, ticker, sequence);
+  const { dates, close } = await readLastCloses(ledger, ticker, Math.max(sequence, LOOKED_AT));
   const [date, last] = [dates.at(-1), close.at(-1)];
   if (date === undefined || last === undefined || dates.length < sequence)
     throw new UsageError(
@@ -68,7 +75,8 @@ async function forecastDays(
         `Run: tuningsweep data import FILE.csv --ticker ${ticker} && tuningsweep data prepare --ticker ${ticker}`,
     );
   const [{ result, naiveMse } = {}] = await tasksByCode(ledger, [codeTask]);
-  const values = rollForward(networkOf(artifact), artifact.metadata, close, days);
+  const coming = nextDates(dates, days);
+  const values = rollForward(networkOf(artifact), artifact.metadata, close.slice(-sequence), days);
   return {
     sweep: `${known.sweep.namespace}/${known.sweep.name}`,
     codeTask,
@@ -76,17 +84,14 @@ async function forecastDays(
     horizon,
     ...(result?.mse !== undefined && { mse: result.mse }),
     ...(naiveMse !== undefined && { naiveMse }),
-    lastClose: { date: isoDay(date), close: last },
-    days: nextWeekdays(isoDay(date), days).map((day, at) => ({
+    lastClose: { date: isoDate(date), close: last },
+    spacing: coming.spacing.reason,
+    days: coming.dates.map((day, at) => ({
       date: day,
       forecast: values[at] ?? Number.NaN,
       naive: last,
     })),
   };
-}
-
-function isoDay(day: string): string {
-  return `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`;
 }
 
 function csv({ days }: Forecast): string {
@@ -101,7 +106,7 @@ function table(found: Forecast): string {
     ...describeErrors(found),
     columns(['DATE', 'FORECAST', 'NAIVE'], rows),
     ...(days.length > horizon ? [describeRolling(horizon)] : []),
-    'Dates are weekdays: holidays are not known. NAIVE is the last known close.',
+    `${found.spacing} NAIVE is the last known close.`,
   ].join('\n');
 }
 

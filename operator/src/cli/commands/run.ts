@@ -5,6 +5,7 @@ import { gridDefinition } from '../../grid/index.ts';
 import { logFolder } from '../../local/logs/files.ts';
 import { run, type RunOptions } from '../../local/runner.ts';
 import type { Reconciled } from '../../sweep/reconcile.ts';
+import { readStanding } from '../../sweep/standing.ts';
 import { statusOf } from '../../sweep/status.ts';
 import type { Sweep } from '../../sweep/types.ts';
 import { databaseOption, ledgerUrlAnywhere, withLedger, type DatabaseOptions } from '../database.ts';
@@ -62,7 +63,7 @@ async function runSweep(options: RunCommandOptions): Promise<void> {
     await tellConsequences(ledger, sweep);
     const view = openView(sweep.name);
     const pass = await driveWithView(ledger, means, sweep, view).finally(() => view.close());
-    process.exitCode = conclude(pass);
+    process.exitCode = await conclude(ledger, pass);
     if (report && pass.observation.record?.finishTime) await reportAtEnd(ledger, pass, reportFile(sweep, database));
   });
 }
@@ -97,10 +98,10 @@ async function driveWithView(ledger: Ledger, means: Means, sweep: Sweep, view: R
 }
 
 /** The last lines of a run, and its exit code. */
-function conclude({ observation, stall }: Reconciled): number {
+async function conclude(ledger: Ledger, { observation, stall }: Reconciled): Promise<number> {
   const { sweep, record } = observation;
   const { best } = statusOf(observation, stall);
-  if (best) console.log(describeBestTask(best));
+  if (best) console.log(describeBestTask(best, await readStanding(ledger, sweep.key, best.codeTask)));
   if (stall) return say(stall.message, EXIT.sweepFailed);
   if (record?.finishTime && record.outcome)
     return say(record.outcome.message, record.outcome.succeeded ? EXIT.ok : EXIT.sweepFailed);

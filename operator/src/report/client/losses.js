@@ -9,6 +9,7 @@ import { short } from './scale.js';
  */
 export function lossesOption({ losses }, colours) {
   const base = baseOption(colours);
+  const isPositive = losses.every(({ losses: values }) => values.every((value) => value > 0));
   return {
     ...base,
     legend: { type: 'scroll', bottom: 0, textStyle: { color: colours.text }, pageTextStyle: { color: colours.text } },
@@ -23,7 +24,12 @@ export function lossesOption({ losses }, colours) {
       nameGap: 24,
       splitLine: { show: false },
     },
-    yAxis: { type: 'log', ...axisStyle(colours, 'loss'), axisLabel: { color: colours.muted, formatter: short } },
+    // The logarithm of 0, which a constant series has as its loss, is no place on an axis.
+    yAxis: {
+      type: isPositive ? 'log' : 'value',
+      ...axisStyle(colours, 'loss'),
+      axisLabel: { color: colours.muted, formatter: short },
+    },
     series: losses.map(({ rank, codeTask, epochs, losses: values }) => ({
       type: 'line',
       name: `${rank}  ${codeTask}`,

@@ -18,7 +18,9 @@ export function scaleFor(values) {
  * @returns {string} four significant digits, for labels and tooltips
  */
 export function short(value) {
-  const number = Number(value);
+  const number = Number(value ?? Number.NaN);
+  if (!Number.isFinite(number)) return '–';
+  if (Math.abs(number) >= 1e15) return number.toExponential(3);
   if (Math.abs(number) >= 1000) return Math.round(number).toLocaleString('en');
   return String(Number(number.toPrecision(4)));
 }

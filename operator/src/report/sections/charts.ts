@@ -7,12 +7,12 @@ export function forecast({ best, forecast: kept, artifacts }: ReportData): Html 
   if (!best) return html``;
   const title = 'Forecast of the best task';
   if (!kept) return section('forecast', title, noForecast(artifacts));
-  const { dates, days, horizon } = kept;
+  const { dates, days, horizon, unit } = kept;
   const part = dates.length < days ? `the last ${count(dates.length)} of ${count(days)} test days` : 'its test days';
   const ahead = horizon > 1 ? ` (the first of the ${horizon} days that it forecasts at a time)` : '';
   const note =
-    `Closes on ${part}, ${dates[0]} to ${dates.at(-1)}, in price units: as they were, as the task forecast them on the ` +
-    `day before${ahead}, and as the naive forecast has them, which says that nothing changes; below, what each forecast was off by.`;
+    `Closes on ${part}, ${dates[0]} to ${dates.at(-1)}, in price units: as they were, as the task forecast them ` +
+    `${unit === 'day' ? 'on the day' : unit === 'step' ? 'one step' : `a ${unit}`} before${ahead}, and as the naive forecast has them, which says that nothing changes; below, what each forecast was off by.`;
   return section('forecast', title, html`<p>${note}</p>`, chart('forecast', note));
 }
 
@@ -128,7 +128,8 @@ export function losses({ losses: curves, leaderboard }: ReportData): Html {
   if (curves.length === 0)
     return section('losses', 'Loss curves', html`<p>The trainer recorded no epochs (TB_EPOCHMETRIC).</p>`);
   const which = curves.length === 1 ? 'the best task' : `the best ${curves.length} tasks`;
-  const note = `Training loss after each epoch of ${which}: mean squared error on the scaled series, on a logarithmic scale.`;
+  const isPositive = curves.every(({ losses: values }) => values.every((value) => value > 0));
+  const note = `Training loss after each epoch of ${which}: mean squared error on the scaled series${isPositive ? ', on a logarithmic scale' : ''}.`;
   return section(
     'losses',
     'Loss curves',

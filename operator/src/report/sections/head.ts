@@ -1,14 +1,17 @@
+import { naiveRatio, type AgainstNaive } from '@tuningsweep/ledger';
 import { AXES } from '../../grid/index.ts';
 import { count, figure, moment, span } from '../figures.ts';
 import { html, type Content, type Html } from '../html.ts';
-import type { ReportData, ReportTask } from '../report-data.ts';
+import { describeStandings, type Standing } from '../../sweep/standing.ts';
+import type { ReportData } from '../report-data.ts';
 
 /** Name, verdict and the one sentence that matters: whether the best task is worth anything. */
-export function head({ sweep, best, verdict, tasks, metric, time, ledger }: ReportData): Html {
+export function head(data: ReportData): Html {
+  const { sweep, standing, verdict, tasks, metric, time, ledger } = data;
   return html`<header>
     <p class="kind">Report of a sweep</p>
     <h1>${sweep.name} ${stateBadge(verdict.state)}</h1>
-    <p class="lead ${leadClass(best)}">${lead(best)}</p>
+    <p class="lead ${leadClass(standing)}">${lead(data)}</p>
     <dl class="facts">
       ${fact('Series', sweep.ticker)} ${fact('Window', `${sweep.begin} to ${sweep.end}`)}
       ${fact('Tasks', `${count(tasks.completed)} of ${count(tasks.total)} completed, ${count(tasks.failed)} failed`)}
@@ -36,27 +39,30 @@ function times({ startTime, finishTime }: ReportData['verdict']): string {
   return finishTime ? `From ${moment(startTime)} to ${moment(finishTime)}.` : `Begun ${moment(startTime)}.`;
 }
 
-/** Whether the best task beats the naive forecast; undefined where that is not known. */
-function beatsNaive(best: ReportTask | undefined): boolean | undefined {
-  return best?.mse === undefined || best.naiveMse === undefined ? undefined : best.mse < best.naiveMse;
+function leadClass(standing: Standing | undefined): string {
+  return { better: 'good', equal: '', worse: 'bad', unknown: '' }[standing?.best ?? 'unknown'];
 }
 
-function leadClass(best: ReportTask | undefined): string {
-  const beats = beatsNaive(best);
-  return beats === undefined ? '' : beats ? 'good' : 'bad';
-}
+const LEADS: Record<AgainstNaive, string> = {
+  better: 'The best task beats the naive forecast:',
+  equal: 'The best task equals the naive forecast:',
+  worse: 'The best task does not beat the naive forecast:',
+};
 
-function lead(best: ReportTask | undefined): Content {
-  if (!best) return 'No task is completed yet.';
+function lead({ best, standing, tasks }: ReportData): Content {
+  if (!best) return noBest(tasks);
   const { mse, naiveMse, value } = best;
-  if (mse === undefined || naiveMse === undefined)
+  if (mse === undefined || naiveMse === undefined || standing?.best === undefined)
     return `The best task reaches ${figure(value)}. What the naive forecast reaches on the same days was not recorded.`;
-  const relation = html`its MSE is ${figure(mse)}, that of the naive forecast on the same days is ${figure(naiveMse)}`;
-  return mse < naiveMse
-    ? html`<strong>The best task beats the naive forecast:</strong> ${relation}, ${figure(mse / naiveMse)} times as
-        large.`
-    : html`<strong>The best task does not beat the naive forecast:</strong> ${relation}; the ratio is
-        ${figure(mse / naiveMse)}.`;
+  const ratio = naiveRatio(mse, naiveMse);
+  return html`<strong>${LEADS[standing.best]}</strong> its MSE is ${figure(mse)}, that of the naive forecast on the same
+    days is ${figure(naiveMse)}${ratio !== undefined && `; the ratio is ${figure(ratio)}`}.
+    ${describeStandings(standing.tasks)}`;
+}
+
+/** Why there is no best task. */
+export function noBest({ completed }: ReportData['tasks']): string {
+  return completed === 0 ? 'No task is completed yet.' : 'No completed task has a number as its metric: see NOTE.';
 }
 
 /** The best task: its figures and every parameter. */
@@ -70,7 +76,7 @@ export function bestTask({ best, metric }: ReportData): Html {
       ${mse !== undefined && tile('MSE', figure(mse), 'squared price units')}
       ${mse !== undefined && tile('RMSE', figure(Math.sqrt(mse)), 'price units')}
       ${naiveMse !== undefined && tile('Naive MSE', figure(naiveMse), `RMSE ${figure(Math.sqrt(naiveMse))}`)}
-      ${mse !== undefined && naiveMse !== undefined && tile('MSE ÷ naive', figure(mse / naiveMse), 'below 1 beats it')}
+      ${mse !== undefined && naiveMse !== undefined && tile('MSE ÷ naive', figure(naiveRatio(mse, naiveMse)), 'below 1 beats it')}
       ${best.accuracy !== undefined && metric !== 'ACCURACY' && tile('Accuracy', figure(best.accuracy), 'of direction')}
     </ul>
     <dl class="facts">

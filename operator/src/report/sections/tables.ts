@@ -1,6 +1,8 @@
+import { naiveRatio } from '@tuningsweep/ledger';
 import { AXES, type AxisName } from '../../grid/index.ts';
 import { count, figure, span } from '../figures.ts';
 import { html, type Html } from '../html.ts';
+import { noBest } from './head.ts';
 import type { ReportData, ReportTask } from '../report-data.ts';
 
 /** A column of the leaderboard. Numbers are sorted by their exact value. */
@@ -18,7 +20,7 @@ export function leaderboard(data: ReportData): Html {
   const columns = columnsOf(data);
   return html`<section aria-labelledby="leaderboard-title">
     <h2 id="leaderboard-title">Leaderboard</h2>
-    ${tasks.length === 0 ? html`<p>No task is completed yet.</p>` : scrolling(taskTable(columns, tasks))}
+    ${tasks.length === 0 ? html`<p>${noBest(counts)}</p>` : scrolling(taskTable(columns, tasks))}
     ${
       tasks.length < counts.completed &&
       html`<p class="note">The best ${count(tasks.length)} of ${count(counts.completed)} completed tasks.</p>`
@@ -72,7 +74,7 @@ function columnsOf({ metric, axes, leaderboard: tasks }: ReportData): Column[] {
     { head: 'Task', show: ({ codeTask }) => codeTask, title: 'CODE_TASK' },
     numeric('MSE', ({ mse }) => mse, figure, 'Mean squared error, in squared price units'),
     numeric('RMSE', ({ mse }) => mse && Math.sqrt(mse), figure, 'Root of the MSE, in price units'),
-    numeric('÷ naive', naiveRatio, figure, 'MSE divided by that of the naive forecast on the same days'),
+    numeric('÷ naive', ratioOf, figure, 'MSE divided by that of the naive forecast on the same days'),
     numeric('Accuracy', ({ accuracy }) => accuracy, figure, 'Share of days whose direction was predicted'),
     numeric('Loss', ({ loss }) => loss, figure, 'Training loss of the last epoch, on the scaled series'),
     numeric('Time', ({ seconds }) => seconds, span, 'Wall time of the last try'),
@@ -100,8 +102,8 @@ function numeric(
   };
 }
 
-function naiveRatio({ mse, naiveMse }: ReportTask): number | undefined {
-  return mse === undefined || !naiveMse ? undefined : mse / naiveMse;
+function ratioOf({ mse, naiveMse }: ReportTask): number | undefined {
+  return mse === undefined || naiveMse === undefined ? undefined : naiveRatio(mse, naiveMse);
 }
 
 function differ(tasks: readonly ReportTask[], field: 'tested' | 'backend'): boolean {
