@@ -3,6 +3,7 @@ import { registerSweep } from '@tuningsweep/ledger';
 import { sweepIdentity } from '../../operator/src/grid/index.ts';
 import { cli, startCli } from '../support/cli.ts';
 import { trainersIn } from '../support/processes.ts';
+import { aSweep } from '../../operator/src/sweep/testing/builders.ts';
 import { aLease, registration } from '../conformance/sweep/builders.ts';
 import { example } from '../support/examples.ts';
 import { embedded, inLedger, preparedSweep, tasksIn } from './tiny-sweep.ts';
@@ -67,8 +68,9 @@ describe('tuningsweep retry', { timeout: 60_000 }, () => {
     const folder = await preparedSweep();
     const place = { cluster: 'c1', namespace: 'team-a', name: 'usd-krw' };
     const { key: sweepKey, sha256 } = sweepIdentity(place);
+    const manifest = JSON.stringify(aSweep().spec);
     await inLedger(embedded(folder), async (ledger) => {
-      await registerSweep(ledger, await aLease(ledger), registration({ ...place, sweepKey, sha256 }));
+      await registerSweep(ledger, await aLease(ledger), registration({ ...place, sweepKey, sha256, manifest }));
     });
     expect(await cli(folder, 'retry', 'usd-krw')).toMatchObject({
       code: 2,

@@ -16,10 +16,19 @@ export async function keepModel(trx: Trx, codeTask: string, { artifact, forecast
 /** The tables that hold what is kept of models, by CODE_TASK. */
 const TABLES = ['TB_MODELARTIFACT', 'TB_FORECAST'] as const;
 
-/** Deletes what is kept of these tasks' models; their results stay. */
-export async function dropModels(trx: Trx, codes: readonly string[]): Promise<void> {
-  if (codes.length === 0) return;
-  for (const table of TABLES) await trx.deleteFrom(table).where('CODE_TASK', 'in', codes).execute();
+/**
+ * Deletes what is kept of these tasks' models; their results stay.
+ *
+ * @returns whether there was something to delete
+ */
+export async function dropModels(trx: Trx, codes: readonly string[]): Promise<boolean> {
+  if (codes.length === 0) return false;
+  let deleted = 0n;
+  for (const table of TABLES) {
+    const { numDeletedRows } = await trx.deleteFrom(table).where('CODE_TASK', 'in', codes).executeTakeFirstOrThrow();
+    deleted += numDeletedRows;
+  }
+  return deleted > 0n;
 }
 
 /** A query for the codes of a sweep's tasks of which something is kept. */

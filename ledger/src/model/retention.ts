@@ -37,9 +37,16 @@ export async function surplusModels(
   return ranked.slice(keep === 'Best' ? count : 0).map(({ codeTask }) => codeTask);
 }
 
-/** Deletes the models of these tasks in transactions of bounded size. */
-export async function dropSurplus(ledger: Ledger, lease: Lease, codes: readonly string[]): Promise<void> {
-  for await (const chunk of chunks(codes, CHUNK)) await write(ledger, (trx) => dropModels(trx, chunk), lease);
+/**
+ * Deletes the models of these tasks in transactions of bounded size.
+ *
+ * @returns whether there was something to delete
+ */
+export async function dropSurplus(ledger: Ledger, lease: Lease, codes: readonly string[]): Promise<boolean> {
+  let dropped = false;
+  for await (const chunk of chunks(codes, CHUNK))
+    dropped = (await write(ledger, (trx) => dropModels(trx, chunk), lease)) || dropped;
+  return dropped;
 }
 
 /** The best task of those in the grid whose model is kept, by the order that makes the sweep's best task. */

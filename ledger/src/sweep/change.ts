@@ -7,6 +7,8 @@ import type { Row } from '../schema/database.ts';
 import { write } from '../write.ts';
 import { addCounts, countTasks, refreshBest } from './counters.ts';
 import { SweepNotFoundError } from './errors.ts';
+import { mendStatuses } from './mend.ts';
+import type { LockedTasks } from './mend.ts';
 import type { TaskOutcome, TaskStatus } from './shapes.ts';
 
 /** Tasks that one transaction handles at most, so that no lock is held for long. */
@@ -41,17 +43,19 @@ export async function writeSweep<T>(
   return await write(ledger, locked, lease);
 }
 
-/** A task as it is under lock. STATUS is whatever the column holds. */
+/** A task as it is under lock. STATUS is whatever the column holds; undefined where the row is missing. */
 export type TaskState = {
   readonly codeTask: string;
-  readonly status: string | undefined;
+  readonly status: string | null | undefined;
   readonly inGrid: boolean;
   readonly launched: boolean;
   readonly settled: boolean;
+  /** A trainer has claimed it. */
+  readonly held: boolean;
 };
 
 /** Locks tasks and says how they stand; nobody changes them before the transaction ends. */
-export async function lockTasks(trx: Trx, { dialect }: Ledger, codes: readonly string[]): Promise<TaskState[]> {
+async function lockTasks(trx: Trx, { dialect }: Ledger, codes: readonly string[]): Promise<TaskState[]> {
   const statuses = await trx
     .selectFrom('TB_TASKSTATUS')
     .select(['CODE_TASK', 'STATUS'])
@@ -60,34 +64,47 @@ export async function lockTasks(trx: Trx, { dialect }: Ledger, codes: readonly s
     .execute();
   const tasks = await trx
     .selectFrom('TB_TASK')
-    .select(['CODE_TASK', 'IN_GRID', 'LAUNCHED', 'SETTLED'])
+    .select(['CODE_TASK', 'IN_GRID', 'LAUNCHED', 'SETTLED', 'HOLDER'])
     .where('CODE_TASK', 'in', codes)
     .modifyEnd(forUpdate(dialect))
     .execute();
-  const statusOf = new Map(statuses.map(({ CODE_TASK, STATUS }) => [CODE_TASK, STATUS ?? undefined]));
+  const statusOf = new Map(statuses.map(({ CODE_TASK, STATUS }) => [CODE_TASK, STATUS]));
   return tasks.map((task) => ({
     codeTask: task.CODE_TASK,
     status: statusOf.get(task.CODE_TASK),
     inGrid: task.IN_GRID === 1,
     launched: task.LAUNCHED === 1,
     settled: task.SETTLED === 1,
+    held: task.HOLDER !== null,
   }));
 }
 
 /**
+ * The same for whoever changes tasks that are not settled: those whose STATUS is none of ours are mended first. Settled
+ * ones are left as they are, since their words are counted.
+ */
+export async function lockUnsettled(trx: Trx, ledger: Ledger, codes: readonly string[]): Promise<LockedTasks> {
+  const tasks = await lockTasks(trx, ledger, codes);
+  return await mendStatuses(
+    trx,
+    tasks.filter((task) => !task.settled),
+  );
+}
+
+/**
  * Changes these tasks and, in the same transaction, the sweep's counters and best task accordingly.
- * `work` gets the tasks as they are under lock.
+ * `work` gets the tasks as they are under lock, once their STATUS was mended where it could not be.
  */
 export async function changeTasks<T>(
   trx: Trx,
   ledger: Ledger,
   sweepKey: string,
   codes: readonly string[],
-  work: (tasks: TaskState[]) => Promise<T>,
+  work: (tasks: readonly TaskState[]) => Promise<T>,
 ): Promise<T> {
   const tasks = await lockTasks(trx, ledger, codes);
   const before = await countTasks(trx, sweepKey, codes);
-  const result = await work(tasks);
+  const result = await work((await mendStatuses(trx, tasks)).tasks);
   await addCounts(trx, sweepKey, before, await countTasks(trx, sweepKey, codes));
   await refreshBest(trx, sweepKey, codes);
   return result;

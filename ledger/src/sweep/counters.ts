@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import { asDouble } from '../dialect/sql.ts';
-import { LedgerError } from '../errors.ts';
 import type { Trx } from '../ledger.ts';
 import type { Metric, TaskCounts } from './shapes.ts';
 
@@ -10,10 +9,9 @@ type Sum = number | string | null;
 /** The order that has the best value first. */
 export const BEST_FIRST = { MSE: 'asc', LOSS: 'asc', ACCURACY: 'desc' } as const;
 
-/** @throws LedgerError when the text in the column OBJECTIVE is none of the metrics */
-export function toMetric(text: string): Metric {
-  if (text === 'MSE' || text === 'LOSS' || text === 'ACCURACY') return text;
-  throw new LedgerError(`TB_SWEEP.OBJECTIVE: expected MSE, LOSS or ACCURACY, found '${text}'`);
+/** The metric that a value of the column OBJECTIVE names; undefined for what another program wrote there. */
+export function toMetric(text: string): Metric | undefined {
+  return text === 'MSE' || text === 'LOSS' || text === 'ACCURACY' ? text : undefined;
 }
 
 /**
@@ -26,7 +24,7 @@ export async function countTasks(trx: Trx, sweepKey: string, codes?: readonly st
     .leftJoin('TB_MODELRESULT as r', 'r.CODE_TASK', 't.CODE_TASK')
     .select([
       sql<number>`count(*)`.as('total'),
-      sql<Sum>`sum(t.SETTLED)`.as('settled'),
+      sql<Sum>`sum(t.SETTLED = 1)`.as('settled'),
       sql<Sum>`sum(t.SETTLED = 1 and s.STATUS = 'Stopped')`.as('stopped'),
       sql<Sum>`sum(t.SETTLED = 1 and s.STATUS = 'Completed' and r.CODE_TASK is not null)`.as('completed'),
     ])
@@ -76,26 +74,31 @@ export async function addCounts(trx: Trx, sweepKey: string, before: TaskCounts, 
     .execute();
 }
 
-/** Counts everything anew and finds the best task among all. */
-export async function recountAll(trx: Trx, sweepKey: string, metric: Metric): Promise<void> {
+/** Counts everything anew and finds the best task among all; without a metric the best one stays. */
+export async function recountAll(trx: Trx, sweepKey: string, metric: Metric | undefined): Promise<void> {
   const counts = await countTasks(trx, sweepKey);
-  const best = await findBest(trx, sweepKey, metric);
   await trx
     .updateTable('TB_SWEEP')
     .set({
-      OBJECTIVE: metric,
       N_TOTAL: counts.total,
       N_COMPLETED: counts.completed,
       N_FAILED: counts.failed,
       N_STOPPED: counts.stopped,
-      BEST_CODE_TASK: best?.codeTask ?? null,
-      BEST_VALUE: best?.value ?? null,
+      ...(metric && (await bestColumns(trx, sweepKey, metric))),
     })
     .where('SWEEP_KEY', '=', sweepKey)
     .execute();
 }
 
-/** Sets the best task after these tasks changed; only when the best one itself is out are all looked at. */
+async function bestColumns(trx: Trx, sweepKey: string, metric: Metric) {
+  const best = await findBest(trx, sweepKey, metric);
+  return { OBJECTIVE: metric, BEST_CODE_TASK: best?.codeTask ?? null, BEST_VALUE: best?.value ?? null };
+}
+
+/**
+ * Sets the best task after these tasks changed; only when the best one itself is out are all looked at. Where the
+ * objective is not to be read it is left: whoever registers the sweep anew has all of them looked at.
+ */
 export async function refreshBest(trx: Trx, sweepKey: string, codes: readonly string[]): Promise<void> {
   const { OBJECTIVE, BEST_CODE_TASK } = await trx
     .selectFrom('TB_SWEEP')
@@ -103,6 +106,7 @@ export async function refreshBest(trx: Trx, sweepKey: string, codes: readonly st
     .where('SWEEP_KEY', '=', sweepKey)
     .executeTakeFirstOrThrow();
   const metric = toMetric(OBJECTIVE);
+  if (metric === undefined) return;
   const held = BEST_CODE_TASK === null ? [] : [BEST_CODE_TASK];
   const isOut = held.length > 0 && (await findBest(trx, sweepKey, metric, held)) === undefined;
   const best = await findBest(trx, sweepKey, metric, isOut ? undefined : [...held, ...codes]);

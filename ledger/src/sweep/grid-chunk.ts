@@ -2,7 +2,7 @@ import { isDuplicateKey } from '../dialect/bulk.ts';
 import { mayLoad, NotLoadedError } from '../dialect/load-data.ts';
 import type { Lease } from '../fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
-import { changeTasks, markFresh, writeSweep } from './change.ts';
+import { changeTasks, writeSweep } from './change.ts';
 import { hasResults, knownTasks, refuseCollisions, refuseStrangers } from './collision.ts';
 import { advanceGrid, isAllNew } from './grid-progress.ts';
 import type { GridProgress } from './grid-progress.ts';
@@ -85,23 +85,21 @@ async function keep(trx: Trx, ledger: Ledger, chunk: GridChunk, kept: readonly K
   const tracked = await codesIn(trx, 'TB_TASKSTATUS', codes);
   const lost = kept.filter((task) => !tracked.has(task.codeTask));
   const returning = kept.filter((task) => !task.inGrid);
-  await bringBack(trx, ledger, chunk, lost, returning);
+  await bringBack(trx, ledger, chunk, [...lost, ...returning]);
   await trx.updateTable('TB_TASK').set({ GRID_EPOCH: chunk.progress.epoch }).where('CODE_TASK', 'in', codes).execute();
 }
 
-/** Tasks that lost their STATUS start afresh; Stopped ones that come back into the grid wait again. */
+/** Tasks that lost their STATUS get it back by what TB_TASK says; Stopped ones that come back into the grid wait again. */
 async function bringBack(
   trx: Trx,
   ledger: Ledger,
   chunk: GridChunk,
-  lost: readonly KeptTask[],
-  returning: readonly KeptTask[],
+  lostOrReturning: readonly KeptTask[],
 ): Promise<void> {
-  const codes = codesOf([...lost, ...returning]);
+  const codes = codesOf(lostOrReturning);
   if (codes.length === 0) return;
+  // Mends STATUS first of all.
   await changeTasks(trx, ledger, chunk.sweepKey, codes, async (tasks) => {
-    await insertStatuses(trx, insertingOf(ledger, chunk), lost);
-    await markFresh(trx, codesOf(lost));
     await reopen(
       trx,
       tasks.filter((task) => !task.inGrid),

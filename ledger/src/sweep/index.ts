@@ -3,11 +3,21 @@ export { registerSweep } from './register.ts';
 export { findSweepsByName, listSweeps, readSweep } from './read.ts';
 export { writeGrid } from './grid.ts';
 export { holdersOf, openTasks } from './open-tasks.ts';
-export { markAllRunning, markLaunched, markPending, markRunning, nextPending, releaseTask } from './launch.ts';
+export {
+  markAllRunning,
+  markLaunched,
+  markPending,
+  markRunning,
+  mendTasks,
+  nextPending,
+  releaseTask,
+} from './launch.ts';
+export { lossesOf, requeueLost } from './lost.ts';
 export { settleTask, settleTasks } from './settle.ts';
 export { reopenStopped, stopPending } from './stop.ts';
 export { retryFailed, retryNow } from './retry.ts';
-export { clearOutcome, pinData, recount, setFinishTime, setOutcome } from './outcome.ts';
+export { clearOutcome, pinData, setFinishTime, setOutcome } from './outcome.ts';
+export { recount } from './recount.ts';
 export { METRIC_FIELDS, bestTask, tasksByCode } from './results.ts';
 export { parsePoint } from './point.ts';
 export { readTasks } from './tasks.ts';
@@ -28,9 +38,10 @@ export {
 } from './errors.ts';
 export type { GridWriting, GridWritten } from './grid.ts';
 export type { LeaseRequest } from './lease.ts';
-export type { PendingTask } from './launch.ts';
+export type { Launches, PendingTask } from './launch.ts';
+export type { Losses } from './lost.ts';
 export type { Registered } from './register.ts';
-export type { Settlement, TaskEnd } from './settle.ts';
+export type { Settled, Settlement, TaskEnd } from './settle.ts';
 export type { TrainingTime } from './training-times.ts';
 export type { StoredResult, TaskRow } from './results.ts';
 export type { BackendCount } from './backends.ts';

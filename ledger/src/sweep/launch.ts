@@ -3,7 +3,7 @@ import type { Ledger, Trx } from '../ledger.ts';
 import { write } from '../write.ts';
 import type { TaskState } from './change.ts';
 import type { TaskStatus } from './shapes.ts';
-import { UNFINISHED, closeAttempts, lockTasks, markFresh, markSettled, setStatus } from './change.ts';
+import { UNFINISHED, closeAttempts, lockUnsettled, markFresh, markSettled, setStatus } from './change.ts';
 
 /** NOTE of a task that was stopped because its point is not in the grid any more. */
 export const OUT_OF_GRID = 'its point was taken out of the grid';
@@ -26,29 +26,32 @@ export async function nextPending(ledger: Ledger, sweepKey: string, limit: numbe
     .execute();
 }
 
-const ENDED = new Set<string | undefined>(['Completed', 'Failed', 'Stopped'] satisfies TaskStatus[]);
+const ENDED = new Set<string | null | undefined>(['Completed', 'Failed', 'Stopped'] satisfies TaskStatus[]);
+
+/** What is to be launched, and whether TB_TASK notes more launches than before. */
+export type Launches = { readonly codes: readonly string[]; readonly changed: boolean };
 
 /**
  * Notes that these tasks are about to be launched; to be called before their Jobs or processes are made, so that none
  * can be running unknown to the ledger. A task that ended although it was taken back (its Job lived, unseen) is noted
  * too, so that it is settled next.
  *
- * @returns the codes to launch: those that were still in the grid, not launched, not settled and have not ended
+ * @returns with the codes to launch: those that were still in the grid, not launched, not settled and have not ended
  */
 export async function markLaunched(
   ledger: Ledger,
   lease: Lease,
   sweepKey: string,
   codes: readonly string[],
-): Promise<string[]> {
-  if (codes.length === 0) return [];
+): Promise<Launches> {
+  if (codes.length === 0) return { codes: [], changed: false };
   return await write(
     ledger,
     async (trx) => {
-      const tasks = await lockTasks(trx, ledger, codes);
-      const ready = tasks.filter((task) => task.inGrid && !task.launched && !task.settled);
+      const { tasks } = await lockUnsettled(trx, ledger, codes);
+      const ready = tasks.filter((task) => task.inGrid && !task.launched);
       const chosen = ready.map(({ codeTask }) => codeTask);
-      if (chosen.length === 0) return [];
+      if (chosen.length === 0) return { codes: [], changed: false };
       await trx
         .updateTable('TB_TASK')
         .set({ LAUNCHED: 1 })
@@ -56,7 +59,7 @@ export async function markLaunched(
         .where('SWEEP_KEY', '=', sweepKey)
         .execute();
       const alive = new Set(ready.filter(({ status }) => !ENDED.has(status)).map(({ codeTask }) => codeTask));
-      return codes.filter((code) => alive.has(code));
+      return { codes: codes.filter((code) => alive.has(code)), changed: true };
     },
     lease,
   );
@@ -68,17 +71,30 @@ export async function markLaunched(
  * @returns whether the task was Pending
  */
 export async function markRunning(ledger: Ledger, lease: Lease, codeTask: string): Promise<boolean> {
-  return (await markAllRunning(ledger, lease, [codeTask])) === 1;
+  return (await markAllRunning(ledger, lease, [codeTask])).length === 1;
 }
 
-/** The same for several tasks in one transaction; gives how many were Pending. */
-export async function markAllRunning(ledger: Ledger, lease: Lease, codes: readonly string[]): Promise<number> {
-  const locked = async (trx: Trx): Promise<number> => {
-    const tasks = await lockTasks(trx, ledger, codes);
-    const launched = tasks.filter((task) => task.launched && !task.settled).map(({ codeTask }) => codeTask);
-    return await setStatus(trx, launched, ['Pending'], 'Running');
+/** The same for several tasks in one transaction; gives those that were Pending. */
+export async function markAllRunning(ledger: Ledger, lease: Lease, codes: readonly string[]): Promise<string[]> {
+  const locked = async (trx: Trx): Promise<string[]> => {
+    const { tasks } = await lockUnsettled(trx, ledger, codes);
+    const waiting = tasks.filter(({ launched, status }) => launched && status === 'Pending');
+    const found = waiting.map(({ codeTask }) => codeTask);
+    await setStatus(trx, found, ['Pending'], 'Running');
+    return found;
   };
-  return codes.length === 0 ? 0 : await write(ledger, locked, lease);
+  return codes.length === 0 ? [] : await write(ledger, locked, lease);
+}
+
+/**
+ * Gives launched tasks whose STATUS is none of the five words, or whose row is missing, the STATUS that TB_TASK speaks
+ * for; NOTE says what was there.
+ *
+ * @returns the codes of those that were mended
+ */
+export async function mendTasks(ledger: Ledger, lease: Lease, codes: readonly string[]): Promise<readonly string[]> {
+  if (codes.length === 0) return [];
+  return await write(ledger, async (trx) => (await lockUnsettled(trx, ledger, codes)).mended, lease);
 }
 
 /**
@@ -114,15 +130,15 @@ export async function releaseTask(ledger: Ledger, lease: Lease, codeTask: string
 }
 
 /** Runs `change` on a task under lock, if it is launched and not settled; false otherwise. */
-async function changeLaunched(
+export async function changeLaunched(
   ledger: Ledger,
   lease: Lease,
   codeTask: string,
   change: (trx: Trx, task: TaskState) => Promise<boolean>,
 ): Promise<boolean> {
   const locked = async (trx: Trx): Promise<boolean> => {
-    const [task] = await lockTasks(trx, ledger, [codeTask]);
-    return task !== undefined && task.launched && !task.settled && (await change(trx, task));
+    const [task] = (await lockUnsettled(trx, ledger, [codeTask])).tasks;
+    return task !== undefined && task.launched && (await change(trx, task));
   };
   return await write(ledger, locked, lease);
 }

@@ -11,7 +11,7 @@ const METRICS = ['MSE', 'LOSS', 'ACCURACY'] as const satisfies Metric[];
  */
 export async function resultsWithNotes(
   trx: Trx,
-  objective: Metric,
+  objective: Metric | undefined,
   codes: readonly string[],
 ): Promise<Map<string, string | undefined>> {
   const rows = await trx

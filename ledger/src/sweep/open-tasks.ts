@@ -1,7 +1,7 @@
 import type { Ledger } from '../ledger.ts';
 import { withoutNulls } from './without-nulls.ts';
 import type { OpenTask } from './shapes.ts';
-import { toStatus } from './status.ts';
+import { isTaskStatus, toStatus } from './status.ts';
 
 /** The tasks that are launched and not settled, in the grid or out of it, by IDX_TASK. Reads no other rows. */
 export async function openTasks({ db }: Ledger, sweepKey: string): Promise<OpenTask[]> {
@@ -23,6 +23,7 @@ export async function openTasks({ db }: Ledger, sweepKey: string): Promise<OpenT
     status: toStatus(row.STATUS),
     attempt: row.ATTEMPT,
     hasResult: row.RESULT !== null,
+    ...(!isTaskStatus(row.STATUS) && { odd: true }),
     ...withoutNulls({ holder: row.HOLDER, note: row.NOTE }),
   }));
 }

@@ -2,8 +2,7 @@ import { NOW } from '../dialect/sql.ts';
 import type { Lease } from '../fence.ts';
 import type { Ledger } from '../ledger.ts';
 import { writeSweep } from './change.ts';
-import { recountAll } from './counters.ts';
-import type { Metric, SweepOutcome } from './shapes.ts';
+import type { SweepOutcome } from './shapes.ts';
 
 /** The columns of a sweep that is not over. */
 export const NO_OUTCOME = {
@@ -20,8 +19,8 @@ export async function setOutcome(
   lease: Lease,
   sweepKey: string,
   { succeeded, reason, message, basis }: SweepOutcome,
-): Promise<void> {
-  await setColumns(ledger, lease, sweepKey, {
+): Promise<boolean> {
+  return await setColumns(ledger, lease, sweepKey, {
     OUTCOME: succeeded ? 'Succeeded' : 'Failed',
     OUTCOME_REASON: reason,
     OUTCOME_MESSAGE: message,
@@ -30,43 +29,29 @@ export async function setOutcome(
 }
 
 /** The sweep goes on: no outcome, no finish time, and it starts now. */
-export async function clearOutcome(ledger: Ledger, lease: Lease, sweepKey: string): Promise<void> {
-  await setColumns(ledger, lease, sweepKey, { ...NO_OUTCOME, DATE_START: NOW });
+export async function clearOutcome(ledger: Ledger, lease: Lease, sweepKey: string): Promise<boolean> {
+  return await setColumns(ledger, lease, sweepKey, { ...NO_OUTCOME, DATE_START: NOW });
 }
 
 /** The sweep is over now, by the database's clock. */
-export async function setFinishTime(ledger: Ledger, lease: Lease, sweepKey: string): Promise<void> {
-  await setColumns(ledger, lease, sweepKey, { DATE_FINISH: NOW });
+export async function setFinishTime(ledger: Ledger, lease: Lease, sweepKey: string): Promise<boolean> {
+  return await setColumns(ledger, lease, sweepKey, { DATE_FINISH: NOW });
 }
 
 /** Pins the sweep to the data with this hash. */
-export async function pinData(ledger: Ledger, lease: Lease, sweepKey: string, adjSha256: string): Promise<void> {
-  await setColumns(ledger, lease, sweepKey, { ADJ_SHA256: adjSha256 });
+export async function pinData(ledger: Ledger, lease: Lease, sweepKey: string, adjSha256: string): Promise<boolean> {
+  return await setColumns(ledger, lease, sweepKey, { ADJ_SHA256: adjSha256 });
 }
 
-const COUNTED = [
-  'OBJECTIVE',
-  'N_TOTAL',
-  'N_COMPLETED',
-  'N_FAILED',
-  'N_STOPPED',
-  'BEST_CODE_TASK',
-  'BEST_VALUE',
+const SET_COLUMNS = [
+  'OUTCOME',
+  'OUTCOME_REASON',
+  'OUTCOME_MESSAGE',
+  'OUTCOME_BASIS',
+  'DATE_START',
+  'DATE_FINISH',
+  'ADJ_SHA256',
 ] as const;
-
-/**
- * Counts the sweep's tasks anew and finds the best by this metric: repairs what was changed behind our back.
- *
- * @returns whether there was something to repair
- */
-export async function recount(ledger: Ledger, lease: Lease, sweepKey: string, objective: Metric): Promise<boolean> {
-  return await writeSweep(ledger, lease, sweepKey, async (trx, before) => {
-    await recountAll(trx, sweepKey, objective);
-    const row = trx.selectFrom('TB_SWEEP').select(COUNTED).where('SWEEP_KEY', '=', sweepKey);
-    const after = await row.executeTakeFirstOrThrow();
-    return COUNTED.some((column) => before[column] !== after[column]);
-  });
-}
 
 type SweepColumns = {
   OUTCOME?: string | null;
@@ -78,8 +63,10 @@ type SweepColumns = {
   ADJ_SHA256?: string;
 };
 
-async function setColumns(ledger: Ledger, lease: Lease, sweepKey: string, columns: SweepColumns): Promise<void> {
-  await writeSweep(ledger, lease, sweepKey, async (trx) => {
+/** @returns whether something is another than before */
+async function setColumns(ledger: Ledger, lease: Lease, sweepKey: string, columns: SweepColumns): Promise<boolean> {
+  return await writeSweep(ledger, lease, sweepKey, async (trx, before) => {
     await trx.updateTable('TB_SWEEP').set(columns).where('SWEEP_KEY', '=', sweepKey).execute();
+    return SET_COLUMNS.some((column) => column in columns && columns[column] !== before[column]);
   });
 }

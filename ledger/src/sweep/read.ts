@@ -1,6 +1,7 @@
 import type { Ledger } from '../ledger.ts';
 import type { Row } from '../schema/database.ts';
 import { toMetric } from './counters.ts';
+import { timeOf } from './time.ts';
 import { withoutNulls } from './without-nulls.ts';
 import type { SweepRecord } from './shapes.ts';
 
@@ -41,17 +42,18 @@ async function toRecord(ledger: Ledger, row: Row<'TB_SWEEP'>): Promise<SweepReco
     begin: row.DATE_BEGIN,
     end: row.DATE_END,
     manifest: row.MANIFEST,
-    objective: toMetric(row.OBJECTIVE),
     counts: { total: row.N_TOTAL, completed: row.N_COMPLETED, failed: row.N_FAILED, stopped: row.N_STOPPED },
     open: await countOpen(ledger, row.SWEEP_KEY),
     ...withoutNulls({
+      objective: toMetric(row.OBJECTIVE),
       gridSha256: row.GRID_SHA256,
       adjSha256: row.ADJ_SHA256,
       best: toBest(row),
       outcome: toOutcome(row),
       retryStamp: row.RETRY_STAMP,
-      startTime: toIso(row.DATE_START),
-      finishTime: toIso(row.DATE_FINISH),
+      startTime: timeOf(row.DATE_START),
+      // Whatever has no outcome is not over.
+      finishTime: row.OUTCOME === null ? undefined : timeOf(row.DATE_FINISH),
     }),
   };
 }
@@ -70,11 +72,6 @@ function toOutcome({ OUTCOME, OUTCOME_REASON, OUTCOME_MESSAGE, OUTCOME_BASIS }: 
     message: OUTCOME_MESSAGE ?? '',
     basis: OUTCOME_BASIS ?? '',
   };
-}
-
-/** `YYYY-MM-DD hh:mm:ss` of the database, which is UTC. */
-function toIso(text: string | null): string | undefined {
-  return text === null ? undefined : `${text.replace(' ', 'T')}Z`;
 }
 
 async function countOpen({ db }: Ledger, sweepKey: string): Promise<number> {

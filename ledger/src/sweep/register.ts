@@ -12,8 +12,11 @@ import { NO_OUTCOME } from './outcome.ts';
 import type { SweepRegistration } from './shapes.ts';
 import { reopenAll } from './stop.ts';
 
-/** `created`: the ledger had no such sweep. `recreated`: it had one of the same place with another UID. */
-export type Registered = { readonly created: boolean; readonly recreated: boolean };
+/**
+ * `created`: the ledger had no such sweep. `recreated`: it had one of the same place with another UID. `changed`: these or
+ * anything else that was written.
+ */
+export type Registered = { readonly created: boolean; readonly recreated: boolean; readonly changed: boolean };
 
 /**
  * Makes sure that the ledger has this sweep, as it is now; writes nothing when nothing changed. A sweep that was
@@ -34,18 +37,29 @@ export async function registerSweep(
     .executeTakeFirst();
   if (row === undefined) {
     await write(ledger, (trx) => insert(trx, registration), lease);
-    return { created: true, recreated: false };
+    return { created: true, recreated: false, changed: true };
   }
-  if (row.SHA256 !== registration.sha256) throw new SweepKeyCollisionError(registration.sweepKey, row);
+  if (!isSamePlace(row, registration)) throw new SweepKeyCollisionError(registration.sweepKey, row);
   const recreated = row.UID !== registration.uid;
   if (recreated) await restart(ledger, lease, registration.sweepKey);
-  if (isOutdated(row, registration)) await update(ledger, lease, registration);
-  return { created: false, recreated };
+  const changed = isOutdated(row, registration);
+  if (changed) await update(ledger, lease, registration);
+  return { created: false, recreated, changed: recreated || changed };
 }
 
-/** The columns that follow the manifest. */
-function columnsOf({ uid, ticker, begin, end, manifest, objective }: SweepRegistration) {
+/** By either of the two that say it, since another program may have written over one. */
+function isSamePlace(row: Row<'TB_SWEEP'>, { sha256, cluster, namespace, name }: SweepRegistration): boolean {
+  return row.SHA256 === sha256 || (row.CLUSTER === cluster && row.NAMESPACE === namespace && row.NAME === name);
+}
+
+/** Where the sweep is, and the columns that follow the manifest. */
+function columnsOf(registration: SweepRegistration) {
+  const { sha256, cluster, namespace, name, uid, ticker, begin, end, manifest, objective } = registration;
   return {
+    SHA256: sha256,
+    CLUSTER: cluster,
+    NAMESPACE: namespace,
+    NAME: name,
     UID: uid,
     TICKER: ticker,
     DATE_BEGIN: requireMarketDate('begin of the window', begin),
@@ -56,12 +70,8 @@ function columnsOf({ uid, ticker, begin, end, manifest, objective }: SweepRegist
 }
 
 async function insert(trx: Trx, registration: SweepRegistration): Promise<void> {
-  const { sweepKey, sha256, cluster, namespace, name } = registration;
-  const identity = { SWEEP_KEY: sweepKey, SHA256: sha256, CLUSTER: cluster, NAMESPACE: namespace, NAME: name };
-  await trx
-    .insertInto('TB_SWEEP')
-    .values({ ...identity, ...columnsOf(registration), DATE_START: NOW })
-    .execute();
+  const row = { SWEEP_KEY: registration.sweepKey, ...columnsOf(registration), DATE_START: NOW };
+  await trx.insertInto('TB_SWEEP').values(row).execute();
 }
 
 /** Before the new UID is noted, so that a restart that was cut off is done again. */
@@ -71,8 +81,7 @@ async function restart(ledger: Ledger, lease: Lease, sweepKey: string): Promise<
 }
 
 function isOutdated(row: Row<'TB_SWEEP'>, registration: SweepRegistration): boolean {
-  const { UID, TICKER, DATE_BEGIN, DATE_END, MANIFEST, OBJECTIVE } = row;
-  return !isDeepStrictEqual({ UID, TICKER, DATE_BEGIN, DATE_END, MANIFEST, OBJECTIVE }, columnsOf(registration));
+  return !isDeepStrictEqual({ ...row, ...columnsOf(registration) }, { ...row });
 }
 
 async function update(ledger: Ledger, lease: Lease, registration: SweepRegistration): Promise<void> {

@@ -1,10 +1,11 @@
 import { asDouble } from '../dialect/sql.ts';
 import type { Ledger } from '../ledger.ts';
 import { withoutNulls } from './without-nulls.ts';
-import { parsePoint } from './point.ts';
+import { parsePoint, readPoint } from './point.ts';
 import { toMetric } from './counters.ts';
 import type { HyperParameters, Metric, ModelResult, TaskStatus } from './shapes.ts';
 import { toStatus } from './status.ts';
+import { secondsBetween } from './time.ts';
 
 /** A result as it is read back: what the trainer left out is not there. */
 export type StoredResult = { readonly [F in keyof ModelResult]?: ModelResult[F] };
@@ -41,7 +42,10 @@ export const METRIC_FIELDS = { MSE: 'mse', LOSS: 'loss', ACCURACY: 'accuracy' } 
   string
 >;
 
-/** The sweep's best task so far, as its row in TB_SWEEP says; not one whose metric is no number (any more). */
+/**
+ * The sweep's best task so far, as its row in TB_SWEEP says; not one whose metric is no number (any more), or whose point
+ * another program has written over.
+ */
 export async function bestTask(ledger: Ledger, sweepKey: string): Promise<TaskRow | undefined> {
   const row = await joined(ledger)
     .innerJoin('TB_SWEEP as w', 'w.BEST_CODE_TASK', 't.CODE_TASK')
@@ -49,8 +53,10 @@ export async function bestTask(ledger: Ledger, sweepKey: string): Promise<TaskRo
     .where('w.SWEEP_KEY', '=', sweepKey)
     .executeTakeFirst();
   if (row === undefined) return undefined;
+  const metric = toMetric(row.OBJECTIVE);
+  if (metric === undefined || readPoint(row.POINT) === undefined) return undefined;
   const task = toTaskRow(row);
-  return task.result?.[METRIC_FIELDS[toMetric(row.OBJECTIVE)]] === undefined ? undefined : task;
+  return task.result?.[METRIC_FIELDS[metric]] === undefined ? undefined : task;
 }
 
 function joined({ db }: Ledger) {
@@ -86,11 +92,6 @@ function toTaskRow(row: JoinedRow): TaskRow {
       seconds: secondsBetween(row.DATE_START, row.DATE_END),
     }),
   };
-}
-
-/** Both are times of the database, which are UTC. */
-export function secondsBetween(begin: string | null, end: string | null): number | undefined {
-  return begin === null || end === null ? undefined : (Date.parse(`${end}Z`) - Date.parse(`${begin}Z`)) / 1000;
 }
 
 function toResult(row: JoinedRow): StoredResult {

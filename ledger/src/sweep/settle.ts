@@ -5,14 +5,19 @@ import { UNFINISHED, changeTasks, closeAttempts, markSettled, setStatus, writeSw
 import type { TaskState } from './change.ts';
 import { toMetric } from './counters.ts';
 import { TaskNotFoundError } from './errors.ts';
+import { corruption } from './mend.ts';
 import { resultsWithNotes } from './no-value.ts';
 import type { Metric, TaskOutcome } from './shapes.ts';
+import { CORRUPT } from './status.ts';
 
 /** What became of a task, as its Job or process tells. */
 export type TaskEnd = { readonly codeTask: string; readonly outcome: TaskOutcome; readonly note?: string };
 
 /** The same of a task of this sweep. */
 export type Settlement = TaskEnd & { readonly sweepKey: string };
+
+/** A task that a call settled, and whether as its `outcome` says. */
+export type Settled = { readonly codeTask: string; readonly isAsSaid: boolean };
 
 const NO_RESULT = 'the trainer ended well but left no row in TB_MODELRESULT';
 
@@ -23,20 +28,21 @@ const NO_RESULT = 'the trainer ended well but left no row in TB_MODELRESULT';
  * @throws TaskNotFoundError, SweepNotFoundError, FencedError
  */
 export async function settleTask(ledger: Ledger, lease: Lease, settlement: Settlement): Promise<boolean> {
-  return (await settleTasks(ledger, lease, settlement.sweepKey, [settlement])).length === 1;
+  const [settled] = await settleTasks(ledger, lease, settlement.sweepKey, [settlement]);
+  return settled?.isAsSaid === true;
 }
 
 /**
  * Settles tasks of one sweep once and for all, each with what became of it, in one transaction with the sweep's counters
  * and best task:
  * - a task that its trainer has Completed with a result stays Completed, whatever `outcome` says;
- * - without a row in TB_MODELRESULT, `Completed` becomes Failed;
- * - a STATUS that is final already stays (Completed without a result is corrupt, and counted as failed).
+ * - without a row in TB_MODELRESULT, `Completed` becomes Failed, even where it is STATUS already: NOTE says that it is corrupt;
+ * - another STATUS that is final already stays.
  *
  * Only a task that is Completed with a result keeps its model, in the grid or not. A failed task's NOTE is the sentence that the trainer left at its last attempt; `note` is used when there is none.
  * A Completed task's NOTE says which of its metrics is no finite number, and so no value.
  *
- * @returns the codes of those that this call settled, and as their `outcome` says
+ * @returns those that this call settled
  * @throws TaskNotFoundError, SweepNotFoundError, FencedError; nothing is settled then
  */
 export async function settleTasks(
@@ -44,14 +50,14 @@ export async function settleTasks(
   lease: Lease,
   sweepKey: string,
   ends: readonly TaskEnd[],
-): Promise<string[]> {
+): Promise<Settled[]> {
   if (ends.length === 0) return [];
   const codes = ends.map(({ codeTask }) => codeTask);
   return await writeSweep(ledger, lease, sweepKey, (trx, sweep) =>
     changeTasks(trx, ledger, sweepKey, codes, async (tasks) => {
       const settled = await judge(trx, toMetric(sweep.OBJECTIVE), tasks, ends);
       await record(trx, settled);
-      return settled.filter(({ isAsSaid }) => isAsSaid).map(({ codeTask }) => codeTask);
+      return settled.map(({ codeTask, isAsSaid }) => ({ codeTask, isAsSaid }));
     }),
   );
 }
@@ -59,20 +65,20 @@ export async function settleTasks(
 /** A task that is not settled yet, and how it is to be. */
 type Verdict = {
   readonly codeTask: string;
-  /** STATUS of a task that may still be worked on becomes this, with the sentence as its NOTE. */
+  /** STATUS of a task that is not over becomes this, with the sentence as its NOTE. */
   readonly ends: TaskOutcome;
   readonly sentence: string | undefined;
   /** NOTE of a task that is Completed, whoever said so. */
   readonly remark: string | undefined;
   /** STATUS afterwards, which may be a final one of before. */
-  readonly final: string;
+  readonly final: TaskOutcome;
   readonly keepsModel: boolean;
   readonly isAsSaid: boolean;
 };
 
 async function judge(
   trx: Trx,
-  objective: Metric,
+  objective: Metric | undefined,
   tasks: readonly TaskState[],
   ends: readonly TaskEnd[],
 ): Promise<Verdict[]> {
@@ -101,20 +107,26 @@ function verdict(
 ): Verdict {
   const { codeTask, outcome, note } = end;
   const hasResult = result !== undefined;
-  const ends = outcome === 'Completed' && !hasResult ? 'Failed' : outcome;
+  const isCorrupt = task.status === 'Completed' && !hasResult;
+  const before = isCorrupt ? 'Failed' : finalStatus(task);
+  const ends = isCorrupt || (outcome === 'Completed' && !hasResult) ? 'Failed' : outcome;
+  const final = before ?? ends;
   const given = ends === outcome ? note : NO_RESULT;
-  const isUnfinished = UNFINISHED.some((status) => status === task.status);
-  const final = isUnfinished ? ends : task.status;
   const isCompleted = final === 'Completed' && hasResult;
   return {
     codeTask,
     ends,
-    sentence: ends === 'Failed' ? (own ?? given) : given,
+    sentence: isCorrupt ? corruption(task, 'Failed') : ends === 'Failed' ? (own ?? given) : given,
     remark: isCompleted ? result.note : undefined,
-    final: final ?? ends,
+    final,
     keepsModel: isCompleted,
     isAsSaid: final === outcome && (outcome !== 'Completed' || hasResult),
   };
+}
+
+/** STATUS of a task that is over already. */
+function finalStatus({ status }: TaskState): TaskOutcome | undefined {
+  return status === 'Completed' || status === 'Failed' || status === 'Stopped' ? status : undefined;
 }
 
 /** Tasks that end in the same way are written together. */
@@ -128,15 +140,16 @@ async function record(trx: Trx, verdicts: readonly Verdict[]): Promise<void> {
     if (first === undefined) continue;
     const { ends, sentence, remark, final } = first;
     const codes = codesOf(group);
-    await setStatus(trx, codes, UNFINISHED, ends, sentence);
+    // Completed becomes Failed where its result is missing.
+    await setStatus(trx, codes, final === 'Failed' ? [...UNFINISHED, 'Completed'] : UNFINISHED, ends, sentence);
     if (remark !== undefined) await setStatus(trx, codes, ['Completed'], 'Completed', remark);
-    await markSettled(trx, codes, final === 'Completed' ? 'Completed' : ends);
+    await markSettled(trx, codes, final);
     await closeAttempts(trx, codes, final, sentence);
   }
   await dropModels(trx, codesOf(verdicts.filter(({ keepsModel }) => !keepsModel)));
 }
 
-/** What trainers themselves said about their attempts; a claim, a release and a retry clear it. */
+/** What trainers themselves said about their attempts; a claim, a release and a retry clear it. What was mended is no word of theirs. */
 async function ownSentences(trx: Trx, codes: readonly string[]): Promise<Map<string, string>> {
   if (codes.length === 0) return new Map();
   const rows = await trx
@@ -144,5 +157,6 @@ async function ownSentences(trx: Trx, codes: readonly string[]): Promise<Map<str
     .select(['CODE_TASK', 'NOTE'])
     .where('CODE_TASK', 'in', codes)
     .execute();
-  return new Map(rows.flatMap(({ CODE_TASK, NOTE }) => (NOTE === null ? [] : [[CODE_TASK, NOTE] as const])));
+  const isOwn = (note: unknown): note is string => typeof note === 'string' && !note.startsWith(CORRUPT);
+  return new Map(rows.flatMap(({ CODE_TASK, NOTE }) => (isOwn(NOTE) ? [[CODE_TASK, NOTE] as const] : [])));
 }

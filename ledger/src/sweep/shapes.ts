@@ -93,7 +93,9 @@ export type SweepOutcome = {
 };
 
 /** A sweep as the ledger knows it. Times are ISO 8601 in UTC, by the database's clock. */
-export type SweepRecord = Omit<SweepRegistration, 'sha256'> & {
+export type SweepRecord = Omit<SweepRegistration, 'sha256' | 'objective'> & {
+  /** Absent where another program wrote what names no metric. */
+  readonly objective?: Metric;
   /** Definition of the grid that is wholly written. */
   readonly gridSha256?: string;
   /** The data that the sweep is pinned to. */
@@ -114,6 +116,8 @@ export type OpenTask = {
   readonly idxTask: number;
   readonly inGrid: boolean;
   readonly status: TaskStatus;
+  /** STATUS is none of the five words, or its row is missing: to be mended before anything else. */
+  readonly odd?: boolean;
   readonly attempt: number;
   readonly holder?: string;
   readonly hasResult: boolean;

@@ -4,6 +4,14 @@ import type { TaskStatus } from './shapes.ts';
 /** All states of a task. */
 export const TASK_STATUSES: readonly TaskStatus[] = ['Pending', 'Running', 'Completed', 'Failed', 'Stopped'];
 
+/** Whether a value of the column STATUS is one of the five words. */
+export function isTaskStatus(value: unknown): value is TaskStatus {
+  return TASK_STATUSES.some((status) => status === value);
+}
+
+/** How a NOTE begins that says what another program wrote. */
+export const CORRUPT = 'Corrupt: ';
+
 /** STATUS as it stands in TB_TASKSTATUS; a missing row or a text that is none of ours says nothing yet: Pending. */
 export function toStatus(text: string | null): TaskStatus {
   return TASK_STATUSES.find((status) => status === text) ?? 'Pending';

@@ -3,6 +3,7 @@ import type { Ledger, Trx } from '../ledger.ts';
 import { CHUNK, UNFINISHED, changeTasks, markFresh, markSettled, setStatus, writeSweep } from './change.ts';
 import type { TaskState } from './change.ts';
 import { nextPending } from './launch.ts';
+import { mendStatuses } from './mend.ts';
 import { eachChunk, tasksAfter } from './scan.ts';
 
 /**
@@ -21,11 +22,20 @@ export async function stopPending(ledger: Ledger, lease: Lease, sweepKey: string
   );
 }
 
-/** Stops those of these tasks that wait to be launched. */
+/**
+ * Stops those of these tasks that wait to be launched. One that somebody else's SQL gave a final STATUS keeps it, if it
+ * can be.
+ */
 export async function stopWaiting(trx: Trx, tasks: readonly TaskState[], note: string): Promise<number> {
-  const waiting = tasks.filter((task) => !task.launched && !task.settled).map((task) => task.codeTask);
-  const stopped = await setStatus(trx, waiting, UNFINISHED, 'Stopped', note);
-  await markSettled(trx, waiting, 'Stopped');
+  const waiting = tasks.filter((task) => !task.launched && !task.settled);
+  const codes = waiting.map((task) => task.codeTask);
+  const stopped = await setStatus(trx, codes, UNFINISHED, 'Stopped', note);
+  await markSettled(trx, codes, 'Stopped');
+  const ended = waiting.filter(({ status }) => !UNFINISHED.some((unfinished) => unfinished === status));
+  await mendStatuses(
+    trx,
+    ended.map((task) => ({ ...task, settled: true })),
+  );
   return stopped;
 }
 

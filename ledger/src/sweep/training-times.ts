@@ -3,7 +3,7 @@ import { asDouble } from '../dialect/sql.ts';
 import type { Ledger } from '../ledger.ts';
 import { parsePoint } from './point.ts';
 import type { StoredPoint } from './point.ts';
-import { secondsBetween } from './results.ts';
+import { secondsBetween } from './time.ts';
 
 /** How long the successful try of a task took. */
 export type TrainingTime = {

@@ -2,6 +2,7 @@ import { readSweep, type Ledger } from '@tuningsweep/ledger';
 import { loadManifest, ManifestError, validateUpdate, type TuningSweep } from '../api/index.ts';
 import { LOCAL_CLUSTER, sweepIdentity } from '../grid/index.ts';
 import { ANNOTATION } from '../kube/names.ts';
+import { recordedSpec } from '../sweep/recorded-spec.ts';
 import type { Sweep } from '../sweep/types.ts';
 
 /** False for a sweep that an operator drives on a cluster. */
@@ -35,8 +36,9 @@ export function toManifest({ namespace, name, spec }: Pick<Sweep, 'namespace' | 
  */
 export async function refuseForbiddenEdit(ledger: Ledger, sweep: Sweep, file: string): Promise<void> {
   const record = await readSweep(ledger, sweep.key);
-  if (!record) return;
-  const before = toManifest({ ...record, spec: JSON.parse(record.manifest) });
+  const spec = record && recordedSpec(record);
+  if (!spec) return;
+  const before = toManifest({ ...record, spec });
   const problems = validateUpdate(before, toManifest(sweep));
   if (problems.length > 0) throw new ManifestError(file, problems);
 }

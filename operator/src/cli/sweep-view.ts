@@ -1,9 +1,9 @@
 import { Argument, type Command, Option } from 'commander';
 import { checkTable, findSweepsByName, readSweep, type Ledger, type SweepRecord } from '@tuningsweep/ledger';
-import type { TuningSweepSpec } from '../api/index.ts';
 import { sweepIdentity } from '../grid/index.ts';
 import { decide } from '../sweep/decide.ts';
 import { observe } from '../sweep/observe.ts';
+import { recordedSpec } from '../sweep/recorded-spec.ts';
 import { statusOf, type SweepStatus } from '../sweep/status.ts';
 import type { Sweep } from '../sweep/types.ts';
 import { databaseOption, ledgerExists, ledgerUrl, withLedger, type DatabaseOptions } from './database.ts';
@@ -116,9 +116,18 @@ async function findSweep(ledger: Ledger, name: string | undefined): Promise<Swee
   return fromRecord(only);
 }
 
-/** The sweep as it was last run: TB_SWEEP keeps its validated manifest. */
-function fromRecord({ cluster, namespace, name, uid, manifest, retryStamp }: SweepRecord): Sweep {
-  const spec: TuningSweepSpec = JSON.parse(manifest);
+/**
+ * The sweep as it was last run: TB_SWEEP keeps its validated manifest.
+ * @throws UsageError where another program has written over it.
+ */
+function fromRecord(record: SweepRecord): Sweep {
+  const { cluster, namespace, name, uid, retryStamp } = record;
+  const spec = recordedSpec(record);
+  if (!spec)
+    throw new UsageError(
+      `TB_SWEEP.MANIFEST of ${namespace}/${name}: expected the sweep's spec as JSON, found what another program wrote. ` +
+        'Give its manifest with -f FILE; the next run with it, or the operator, writes the column again.',
+    );
   const place = { cluster, namespace, name };
   return { ...place, ...sweepIdentity(place), uid, spec, ...(retryStamp && { retryRequestedAt: retryStamp }) };
 }

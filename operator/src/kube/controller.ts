@@ -2,6 +2,7 @@ import { LeaseHeldError, LedgerUnavailableError, recount, type Lease } from '@tu
 import { GridError, sweepIdentity } from '../grid/index.ts';
 import type { Context } from '../sweep/act.ts';
 import type { Trouble } from '../sweep/conditions.ts';
+import { describeUndone, Pace } from '../sweep/pace.ts';
 import { reconcile, type Reconciled } from '../sweep/reconcile.ts';
 import { statusOf, type SweepStatus } from '../sweep/status.ts';
 import type { Sweep } from '../sweep/types.ts';
@@ -53,6 +54,7 @@ export class SweepController {
   readonly #recountAt = new Map<string, number>();
   /** Who drives the sweeps that are not ours to drive. */
   readonly #others = new Map<string, string>();
+  readonly #paces = new Map<string, Pace>();
 
   constructor(options: ControllerOptions) {
     this.#options = options;
@@ -95,7 +97,7 @@ export class SweepController {
     // 4. One status write, events only after it.
     await this.#publish(key, resource, sweep, status);
     // 5. When to look again.
-    this.#lookAgain(key, pass);
+    await this.#lookAgain(key, resource, pass);
   }
 
   /** A sweep that was deleted and made again has found its rows. */
@@ -123,8 +125,11 @@ export class SweepController {
     if (wait > 0) this.#options.queue.addAfter(key, wait);
   }
 
-  #lookAgain(key: string, { acted, requeueAfterMs, observation, stall }: Reconciled): void {
+  async #lookAgain(key: string, resource: SweepResource, pass: Reconciled): Promise<void> {
+    const { acted, requeueAfterMs, observation, stall } = pass;
     const { queue } = this.#options;
+    const paced = await this.#pace(key, resource, acted);
+    if (paced > 0) return queue.addAfter(key, paced);
     // After a launch there is nothing to do until its Jobs are shown.
     const hasLaunched = acted.some(({ type }) => type === 'Launch');
     if (acted.length > 0 && !hasLaunched) return queue.add(key);
@@ -134,6 +139,20 @@ export class SweepController {
     const unwatched = stall !== undefined || waits;
     const due = Math.min(requeueAfterMs ?? Infinity, unwatched ? UNWATCHED_LOOK_MS : Infinity);
     if (due < Infinity) queue.addAfter(key, due);
+  }
+
+  /** Milliseconds to wait where somebody else's program undoes what passes do; an event says so once. */
+  async #pace(key: string, resource: SweepResource, acted: Reconciled['acted']): Promise<number> {
+    const pace = this.#paces.get(key) ?? new Pace();
+    this.#paces.set(key, pace);
+    const { waitMs, undone } = pace.after(acted);
+    if (undone)
+      await this.#options.statuses.tell(resource, {
+        type: 'Warning',
+        reason: 'ChangesUndone',
+        message: describeUndone(undone),
+      });
+    return waitMs;
   }
 
   async #recountWhenDue(key: string, { status }: SweepResource, sweep: Sweep, lease: Lease): Promise<void> {
@@ -173,6 +192,7 @@ export class SweepController {
     await this.#options.leases.release(sweepIdentity({ cluster: this.#options.cluster, namespace, name }).key);
     this.#others.delete(key);
     this.#recountAt.delete(key);
+    this.#paces.delete(key);
     this.#options.statuses.forget(key);
     this.#options.templates.forget(key);
     this.#options.queue.forget(key);

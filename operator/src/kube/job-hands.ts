@@ -62,12 +62,16 @@ export class JobHands implements Hands {
     await this.#create(sweep, codeTask, run);
   }
 
-  async cancel(codeTask: string): Promise<void> {
-    for (const job of this.#unsettled(codeTask)) await this.#delete(job);
+  async cancel(codeTask: string): Promise<boolean> {
+    const jobs = this.#unsettled(codeTask);
+    for (const job of jobs) await this.#delete(job);
+    return jobs.length > 0;
   }
 
-  async dispose(codeTask: string): Promise<void> {
-    for (const job of this.#unsettled(codeTask)) await (isEnded(job) ? this.#settle(job) : this.#delete(job));
+  async dispose(codeTask: string): Promise<boolean> {
+    const jobs = this.#unsettled(codeTask);
+    for (const job of jobs) await (isEnded(job) ? this.#settle(job) : this.#delete(job));
+    return jobs.length > 0;
   }
 
   async #create(sweep: Sweep, codeTask: string, run: number): Promise<void> {

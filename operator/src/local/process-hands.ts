@@ -48,13 +48,14 @@ export class ProcessHands implements Hands {
     this.#try(sweep, job);
   }
 
-  async cancel(codeTask: string): Promise<void> {
+  async cancel(codeTask: string): Promise<boolean> {
     const job = this.#jobs.get(codeTask);
     if (job) this.#stop(job);
+    return job !== undefined;
   }
 
-  async dispose(codeTask: string): Promise<void> {
-    this.#jobs.delete(codeTask);
+  async dispose(codeTask: string): Promise<boolean> {
+    return this.#jobs.delete(codeTask);
   }
 
   /** Stops every trainer and returns when all are gone, after five seconds at the latest. */

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import {
   LedgerUnavailableError,
   readSweep,
@@ -9,6 +9,7 @@ import {
   type Ledger,
 } from '@tuningsweep/ledger';
 import type { Context } from '../sweep/act.ts';
+import { describeUndone, Pace } from '../sweep/pace.ts';
 import { reconcile, settleOnly, type Reconciled } from '../sweep/reconcile.ts';
 import type { Sweep } from '../sweep/types.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
@@ -33,6 +34,8 @@ export interface RunOptions {
   onGridProgress?: (written: number) => void;
   /** Called when the database cannot be reached, before the next try. */
   onTrouble: (error: LedgerUnavailableError, retryInMs: number) => void;
+  /** Called with one sentence when somebody else's program undoes what the runner does. */
+  onUndone: (message: string) => void;
 }
 
 const LEASE_SECONDS = 15;
@@ -69,13 +72,20 @@ async function recountKnown({ ledger, lease }: Context, { key, spec }: Sweep): P
 async function drive(options: RunOptions, context: Context, wakeup: Wakeup): Promise<Reconciled> {
   let lost: FencedError | undefined;
   const keeper = new LeaseKeeper(context.ledger, context.lease, LEASE_SECONDS, (error) => (lost = error));
+  const pace = new Pace();
   try {
     for (;;) {
       if (lost) throw lost;
       const pass = await patiently(options, () => reconcile(context, options.sweep));
       options.onPass(pass);
       if (options.signal.aborted || isOver(pass)) return pass;
-      if (pass.acted.length === 0) await wakeup.wait(Math.min(pass.requeueAfterMs ?? LOOK_EVERY_MS, LOOK_EVERY_MS));
+      const { waitMs, undone } = pace.after(pass.acted);
+      if (undone) options.onUndone(describeUndone(undone));
+      if (waitMs > 0) await sleep(waitMs, undefined, { signal: options.signal }).catch(() => undefined);
+      else if (pass.acted.length === 0)
+        await wakeup.wait(Math.min(pass.requeueAfterMs ?? LOOK_EVERY_MS, LOOK_EVERY_MS));
+      // SQLite never waits for anything: without a turn of their own, signals and timers would not be heard.
+      else await turn();
     }
   } finally {
     keeper.stop();

@@ -6,9 +6,12 @@ import {
   markLaunched,
   markPending,
   markRunning,
+  mendTasks,
   pinData,
+  recount,
   registerSweep,
   releaseTask,
+  requeueLost,
   reopenStopped,
   retryFailed,
   setFinishTime,
@@ -34,66 +37,101 @@ export interface Context {
   onGridProgress?: (written: number) => void;
 }
 
+/** Gives whether something is another than before: only then may there be more to do at once. */
 type Act<T extends ActionType> = (
   context: Context,
   sweep: Sweep,
   action: Action<T>,
   o: Observation,
-) => Promise<unknown>;
+) => Promise<boolean>;
 
 const ACTS: { [T in ActionType]: Act<T> } = {
   RegisterSweep: register,
   PinData: ({ ledger, lease }, { key }, { adjSha256 }) => pinData(ledger, lease, key, adjSha256),
   WriteGrid: writePoints,
-  RetryFailed: ({ ledger, lease }, { key }, { stamp }) => retryFailed(ledger, lease, key, stamp),
-  ReopenStopped: ({ ledger, lease }, { key }) => reopenStopped(ledger, lease, key),
+  RetryFailed: async ({ ledger, lease }, { key }, { stamp }) => {
+    await retryFailed(ledger, lease, key, stamp);
+    return true; // at least the stamp
+  },
+  ReopenStopped: async ({ ledger, lease }, { key }) => (await reopenStopped(ledger, lease, key)) > 0,
   ClearOutcome: ({ ledger, lease }, { key }) => clearOutcome(ledger, lease, key),
-  Settle: ({ ledger, lease }, { key }, end) => settleTasks(ledger, lease, key, [end]),
+  Recount: recountTasks,
+  Mend: async ({ ledger, lease }, _, { codeTasks }) => (await mendTasks(ledger, lease, codeTasks)).length > 0,
+  Settle: async ({ ledger, lease }, { key }, end) => (await settleTasks(ledger, lease, key, [end])).length > 0,
+  Requeue: ({ ledger, lease }, _, { codeTask, note }) => requeueLost(ledger, lease, codeTask, note),
   MarkRunning: ({ ledger, lease }, _, { codeTask }) => markRunning(ledger, lease, codeTask),
   MarkPending: ({ ledger, lease }, _, { codeTask }) => markPending(ledger, lease, codeTask),
   Release: ({ ledger, lease }, _, { codeTask }) => releaseTask(ledger, lease, codeTask),
   Cancel: ({ hands }, _, { codeTask, message }) => hands.cancel(codeTask, message),
   Dispose: ({ hands }, _, { codeTask }) => hands.dispose(codeTask),
-  RecordOutcome: ({ ledger, lease }, { key }, { outcome }) => setOutcome(ledger, lease, key, outcome),
-  StopPending: ({ ledger, lease }, { key }, { note }) => stopPending(ledger, lease, key, note),
+  RecordOutcome: conclude,
+  StopPending: async ({ ledger, lease }, { key }, { note }, { pending }) => {
+    await stopPending(ledger, lease, key, note);
+    return pending.length > 0; // each of them is settled now, whatever its STATUS was
+  },
   DropModels: ({ ledger, lease }, _, { codeTasks }) => dropSurplus(ledger, lease, codeTasks),
   Launch: launchAll,
   RecordFinish: ({ ledger, lease }, { key }) => setFinishTime(ledger, lease, key),
 };
 
-/** Does one action. Errors are the ledger's or the runtime's own; whatever was done before one stays done. */
+/**
+ * Does one action. Errors are the ledger's or the runtime's own; whatever was done before one stays done.
+ *
+ * @returns whether something changed: not when the task or the hand was not as it was observed
+ */
 export async function act<T extends ActionType>(
   context: Context,
   sweep: Sweep,
   action: Action<T>,
   o: Observation,
-): Promise<void> {
-  await ACTS[action.type](context, sweep, action, o);
+): Promise<boolean> {
+  return await ACTS[action.type](context, sweep, action, o);
 }
 
 /**
  * Does actions in their order, but what can be done to many tasks at once in one go: a transaction, or requests beside
  * each other. Errors as with {@link act}; of what goes on beside each other, all has ended before the first is thrown.
+ *
+ * @returns those that changed something, in their order
  */
 export async function actAll(
   context: Context,
   sweep: Sweep,
   actions: readonly Action[],
   o: Observation,
-): Promise<void> {
+): Promise<Action[]> {
+  const changing: Action[] = [];
+  for (const run of runs(actions)) changing.push(...(await actTogether(context, sweep, run, o)));
+  return changing;
+}
+
+async function actTogether(
+  context: Context,
+  sweep: Sweep,
+  run: readonly Action[],
+  o: Observation,
+): Promise<readonly Action[]> {
   const { ledger, lease } = context;
-  for (const run of runs(actions)) {
-    const ends = run.filter((action) => action.type === 'Settle');
-    const started = run.filter((action) => action.type === 'MarkRunning');
-    if (ends.length > 0) await settleTasks(ledger, lease, sweep.key, ends);
-    else if (started.length > 0)
-      await markAllRunning(
-        ledger,
-        lease,
-        started.map(({ codeTask }) => codeTask),
-      );
-    else await besideEachOther(run, (action) => act(context, sweep, action, o));
+  const ends = run.filter((action) => action.type === 'Settle');
+  const started = run.filter((action) => action.type === 'MarkRunning');
+  const only = (some: readonly (Action & { codeTask: string })[], codes: readonly string[]): Action[] =>
+    some.filter(({ codeTask }) => codes.includes(codeTask));
+  if (ends.length > 0) {
+    const settled = await settleTasks(ledger, lease, sweep.key, ends);
+    return only(
+      ends,
+      settled.map(({ codeTask }) => codeTask),
+    );
   }
+  if (started.length > 0) {
+    const codes = started.map(({ codeTask }) => codeTask);
+    return only(started, await markAllRunning(ledger, lease, codes));
+  }
+  const changing = new Set<Action>();
+  await besideEachOther(run, async (action) => {
+    if (await act(context, sweep, action, o)) changing.add(action);
+  });
+  return run.filter((action) => changing.has(action));
 }
 
 const TOGETHER = new Set<ActionType>(['Settle', 'MarkRunning', 'Dispose', 'Cancel']);
@@ -112,12 +150,12 @@ function runs(actions: readonly Action[]): Action[][] {
   return found;
 }
 
-function register({ ledger, lease }: Context, sweep: Sweep): Promise<unknown> {
+async function register({ ledger, lease }: Context, sweep: Sweep): Promise<boolean> {
   const { key: sweepKey, sha256, cluster, namespace, name, uid, spec } = sweep;
   const { ticker } = spec.data;
   const [begin, end] = [ledgerDate(spec.data.begin), ledgerDate(spec.data.end)];
   const objective = spec.objective.metric;
-  return registerSweep(ledger, lease, {
+  const { changed } = await registerSweep(ledger, lease, {
     sweepKey,
     sha256,
     cluster,
@@ -130,15 +168,16 @@ function register({ ledger, lease }: Context, sweep: Sweep): Promise<unknown> {
     manifest: manifestText(sweep),
     objective,
   });
+  return changed;
 }
 
-function writePoints(
+async function writePoints(
   { ledger, lease, onGridProgress }: Context,
   { key, spec }: Sweep,
   _: Action,
   o: Observation,
-): Promise<unknown> {
-  return writeGrid(ledger, lease, {
+): Promise<boolean> {
+  await writeGrid(ledger, lease, {
     sweepKey: key,
     ticker: spec.data.ticker,
     gridSha256: o.grid.sha256,
@@ -146,6 +185,23 @@ function writePoints(
     ...(o.grid.total >= LARGE_GRID && { byKey: pointsByKey(spec, key) }),
     ...(onGridProgress && { onProgress: onGridProgress }),
   });
+  return true; // at least that it is written
+}
+
+function recountTasks({ ledger, lease }: Context, { key, spec }: Sweep, _: unknown, o: Observation): Promise<boolean> {
+  const written = o.record?.gridSha256 === o.grid.sha256;
+  return recount(ledger, lease, key, spec.objective.metric, written ? o.grid.total : undefined);
+}
+
+/** A verdict rests on counters and a best task that another program may have written: they are counted once more before. */
+async function conclude(
+  context: Context,
+  sweep: Sweep,
+  { outcome }: Action<'RecordOutcome'>,
+  o: Observation,
+): Promise<boolean> {
+  const wasWrong = await recountTasks(context, sweep, undefined, o);
+  return wasWrong || (await setOutcome(context.ledger, context.lease, sweep.key, outcome));
 }
 
 /** The launches are in the ledger before the first hand is made, so that no hand is ever unaccounted for. */
@@ -153,7 +209,8 @@ async function launchAll(
   { ledger, lease, hands }: Context,
   sweep: Sweep,
   { codeTasks }: { codeTasks: string[] },
-): Promise<void> {
-  const marked = await markLaunched(ledger, lease, sweep.key, codeTasks);
-  await besideEachOther(marked, (codeTask) => hands.launch(sweep, codeTask));
+): Promise<boolean> {
+  const { codes, changed } = await markLaunched(ledger, lease, sweep.key, codeTasks);
+  await besideEachOther(codes, (codeTask) => hands.launch(sweep, codeTask));
+  return changed;
 }

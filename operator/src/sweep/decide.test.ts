@@ -7,6 +7,9 @@ const types = (o: Observation): string[] => decide(o).actions.map((action) => ac
 const sweep = aSweep();
 const OUTCOME: Outcome = { succeeded: true, reason: 'AllTasksSettled', message: 'done', basis: '' };
 
+/** Somebody works, so that a sweep whose tasks are not all settled stands still for a reason. */
+const AT_WORK = { openTasks: [aTask('z')], hands: [aHand('z', 'Active')] };
+
 function over(changes: Partial<Observation> = {}): Observation {
   const settled = anObservation({
     record: aRecord(sweep, { counts: { total: 4, completed: 4, failed: 0, stopped: 0 } }),
@@ -192,7 +195,7 @@ describe('verdicts', () => {
     ['before the deadline', { timeoutSeconds: 10 }, {}],
   ])('%s: none yet', (_, spec, changes) => {
     const edited = aSweep(spec);
-    expect(types(anObservation({ sweep: edited, record: aRecord(edited, changes) }))).toEqual([]);
+    expect(types(anObservation({ ...AT_WORK, sweep: edited, record: aRecord(edited, changes) }))).toEqual([]);
   });
 
   test('the deadline is looked at when it is due', () => {
@@ -203,7 +206,7 @@ describe('verdicts', () => {
   test.each([
     [
       'another grid',
-      { grid: { sha256: 'g2', total: 8 }, record: { ...aRecord(sweep, { gridSha256: 'g2' }), outcome: OUTCOME } },
+      { grid: { sha256: 'g2', total: 4 }, record: { ...aRecord(sweep, { gridSha256: 'g2' }), outcome: OUTCOME } },
     ],
     [
       'another limit of failures',
@@ -219,7 +222,9 @@ describe('verdicts', () => {
       { type: 'RetryFailed', stamp: '2026-01-01T00:00:00Z' },
     ]);
     expect(
-      types(anObservation({ sweep: asked, record: aRecord(asked, { retryStamp: '2026-01-01T00:00:00Z' }) })),
+      types(
+        anObservation({ ...AT_WORK, sweep: asked, record: aRecord(asked, { retryStamp: '2026-01-01T00:00:00Z' }) }),
+      ),
     ).toEqual([]);
   });
 });

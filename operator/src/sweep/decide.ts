@@ -1,3 +1,4 @@
+import { audit, standstill } from './audit.ts';
 import { data, grid, register, reopen } from './prepare.ts';
 import { settlements } from './settle.ts';
 import { deadlineOf, verdict } from './verdict.ts';
@@ -14,6 +15,7 @@ export function decide(o: Observation): Decision {
     data(o) ?? // the window holds data, the same as when the sweep began
     register(o) ?? // the sweep's row says what the manifest says
     grid(o) ?? // every point of the grid has its rows
+    audit(o) ?? // the sweep's counters can be
     reopen(o) ?? // a retry was asked for, or an edit overtook the verdict
     advance(o) // tasks are settled, launched, stopped; models are dropped; the sweep finishes
   );
@@ -27,6 +29,7 @@ function advance(o: Observation): Decision {
   const outcome = verdict(o);
   if (outcome) return { actions: [{ type: 'RecordOutcome', outcome }] };
   const actions: Action[] = [...stop(o), ...launch(o), ...retain(o), ...finish(o)];
+  if (actions.length === 0) actions.push(...standstill(o));
   return { actions, ...nextLook(o) };
 }
 

@@ -9,8 +9,14 @@ export interface Hands {
   list(sweep: Sweep): Promise<Hand[]>;
   /** Makes a hand for a task whose launch is in the ledger already. */
   launch(sweep: Sweep, codeTask: string): Promise<void>;
-  /** Asks a hand to stop; it is listed as Stopping until it is gone and not at all afterwards. */
-  cancel(codeTask: string, message: string): Promise<void>;
-  /** The ledger has the task's outcome: an ended hand may be forgotten. */
-  dispose(codeTask: string): Promise<void>;
+  /**
+   * Asks a hand to stop; it is listed as Stopping until it is gone and not at all afterwards.
+   * @returns whether there was one to be asked
+   */
+  cancel(codeTask: string, message: string): Promise<boolean>;
+  /**
+   * The ledger has the task's outcome: an ended hand may be forgotten.
+   * @returns whether there was one
+   */
+  dispose(codeTask: string): Promise<boolean>;
 }

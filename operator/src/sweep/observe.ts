@@ -2,17 +2,19 @@ import {
   bestTask,
   holdersOf,
   ledgerDate,
+  lossesOf,
   nextPending,
   openTasks,
   readSweep,
   surplusModels,
   windowSha256,
   type Ledger,
+  type OpenTask,
 } from '@tuningsweep/ledger';
 import { gridDefinition } from '../grid/index.ts';
 import type { Hands } from './hands.ts';
 import { settlements } from './settle.ts';
-import type { Observation, Sweep } from './types.ts';
+import type { Hand, Observation, Sweep } from './types.ts';
 
 /**
  * Reads what {@link decide} looks at. Hands are read before tasks: a trainer that ends between the two reads shows
@@ -47,7 +49,17 @@ export async function observe(
       ledger,
       seen.filter(({ state }) => state === 'Failed').map(({ codeTask }) => codeTask),
     ),
+    losses: await lossesOf(ledger, withoutResult(open, seen)),
   };
+}
+
+/** Tasks without a result that they should have, by their STATUS or by their hand. */
+function withoutResult(open: readonly OpenTask[], hands: readonly Hand[]): string[] {
+  const succeeded = new Set(hands.filter(({ state }) => state === 'Succeeded').map(({ codeTask }) => codeTask));
+  const suspects = open.filter(
+    ({ codeTask, status, hasResult }) => !hasResult && (status === 'Completed' || succeeded.has(codeTask)),
+  );
+  return suspects.map(({ codeTask }) => codeTask);
 }
 
 /**

@@ -1,5 +1,6 @@
-import type { SweepRecord } from '@tuningsweep/ledger';
+import { ledgerDate, type SweepRecord } from '@tuningsweep/ledger';
 import type { TuningSweepSpec } from '../api/index.ts';
+import { recordedSpec } from './recorded-spec.ts';
 import { settlements } from './settle.ts';
 import { isOvertaken } from './verdict.ts';
 import type { Action, Decision, Observation, Stall, Sweep } from './types.ts';
@@ -25,8 +26,15 @@ function isConcluded({ record, sweep, grid: wanted }: Observation): boolean {
   return !sweep.retryRequestedAt || sweep.retryRequestedAt === record.retryStamp;
 }
 
+/** True when every column that follows the resource is as it makes it, whoever else writes there. */
 function isRegistered(record: SweepRecord, sweep: Sweep): boolean {
-  return record.manifest === manifestText(sweep) && record.uid === sweep.uid;
+  const { cluster, namespace, name, uid, spec } = sweep;
+  const { ticker, begin, end } = spec.data;
+  const wanted = { cluster, namespace, name, uid, ticker, begin: ledgerDate(begin), end: ledgerDate(end) };
+  const { metric: objective } = spec.objective;
+  const columns = Object.entries({ ...wanted, objective, manifest: manifestText(sweep) });
+  const found: Record<string, unknown> = { ...record };
+  return columns.every(([column, value]) => found[column] === value);
 }
 
 function missingData({ adjSha256, sweep }: Observation): Stall | undefined {
@@ -52,7 +60,8 @@ function changedData({ adjSha256, record, sweep }: Observation): Stall | undefin
 }
 
 function windowEdited(record: SweepRecord, spec: TuningSweepSpec): boolean {
-  const before: TuningSweepSpec = JSON.parse(record.manifest);
+  const before = recordedSpec(record);
+  if (!before) return false; // bent by another program: what the data are pinned to still holds
   const pinnedBy = (s: TuningSweepSpec): string => JSON.stringify([s.data, s.modelVersion]);
   return pinnedBy(before) !== pinnedBy(spec);
 }

@@ -7,7 +7,7 @@ import type { Action, Observation, Stall, Sweep } from './types.ts';
 
 export interface Reconciled {
   observation: Observation;
-  /** What was done, in order. When it is not empty, there may be more to do at once. */
+  /** What was done and has changed something, in order. When it is not empty, there may be more to do at once. */
   acted: Action[];
   stall?: Stall;
   requeueAfterMs?: number;
@@ -21,13 +21,12 @@ export interface Reconciled {
 export async function reconcile(context: Context, sweep: Sweep, now = new Date()): Promise<Reconciled> {
   const observation = await observeToAct(context.ledger, context.hands, sweep, now);
   const decision = decide(observation);
+  const { actions, ...rest } = decision;
   try {
-    await actAll(context, sweep, decision.actions, observation);
+    return { observation, acted: await actAll(context, sweep, actions, observation), ...rest };
   } catch (error) {
     return { observation, acted: [], stall: conflict(error) };
   }
-  const { actions: acted, ...rest } = decision;
-  return { observation, acted, ...rest };
 }
 
 /**
@@ -37,8 +36,7 @@ export async function reconcile(context: Context, sweep: Sweep, now = new Date()
 export async function settleOnly(context: Context, sweep: Sweep): Promise<Reconciled> {
   const { ledger, hands } = context;
   const before = await observe(ledger, hands, sweep, new Date());
-  const acted = settlements(before);
-  await actAll(context, sweep, acted, before);
+  const acted = await actAll(context, sweep, settlements(before), before);
   return { observation: await observe(ledger, hands, sweep, new Date()), acted };
 }
 

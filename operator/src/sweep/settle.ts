@@ -1,16 +1,20 @@
 import type { OpenTask } from '@tuningsweep/ledger';
+import { LIVE } from './progress.ts';
 import type { Action, Hand, Observation } from './types.ts';
 
 /**
  * Brings every launched task and every hand into agreement. A Completed task with a result wins over whatever its
- * hand says; a hand's success without a result is a failure; a task that nobody works on goes back to the queue.
+ * hand says; a hand's success without a result is tried again as often as the manifest says; a task that nobody works on
+ * goes back to the queue. A STATUS that is none is mended before anything is said by it.
  */
 export function settlements(o: Observation): Action[] {
   const hands = new Map(o.hands.map((hand) => [hand.codeTask, hand]));
   const open = new Set(o.openTasks.map((task) => task.codeTask));
   const ended = o.hands.filter((hand) => !open.has(hand.codeTask) && isEnded(hand));
+  const [sound, odd] = [o.openTasks.filter((task) => !task.odd), o.openTasks.filter((task) => task.odd)];
   return [
-    ...o.openTasks.flatMap((task) => settleTask(o, task, hands.get(task.codeTask)) ?? []),
+    ...(odd.length > 0 ? [{ type: 'Mend', codeTasks: odd.map(({ codeTask }) => codeTask) } as const] : []),
+    ...sound.flatMap((task) => settleTask(o, task, hands.get(task.codeTask)) ?? []),
     ...ended.map((hand): Action => ({ type: 'Dispose', codeTask: hand.codeTask })),
   ];
 }
@@ -26,12 +30,12 @@ function isOver(o: Observation, task: OpenTask): boolean {
 
 function settleTask(o: Observation, task: OpenTask, hand: Hand | undefined): Action | undefined {
   const { codeTask } = task;
-  if (task.status === 'Completed') return settleCompleted(task);
+  if (task.status === 'Completed') return settleCompleted(o, task, hand);
   // Written by somebody's own SQL: it is taken at its word, and what still works for it is disposed of.
   if (task.status === 'Failed' || task.status === 'Stopped') return { type: 'Settle', codeTask, outcome: task.status };
   if (!hand || lostItsTask(o, hand))
     return isOver(o, task) ? { type: 'Settle', codeTask, outcome: 'Stopped' } : { type: 'Release', codeTask };
-  if (hand.state === 'Succeeded') return settleSucceeded(task);
+  if (hand.state === 'Succeeded') return settleSucceeded(o, task);
   if (hand.state === 'Failed')
     return { type: 'Settle', codeTask, outcome: 'Failed', note: `${hand.cause ?? 'Failed'}: ${hand.message ?? ''}` };
   if (hand.state === 'Suspended' && task.status === 'Running') return { type: 'MarkPending', codeTask };
@@ -45,14 +49,30 @@ function lostItsTask({ holders }: Observation, { codeTask, state, holders: own }
   return state === 'Failed' && holder !== undefined && own !== undefined && !own.includes(holder);
 }
 
-function settleCompleted({ codeTask, hasResult }: OpenTask): Action {
+function settleCompleted(o: Observation, task: OpenTask, hand: Hand | undefined): Action | undefined {
+  const { codeTask, hasResult } = task;
   if (hasResult) return { type: 'Settle', codeTask, outcome: 'Completed' };
-  const note = 'Corrupt: STATUS is Completed but TB_MODELRESULT has no row of this task';
-  return { type: 'Settle', codeTask, outcome: 'Failed', note };
+  if (o.losses.get(codeTask)?.completed !== true) {
+    const note = 'Corrupt: STATUS is Completed but TB_MODELRESULT has no row of this task';
+    return { type: 'Settle', codeTask, outcome: 'Failed', note };
+  }
+  // Its trainer wrote a result that the ledger has lost. Once that has ended the task is tried again.
+  return hand && LIVE.has(hand.state) ? undefined : tryAgain(o, task);
 }
 
-function settleSucceeded({ codeTask, hasResult }: OpenTask): Action {
-  if (hasResult) return { type: 'Settle', codeTask, outcome: 'Completed' };
-  const note = 'NoResult: the trainer exited with 0 but wrote no row into TB_MODELRESULT';
-  return { type: 'Settle', codeTask, outcome: 'Failed', note };
+function settleSucceeded(o: Observation, task: OpenTask): Action {
+  if (task.hasResult) return { type: 'Settle', codeTask: task.codeTask, outcome: 'Completed' };
+  return tryAgain(o, task);
+}
+
+const NO_RESULT = 'NoResult: the trainer exited with 0 but TB_MODELRESULT has no row of this task';
+
+/** A trainer that wrote nothing, or a result that the database lost: nobody can tell, and the retries are for both. */
+function tryAgain(o: Observation, task: OpenTask): Action {
+  const { codeTask } = task;
+  const { retries } = o.sweep.spec.trainer;
+  const retried = o.losses.get(codeTask)?.retried ?? 0;
+  if (isOver(o, task) || retried >= retries)
+    return { type: 'Settle', codeTask, outcome: 'Failed', note: `${NO_RESULT}; tries: ${retried + 1}` };
+  return { type: 'Requeue', codeTask, note: `${NO_RESULT}; retry ${retried + 1} of ${retries}` };
 }

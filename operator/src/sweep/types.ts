@@ -1,4 +1,4 @@
-import type { OpenTask, SweepRecord, TaskRow } from '@tuningsweep/ledger';
+import type { Losses, OpenTask, SweepRecord, TaskRow } from '@tuningsweep/ledger';
 import type { TuningSweepSpec } from '../api/index.ts';
 
 /** A sweep as its manifest states it: validated, defaults filled in, with its identity in the ledger. */
@@ -74,6 +74,8 @@ export interface Observation {
   hands: Hand[];
   /** Who holds the task of a hand that failed: the trainer of its last attempt, unless that has an end. */
   holders: ReadonlyMap<string, string>;
+  /** What is known of results that are not there, for the tasks whose trainer seems to have ended well without one. */
+  losses: ReadonlyMap<string, Losses>;
   /** Tasks whose models are not to be kept any longer; absent where somebody only looks at the sweep, or tasks are to be settled first. */
   surplusModels?: string[];
 }
@@ -86,7 +88,10 @@ interface ActionDetails {
   RetryFailed: { stamp: string };
   ReopenStopped: unknown;
   ClearOutcome: unknown;
+  Recount: unknown;
+  Mend: { codeTasks: string[] };
   Settle: { codeTask: string; outcome: 'Completed' | 'Failed' | 'Stopped'; note?: string };
+  Requeue: { codeTask: string; note: string };
   MarkRunning: { codeTask: string };
   MarkPending: { codeTask: string };
   Release: { codeTask: string };

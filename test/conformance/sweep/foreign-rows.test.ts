@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { readSweep, recount } from '../../../ledger/src/index.ts';
+import { readSweep, recount, retryNow } from '../../../ledger/src/index.ts';
 import type { Lease, Ledger } from '../../../ledger/src/index.ts';
 import { gridPoints, sweepIdentity } from '../../../operator/src/grid/index.ts';
 import { reconcile } from '../../../operator/src/sweep/reconcile.ts';
 import { aSweep } from '../../../operator/src/sweep/testing/builders.ts';
-import { World } from '../../../operator/src/sweep/testing/world.ts';
+import { resultOf, World } from '../../../operator/src/sweep/testing/world.ts';
 import { insertData } from '../../operator/stage.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { aLease, TICKER } from './builders.ts';
@@ -14,7 +14,8 @@ import { expectTrueCounters, statusRow } from './world.ts';
 const PLACE = { cluster: 'local', namespace: 'default', name: 'demo' };
 const SWEEP = aSweep({}, { ...PLACE, ...sweepIdentity(PLACE) });
 const CODES = [...gridPoints(SWEEP.spec, SWEEP.key)].map(({ codeTask }) => codeTask);
-const [FIRST = '', , , LAST = ''] = CODES;
+const [FIRST = '', SECOND = '', , LAST = ''] = CODES;
+const BEST = CODES.toSorted((a, b) => resultOf(a).mse - resultOf(b).mse)[0];
 
 eachLedger('rows that another tool writes into the ledger', (store) => {
   let lease: Lease;
@@ -37,6 +38,22 @@ eachLedger('rows that another tool writes into the ledger', (store) => {
     }
     throw new Error('the sweep did not finish');
   }
+
+  async function untilStalled() {
+    for (let round = 0; round < 100; round += 1) {
+      const found = await pass();
+      if (found.stall) return found;
+      for (let hand = 0; hand < CODES.length; hand += 1) await world.step(hand);
+    }
+    throw new Error('the sweep did not stall');
+  }
+
+  const set = (code: string, row: { STATUS: string }) =>
+    store.ledger.db.updateTable('TB_TASKSTATUS').set(row).where('CODE_TASK', '=', code).execute();
+  const deleteStatus = (code: string) =>
+    store.ledger.db.deleteFrom('TB_TASKSTATUS').where('CODE_TASK', '=', code).execute();
+  const deleteResult = (code: string) =>
+    store.ledger.db.deleteFrom('TB_MODELRESULT').where('CODE_TASK', '=', code).execute();
 
   async function untilLaunched(): Promise<void> {
     while (!(await pass()).acted.some(({ type }) => type === 'Launch'));
@@ -69,17 +86,93 @@ eachLedger('rows that another tool writes into the ledger', (store) => {
 
   describe('in the middle of the run', () => {
     it.each([
-      ['Completed without a result', "UPDATE TB_TASKSTATUS SET STATUS = 'Completed'", LAST, 'Completed'],
-      ['a status that there is not', "UPDATE TB_TASKSTATUS SET STATUS = 'Done'", LAST, 'Done'],
-      ['no status row any more', 'DELETE FROM TB_TASKSTATUS', LAST, undefined],
-    ])('%s: counted as failed, the others complete, the sweep ends', async (_, statement, code, status) => {
+      ['a status that there is not', "UPDATE TB_TASKSTATUS SET STATUS = 'Done'"],
+      ['no status', 'UPDATE TB_TASKSTATUS SET STATUS = NULL'],
+      ['no status row any more', 'DELETE FROM TB_TASKSTATUS'],
+      ['a status in other letters', "UPDATE TB_TASKSTATUS SET STATUS = 'RUNNING'"],
+    ])('%s, of every task: mended, all complete', async (_, statement) => {
       await untilLaunched();
-      await sql.raw(`${statement} WHERE CODE_TASK = '${code}'`).execute(store.ledger.db);
+      await sql.raw(`${statement} WHERE CODE_TASK LIKE '${SWEEP.key}%'`).execute(store.ledger.db);
       const { counts } = await toTheEnd(store.ledger);
-      expect(counts).toEqual({ total: 4, completed: 3, failed: 1, stopped: 0 });
-      expect((await statusRow(store.ledger, code))?.STATUS).toBe(status);
+      expect(counts).toEqual({ total: 4, completed: 4, failed: 0, stopped: 0 });
+      await expectTrueCounters(store.ledger, SWEEP.key);
     });
 
+    it.each([
+      ['waits', LAST],
+      ['is at work', FIRST],
+    ])('Completed without a result of a task that %s: Failed, and NOTE says why', async (_, code) => {
+      await untilLaunched();
+      await set(code, { STATUS: 'Completed' });
+      const { counts } = await toTheEnd(store.ledger);
+      expect(counts).toEqual({ total: 4, completed: 3, failed: 1, stopped: 0 });
+      expect(await statusRow(store.ledger, code)).toMatchObject({
+        STATUS: 'Failed',
+        NOTE: 'Corrupt: STATUS is Completed but TB_MODELRESULT has no row of this task',
+      });
+      expect(await retryNow(store.ledger, lease, SWEEP.key, [code])).toBe(1);
+      expect((await toTheEnd(store.ledger)).counts.completed).toBe(4);
+    });
+
+    it.each(['TB_SWEEP', 'TB_HYPERPARAMETER', 'TB_TASKATTEMPT', 'TB_EPOCHMETRIC', 'TB_MODELARTIFACT'] as const)(
+      'rows of %s that are gone change no result',
+      async (table) => {
+        await untilLaunched();
+        await store.ledger.db.deleteFrom(table).execute();
+        const { counts, best } = await toTheEnd(store.ledger);
+        expect({ counts, best: best?.codeTask }).toEqual({
+          counts: { total: 4, completed: 4, failed: 0, stopped: 0 },
+          best: BEST,
+        });
+      },
+    );
+
+    it('a mark of TB_TASK that is neither 0 nor 1 hides no task', async () => {
+      await untilLaunched();
+      await store.ledger.db.updateTable('TB_TASK').set({ IN_GRID: 7 }).where('CODE_TASK', '=', LAST).execute();
+      await store.ledger.db.updateTable('TB_TASK').set({ LAUNCHED: 3 }).where('CODE_TASK', '=', FIRST).execute();
+      await store.ledger.db.updateTable('TB_TASK').set({ SETTLED: -1 }).where('CODE_TASK', '=', SECOND).execute();
+      expect((await toTheEnd(store.ledger)).counts).toEqual({ total: 4, completed: 4, failed: 0, stopped: 0 });
+    });
+
+    it('a task that is taken out of the grid behind our back comes back', async () => {
+      await untilLaunched();
+      await store.ledger.db
+        .updateTable('TB_TASK')
+        .set({ IN_GRID: 0, GRID_EPOCH: 99 })
+        .where('CODE_TASK', '=', LAST)
+        .execute();
+      expect((await toTheEnd(store.ledger)).counts).toEqual({ total: 4, completed: 4, failed: 0, stopped: 0 });
+    });
+
+    it('a row of TB_TASK that is gone stalls the sweep, which says which', async () => {
+      await untilLaunched();
+      await store.ledger.db.deleteFrom('TB_TASK').where('CODE_TASK', '=', LAST).execute();
+      const { stall } = await untilStalled();
+      expect(stall).toMatchObject({ reason: 'GridConflict', message: expect.stringContaining(LAST) });
+    });
+  });
+
+  describe('after the sweep', () => {
+    it.each([
+      ['its result is gone', async () => deleteResult(FIRST), 'Failed'],
+      ['its status is none', async () => set(FIRST, { STATUS: 'ok' }), 'Completed'],
+      ['its status row is gone', async () => deleteStatus(FIRST), 'Completed'],
+      ['it is said to run', async () => set(FIRST, { STATUS: 'Running' }), 'Completed'],
+      ['it is said to have failed', async () => set(FIRST, { STATUS: 'Failed' }), 'Failed'],
+    ])('%s: a recount mends the task and the counters', async (_, write, expected) => {
+      await toTheEnd(store.ledger);
+      await write();
+      await recount(store.ledger, lease, SWEEP.key, 'MSE', 4);
+      expect((await statusRow(store.ledger, FIRST))?.STATUS).toBe(expected);
+      await expectTrueCounters(store.ledger, SWEEP.key);
+      expect(await recount(store.ledger, lease, SWEEP.key, 'MSE', 4)).toBe(false);
+      const { counts } = await toTheEnd(store.ledger);
+      expect(counts).toMatchObject(expected === 'Failed' ? { completed: 3, failed: 1 } : { completed: 4, failed: 0 });
+    });
+  });
+
+  describe('results', () => {
     it('a result that is not whole is kept, and is never the best', async () => {
       await toTheEnd(store.ledger);
       const before = await readSweep(store.ledger, SWEEP.key);

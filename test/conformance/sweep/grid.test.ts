@@ -134,9 +134,10 @@ eachLedger('writing a grid', (store) => {
       .execute();
     await store.ledger.db.deleteFrom('TB_HYPERPARAMETER').where('CODE_TASK', '=', code(2)).execute();
     await grid(store.ledger, lease, range(4));
-    expect(await status(store.ledger, code(0))).toBe('Pending');
+    expect(await status(store.ledger, code(0))).toBe('Completed');
     expect(await countRows(store.ledger, 'TB_HYPERPARAMETER')).toBe(4);
-    expect(await nextPending(store.ledger, KEY, 10)).toHaveLength(4);
+    expect(await countRows(store.ledger, 'TB_TASKSTATUS')).toBe(4);
+    expect(await nextPending(store.ledger, KEY, 10)).toHaveLength(3);
     await expectTrueCounters(store.ledger);
   });
 

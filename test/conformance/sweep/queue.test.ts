@@ -56,15 +56,15 @@ eachLedger('the queue of a sweep', (store) => {
   });
 
   it('launches a task once', async () => {
-    expect(await markLaunched(store.ledger, lease, KEY, [code(0), code(1)])).toEqual([code(0), code(1)]);
-    expect(await markLaunched(store.ledger, lease, KEY, [code(1), code(2)])).toEqual([code(2)]);
+    expect((await markLaunched(store.ledger, lease, KEY, [code(0), code(1)])).codes).toEqual([code(0), code(1)]);
+    expect((await markLaunched(store.ledger, lease, KEY, [code(1), code(2)])).codes).toEqual([code(2)]);
     expect((await readSweep(store.ledger, KEY))?.open).toBe(3);
   });
 
   it('does not launch what is over or unknown', async () => {
     await stopPending(store.ledger, lease, KEY, 'over');
-    expect(await markLaunched(store.ledger, lease, KEY, [code(0), code(99)])).toEqual([]);
-    expect(await markLaunched(store.ledger, lease, KEY, [])).toEqual([]);
+    expect((await markLaunched(store.ledger, lease, KEY, [code(0), code(99)])).codes).toEqual([]);
+    expect((await markLaunched(store.ledger, lease, KEY, [])).codes).toEqual([]);
   });
 
   it('tells how open tasks stand', async () => {

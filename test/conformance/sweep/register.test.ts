@@ -40,7 +40,7 @@ eachLedger('sweeps', (store) => {
     const lease = await aLease(store.ledger);
     const manifest = JSON.stringify({ text: '원화 😀 \'"\\', long: 'x'.repeat(100_000) });
     const done = await registerSweep(store.ledger, lease, registration({ manifest }));
-    expect(done).toEqual({ created: true, recreated: false });
+    expect(done).toEqual({ created: true, recreated: false, changed: true });
     expect(await readSweep(store.ledger, KEY)).toEqual({
       sweepKey: KEY,
       cluster: 'local',
@@ -81,7 +81,7 @@ eachLedger('sweeps', (store) => {
     const lease = await aSweep(store.ledger, 3);
     await store.ledger.db.deleteFrom('TB_LEADER').execute(); // any write would be refused now
     const done = await registerSweep(store.ledger, lease, registration());
-    expect(done).toEqual({ created: false, recreated: false });
+    expect(done).toEqual({ created: false, recreated: false, changed: false });
   });
 
   it('refuse a key that belongs to a sweep at another place', async () => {
@@ -148,7 +148,7 @@ eachLedger('sweeps', (store) => {
 
       const done = await registerSweep(store.ledger, lease, registration({ uid: 'uid-2' }));
 
-      expect(done).toEqual({ created: false, recreated: true });
+      expect(done).toEqual({ created: false, recreated: true, changed: true });
       const record = await readSweep(store.ledger, KEY);
       expect(record).toMatchObject({
         uid: 'uid-2',

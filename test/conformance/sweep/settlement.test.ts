@@ -61,7 +61,7 @@ eachLedger('settlement', (store) => {
     await releaseTask(store.ledger, lease, code(0));
     const claim = await claimTask(store.ledger, { codeTask: code(0), holder: 'unseen', backend: 'cpu', versions: '' });
     await completeTask(store.ledger, claim, aResult());
-    expect(await markLaunched(store.ledger, lease, KEY, [code(0), code(2)])).toEqual([code(2)]);
+    expect((await markLaunched(store.ledger, lease, KEY, [code(0), code(2)])).codes).toEqual([code(2)]);
     expect(await settle(0, 'Completed')).toBe(true);
     await expectTrueCounters(store.ledger);
   });
@@ -108,8 +108,11 @@ eachLedger('settlement', (store) => {
     async (outcome) => {
       await complete(0, 4);
       await store.ledger.db.deleteFrom('TB_MODELRESULT').execute();
-      expect(await settle(0, outcome)).toBe(false);
-      expect(await status(store.ledger, code(0))).toBe('Completed');
+      expect(await settle(0, outcome)).toBe(outcome === 'Failed');
+      expect(await statusRow(store.ledger, code(0))).toMatchObject({
+        STATUS: 'Failed',
+        NOTE: 'Corrupt: STATUS is Completed but TB_MODELRESULT has no row of this task',
+      });
       expect(await sweep()).not.toHaveProperty('best');
       expect((await sweep())?.counts).toMatchObject({ ...NOTHING, failed: 1 });
       await expectTrueCounters(store.ledger);

@@ -93,6 +93,7 @@ async function driveWithView(ledger: Ledger, means: Means, sweep: Sweep, view: R
     ),
     onPass: (pass) => view.pass(pass),
     onGridProgress: (written) => view.grid(written, total),
+    onUndone: (message) => view.note(message),
     onTrouble: (error, retryInMs) => view.note(`${error.message}; next try in ${retryInMs / 1000} s.`),
   });
 }

@@ -1,4 +1,4 @@
-import type { OpenTask, SweepRecord } from '@tuningsweep/ledger';
+import { ledgerDate, type OpenTask, type SweepRecord } from '@tuningsweep/ledger';
 import type { TuningSweepSpec } from '../../api/index.ts';
 import { manifestText } from '../prepare.ts';
 import type { Hand, Observation, Sweep } from '../types.ts';
@@ -56,8 +56,8 @@ export function aRecord(sweep: Sweep, changes: Partial<SweepRecord> = {}): Sweep
     name,
     uid,
     ticker: spec.data.ticker,
-    begin: spec.data.begin,
-    end: spec.data.end,
+    begin: ledgerDate(spec.data.begin),
+    end: ledgerDate(spec.data.end),
     manifest: manifestText(sweep),
     gridSha256: GRID.sha256,
     adjSha256: 'd1',
@@ -82,6 +82,7 @@ export function anObservation(changes: Partial<Observation> = {}): Observation {
     pending: [],
     hands: [],
     holders: new Map(),
+    losses: new Map(),
     ...changes,
   };
 }

@@ -62,13 +62,14 @@ export class World implements Hands {
     if (!this.#actors.has(codeTask)) this.#actors.set(codeTask, { hand: { codeTask, state: 'Waiting' } });
   }
 
-  async cancel(codeTask: string): Promise<void> {
+  async cancel(codeTask: string): Promise<boolean> {
     const actor = this.#actors.get(codeTask);
     if (actor) actor.hand.state = 'Stopping';
+    return actor !== undefined;
   }
 
-  async dispose(codeTask: string): Promise<void> {
-    this.#actors.delete(codeTask);
+  async dispose(codeTask: string): Promise<boolean> {
+    return this.#actors.delete(codeTask);
   }
 
   /** The runtime forgets its hands, as local processes are forgotten; their trainers still try to go on. */

@@ -1,0 +1,27 @@
+import type { TaskCounts } from '@tuningsweep/ledger';
+import type { Action, Decision, Observation } from './types.ts';
+
+/**
+ * The sweep's row contradicts its grid or itself: another program wrote there. What is true is counted from the tasks
+ * before anything is decided by it.
+ */
+export function audit({ record, grid }: Observation): Decision | undefined {
+  if (!record || record.gridSha256 !== grid.sha256) return undefined;
+  const isTrue = record.startTime !== undefined && record.counts.total === grid.total && canBe(record.counts);
+  return isTrue ? undefined : { actions: [{ type: 'Recount' }] };
+}
+
+function canBe({ total, completed, failed, stopped }: TaskCounts): boolean {
+  const settled = [completed, failed, stopped];
+  if (![total, ...settled].every((count) => Number.isSafeInteger(count) && count >= 0)) return false;
+  return completed + failed + stopped <= total;
+}
+
+/**
+ * Nobody works, nothing waits, and still there is no verdict: some task is found nowhere. The last thing that is looked at,
+ * so that no sweep stands still without a reason.
+ */
+export function standstill({ record, sweep, openTasks, hands, pending }: Observation): Action[] {
+  const isOver = !record || record.outcome !== undefined || sweep.spec.suspend;
+  return isOver || openTasks.length + hands.length + pending.length > 0 ? [] : [{ type: 'Recount' }];
+}
