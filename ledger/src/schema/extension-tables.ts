@@ -166,6 +166,18 @@ const TB_ASSETVALUE_PREPARED = {
   primaryKey: ['TICKER', 'DATE_MARKET'],
 } as const satisfies Table;
 
+/** One row a sweep and model version: what its tasks were trained by, so that results of another trainer are not mixed in. */
+const TB_SWEEPTRAINER = {
+  name: 'TB_SWEEPTRAINER',
+  columns: [
+    required('SWEEP_KEY', 'varchar(7)'),
+    required('MODEL_VERSION', 'int'),
+    required('TRAINER', 'text'),
+    dateUpdate,
+  ],
+  primaryKey: ['SWEEP_KEY', 'MODEL_VERSION'],
+} as const satisfies Table;
+
 /** The tables of our own that the first release made. */
 export const FIRST_TABLES = [
   TB_LEDGER,
@@ -182,9 +194,13 @@ export const MODEL_TABLES = [TB_MODELARTIFACT, TB_FORECAST] as const satisfies r
 /** The record of what was prepared. */
 export const PREPARED_TABLES = [TB_ASSETVALUE_PREPARED] as const satisfies readonly Table[];
 
+/** What sweeps were trained by. */
+export const TRAINER_TABLES = [TB_SWEEPTRAINER] as const satisfies readonly Table[];
+
 /** The tables of our own, beside the five that others rely on. */
 export const EXTENSION_TABLES = [
   ...FIRST_TABLES,
   ...MODEL_TABLES,
   ...PREPARED_TABLES,
+  ...TRAINER_TABLES,
 ] as const satisfies readonly Table[];

@@ -29,7 +29,11 @@ export async function deleteSweep(ledger: Ledger, lease: Lease, sweepKey: string
     if (codes === 0) break;
     deleted += codes;
   }
-  await write(ledger, (trx) => trx.deleteFrom('TB_SWEEP').where('SWEEP_KEY', '=', sweepKey).execute(), lease);
+  const deleteRows = async (trx: Trx): Promise<void> => {
+    for (const table of ['TB_SWEEPTRAINER', 'TB_SWEEP'] as const)
+      await trx.deleteFrom(table).where('SWEEP_KEY', '=', sweepKey).execute();
+  };
+  await write(ledger, deleteRows, lease);
   return deleted;
 }
 

@@ -28,6 +28,7 @@ export { codesFrom, statusesOf } from './lookup.ts';
 export { readEpochs } from './epochs.ts';
 export { backendsOf } from './backends.ts';
 export { againstNaive, countAgainstNaive, naiveRatio } from './naive.ts';
+export { OtherTrainerError, recordTrainer } from './trainer-record.ts';
 export { deleteSweep } from './delete.ts';
 export {
   CodeCollisionError,

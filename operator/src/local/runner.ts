@@ -2,6 +2,7 @@ import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import {
   LedgerUnavailableError,
   readSweep,
+  recordTrainer,
   recount,
   releaseLease,
   type FencedError,
@@ -25,6 +26,8 @@ export interface RunOptions {
   sweep: Sweep;
   /** Program and arguments of the trainer. */
   command: readonly [string, ...string[]];
+  /** What trains, as the ledger notes it: see {@link recordTrainer}. */
+  trainer: string;
   /** True for a program that is not ours: see the trainer process. */
   guarded?: boolean;
   /** Stops the run cleanly: trainers are ended and their tasks go back to the queue. */
@@ -32,6 +35,8 @@ export interface RunOptions {
   /** Called after every pass, and with what the runner leaves behind, for whoever shows the sweep's progress. */
   onPass: (pass: Reconciled) => void;
   onGridProgress?: (written: number) => void;
+  /** Called where tasks were completed before it was noted by what. */
+  onUnknownTrainer: (completed: number) => void;
   /** Called when the database cannot be reached, before the next try. */
   onTrouble: (error: LedgerUnavailableError, retryInMs: number) => void;
   /** Called with one sentence when somebody else's program undoes what the runner does. */
@@ -46,12 +51,14 @@ const PATIENCE_MS = 120_000;
 /**
  * Runs one sweep with local trainer processes until it finishes, stalls or is aborted.
  * @returns the last pass.
- * @throws LeaseHeldError when another runner drives the sweep; FencedError when one took it over;
+ * @throws LeaseHeldError when another runner drives the sweep; FencedError when one took it over; OtherTrainerError when
+ * tasks of it were trained by another trainer;
  * LedgerUnavailableError when the database stayed out of reach for two minutes.
  */
 export async function run(options: RunOptions): Promise<Reconciled> {
   const { ledger, sweep, signal } = options;
   const lease = await takeSweep(ledger, sweep, LEASE_SECONDS);
+  await noteTrainer(options, lease);
   const wakeup = new Wakeup(signal);
   const hands = new ProcessHands({ ...options, onChange: () => wakeup.ring() });
   const context: Context = { ...options, lease, hands };
@@ -61,6 +68,18 @@ export async function run(options: RunOptions): Promise<Reconciled> {
   } finally {
     await hands.close();
     options.onPass(await handBack(context, sweep, lease));
+  }
+}
+
+/** A run that is refused gives the sweep back at once. */
+async function noteTrainer({ ledger, sweep, trainer, onUnknownTrainer }: RunOptions, lease: Lease): Promise<void> {
+  try {
+    const { modelVersion } = sweep.spec;
+    const unknown = await recordTrainer(ledger, lease, { sweepKey: sweep.key, modelVersion, trainer });
+    if (unknown > 0) onUnknownTrainer(unknown);
+  } catch (error) {
+    await releaseLease(ledger, lease);
+    throw error;
   }
 }
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { ledgerId, readSweep, setUpTables, type Ledger } from '@tuningsweep/ledger';
+import { quote } from 'shell-quote';
+import { ledgerId, OtherTrainerError, readSweep, setUpTables, type Ledger } from '@tuningsweep/ledger';
 import { gridDefinition } from '../../grid/index.ts';
 import { logFolder } from '../../local/logs/files.ts';
 import { run, type RunOptions } from '../../local/runner.ts';
@@ -10,7 +11,7 @@ import { statusOf } from '../../sweep/status.ts';
 import type { Sweep } from '../../sweep/types.ts';
 import { databaseOption, ledgerUrlAnywhere, withLedger, type DatabaseOptions } from '../database.ts';
 import { examples } from '../examples.ts';
-import { EXIT } from '../exit.ts';
+import { EXIT, UsageError } from '../exit.ts';
 import { loadSweep, refuseForbiddenEdit } from '../manifest.ts';
 import { wholeNumber } from '../numbers.ts';
 import { consequencesOf, describeConsequences } from '../plan/consequences.ts';
@@ -29,7 +30,7 @@ interface RunCommandOptions extends DatabaseOptions {
 }
 
 /** What a sweep is run with. */
-type Means = Pick<RunOptions, 'ledgerUrl' | 'command' | 'guarded'>;
+type Means = Pick<RunOptions, 'ledgerUrl' | 'command' | 'guarded' | 'trainer'>;
 
 /** `tuningsweep run -f FILE`: the whole sweep with local trainer processes. */
 export function runCommand(): Command {
@@ -44,7 +45,7 @@ export function runCommand(): Command {
       'after',
       examples(
         'run -f examples/usd-krw-quick.yaml',
-        "run -f examples/usd-krw-quick.yaml --trainer 'python3 examples/trainers/autoregression.py'",
+        "run -f examples/trainers/autoregression.yaml --trainer 'python3 examples/trainers/autoregression.py'",
         'run -f sweep.yaml --parallelism 4',
         'run -f sweep.yaml --database sqlite:/data/ledger.db',
       ),
@@ -62,7 +63,11 @@ async function runSweep(options: RunCommandOptions): Promise<void> {
     await refuseForbiddenEdit(ledger, sweep, filename);
     await tellConsequences(ledger, sweep);
     const view = openView(sweep.name);
-    const pass = await driveWithView(ledger, means, sweep, view).finally(() => view.close());
+    const pass = await driveWithView(ledger, means, sweep, view)
+      .catch((error: unknown) => {
+        throw error instanceof OtherTrainerError ? new UsageError(otherTrainer(error, sweep)) : error;
+      })
+      .finally(() => view.close());
     process.exitCode = await conclude(ledger, pass);
     if (report && pass.observation.record?.finishTime) await reportAtEnd(ledger, pass, reportFile(sweep, database));
   });
@@ -74,9 +79,24 @@ async function tellConsequences(ledger: Ledger, sweep: Sweep): Promise<void> {
   for (const sentence of describeConsequences(consequences, sweep)) console.error(sentence);
 }
 
-function trainerOf(text: string | undefined): Pick<Means, 'command' | 'guarded'> {
-  if (text !== undefined) return { command: parseTrainer(text), guarded: true };
-  return { command: [process.execPath, fileURLToPath(import.meta.resolve('@tuningsweep/trainer/main'))] };
+/** How the ledger names the trainer of the checkout. */
+const BUILT_IN = 'built-in';
+
+function trainerOf(text: string | undefined): Pick<Means, 'command' | 'guarded' | 'trainer'> {
+  if (text !== undefined) {
+    const command = parseTrainer(text);
+    return { command, guarded: true, trainer: quote([...command]) };
+  }
+  const main = fileURLToPath(import.meta.resolve('@tuningsweep/trainer/main'));
+  return { command: [process.execPath, main], trainer: BUILT_IN };
+}
+
+function otherTrainer({ message, recorded }: OtherTrainerError, { namespace, name, spec }: Sweep): string {
+  const same = recorded === BUILT_IN ? 'without --trainer' : `with --trainer ${quote([recorded])}`;
+  return (
+    `${namespace}/${name}: ${message}. Go on ${same}, raise spec.modelVersion from ${spec.modelVersion} to train every ` +
+    'point anew with this one, or give the sweep another name.'
+  );
 }
 
 async function driveWithView(ledger: Ledger, means: Means, sweep: Sweep, view: RunView): Promise<Reconciled> {
@@ -92,6 +112,10 @@ async function driveWithView(ledger: Ledger, means: Means, sweep: Sweep, view: R
       view.note('Stopping: trainers end, their tasks go back to the queue. Once more to leave at once.'),
     ),
     onPass: (pass) => view.pass(pass),
+    onUnknownTrainer: (completed) =>
+      view.note(
+        `Which trainer ${completed} completed tasks were trained by was not noted then; from now on it is '${means.trainer}'.`,
+      ),
     onGridProgress: (written) => view.grid(written, total),
     onUndone: (message) => view.note(message),
     onTrouble: (error, retryInMs) => view.note(`${error.message}; next try in ${retryInMs / 1000} s.`),
