@@ -35,4 +35,6 @@ export type { ImportRequest, ImportSummary } from './data/import.ts';
 export type { ColumnMapping } from './data/header.ts';
 export type { BadLine } from './data/line.ts';
 export type { PrepareOptions, PrepareSummary } from './data/prepare.ts';
+export { windowChange } from './data/window-change.ts';
 export type { Series, Window } from './data/window.ts';
+export type { WindowChange } from './data/window-change.ts';

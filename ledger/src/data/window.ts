@@ -81,7 +81,26 @@ type Hashed = { readonly summary: string; readonly sha256: string | undefined };
 const hashes = new WeakMap<Ledger, Map<string, Hashed>>();
 
 function hashOf(dates: readonly string[], close: Float32Array): string {
-  return createHash('sha256').update(dates.join()).update(new Uint8Array(close.buffer)).digest('hex');
+  const hasher = windowHasher();
+  for (const date of dates) hasher.add(date);
+  return hasher.digest(close);
+}
+
+/** The hash of a window, day by day: after each one, that of the window up to it can be asked for. */
+export function windowHasher(): { add: (date: string) => void; digest: (close: Float32Array) => string } {
+  const days = createHash('sha256');
+  let separator = '';
+  return {
+    add: (date) => {
+      days.update(separator + date);
+      separator = ',';
+    },
+    digest: ({ buffer, byteOffset, byteLength }) =>
+      days
+        .copy()
+        .update(new Uint8Array(buffer, byteOffset, byteLength))
+        .digest('hex'),
+  };
 }
 
 /**

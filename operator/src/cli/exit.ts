@@ -27,6 +27,11 @@ export class CommandError extends Error {
   override readonly name = 'CommandError';
 }
 
+/** What was asked for makes no sense before the sweep's manifest or its data change; its message says how. */
+export class StalledError extends Error {
+  override readonly name = 'StalledError';
+}
+
 /** What was asked for has to wait until nobody drives the sweep. */
 export class SweepHeldError extends Error {
   override readonly name = 'SweepHeldError';
@@ -48,6 +53,7 @@ const USER_ERRORS = [UsageError, ManifestError, GridError, InputError];
 /** The exit code that an error stands for; undefined for one that nobody foresaw. */
 export function exitCodeOf(error: unknown): number | undefined {
   if (USER_ERRORS.some((kind) => error instanceof kind)) return EXIT.usage;
+  if (error instanceof StalledError) return EXIT.sweepFailed;
   if (HELD_ERRORS.some((kind) => error instanceof kind)) return EXIT.held;
   if (error instanceof LedgerError || error instanceof CommandError) return EXIT.failure;
   return undefined;

@@ -50,6 +50,12 @@ export async function readStatus(ledger: Ledger, sweep: Sweep): Promise<SweepSta
   return statusOf(observation, decide(observation).stall);
 }
 
+/** Says on stderr that the figures of a sweep are those of data that have changed since, where they have. */
+export function sayDataChanged({ conditions }: SweepStatus): void {
+  const data = conditions.find(({ type }) => type === 'DataAvailable');
+  if (data?.reason === 'DataChanged') console.error(data.message);
+}
+
 /**
  * Opens the ledger for as long as `use` works on the sweep that was named.
  * @throws UsageError when the ledger knows no sweep of this name, or several.

@@ -1,4 +1,5 @@
 import type { TaskCounts } from '@tuningsweep/ledger';
+import { describeChange } from './data-change.ts';
 import type { Hand, Observation, Stall } from './types.ts';
 
 type Truth = 'True' | 'False' | 'Unknown';
@@ -110,7 +111,12 @@ export function databaseReachable(trouble?: Trouble): Condition {
   return condition('DatabaseReachable', holds, ['Connected', 'DatabaseUnreachable'], ['', trouble?.message ?? '']);
 }
 
-function dataAvailable({ adjSha256 }: Observation, stall?: Stall): Condition {
+/** A sweep that is over is stalled by nothing, but its results are not those of data that were revised since. */
+function dataAvailable({ adjSha256, dataChange, sweep }: Observation, stall?: Stall): Condition {
+  if (stall === undefined && dataChange?.kind === 'revised') {
+    const message = describeChange(sweep.spec.data, dataChange);
+    return { type: 'DataAvailable', status: 'False', reason: 'DataChanged', message };
+  }
   const holds = adjSha256 !== undefined && stall?.reason !== 'DataChanged';
   return condition('DataAvailable', holds, ['DataFound', stall?.reason ?? 'Unknown'], ['', stall?.message ?? '']);
 }

@@ -13,6 +13,8 @@ import {
 } from '@tuningsweep/ledger';
 import { gridDefinition } from '../grid/index.ts';
 import type { Hands } from './hands.ts';
+import { readDataChange } from './data-change.ts';
+import { windowEdited } from './prepare.ts';
 import { settlements } from './settle.ts';
 import type { Hand, Observation, Sweep } from './types.ts';
 
@@ -32,6 +34,10 @@ export async function observe(
   const record = await readSweep(ledger, sweep.key);
   const best = record?.best && (await bestTask(ledger, sweep.key));
   const adjSha256 = await windowSha256(ledger, ticker, ledgerDate(begin), ledgerDate(end));
+  const dataChange =
+    record && !windowEdited(record, sweep.spec)
+      ? await readDataChange(ledger, sweep.spec.data, record.adjSha256)
+      : undefined;
   const open = await openTasks(ledger, sweep.key);
   return {
     now,
@@ -40,6 +46,7 @@ export async function observe(
     ...(best && { best }),
     grid: gridDefinition(sweep.spec),
     ...(adjSha256 && { adjSha256 }),
+    ...(dataChange && { dataChange }),
     openTasks: open,
     // No more than can be launched: in most passes every slot is taken, and none is read.
     pending: await nextPending(ledger, sweep.key, record?.outcome ? 1 : sweep.spec.parallelism - open.length),

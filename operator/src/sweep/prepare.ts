@@ -1,5 +1,6 @@
 import { ledgerDate, type SweepRecord } from '@tuningsweep/ledger';
 import type { TuningSweepSpec } from '../api/index.ts';
+import { describeStall } from './data-change.ts';
 import { recordedSpec } from './recorded-spec.ts';
 import { settlements } from './settle.ts';
 import { isOvertaken } from './verdict.ts';
@@ -48,18 +49,13 @@ function missingData({ adjSha256, sweep }: Observation): Stall | undefined {
   };
 }
 
-function changedData({ adjSha256, record, sweep }: Observation): Stall | undefined {
+function changedData({ adjSha256, record, sweep, dataChange }: Observation): Stall | undefined {
   if (!record?.adjSha256 || record.adjSha256 === adjSha256 || windowEdited(record, sweep.spec)) return undefined;
-  const { ticker, begin, end } = sweep.spec.data;
-  return {
-    reason: 'DataChanged',
-    message:
-      `TB_ASSETVALUE_ADJ: the data of ${ticker} from ${begin} to ${end} changed since this sweep began, so new results ` +
-      `could not be compared with the old ones. Restore the data, or raise spec.modelVersion to train every point anew.`,
-  };
+  return { reason: 'DataChanged', message: describeStall(sweep.spec.data, dataChange) };
 }
 
-function windowEdited(record: SweepRecord, spec: TuningSweepSpec): boolean {
+/** True when the manifest asks for other data than the sweep is pinned to, or for new models: it will be pinned anew. */
+export function windowEdited(record: SweepRecord, spec: TuningSweepSpec): boolean {
   const before = recordedSpec(record);
   if (!before) return false; // bent by another program: what the data are pinned to still holds
   const pinnedBy = (s: TuningSweepSpec): string => JSON.stringify([s.data, s.modelVersion]);

@@ -51,6 +51,28 @@ describe('the truth table', () => {
   });
 });
 
+describe('data beside those that the sweep was trained on', () => {
+  const dataOf = (o: Observation) => statusOf(o).conditions.find(({ type }) => type === 'DataAvailable');
+
+  test('revised: what is over stays as it is, and says so', () => {
+    const o = { ...finished(true), adjSha256: 'd2', dataChange: { kind: 'revised' } as const };
+    expect(dataOf(o)).toMatchObject({
+      status: 'False',
+      reason: 'DataChanged',
+      message: expect.stringContaining('changed'),
+    });
+    expect(summary(o)).toMatchObject({ Ready: 'True', Finished: 'True', Succeeded: 'True', Stalled: 'False' });
+  });
+
+  test('days that came after them are no other data', () => {
+    const dataChange = { kind: 'added', days: 3, after: '20201230' } as const;
+    expect(dataOf({ ...finished(true), adjSha256: 'd2', dataChange })).toMatchObject({
+      status: 'True',
+      reason: 'DataFound',
+    });
+  });
+});
+
 test('tasks that find no node set the reason and nothing else', () => {
   const hands = [aHand('a', 'Waiting', { blocked: '0/3 nodes are available' }), aHand('b', 'Active')];
   const ready = statusOf(anObservation({ hands })).conditions.find(({ type }) => type === 'Ready');

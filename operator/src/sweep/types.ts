@@ -1,4 +1,4 @@
-import type { Losses, OpenTask, SweepRecord, TaskRow } from '@tuningsweep/ledger';
+import type { Losses, OpenTask, SweepRecord, TaskRow, WindowChange } from '@tuningsweep/ledger';
 import type { TuningSweepSpec } from '../api/index.ts';
 
 /** A sweep as its manifest states it: validated, defaults filled in, with its identity in the ledger. */
@@ -64,6 +64,8 @@ export interface Observation {
   grid: { sha256: string; total: number };
   /** Hash of the window's prepared data; absent when the window holds none. */
   adjSha256?: string;
+  /** How these data differ from those that the sweep is pinned to; absent where they do not. */
+  dataChange?: WindowChange;
   /** Launched and unsettled tasks, in or out of the grid. At most as many as were ever in parallel. */
   openTasks: OpenTask[];
   /**

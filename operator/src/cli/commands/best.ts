@@ -5,7 +5,7 @@ import { print } from '../output.ts';
 import { describeBestTask } from '../result.ts';
 import { readStanding } from '../../sweep/standing.ts';
 import type { Sweep } from '../../sweep/types.ts';
-import { readStatus, viewing, withSweep, type ViewOptions } from '../sweep-view.ts';
+import { readStatus, sayDataChanged, viewing, withSweep, type ViewOptions } from '../sweep-view.ts';
 
 /** `tuningsweep best NAME|-f FILE`: the best task so far. */
 export function bestCommand(): Command {
@@ -17,6 +17,7 @@ export function bestCommand(): Command {
 async function best(name: string | undefined, options: ViewOptions): Promise<void> {
   const { found, standing } = await withSweep(name, options, async (ledger, sweep) => {
     const status = await readStatus(ledger, sweep);
+    sayDataChanged(status);
     if (!status.best) throw new UsageError(noBest(sweep, status.tasks.completed));
     return { found: status.best, standing: await readStanding(ledger, sweep.key, status.best.codeTask) };
   });

@@ -3,8 +3,9 @@ import { isoDate, readLastCloses, tasksByCode, type Ledger } from '@tuningsweep/
 import { networkOf } from '../../model/network.ts';
 import { rollForward } from '../../model/roll.ts';
 import { LOOKED_AT, nextDates } from '../../model/spacing.ts';
+import { describeChange, readDataChange } from '../../sweep/data-change.ts';
 import { examples } from '../examples.ts';
-import { UsageError } from '../exit.ts';
+import { StalledError, UsageError } from '../exit.ts';
 import { readKeptModel, type KnownSweep } from '../kept-model.ts';
 import { wholeNumber } from '../numbers.ts';
 import { columns, figure, outputOption } from '../output.ts';
@@ -13,6 +14,7 @@ import { naming, withKnownSweep, type SweepOptions } from '../sweep-view.ts';
 interface ForecastOptions extends SweepOptions {
   days: number;
   task?: string;
+  acceptChangedData?: boolean;
   output: 'table' | 'json' | 'csv';
 }
 
@@ -32,6 +34,7 @@ interface Forecast {
 }
 
 const MOST_DAYS = 1000;
+const HOW_TO_GO_ON = 'To forecast all the same: --accept-changed-data';
 
 /** `tuningsweep forecast NAME|-f FILE`: the days after the newest prepared close, by the best model. */
 export function forecastCommand(): Command {
@@ -43,6 +46,7 @@ export function forecastCommand(): Command {
         .argParser(wholeNumber(1, MOST_DAYS)),
     )
     .option('--task <code>', "this task's model in the place of the best one")
+    .option('--accept-changed-data', 'forecast although the data that the model was trained on were revised since')
     .addOption(outputOption(['table', 'json', 'csv']))
     .addHelpText(
       'after',
@@ -63,9 +67,13 @@ async function forecast(name: string | undefined, options: ForecastOptions): Pro
 async function forecastDays(
   ledger: Ledger,
   known: KnownSweep,
-  { task, days }: Pick<ForecastOptions, 'task' | 'days'>,
+  { task, days, acceptChangedData }: Pick<ForecastOptions, 'task' | 'days' | 'acceptChangedData'>,
 ): Promise<Forecast> {
   const artifact = await readKeptModel(ledger, known, task);
+  const change = await readDataChange(ledger, known.record, known.record.adjSha256);
+  if (change?.kind === 'revised' && !acceptChangedData)
+    throw new StalledError(`${describeChange(known.record, change)} ${HOW_TO_GO_ON}`);
+  if (change) console.error(describeChange(known.record, change));
   const { codeTask, ticker, sequence, horizon } = artifact.metadata;
   const { dates, close } = await readLastCloses(ledger, ticker, Math.max(sequence, LOOKED_AT));
   const [date, last] = [dates.at(-1), close.at(-1)];

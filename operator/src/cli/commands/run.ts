@@ -20,6 +20,7 @@ import type { RunView } from '../progress/run-view.ts';
 import { reportAtEnd, reportFile } from '../report-file.ts';
 import { describeBestTask } from '../result.ts';
 import { stopSignal } from '../signals.ts';
+import { sayDataChanged } from '../sweep-view.ts';
 import { parseTrainer } from '../trainer.ts';
 
 interface RunCommandOptions extends DatabaseOptions {
@@ -125,7 +126,9 @@ async function driveWithView(ledger: Ledger, means: Means, sweep: Sweep, view: R
 /** The last lines of a run, and its exit code. */
 async function conclude(ledger: Ledger, { observation, stall }: Reconciled): Promise<number> {
   const { sweep, record } = observation;
-  const { best } = statusOf(observation, stall);
+  const status = statusOf(observation, stall);
+  const { best } = status;
+  if (!stall) sayDataChanged(status);
   if (best) console.log(describeBestTask(best, await readStanding(ledger, sweep.key, best.codeTask)));
   if (stall) return say(stall.message, EXIT.sweepFailed);
   if (record?.finishTime && record.outcome)

@@ -1,0 +1,47 @@
+import { isoDate, ledgerDate, windowChange, type Ledger, type WindowChange } from '@tuningsweep/ledger';
+
+/** The window of a sweep, days as YYYYMMDD or YYYY-MM-DD. */
+interface DataWindow {
+  ticker: string;
+  begin: string;
+  end: string;
+}
+
+/** How a sweep's data differ from those that it is pinned to; undefined where they do not, or it is pinned to none yet. */
+export async function readDataChange(
+  ledger: Ledger,
+  { ticker, begin, end }: DataWindow,
+  adjSha256: string | undefined,
+): Promise<WindowChange | undefined> {
+  return adjSha256 === undefined
+    ? undefined
+    : windowChange(ledger, ticker, ledgerDate(begin), ledgerDate(end), adjSha256);
+}
+
+/** What became of the data of a sweep, and what it means for the results and models that it has. */
+export function describeChange(window: DataWindow, change: WindowChange): string {
+  if (change.kind === 'added')
+    return `${found(window, change)} since this sweep was trained; the days before are the same.`;
+  return (
+    `${found(window, change)} since this sweep was trained, so its results and models are those of other data. ` +
+    `${RESTORE} and run the sweep again.`
+  );
+}
+
+/** Why a sweep that is not over cannot go on with data that changed. */
+export function describeStall(window: DataWindow, change: WindowChange = { kind: 'revised' }): string {
+  return `${found(window, change)} since this sweep began, so new results could not be compared with the old ones. ${RESTORE}.`;
+}
+
+const RESTORE = 'Restore the data, or raise spec.modelVersion to train every point anew';
+
+function found({ ticker, begin, end }: DataWindow, change: WindowChange): string {
+  const days = `from ${iso(begin)} to ${iso(end)}`;
+  if (change.kind === 'revised') return `TB_ASSETVALUE_ADJ: the data of ${ticker} ${days} changed`;
+  const count = `${change.days} ${change.days === 1 ? 'day' : 'days'}`;
+  return `TB_ASSETVALUE_ADJ: ${count} after ${iso(change.after)} came to the data of ${ticker} ${days}`;
+}
+
+function iso(day: string): string {
+  return isoDate(ledgerDate(day));
+}
