@@ -1,16 +1,23 @@
+import { InputError } from '../errors.ts';
 import type { Lease } from '../fence.ts';
 import type { Ledger } from '../ledger.ts';
 import { changeTasks, writeSweep } from './change.ts';
 import { clearOutcome } from './outcome.ts';
 import { reopen, reopenAll } from './stop.ts';
 
+/** Length of TB_SWEEP.RETRY_STAMP, in characters. */
+const STAMP_LENGTH = 64;
+
 /**
  * Sends the Failed tasks in the grid back to Pending, once for every `stamp` (the time that the retry was asked for):
  * the stamp is kept when all is done, so that a retry that was cut off is finished by the next call.
  *
  * @returns how many
+ * @throws InputError for a stamp that cannot be kept; nothing is sent back then
  */
 export async function retryFailed(ledger: Ledger, lease: Lease, sweepKey: string, stamp: string): Promise<number> {
+  if (stamp === '' || stamp.length > STAMP_LENGTH)
+    throw new InputError(`retry: expected a stamp of 1 to ${STAMP_LENGTH} characters, found ${stamp.length}`);
   if ((await lastRetry(ledger, sweepKey)) === stamp) return 0;
   const reopened = await reopenAll(ledger, lease, sweepKey, 'Failed');
   await writeSweep(ledger, lease, sweepKey, (trx) =>

@@ -3,6 +3,7 @@ import { loadManifest, ManifestError, validateUpdate, type TuningSweep } from '.
 import { LOCAL_CLUSTER, sweepIdentity } from '../grid/index.ts';
 import { ANNOTATION } from '../kube/names.ts';
 import { recordedSpec } from '../sweep/recorded-spec.ts';
+import { retryStamp } from '../sweep/retry-stamp.ts';
 import type { Sweep } from '../sweep/types.ts';
 
 /** False for a sweep that an operator drives on a cluster. */
@@ -21,7 +22,7 @@ export async function loadSweep(file: string): Promise<Sweep> {
 /** A manifest's sweep outside any cluster; the same namespace and name always find the same rows. */
 function localSweep({ metadata, spec }: TuningSweep): Sweep {
   const place = { cluster: LOCAL_CLUSTER, namespace: metadata.namespace ?? 'default', name: metadata.name };
-  const retryRequestedAt = metadata.annotations?.[ANNOTATION.retry];
+  const retryRequestedAt = retryStamp(metadata.annotations?.[ANNOTATION.retry]);
   return { ...place, ...sweepIdentity(place), uid: LOCAL_CLUSTER, spec, ...(retryRequestedAt && { retryRequestedAt }) };
 }
 

@@ -1,4 +1,5 @@
 import { sweepIdentity } from '../grid/index.ts';
+import { retryStamp } from '../sweep/retry-stamp.ts';
 import type { Sweep } from '../sweep/types.ts';
 import { ANNOTATION } from './names.ts';
 import type { SweepResource } from './resources.ts';
@@ -10,7 +11,7 @@ import type { SweepResource } from './resources.ts';
 export function sweepOf({ metadata, spec }: SweepResource, cluster: string): Sweep {
   const { name = '', namespace = '', uid = '', labels, annotations } = metadata;
   const place = { cluster, namespace, name };
-  const retryRequestedAt = annotations?.[ANNOTATION.retry];
+  const retryRequestedAt = retryStamp(annotations?.[ANNOTATION.retry]);
   return {
     ...place,
     ...sweepIdentity(place),

@@ -15,7 +15,7 @@ export interface Sweep {
   spec: TuningSweepSpec;
   /** Labels of the resource; those of a queueing system are carried on to what works for it. */
   labels?: Record<string, string>;
-  /** Value of the retry annotation; another value than the ledger's sends Failed tasks back to Pending. */
+  /** What a retry was asked for with, as the ledger keeps it; another one than the ledger's sends Failed tasks back to Pending. */
   retryRequestedAt?: string;
 }
 

@@ -3,6 +3,7 @@ import {
   acquireLease,
   markLaunched,
   readSweep,
+  retryFailed,
   retryNow,
   setFinishTime,
   setOutcome,
@@ -32,6 +33,11 @@ eachLedger('a retry', (store) => {
     lease = await aSweep(store.ledger, 4);
     await settle(0, 'Failed');
     await settle(2, 'Failed');
+  });
+
+  it.each(['', 'x'.repeat(65)])('asked for with %j, which cannot be kept, sends nothing back', async (stamp) => {
+    await expect(retryFailed(store.ledger, lease, KEY, stamp)).rejects.toMatchObject({ name: 'InputError' });
+    expect(await statuses()).toEqual(['Failed', 'Pending', 'Failed', 'Pending']);
   });
 
   it('sends all Failed tasks back', async () => {

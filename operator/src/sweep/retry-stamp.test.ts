@@ -1,0 +1,30 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { retryStamp } from './retry-stamp.ts';
+
+test.each([
+  ['2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z'],
+  ['2026-01-01 00:00', '2026-01-01 00:00'],
+  ['x'.repeat(64), 'x'.repeat(64)],
+  ['', undefined],
+  ['  \t', undefined],
+  [undefined, undefined],
+])('%j is kept as %j', (text, stamp) => {
+  expect(retryStamp(text)).toBe(stamp);
+});
+
+test.each(['x'.repeat(65), '다시', 'trailing ', 'two\nlines', '😀'])('%j is kept by a name of its own', (text) => {
+  expect(retryStamp(text)).toMatch(/^sha256-[0-9a-f]{56}$/);
+});
+
+test('every text has a stamp that fits, and different texts have different ones', () => {
+  const text = fc.string({ unit: 'binary', maxLength: 200 });
+  fc.assert(
+    fc.property(text, text, (one, other) => {
+      const stamp = retryStamp(one);
+      if (stamp === undefined) return expect(one.trim()).toBe('');
+      expect(stamp.length).toBeLessThanOrEqual(64);
+      expect(retryStamp(other) === stamp).toBe(one === other);
+    }),
+  );
+});
