@@ -110,8 +110,10 @@ describe('what the operator makes and says', LIMIT, () => {
     await stage.apply({ deletionPolicy: 'Retain' });
     await stage.reaches('Succeeded', 'True AllTasksSettled');
     await stage.kubectl('delete', 'tsw', NAME, '--timeout=60s');
-    for (const table of ['TB_HYPERPARAMETER', 'TB_TASKSTATUS', 'TB_MODELRESULT', 'TB_TASK'] as const)
+    for (const table of ['TB_HYPERPARAMETER', 'TB_MODELRESULT', 'TB_TASK'] as const)
       expect(await stage.ledger.db.selectFrom(table).selectAll().execute()).toHaveLength(4);
+    // One more row says that the set-up is done.
+    expect(await stage.ledger.db.selectFrom('TB_TASKSTATUS').selectAll().execute()).toHaveLength(5);
   });
 });
 

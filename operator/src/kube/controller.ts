@@ -1,25 +1,26 @@
-import { LeaseHeldError, LedgerUnavailableError, recount, type Lease } from '@tuningsweep/ledger';
+import { LeaseHeldError, recount, type Lease } from '@tuningsweep/ledger';
 import { GridError, sweepIdentity } from '../grid/index.ts';
 import type { Context } from '../sweep/act.ts';
-import type { Trouble } from '../sweep/conditions.ts';
 import { describeUndone, Pace } from '../sweep/pace.ts';
-import { reconcile, type Reconciled } from '../sweep/reconcile.ts';
+import { reconcile, settleOnly, type Reconciled } from '../sweep/reconcile.ts';
 import { statusOf, type SweepStatus } from '../sweep/status.ts';
-import type { Sweep } from '../sweep/types.ts';
-import { finalize, keepFinalizer } from './deletion.ts';
+import type { Stall, Sweep } from '../sweep/types.ts';
+import { finalize, keepFinalizer, type DeletionReport } from './deletion.ts';
 import { jittered } from './machinery/backoff.ts';
 import type { KubeClient } from './machinery/client.ts';
-import { isForbidden, KubeApiError } from './machinery/errors.ts';
+import { isConflict, isNotFound } from './machinery/errors.ts';
 import type { Store } from './machinery/store.ts';
 import { monotonicMs } from './machinery/time.ts';
 import type { WorkQueue } from './machinery/workqueue.ts';
-import { LABEL } from './names.ts';
+import { ANNOTATION, LABEL } from './names.ts';
 import type { JobStore, PodStore, SweepResource } from './resources.ts';
 import type { StatusWriter } from './status-writer.ts';
 import type { SweepLeases } from './sweep-leases.ts';
 import { sweepOf } from './sweep-of.ts';
-import type { TemplateCheck } from './template-check.ts';
-import { stalledStatus, troubledStatus } from './unobserved.ts';
+import { refusedStill } from './refused-still.ts';
+import { ASK_AGAIN_MS, type TemplateCheck } from './template-check.ts';
+import { isJobRefused, troubleOf } from './trouble.ts';
+import { deletingStatus, stalledStatus, troubledStatus } from './unobserved.ts';
 
 export interface ControllerOptions extends Omit<Context, 'lease'> {
   leases: SweepLeases;
@@ -42,6 +43,8 @@ export interface ControllerOptions extends Omit<Context, 'lease'> {
   onGone?: (key: string) => void;
   /** Called with a sentence, once, when a sweep is found to be driven by another operator. */
   onDrivenElsewhere?: (key: string, why: string) => void;
+  /** Called when a status could not say what an error that is thrown next is about. */
+  onUntold?: (key: string, error: unknown) => void;
 }
 
 /** How often a pod that waits (for a node, for its image) or a sweep that waits for data is looked at again. */
@@ -71,33 +74,54 @@ export class SweepController {
     const sweep = sweepOf(resource, cluster);
     try {
       if (resource.metadata.deletionTimestamp) return await this.#delete(key, resource, sweep);
-      await keepFinalizer(client, resource);
-      await this.#advance(key, resource, sweep, await this.#options.leases.of(sweep.key));
+      const kept = await keepFinalizer(client, resource);
+      if (kept !== resource) sweeps.upsert(kept);
+      await this.#advance(key, kept, sweep, await this.#options.leases.of(sweep.key));
       this.#others.delete(key);
     } catch (error) {
       if (error instanceof LeaseHeldError) return this.#leaveToOther(key, resource, error);
       if (resource.metadata.deletionTimestamp) throw error;
-      const status = statusOfError(resource, error);
-      if (status) await this.#publish(key, resource, sweep, status);
-      if (!(error instanceof GridError)) throw error;
+      if (error instanceof GridError)
+        return this.#publish(key, resource, sweep, stalledStatus(resource.status, invalidGrid(error)));
+      if (isJobRefused(error)) this.#options.templates.forget(key);
+      await this.#tellTrouble(key, sweep, error, troubledStatus);
+      throw error;
     }
   }
 
   async #advance(key: string, resource: SweepResource, sweep: Sweep, lease: Lease): Promise<void> {
     // 1. The API server would take the sweep's Jobs.
-    const stall = await this.#options.templates.check(sweep);
-    if (stall) return this.#publish(key, resource, sweep, stalledStatus(resource.status, stall));
+    const stall = needsJobs(resource) ? await this.#options.templates.check(sweep) : undefined;
+    if (stall) return this.#hold(key, resource, sweep, { lease, stall });
     // 2. Counters that somebody else's SQL bent are mended now and then.
     await this.#recountWhenDue(key, resource, sweep, lease);
     // 3. One pass of the core that local runs use too.
     const pass = await reconcile({ ...this.#options, lease }, sweep);
-    const status = this.#withJob(statusOf(pass.observation, pass.stall), resource, sweep);
+    const refused = refusedStill(resource.status, pass);
+    const status = this.#withJob(statusOf(pass.observation, pass.stall, refused), resource, sweep);
     this.#options.onPass?.(sweep, pass, status);
     await this.#tellAdoption(resource, pass);
     // 4. One status write, events only after it.
     await this.#publish(key, resource, sweep, status);
     // 5. When to look again.
-    await this.#lookAgain(key, resource, pass);
+    // Launches that are taken back between refusals are nobody else's doing.
+    const paced = refused ? 0 : await this.#pace(key, resource, pass.acted);
+    this.#lookAgain(key, pass, paced);
+  }
+
+  /** What runs already is settled; whether more may be launched is asked again in a minute. */
+  async #hold(
+    key: string,
+    resource: SweepResource,
+    sweep: Sweep,
+    { lease, stall }: { lease: Lease; stall: Stall },
+  ): Promise<void> {
+    const pass = await settleOnly({ ...this.#options, lease }, sweep);
+    const status = this.#withJob(statusOf(pass.observation, stall), resource, sweep);
+    this.#options.onPass?.(sweep, pass, status);
+    await this.#publish(key, resource, sweep, status);
+    this.#options.queue.forget(key);
+    this.#options.queue.addAfter(key, ASK_AGAIN_MS);
   }
 
   /** A sweep that was deleted and made again has found its rows. */
@@ -119,16 +143,35 @@ export class SweepController {
     return job ? { ...status, best: { ...best, job } } : status;
   }
 
+  /** A resource that is gone meanwhile needs no status. */
   async #publish(key: string, resource: SweepResource, sweep: Sweep, status: SweepStatus): Promise<void> {
     this.#options.onStatus?.(sweep, status);
-    const wait = await this.#options.statuses.write(resource, status, sweep.key);
-    if (wait > 0) this.#options.queue.addAfter(key, wait);
+    try {
+      const wait = await this.#options.statuses.write(resource, status, sweep.key);
+      if (wait > 0) this.#options.queue.addAfter(key, wait);
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
   }
 
-  async #lookAgain(key: string, resource: SweepResource, pass: Reconciled): Promise<void> {
-    const { acted, requeueAfterMs, observation, stall } = pass;
+  /** Says on the resource what goes wrong, and when it is tried again. What goes wrong with that is a lesser matter. */
+  async #tellTrouble(key: string, sweep: Sweep, error: unknown, overlay: typeof troubledStatus): Promise<void> {
+    const { queue, sweeps, onUntold } = this.#options;
+    const trouble = troubleOf(error);
+    // As the last write in this pass has left it.
+    const resource = sweeps.get(key);
+    if (!trouble || !resource) return;
+    const seconds = Math.ceil(queue.nextDelay(key) / 1000);
+    const message = `${trouble.message} Tried again in ${seconds} s.`;
+    try {
+      await this.#publish(key, resource, sweep, overlay(resource.status, { ...trouble, message }));
+    } catch (untold) {
+      if (!isConflict(untold)) onUntold?.(key, untold);
+    }
+  }
+
+  #lookAgain(key: string, { acted, requeueAfterMs, observation, stall }: Reconciled, paced: number): void {
     const { queue } = this.#options;
-    const paced = await this.#pace(key, resource, acted);
     if (paced > 0) return queue.addAfter(key, paced);
     // After a launch there is nothing to do until its Jobs are shown.
     const hasLaunched = acted.some(({ type }) => type === 'Launch');
@@ -167,8 +210,20 @@ export class SweepController {
   }
 
   async #delete(key: string, resource: SweepResource, sweep: Sweep): Promise<void> {
-    if (await finalize(this.#options, resource, sweep)) this.#options.queue.forget(key);
-    else this.#options.queue.addAfter(key, UNWATCHED_LOOK_MS);
+    const { queue, statuses } = this.#options;
+    const report: DeletionReport = {
+      say: (current, trouble) => this.#publish(key, current, sweep, deletingStatus(current.status, trouble)),
+      tell: (current, event) => statuses.tell(current, event),
+    };
+    try {
+      if (await finalize(this.#options, resource, sweep, report)) queue.forget(key);
+      else queue.addAfter(key, UNWATCHED_LOOK_MS);
+    } catch (error) {
+      await this.#tellTrouble(key, sweep, error, (before, trouble) =>
+        deletingStatus(before, { ...trouble, message: `${trouble.message} ${wayOut(resource)}` }),
+      );
+      throw error;
+    }
   }
 
   /**
@@ -200,16 +255,16 @@ export class SweepController {
   }
 }
 
-/** What the resource says of an error; undefined for one that the next pass will not meet again. */
-function statusOfError({ status }: SweepResource, error: unknown): SweepStatus | undefined {
-  if (error instanceof GridError) return stalledStatus(status, { reason: 'InvalidGrid', message: error.message });
-  const trouble = troubleOf(error);
-  return trouble && troubledStatus(status, trouble);
+/** A sweep that is over, as its manifest stands, makes no Jobs. */
+function needsJobs({ metadata, status }: SweepResource): boolean {
+  return status?.completionTime === undefined || status.observedGeneration !== metadata.generation;
 }
 
-function troubleOf(error: unknown): Trouble | undefined {
-  if (error instanceof LedgerUnavailableError) return { reason: 'DatabaseUnreachable', message: error.message };
-  if (isForbidden(error) && error instanceof KubeApiError)
-    return { reason: 'JobRefused', message: error.serverMessage };
-  return undefined;
+function invalidGrid({ message }: GridError): Stall {
+  return { reason: 'InvalidGrid', message };
+}
+
+/** How a sweep that waits for its rows can be let go without them. */
+function wayOut({ metadata: { namespace, name } }: SweepResource): string {
+  return `To let the sweep go and leave its rows: kubectl annotate tsw -n ${namespace} ${name} ${ANNOTATION.abandonRows}=true`;
 }

@@ -20,7 +20,7 @@ type ContainerState = NonNullable<ContainerStatus['state']>;
 
 /** All that the operator reads of a Job. Whoever wants to read more adds it here, or the types refuse it. */
 export type KeptJob = {
-  metadata?: Identity & Pick<ObjectMeta, 'annotations'>;
+  metadata?: Identity & Pick<ObjectMeta, 'annotations' | 'finalizers'>;
   spec?: Pick<NonNullable<Job['spec']>, 'suspend'>;
   status?: Pick<JobStatus, 'conditions'>;
 };
@@ -42,7 +42,7 @@ export type KeptPod = {
 /** A Job as the cache holds it. What it leaves out (counts of pods, the template) is most of it, and changes most often. */
 export function keptOfJob({ metadata = {}, spec = {}, status = {} }: KeptJob): KeptJob {
   return {
-    metadata: pick(metadata, ...IDENTITY, 'annotations'),
+    metadata: pick(metadata, ...IDENTITY, 'annotations', 'finalizers'),
     spec: pick(spec, 'suspend'),
     status: pick(status, 'conditions'),
   };

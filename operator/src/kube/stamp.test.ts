@@ -47,3 +47,12 @@ test('a stall is a warning with the sentence that says what to do', () => {
     { type: 'Warning', reason: 'DataNotFound', message: expect.stringContaining('data import') },
   ]);
 });
+
+test('whatever there is to say, in whatever letters, the status stays under 4 KiB and Ready says most of it', () => {
+  const trouble = { reason: 'DatabaseUnreachable', message: '데이터베이스에 연결할 수 없습니다 '.repeat(200) } as const;
+  const status = stampStatus(undefined, statusOf(anObservation(), undefined, trouble), at(1));
+  expect(Buffer.byteLength(JSON.stringify(status))).toBeLessThan(4096);
+  const ready = status?.conditions?.find(({ type }) => type === 'Ready')?.message ?? '';
+  expect(Buffer.byteLength(ready)).toBeGreaterThan(990);
+  expect(ready.isWellFormed()).toBe(true);
+});

@@ -1,6 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Condition, TuningSweepStatus } from '../api/index.ts';
 import type { SweepStatus } from '../sweep/status.ts';
+import { cutBytes } from './cut.ts';
+
+/**
+ * Bytes of UTF-8 of a condition's message. The schema's bound is in characters; in bytes, and with Ready alone saying
+ * all of it, the whole status stays under 4 KiB whatever an API server, a database or a manifest's names have to say.
+ */
+const MOST_BYTES = { ready: 1000, other: 250 };
 
 export interface Stamp {
   /** metadata.generation that the status speaks of. */
@@ -21,8 +28,10 @@ export function stampStatus(
 ): TuningSweepStatus | undefined {
   const { generation: observedGeneration, selector } = stamp;
   const conditions = computed.conditions.map((condition): Condition => {
-    const { status, ...rest } = condition;
-    return { ...rest, status, observedGeneration, lastTransitionTime: transitionTime(before, condition, stamp) };
+    const { type, status, reason } = condition;
+    const message = cutBytes(condition.message, type === 'Ready' ? MOST_BYTES.ready : MOST_BYTES.other);
+    const lastTransitionTime = transitionTime(before, condition, stamp);
+    return { type, status, reason, message, observedGeneration, lastTransitionTime };
   });
   const after: TuningSweepStatus = { ...computed, observedGeneration, selector, conditions };
   return isDeepStrictEqual(sortedFields(before), sortedFields(after)) ? undefined : after;

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { TuningSweepStatus } from '../api/index.ts';
 import type { SweepStatus } from '../sweep/status.ts';
+import { cutBytes } from './cut.ts';
 import type { KubeClient } from './machinery/client.ts';
 import { refOf } from './machinery/resource.ts';
 import { keyOf } from './machinery/store.ts';
@@ -12,16 +13,26 @@ import { transitions, type Transition } from './transitions.ts';
 /** Counts may change many times a second; a status that differs in nothing else is written once a second at most. */
 const COUNTS_EVERY_MS = 1000;
 
+/** Bytes of UTF-8 that the API server takes as an event's message (k8s.io/kubernetes, pkg/apis/core/validation/events.go). */
+const EVENT_BYTES = 1024;
+
+export interface StatusWriterOptions {
+  client: KubeClient;
+  /** Name of this replica, for events. */
+  reporter: string;
+  /** Called with the resource as a write left it: the cache need not wait for the watch to show it. */
+  onWritten: (resource: SweepResource) => void;
+  /** Told of events that could not be made: nothing waits for them. */
+  onEventError: (resource: SweepResource, error: unknown) => void;
+}
+
 /** Writes statuses when they changed, and an event for every transition after it. */
 export class StatusWriter {
-  readonly #client: KubeClient;
-  readonly #reporter: string;
+  readonly #options: StatusWriterOptions;
   readonly #written = new Map<string, number>();
 
-  /** @param reporter name of this replica, for events. */
-  constructor(client: KubeClient, reporter: string) {
-    this.#client = client;
-    this.#reporter = reporter;
+  constructor(options: StatusWriterOptions) {
+    this.#options = options;
   }
 
   /**
@@ -63,14 +74,24 @@ export class StatusWriter {
       spec,
       status,
     };
-    await this.#client.apply(SWEEPS, body, { subresource: 'status', fieldManager: FIELD_MANAGER, force: true });
+    const how = { subresource: 'status', fieldManager: FIELD_MANAGER, force: true };
+    this.#options.onWritten(await this.#options.client.apply(SWEEPS, body, how));
   }
 
-  /** Makes an event that `kubectl describe` shows with the resource. */
-  async tell(resource: SweepResource, { type, reason, message }: Transition): Promise<void> {
+  /** Makes an event that `kubectl describe` shows with the resource. One that is refused holds nothing up. */
+  async tell(resource: SweepResource, transition: Transition): Promise<void> {
+    try {
+      await this.#create(resource, transition);
+    } catch (error) {
+      this.#options.onEventError(resource, error);
+    }
+  }
+
+  async #create(resource: SweepResource, { type, reason, message }: Transition): Promise<void> {
+    const { client, reporter } = this.#options;
     const { name = '', namespace = '', uid = '' } = resource.metadata;
     const at = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
-    await this.#client.create(EVENTS, {
+    await client.create(EVENTS, {
       apiVersion: 'v1',
       kind: 'Event',
       metadata: { generateName: `${name}.`, namespace },
@@ -83,10 +104,10 @@ export class StatusWriter {
       },
       type,
       reason,
-      message: message.slice(0, 1024),
-      source: { component: 'tuningsweep-operator', host: this.#reporter },
+      message: cutBytes(message, EVENT_BYTES),
+      source: { component: 'tuningsweep-operator', host: reporter },
       reportingComponent: 'tuningsweep.io/operator',
-      reportingInstance: this.#reporter,
+      reportingInstance: reporter,
       firstTimestamp: at,
       lastTimestamp: at,
       count: 1,

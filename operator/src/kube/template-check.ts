@@ -3,15 +3,19 @@ import { trainerJob } from './job.ts';
 import type { KubeClient } from './machinery/client.ts';
 import { isAlreadyExists, isInvalid, KubeApiError } from './machinery/errors.ts';
 import { JOBS } from './machinery/resource.ts';
+import { monotonicMs } from './machinery/time.ts';
+
+/** A refusal may come from a policy, a LimitRange or a webhook, which are mended without an edit of the sweep. */
+export const ASK_AGAIN_MS = 60_000;
 
 /**
- * Asks the API server by a dry run whether it would take the sweep's Jobs, once for every edit, so that a bad template
- * stalls the sweep before its grid is written.
+ * Asks the API server by a dry run whether it would take the sweep's Jobs, so that a bad template stalls the sweep before
+ * its grid is written. A good answer counts until the trainer is edited or a Job is refused, a bad one for a minute.
  */
 export class TemplateCheck {
   readonly #client: KubeClient;
   readonly #defaultImage: string;
-  readonly #checked = new Map<string, { spec: string; stall: Stall | undefined }>();
+  readonly #checked = new Map<string, { spec: string; stall: Stall | undefined; at: number }>();
 
   constructor(client: KubeClient, defaultImage: string) {
     this.#client = client;
@@ -23,13 +27,14 @@ export class TemplateCheck {
     const key = `${sweep.namespace}/${sweep.name}`;
     const spec = JSON.stringify([sweep.uid, sweep.spec.trainer, sweep.labels]);
     const known = this.#checked.get(key);
-    if (known?.spec === spec) return known.stall;
+    const now = monotonicMs();
+    if (known?.spec === spec && (!known.stall || now - known.at < ASK_AGAIN_MS)) return known.stall;
     const stall = await this.#dryRun(sweep);
-    this.#checked.set(key, { spec, stall });
+    this.#checked.set(key, { spec, stall, at: now });
     return stall;
   }
 
-  /** @param key `namespace/name` of a sweep that is gone */
+  /** @param key `namespace/name` of a sweep that is gone, or whose Jobs are refused in spite of a good answer */
   forget(key: string): void {
     this.#checked.delete(key);
   }

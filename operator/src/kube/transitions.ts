@@ -7,8 +7,16 @@ export interface Transition {
   message: string;
 }
 
+interface WorthTelling {
+  type: string;
+  status: Condition['status'];
+  /** Absent: any. */
+  reason?: string;
+  event: Transition['type'];
+}
+
 /** Which transitions of which conditions are worth an event. */
-const WORTH_TELLING: readonly { type: string; status: Condition['status']; event: Transition['type'] }[] = [
+const WORTH_TELLING: readonly WorthTelling[] = [
   { type: 'GridWritten', status: 'True', event: 'Normal' },
   { type: 'Suspended', status: 'True', event: 'Normal' },
   { type: 'Suspended', status: 'False', event: 'Normal' },
@@ -16,14 +24,21 @@ const WORTH_TELLING: readonly { type: string; status: Condition['status']; event
   { type: 'DatabaseReachable', status: 'True', event: 'Normal' },
   { type: 'Stalled', status: 'True', event: 'Warning' },
   { type: 'Succeeded', status: 'True', event: 'Normal' },
+  { type: 'Ready', status: 'False', reason: 'DatabaseError', event: 'Warning' },
+  { type: 'Ready', status: 'False', reason: 'JobRefused', event: 'Warning' },
+  { type: 'Ready', status: 'False', reason: 'ApiError', event: 'Warning' },
+  { type: 'Ready', status: 'False', reason: 'ReconcileError', event: 'Warning' },
+  { type: 'Ready', status: 'False', reason: 'Deleting', event: 'Normal' },
 ];
 
 /** The events between two statuses. What is new and good from the start is no news. */
 export function transitions(before: TuningSweepStatus | undefined, after: TuningSweepStatus): Transition[] {
-  return WORTH_TELLING.flatMap(({ type, status, event }) => {
+  return WORTH_TELLING.flatMap(({ type, status, reason, event }) => {
     const now = after.conditions?.find((condition) => condition.type === type);
     const was = before?.conditions?.find((condition) => condition.type === type);
-    if (now?.status !== status || was?.status === status || (!was && isStartingState(type, status))) return [];
+    const isSo = (known: Condition | undefined): boolean =>
+      known?.status === status && (reason === undefined || known.reason === reason);
+    if (!now || !isSo(now) || isSo(was) || (!was && isStartingState(type, status))) return [];
     return [{ type: event, reason: now.reason, message: now.message || type }];
   });
 }

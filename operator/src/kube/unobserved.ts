@@ -13,8 +13,18 @@ export function stalledStatus(before: TuningSweepStatus | undefined, stall: Stal
 /** A sweep whose ledger or API gives trouble at the moment. A finished one stays finished. */
 export function troubledStatus(before: TuningSweepStatus | undefined, trouble: Trouble): SweepStatus {
   const finished = before?.conditions?.some(({ type, status }) => type === 'Finished' && status === 'True');
-  const summary = finished ? [] : summaryOf('Trouble', trouble);
-  return overlay(before, [...summary, databaseReachable(trouble)]);
+  return overlay(before, [...(finished ? [] : summaryOf('Trouble', trouble)), ...ofDatabase(trouble)]);
+}
+
+/** A sweep that is being deleted and is not gone yet; how it ended stays. */
+export function deletingStatus(before: TuningSweepStatus | undefined, trouble: Trouble): SweepStatus {
+  const ready = summaryOf('Trouble', trouble).filter(({ type }) => type === 'Ready');
+  return overlay(before, [...ready, ...ofDatabase(trouble)]);
+}
+
+/** Other trouble says nothing of the database. */
+function ofDatabase(trouble: Trouble): Condition[] {
+  return trouble.reason === 'DatabaseUnreachable' ? [databaseReachable(trouble)] : [];
 }
 
 /** What was known stays, under the new conditions. */

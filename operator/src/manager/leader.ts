@@ -25,6 +25,7 @@ import { LeaseKeeper } from '../local/lease-keeper.ts';
 import { SweepMetrics } from '../metrics/sweep-metrics.ts';
 import type { Metrics } from '../metrics/registry.ts';
 import type { Caches } from './caches.ts';
+import { ErrorLog } from './error-log.ts';
 import { FENCE_SECONDS, fenceName, takeFence } from './fence.ts';
 import { queueHooks, readQueue } from './hooks.ts';
 import type { OperatorSettings } from './settings.ts';
@@ -39,6 +40,8 @@ export interface LeaderOptions {
   metrics: Metrics;
   log: Logger;
 }
+
+type WorkerOptions = LeaderOptions & { errors: ErrorLog };
 
 /** Name of the Lease that replicas elect their leader by. */
 const LEASE_NAME = 'tuningsweep-operator';
@@ -79,13 +82,16 @@ async function driveSweeps(options: LeaderOptions, fence: Lease, signal: AbortSi
   await leases.releaseOthers(caches.sweeps.list().map((sweep) => sweepOf(sweep, cluster).key));
   const queue = new WorkQueue<string>({ hooks: queueHooks(metrics) });
   metrics.onScrape(() => readQueue(metrics, queue));
-  const controller = await controllerOf(options, queue, leases);
+  const errors = new ErrorLog(options.log);
+  const controller = await controllerOf(options, queue, leases, errors);
   caches.onSweepChange(afterBursts((key) => queue.add(key)));
   for (const sweep of caches.sweeps.list()) queue.add(keyOf(sweep));
   signal.addEventListener('abort', () => void queue.shutDown(), { once: true });
   if (signal.aborted) await queue.shutDown();
   metrics.set('controller_runtime_max_concurrent_reconciles', {}, settings.maxConcurrentReconciles);
-  const workers = Array.from({ length: settings.maxConcurrentReconciles }, () => work(options, queue, controller));
+  const workers = Array.from({ length: settings.maxConcurrentReconciles }, () =>
+    work({ ...options, errors }, queue, controller),
+  );
   // A worker that was fenced off ends all of them: what is still queued is the successor's.
   await Promise.all(workers).finally(() => void queue.shutDown());
 }
@@ -105,6 +111,7 @@ async function controllerOf(
   { client, ledger, caches, cluster, identity, settings, metrics, log }: LeaderOptions,
   queue: WorkQueue<string>,
   leases: SweepLeases,
+  errors: ErrorLog,
 ): Promise<SweepController> {
   const { jobs, pods, sweeps } = caches;
   const sweepMetrics = new SweepMetrics(metrics);
@@ -118,12 +125,21 @@ async function controllerOf(
     queue,
     cluster,
     hands: new JobHands({ client, jobs, pods, defaultImage: settings.trainerImage, ledgerId: await ledgerId(ledger) }),
-    statuses: new StatusWriter(client, identity),
+    statuses: new StatusWriter({
+      client,
+      reporter: identity,
+      onWritten: (resource) => sweeps.upsert(resource),
+      onEventError: (resource, error) => errors.warn(keyOf(resource), error, 'an event was not made'),
+    }),
     templates: new TemplateCheck(client, settings.trainerImage),
     onPass: (sweep, pass, status) => sweepMetrics.update(sweep, pass, status),
     onStatus: (sweep, { conditions }) => sweepMetrics.tellConditions(sweep, conditions),
     onDrift: () => metrics.add('tuningsweep_drift_repaired_total'),
-    onGone: (key) => sweepMetrics.remove(key),
+    onGone: (key) => {
+      sweepMetrics.remove(key);
+      errors.forget(key);
+    },
+    onUntold: (key, error) => errors.warn(key, error, 'a status was not written'),
     onDrivenElsewhere: (sweep, why) => log.warn({ sweep }, why),
   });
 }
@@ -142,7 +158,7 @@ function afterBursts(pass: (key: string) => void): (key: string) => void {
 }
 
 /** One worker: takes keys until the queue is shut down and empty. */
-async function work(options: LeaderOptions, queue: WorkQueue<string>, controller: SweepController): Promise<void> {
+async function work(options: WorkerOptions, queue: WorkQueue<string>, controller: SweepController): Promise<void> {
   for (let key = await queue.get(); key !== undefined; key = await queue.get()) {
     try {
       await reconcileOnce(options, queue, controller, key);
@@ -153,7 +169,7 @@ async function work(options: LeaderOptions, queue: WorkQueue<string>, controller
 }
 
 async function reconcileOnce(
-  { metrics, log }: LeaderOptions,
+  { metrics, errors }: WorkerOptions,
   queue: WorkQueue<string>,
   controller: SweepController,
   key: string,
@@ -164,11 +180,12 @@ async function reconcileOnce(
     metrics.add('controller_runtime_reconcile_total', { result: 'success' });
   } catch (error) {
     if (error instanceof FencedError) throw error;
+    queue.addRateLimited(key);
+    // A conflict only says that the cache lags behind: the change that it lacks is on its way.
+    if (isConflict(error)) return metrics.add('controller_runtime_reconcile_total', { result: 'requeue' });
     metrics.add('controller_runtime_reconcile_total', { result: 'error' });
     if (error instanceof LedgerError) metrics.add('tuningsweep_ledger_errors_total', { kind: kindOf(error) });
-    // A conflict only says that the cache lags behind: the change that it lacks is on its way.
-    if (!isConflict(error)) log.warn({ error, sweep: key }, 'a reconcile failed and is tried again');
-    queue.addRateLimited(key);
+    errors.warn(key, error, 'a reconcile failed and is tried again');
   } finally {
     stop();
   }

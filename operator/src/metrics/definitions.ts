@@ -43,9 +43,9 @@ export const CONDITIONS = [
 export const METRICS = {
   controller_runtime_reconcile_total: {
     type: 'counter',
-    help: 'Reconciles by result.',
+    help: 'Reconciles by result; after requeue, the cache had lagged behind.',
     labels: ['result'],
-    values: ['success', 'error'],
+    values: ['success', 'error', 'requeue'],
   },
   controller_runtime_reconcile_time_seconds: { type: 'histogram', help: 'Time a reconcile took.', buckets: SECONDS },
   controller_runtime_max_concurrent_reconciles: { type: 'gauge', help: 'Reconciles that may go on at once.' },
@@ -133,7 +133,7 @@ export const METRICS = {
     type: 'histogram',
     help: 'Time an SQL statement took.',
     labels: ['result'],
-    values: ['success', 'error'],
+    values: ['success', 'error', 'requeue'],
     buckets: SECONDS,
   },
   tuningsweep_drift_repaired_total: {

@@ -25,9 +25,16 @@ export interface Condition {
 
 type Cause = Pick<Condition, 'reason' | 'message'>;
 
-/** Trouble that passes by itself: a database or an API that cannot be reached at the moment. */
+/** What holds a sweep up and is tried again until it is over: a database or an API that refuses, a deletion that waits. */
 export interface Trouble {
-  reason: 'DatabaseUnreachable' | 'JobRefused' | 'ReconcileError';
+  reason:
+    | 'DatabaseUnreachable'
+    | 'DatabaseError'
+    | 'JobRefused'
+    | 'ApiError'
+    | 'ReconcileError'
+    | 'Deleting'
+    | 'DeletingRows';
   message: string;
 }
 

@@ -2,8 +2,11 @@ import { exponentialDelay } from './backoff.ts';
 import { monotonicMs } from './time.ts';
 import { TokenBucket } from './token-bucket.ts';
 
-/** client-go's DefaultTypedControllerRateLimiter: each key by itself, and all of them together. */
-const PER_KEY = { baseMs: 5, factor: 2, maxMs: 1_000_000 };
+/**
+ * client-go's DefaultTypedControllerRateLimiter: each key by itself, and all of them together. But for the longest delay,
+ * which is a quarter of an hour there: what was mended is to be noticed within a minute.
+ */
+const PER_KEY = { baseMs: 5, factor: 2, maxMs: 60_000 };
 const OVERALL = { qps: 10, burst: 100 };
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -70,6 +73,11 @@ export class WorkQueue<Key> {
     const failures = this.#failures.get(key) ?? 0;
     this.#failures.set(key, failures + 1);
     this.addAfter(key, Math.max(exponentialDelay(failures, PER_KEY), this.#overall.reserve()));
+  }
+
+  /** How long `addRateLimited` would put the key off now, by itself, in milliseconds. */
+  nextDelay(key: Key): number {
+    return exponentialDelay(this.failures(key), PER_KEY);
   }
 
   /** Work on the key went well: its next failure counts as the first. */
