@@ -178,6 +178,18 @@ const TB_SWEEPTRAINER = {
   primaryKey: ['SWEEP_KEY', 'MODEL_VERSION'],
 } as const satisfies Table;
 
+/** How long a sweep has been suspended: SECONDS in pauses that are over, and since DATE_PAUSE where one goes on. */
+const TB_SWEEPPAUSE = {
+  name: 'TB_SWEEPPAUSE',
+  columns: [
+    required('SWEEP_KEY', 'varchar(7)'),
+    withDefault('SECONDS', 'int', '0'),
+    optional('DATE_PAUSE', 'datetime'),
+    dateUpdate,
+  ],
+  primaryKey: ['SWEEP_KEY'],
+} as const satisfies Table;
+
 /** The tables of our own that the first release made. */
 export const FIRST_TABLES = [
   TB_LEDGER,
@@ -196,6 +208,8 @@ export const PREPARED_TABLES = [TB_ASSETVALUE_PREPARED] as const satisfies reado
 
 /** What sweeps were trained by. */
 export const TRAINER_TABLES = [TB_SWEEPTRAINER] as const satisfies readonly Table[];
+/** What is known of a sweep's time. */
+export const PAUSE_TABLES = [TB_SWEEPPAUSE] as const satisfies readonly Table[];
 
 /** The tables of our own, beside the five that others rely on. */
 export const EXTENSION_TABLES = [
@@ -203,4 +217,5 @@ export const EXTENSION_TABLES = [
   ...MODEL_TABLES,
   ...PREPARED_TABLES,
   ...TRAINER_TABLES,
+  ...PAUSE_TABLES,
 ] as const satisfies readonly Table[];

@@ -5,7 +5,7 @@ import { LedgerError } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
 import { write } from '../write.ts';
 import { createStatements, typeChecks } from './ddl.ts';
-import { FIRST_TABLES, MODEL_TABLES, PREPARED_TABLES, TRAINER_TABLES } from './extension-tables.ts';
+import { FIRST_TABLES, MODEL_TABLES, PAUSE_TABLES, PREPARED_TABLES, TRAINER_TABLES } from './extension-tables.ts';
 import { SEED_TABLES } from './seed-tables.ts';
 import type { Table } from './table.ts';
 
@@ -21,6 +21,7 @@ const MIGRATIONS: readonly Migration[] = [
   creating(PREPARED_TABLES),
   checkingTypes([...SEED_TABLES, ...FIRST_TABLES, ...MODEL_TABLES]),
   creating(TRAINER_TABLES),
+  creating(PAUSE_TABLES),
 ];
 
 function creating(tables: readonly Table[]): Migration {

@@ -1,7 +1,9 @@
 import { NOW } from '../dialect/sql.ts';
 import type { Lease } from '../fence.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Ledger, Trx } from '../ledger.ts';
+import type { Row } from '../schema/database.ts';
 import { writeSweep } from './change.ts';
+import { forgetPauses } from './pause.ts';
 import type { SweepOutcome } from './shapes.ts';
 
 /** The columns of a sweep that is not over. */
@@ -30,7 +32,10 @@ export async function setOutcome(
 
 /** The sweep goes on: no outcome, no finish time, and it starts now. */
 export async function clearOutcome(ledger: Ledger, lease: Lease, sweepKey: string): Promise<boolean> {
-  return await setColumns(ledger, lease, sweepKey, { ...NO_OUTCOME, DATE_START: NOW });
+  return await writeSweep(ledger, lease, sweepKey, async (trx, before) => {
+    await forgetPauses(trx, sweepKey);
+    return await setColumnsIn(trx, before, { ...NO_OUTCOME, DATE_START: NOW });
+  });
 }
 
 /** The sweep is over now, by the database's clock. */
@@ -65,8 +70,10 @@ type SweepColumns = {
 
 /** @returns whether something is another than before */
 async function setColumns(ledger: Ledger, lease: Lease, sweepKey: string, columns: SweepColumns): Promise<boolean> {
-  return await writeSweep(ledger, lease, sweepKey, async (trx, before) => {
-    await trx.updateTable('TB_SWEEP').set(columns).where('SWEEP_KEY', '=', sweepKey).execute();
-    return SET_COLUMNS.some((column) => column in columns && columns[column] !== before[column]);
-  });
+  return await writeSweep(ledger, lease, sweepKey, (trx, before) => setColumnsIn(trx, before, columns));
+}
+
+async function setColumnsIn(trx: Trx, before: Row<'TB_SWEEP'>, columns: SweepColumns): Promise<boolean> {
+  await trx.updateTable('TB_SWEEP').set(columns).where('SWEEP_KEY', '=', before.SWEEP_KEY).execute();
+  return SET_COLUMNS.some((column) => column in columns && columns[column] !== before[column]);
 }

@@ -9,6 +9,7 @@ import { writeSweep } from './change.ts';
 import { recountAll } from './counters.ts';
 import { SweepKeyCollisionError } from './errors.ts';
 import { NO_OUTCOME } from './outcome.ts';
+import { forgetPauses } from './pause.ts';
 import type { SweepRegistration } from './shapes.ts';
 import { reopenAll } from './stop.ts';
 
@@ -96,6 +97,7 @@ async function update(ledger: Ledger, lease: Lease, registration: SweepRegistrat
       .set({ ...now, ...unpinned, ...restarted })
       .where('SWEEP_KEY', '=', sweepKey)
       .execute();
+    if (row.UID !== now.UID) await forgetPauses(trx, sweepKey);
     if (row.OBJECTIVE !== objective) await recountAll(trx, sweepKey, objective);
   });
 }

@@ -55,7 +55,7 @@ export interface TuningSweepSpec {
    */
   maxFailedTasks?: number;
   /**
-   * Seconds that the whole sweep may take from its start; it fails after that. Absent: no limit.
+   * Seconds that the whole sweep may take from its start, without those in which it is suspended; it fails after that. Absent: no limit.
    */
   timeoutSeconds?: number;
   /**
@@ -75,7 +75,7 @@ export interface TuningSweepSpec {
    */
   seed: number;
   /**
-   * What becomes of the sweep's rows in the ledger when the resource is deleted: `Retain` keeps them, `Delete` removes them.
+   * What becomes of the sweep's rows in the ledger when the resource is deleted: `Retain` keeps them, `Delete` removes them, once nothing writes to them any more. It counts as it stands when they are removed, which it may still be changed before.
    */
   deletionPolicy: 'Retain' | 'Delete';
   artifacts: Artifacts;

@@ -15,6 +15,7 @@ may grow columns with a new version.`;
 /** How rows belong together, in Mermaid's notation: ||--o{ is one to any number, ||--o| one to one or none. */
 const RELATIONS = [
   ['TB_SWEEP', '||--o{', 'TB_TASK', 'SWEEP_KEY'],
+  ['TB_SWEEP', '||--o|', 'TB_SWEEPPAUSE', 'SWEEP_KEY'],
   ['TB_TASK', '||--||', 'TB_HYPERPARAMETER', 'CODE_TASK'],
   ['TB_TASK', '||--||', 'TB_TASKSTATUS', 'CODE_TASK'],
   ['TB_TASK', '||--o|', 'TB_MODELRESULT', 'CODE_TASK'],

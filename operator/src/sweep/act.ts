@@ -7,12 +7,14 @@ import {
   markPending,
   markRunning,
   mendTasks,
+  pauseSweep,
   pinData,
   recount,
   registerSweep,
   releaseTask,
   requeueLost,
   reopenStopped,
+  resumeSweep,
   retryFailed,
   setFinishTime,
   setOutcome,
@@ -49,6 +51,8 @@ const ACTS: { [T in ActionType]: Act<T> } = {
   RegisterSweep: register,
   PinData: ({ ledger, lease }, { key }, { adjSha256 }) => pinData(ledger, lease, key, adjSha256),
   WriteGrid: writePoints,
+  Pause: ({ ledger, lease }, { key }) => pauseSweep(ledger, lease, key),
+  Resume: ({ ledger, lease }, { key }) => resumeSweep(ledger, lease, key),
   RetryFailed: async ({ ledger, lease }, { key }, { stamp }) => {
     await retryFailed(ledger, lease, key, stamp);
     return true; // at least the stamp

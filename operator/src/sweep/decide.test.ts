@@ -198,6 +198,25 @@ describe('verdicts', () => {
     expect(types(anObservation({ ...AT_WORK, sweep: edited, record: aRecord(edited, changes) }))).toEqual([]);
   });
 
+  test.each([
+    ['pauses that are over do not count', {}, { seconds: 1, isOpen: false }],
+    ['nor does the time that a sweep is suspended', { suspend: true }, { seconds: 0, isOpen: true }],
+  ])('%s against the deadline', (_, spec, pause) => {
+    const edited = aSweep({ timeoutSeconds: 1, ...spec });
+    expect(types(anObservation({ sweep: edited, record: aRecord(edited), pause, ...AT_WORK }))).toEqual([]);
+  });
+
+  test.each([
+    ['begins', true, false, ['Pause']],
+    ['goes on', true, true, []],
+    ['ends', false, true, ['Resume']],
+    ['was not', false, false, []],
+  ])('a pause that %s is noted once', (_, suspend, isOpen, expected) => {
+    const edited = aSweep({ suspend });
+    const pause = { seconds: 0, isOpen };
+    expect(types(anObservation({ sweep: edited, record: aRecord(edited), pause, ...AT_WORK }))).toEqual(expected);
+  });
+
   test('the deadline is looked at when it is due', () => {
     const edited = aSweep({ timeoutSeconds: 10 });
     expect(decide(anObservation({ sweep: edited, record: aRecord(edited) })).requeueAfterMs).toBe(9000);

@@ -1,5 +1,5 @@
 import { audit, standstill } from './audit.ts';
-import { data, grid, register, reopen } from './prepare.ts';
+import { data, grid, pause, register, reopen } from './prepare.ts';
 import { settlements } from './settle.ts';
 import { deadlineOf, verdict } from './verdict.ts';
 import { finish, launch, retain, stop } from './progress.ts';
@@ -14,6 +14,7 @@ export function decide(o: Observation): Decision {
   return (
     data(o) ?? // the window holds data, the same as when the sweep began
     register(o) ?? // the sweep's row says what the manifest says
+    pause(o) ?? // the ledger knows since when it is suspended, or that it is not
     grid(o) ?? // every point of the grid has its rows
     audit(o) ?? // the sweep's counters can be
     reopen(o) ?? // a retry was asked for, or an edit overtook the verdict
@@ -34,7 +35,8 @@ function advance(o: Observation): Decision {
 }
 
 /** The only time-driven event of a sweep is its own deadline; everything else is reported by hands and edits. */
-function nextLook({ now, sweep, record }: Observation): Pick<Decision, 'requeueAfterMs'> {
-  const deadline = record?.outcome ? undefined : deadlineOf(sweep, record?.startTime);
+function nextLook(o: Observation): Pick<Decision, 'requeueAfterMs'> {
+  const { now, record } = o;
+  const deadline = record?.outcome ? undefined : deadlineOf(o);
   return deadline === undefined ? {} : { requeueAfterMs: Math.max(deadline - now.getTime(), 1000) };
 }

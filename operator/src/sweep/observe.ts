@@ -5,6 +5,7 @@ import {
   lossesOf,
   nextPending,
   openTasks,
+  readPause,
   readSweep,
   surplusModels,
   windowSha256,
@@ -82,5 +83,9 @@ export async function observeToAct(
   const { objective, artifacts } = sweep.spec;
   const observation = await observe(ledger, hands, sweep, now);
   if (settlements(observation).length > 0) return observation;
-  return { ...observation, surplusModels: await surplusModels(ledger, sweep.key, objective.metric, artifacts) };
+  return {
+    ...observation,
+    pause: await readPause(ledger, sweep.key),
+    surplusModels: await surplusModels(ledger, sweep.key, objective.metric, artifacts),
+  };
 }

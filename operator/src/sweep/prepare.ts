@@ -74,6 +74,12 @@ export function register({ record, sweep, adjSha256 }: Observation): Decision | 
   return actions.length > 0 ? { actions } : undefined;
 }
 
+/** The time that a sweep is suspended for is not its own: it is noted when that begins and ends. */
+export function pause({ record, sweep, pause: known }: Observation): Decision | undefined {
+  if (!record || record.outcome || !known || known.isOpen === sweep.spec.suspend) return undefined;
+  return { actions: [{ type: sweep.spec.suspend ? 'Pause' : 'Resume' }] };
+}
+
 export function grid(o: Observation): Decision | undefined {
   return o.record?.gridSha256 === o.grid.sha256 ? undefined : { actions: [{ type: 'WriteGrid' }] };
 }

@@ -1,4 +1,4 @@
-import type { Losses, OpenTask, SweepRecord, TaskRow, WindowChange } from '@tuningsweep/ledger';
+import type { Losses, OpenTask, SweepPause, SweepRecord, TaskRow, WindowChange } from '@tuningsweep/ledger';
 import type { TuningSweepSpec } from '../api/index.ts';
 
 /** A sweep as its manifest states it: validated, defaults filled in, with its identity in the ledger. */
@@ -58,6 +58,8 @@ export interface Observation {
   sweep: Sweep;
   /** The sweep's row in TB_SWEEP. */
   record?: SweepRecord;
+  /** How long the sweep has been suspended; absent where somebody only looks at it, or tasks are to be settled first. */
+  pause?: SweepPause;
   /** The best task so far, with its parameters. */
   best?: TaskRow;
   /** The grid that the manifest asks for. */
@@ -87,6 +89,8 @@ interface ActionDetails {
   RegisterSweep: unknown;
   PinData: { adjSha256: string };
   WriteGrid: unknown;
+  Pause: unknown;
+  Resume: unknown;
   RetryFailed: { stamp: string };
   ReopenStopped: unknown;
   ClearOutcome: unknown;

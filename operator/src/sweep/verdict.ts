@@ -64,15 +64,19 @@ function withoutValue(metric: SweepRecord['objective']): string {
   return ` None of them has a number as its ${metric}, so none is the best: see NOTE in TB_TASKSTATUS.`;
 }
 
-function deadline({ now, sweep }: Observation, { startTime, counts }: SweepRecord): Verdict | undefined {
-  const due = deadlineOf(sweep, startTime);
+function deadline(o: Observation, { counts }: SweepRecord): Verdict | undefined {
+  const { now, sweep } = o;
+  const due = deadlineOf(o);
   if (due === undefined || now.getTime() < due) return undefined;
   const message = `spec.timeoutSeconds of ${sweep.spec.timeoutSeconds} passed with ${counts.completed} of ${counts.total} tasks completed.`;
   return { succeeded: false, reason: 'DeadlineExceeded', message };
 }
 
-/** When the sweep's own time is up, in milliseconds since the epoch; undefined where it has no limit or no start yet. */
-export function deadlineOf({ spec }: Sweep, startTime: string | undefined): number | undefined {
-  if (!spec.timeoutSeconds || !startTime) return undefined;
-  return Date.parse(startTime) + spec.timeoutSeconds * 1000;
+/**
+ * When the sweep's own time is up, in milliseconds since the epoch; undefined where it has no limit or no start yet, and
+ * while it is suspended: that time does not count.
+ */
+export function deadlineOf({ sweep: { spec }, record, pause }: Observation): number | undefined {
+  if (!spec.timeoutSeconds || !record?.startTime || spec.suspend || pause?.isOpen) return undefined;
+  return Date.parse(record.startTime) + (spec.timeoutSeconds + (pause?.seconds ?? 0)) * 1000;
 }
