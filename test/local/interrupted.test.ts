@@ -4,6 +4,7 @@ import type { TaskRow } from '@tuningsweep/ledger';
 import { cli, startCli } from '../support/cli.ts';
 import { emptyDatabase } from '../support/ledgers.ts';
 import { trainersIn } from '../support/processes.ts';
+import { until } from '../support/until.ts';
 import { embedded, preparedSweep, tasksIn, tinyManifest } from './tiny-sweep.ts';
 
 /** Long enough that a run is caught at work, short enough to be run again in seconds. */
@@ -38,14 +39,15 @@ async function trainerAtWork(folder: string): Promise<number> {
 
 /**
  * Waits until a run has finished a task, and holds a trainer that has not finished its own: however slow this machine is,
- * that task cannot end before the run is interrupted. The runner ends such a trainer by SIGKILL.
+ * that task cannot end before the run is interrupted.
+ * @returns the id of the held process. It may hold a lock on the ledger too, so it has to be let go on.
  */
-async function holdTrainer(folder: string): Promise<void> {
-  await vi.waitFor(async () => {
+async function holdTrainer(folder: string): Promise<number> {
+  return vi.waitFor(async () => {
     const pid = await trainerAtWork(folder);
     process.kill(pid, 'SIGSTOP');
     const states = (await tasksIn(embedded(folder))).map((task) => task.status);
-    if (states.includes('Completed') && states.includes('Running')) return;
+    if (states.includes('Completed') && states.includes('Running')) return pid;
     process.kill(pid, 'SIGCONT');
     throw new Error(`not yet: ${states.join()}`);
   }, WAIT);
@@ -88,8 +90,12 @@ describe('a run that is cut off ends, run again, as if nothing had been', { time
   test('Ctrl-C: unfinished tasks are back in the queue, no trainer is left, the sweep is free for the next run', async () => {
     const folder = await preparedFolder();
     const run = startCli(folder, 'run', '-f', 'sweep.yaml');
-    await holdTrainer(folder);
+    let said = '';
+    run.child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const held = await holdTrainer(folder);
     run.child.kill('SIGINT');
+    await until('the run has heard of it', () => said.includes('Stopping'));
+    process.kill(held, 'SIGCONT');
     const { code, stderr } = await run.done;
     expect(code).toBe(130);
     expect(stderr).toMatch(/Pending \S+: it was interrupted and is queued again\n[^]*Run the same command again/);

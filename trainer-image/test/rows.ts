@@ -3,7 +3,11 @@ import type { Ledger } from '@tuningsweep/ledger';
 
 /** The only task's row in TB_TASKSTATUS. */
 export async function readStatus({ db }: Ledger) {
-  return await db.selectFrom('TB_TASKSTATUS').selectAll().executeTakeFirstOrThrow();
+  return await db
+    .selectFrom('TB_TASKSTATUS')
+    .selectAll()
+    .where('CODE_TASK', '!=', 'SETTING_DBTABLE') // says that the tables are set up
+    .executeTakeFirstOrThrow();
 }
 
 /** The last attempt at the only task; undefined when there was none. */
