@@ -237,7 +237,7 @@ export interface TrainerSpec {
    */
   timeoutSeconds?: number;
   /**
-   * Seconds after which a pod that was placed on a node but cannot start (wrong image, missing Secret) fails its task. A pod that finds no node only sets a condition.
+   * Seconds after which a task fails whose trainer cannot start: its pod is on a node and does not run (wrong image, missing Secret, no network), or the API server refuses the pod (quota, missing service account). Counted from the pod's placement, or from when its Job may have a pod; not while a queueing system suspends the Job, an init container works, the pod finds no node, or other tasks of the sweep have the room.
    */
   startTimeoutSeconds: number;
   /**

@@ -21,8 +21,8 @@ type ContainerState = NonNullable<ContainerStatus['state']>;
 /** All that the operator reads of a Job. Whoever wants to read more adds it here, or the types refuse it. */
 export type KeptJob = {
   metadata?: Identity & Pick<ObjectMeta, 'annotations' | 'finalizers'>;
-  spec?: Pick<NonNullable<Job['spec']>, 'suspend'>;
-  status?: Pick<JobStatus, 'conditions'>;
+  spec?: Pick<NonNullable<Job['spec']>, 'suspend' | 'backoffLimit'>;
+  status?: Pick<JobStatus, 'conditions' | 'failed'>;
 };
 
 /** All that the operator reads of a pod's container. */
@@ -32,19 +32,19 @@ export type KeptContainer = Pick<ContainerStatus, 'name'> & {
 
 /** All that the operator reads of a pod. */
 export type KeptPod = {
-  metadata?: Identity;
+  metadata?: Identity & Pick<ObjectMeta, 'deletionGracePeriodSeconds'>;
   status?: Pick<PodStatus, 'phase' | 'reason' | 'message' | 'startTime' | 'conditions'> & {
     initContainerStatuses?: KeptContainer[];
     containerStatuses?: KeptContainer[];
   };
 };
 
-/** A Job as the cache holds it. What it leaves out (counts of pods, the template) is most of it, and changes most often. */
+/** A Job as the cache holds it. What it leaves out (other counts of pods, the template) is most of it, and changes most often. */
 export function keptOfJob({ metadata = {}, spec = {}, status = {} }: KeptJob): KeptJob {
   return {
     metadata: pick(metadata, ...IDENTITY, 'annotations', 'finalizers'),
-    spec: pick(spec, 'suspend'),
-    status: pick(status, 'conditions'),
+    spec: pick(spec, 'suspend', 'backoffLimit'),
+    status: pick(status, 'conditions', 'failed'),
   };
 }
 
@@ -55,7 +55,7 @@ const CONDITIONS = new Set(['PodScheduled', 'DisruptionTarget']);
 export function keptOfPod({ metadata = {}, status = {} }: KeptPod): KeptPod {
   const { conditions, initContainerStatuses, containerStatuses } = status;
   return {
-    metadata: pick(metadata, ...IDENTITY),
+    metadata: pick(metadata, ...IDENTITY, 'deletionGracePeriodSeconds'),
     status: {
       ...pick(status, 'phase', 'reason', 'message', 'startTime'),
       ...(conditions && { conditions: conditions.filter(({ type }) => CONDITIONS.has(type)) }),

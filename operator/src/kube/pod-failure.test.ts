@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
 import { keptOfPod } from './kept.ts';
 import type { Pod } from './machinery/resource.ts';
-import { podFailure, startFailure, unschedulable } from './pod-failure.ts';
-
-const AT = new Date(0).toISOString();
+import { podFailure } from './pod-failure.ts';
 
 type PodStatus = NonNullable<Pod['status']>;
 type ContainerState = NonNullable<NonNullable<PodStatus['containerStatuses']>[number]['state']>;
@@ -15,6 +13,18 @@ function aPod(status: PodStatus): Pod {
 function withTrainer(state: ContainerState, status: Pick<PodStatus, 'conditions'> = {}): Pod {
   const trainer = { name: 'trainer', image: '', imageID: '', ready: false, restartCount: 0, state };
   return aPod({ ...status, containerStatuses: [{ ...trainer, name: 'log', state: {} }, trainer] });
+}
+
+/** Its init container is so, and nothing else has been. */
+function withInit(state: ContainerState): Pod {
+  const init = { name: 'fetch', image: '', imageID: '', ready: false, restartCount: 0, state };
+  return aPod({ ...withTrainer({ waiting: { reason: 'PodInitializing' } }).status, initContainerStatuses: [init] });
+}
+
+/** Deleted at the beginning of 2026, with half a minute to end. */
+function deleted(pod: Pod): Pod {
+  const deletion = { deletionTimestamp: '2026-01-01T00:00:30Z', deletionGracePeriodSeconds: 30 };
+  return { ...pod, metadata: { name: 'pod', ...deletion } };
 }
 
 const ended = (exitCode: number, more: object = {}): Pod => withTrainer({ terminated: { exitCode, ...more } });
@@ -36,34 +46,49 @@ test.each([
   ['evicted by the API', disrupted('EvictionByEvictionAPI'), 'Evicted', 'why'],
   ['preempted', disrupted('PreemptionByScheduler'), 'Evicted', 'why'],
   ['a lost node', disrupted('DeletionByTaintManager'), 'NodeLost', 'why'],
+  [
+    'a program that is not there',
+    ended(128, { reason: 'StartError', message: 'exec: "train": executable file not found in $PATH' }),
+    'StartError',
+    'exec: "train": executable file not found in $PATH',
+  ],
+  [
+    'a trainer that its node lost sight of',
+    ended(137, { reason: 'ContainerStatusUnknown', message: 'The container could not be located' }),
+    'NodeLost',
+    'The container could not be located',
+  ],
+  [
+    'a kubelet that refused the pod',
+    aPod({ reason: 'OutOfcpu', message: 'Node did not have enough resource: cpu' }),
+    'StartError',
+    'OutOfcpu: Node did not have enough resource: cpu',
+  ],
+  [
+    'an init container that crashed',
+    withInit({ terminated: { exitCode: 3, message: 'no route to host' } }),
+    'StartError',
+    'init container fetch exited with 3: no route to host',
+  ],
+  [
+    'an init container that needed too much memory',
+    withInit({ terminated: { exitCode: 137, reason: 'OOMKilled' } }),
+    'OOMKilled',
+    'init container fetch needed more memory than its limit',
+  ],
+  [
+    'a pod that was deleted while its trainer ran',
+    deleted(ended(143, { finishedAt: '2026-01-01T00:00:01Z' })),
+    'Deleted',
+    'pod pod was deleted while it ran, its trainer exited with 143',
+  ],
+  ['a pod that was deleted before its trainer ran', deleted(aPod({})), 'Deleted', 'pod pod was deleted while it ran'],
+  ['a pod that was deleted by a drain', deleted(disrupted('EvictionByEvictionAPI')), 'Evicted', 'why'],
+  [
+    'a pod that was deleted after its trainer had failed',
+    deleted(ended(1, { finishedAt: '2025-12-31T23:59:59Z', message: 'lost the database' })),
+    'TrainerError',
+    'lost the database',
+  ],
   ['nothing said', aPod({}), 'TrainerError', 'the pod failed'],
 ])('%s', (_, pod, cause, message) => expect(podFailure(keptOfPod(pod))).toEqual({ cause, message }));
-
-const placed: Pick<PodStatus, 'conditions'> = {
-  conditions: [{ type: 'PodScheduled', status: 'True', lastTransitionTime: AT }],
-};
-const waiting = (reason: string): ContainerState => ({ waiting: { reason, message: 'no such image' } });
-
-test.each([
-  [
-    'an image that cannot be pulled',
-    withTrainer(waiting('ImagePullBackOff'), placed),
-    10_000,
-    { cause: 'ImagePull', message: 'ImagePullBackOff: no such image' },
-  ],
-  [
-    'a missing Secret',
-    withTrainer(waiting('CreateContainerConfigError'), placed),
-    10_000,
-    { cause: 'StartError', message: 'CreateContainerConfigError: no such image' },
-  ],
-  ['too early to tell', withTrainer(waiting('ImagePullBackOff'), placed), 9_999, undefined],
-  ['a container that is being made', withTrainer(waiting('ContainerCreating'), placed), 10_000, undefined],
-  ['no node yet', withTrainer(waiting('ImagePullBackOff')), 10_000, undefined],
-])('start: %s', (_, pod, now, expected) => expect(startFailure(keptOfPod(pod), 10, now)).toEqual(expected));
-
-test('a pod that no node takes', () => {
-  const condition = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: '0/3 nodes' };
-  expect(unschedulable(aPod({ conditions: [condition] }))).toBe('0/3 nodes');
-  expect(unschedulable(aPod(placed))).toBeUndefined();
-});

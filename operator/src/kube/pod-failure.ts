@@ -1,8 +1,8 @@
 import type { FailureCause } from '../sweep/types.ts';
 import type { KeptContainer, KeptPod } from './kept.ts';
-import { TRAINER_CONTAINER } from './names.ts';
+import { trainerEnd } from './trainer-container.ts';
 
-type ContainerWaiting = NonNullable<NonNullable<KeptContainer['state']>['waiting']>;
+type Terminated = NonNullable<NonNullable<KeptContainer['state']>['terminated']>;
 
 /** Why a pod ended, or will never start. */
 export interface PodFailure {
@@ -10,23 +10,19 @@ export interface PodFailure {
   message: string;
 }
 
-/** Reasons of a waiting container that waiting alone does not mend. */
-const IMAGE_REASONS = new Set([
-  'ErrImagePull',
-  'ImagePullBackOff',
-  'InvalidImageName',
-  'ErrImageNeverPull',
-  'ImageInspectError',
-]);
-const START_REASONS = new Set(['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError']);
-const STUCK_REASONS = IMAGE_REASONS.union(START_REASONS);
+const EXIT_BAD_INPUT = 42;
+/** What runtimes say of a container whose program could not be started: a wrong command, most often. */
+const NEVER_RAN = new Set(['StartError', 'ContainerCannotRun']);
 
 /** What ended a failed pod: what the cluster did to it first, then what its trainer did. */
 export function podFailure(pod: KeptPod): PodFailure {
   return (
     disruption(pod) ??
     kubelet(pod) ??
-    trainer(pod) ?? { cause: 'TrainerError', message: pod.status?.message ?? 'the pod failed' }
+    deletion(pod) ??
+    trainer(pod) ??
+    beforeTrainer(pod) ??
+    refused(pod) ?? { cause: 'TrainerError', message: pod.status?.message ?? 'the pod failed' }
   );
 }
 
@@ -48,48 +44,51 @@ function kubelet({ status }: KeptPod): PodFailure | undefined {
   return undefined;
 }
 
+/** Somebody deleted the pod, and its trainer had not ended before that: its exit code is that of the signal. */
+function deletion(pod: KeptPod): PodFailure | undefined {
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0, name = '' } = pod.metadata ?? {};
+  if (!deletionTimestamp) return undefined;
+  // The API server notes when the pod is to be gone at the latest; times in statuses are whole seconds.
+  const askedFor = Date.parse(deletionTimestamp) - deletionGracePeriodSeconds * 1000;
+  const ended = trainerEnd(pod);
+  if (ended && Date.parse(ended.finishedAt ?? '') < askedFor) return undefined;
+  const code = ended ? `, its trainer exited with ${ended.exitCode}` : '';
+  return { cause: 'Deleted', message: `pod ${name} was deleted while it ran${code}` };
+}
+
 function trainer(pod: KeptPod): PodFailure | undefined {
-  const ended = trainerStatus(pod)?.state?.terminated;
+  const ended = trainerEnd(pod);
   if (!ended) return undefined;
-  const said = ended.message?.trim().split('\n').at(-1);
   if (ended.reason === 'OOMKilled')
     return { cause: 'OOMKilled', message: 'the trainer needed more memory than its limit' };
-  const cause = ended.exitCode === 42 ? 'BadInput' : 'TrainerError';
-  return { cause, message: said || `the trainer exited with ${ended.exitCode}` };
+  if (NEVER_RAN.has(ended.reason ?? '')) return { cause: 'StartError', message: wordsOf(ended, 'the trainer') };
+  if (ended.reason === 'ContainerStatusUnknown')
+    return { cause: 'NodeLost', message: ended.message ?? 'the kubelet lost sight of the trainer' };
+  const cause = ended.exitCode === EXIT_BAD_INPUT ? 'BadInput' : 'TrainerError';
+  return { cause, message: wordsOf(ended, 'the trainer') };
 }
 
-/**
- * Why a pod that has a node cannot start, once it has tried for long enough.
- * @param now in milliseconds since the epoch.
- */
-export function startFailure(pod: KeptPod, startTimeoutSeconds: number, now: number): PodFailure | undefined {
-  const scheduled = pod.status?.conditions?.find(
-    (condition) => condition.type === 'PodScheduled' && condition.status === 'True',
-  );
-  const waiting = waitingOf(pod);
-  if (!scheduled?.lastTransitionTime || !waiting?.reason) return undefined;
-  const due = Date.parse(scheduled.lastTransitionTime) + startTimeoutSeconds * 1000;
-  if (now < due) return undefined;
-  const message = [waiting.reason, waiting.message].filter(Boolean).join(': ');
-  return { cause: IMAGE_REASONS.has(waiting.reason) ? 'ImagePull' : 'StartError', message };
+/** An init container that failed ends its pod before the trainer begins. */
+function beforeTrainer({ status }: KeptPod): PodFailure | undefined {
+  for (const { name, state } of status?.initContainerStatuses ?? []) {
+    const ended = state?.terminated;
+    if (!ended || ended.exitCode === 0) continue;
+    const what = `init container ${name}`;
+    if (ended.reason === 'OOMKilled')
+      return { cause: 'OOMKilled', message: `${what} needed more memory than its limit` };
+    return { cause: 'StartError', message: `${what} exited with ${ended.exitCode}: ${wordsOf(ended, what)}` };
+  }
+  return undefined;
 }
 
-/** What the scheduler says of a pod that it finds no node for. */
-export function unschedulable(pod: KeptPod): string | undefined {
-  const condition = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled');
-  return condition?.status === 'False' && condition.reason === 'Unschedulable'
-    ? (condition.message ?? 'Unschedulable')
-    : undefined;
+/** A kubelet refuses pods for its own reasons, such as OutOfcpu or UnexpectedAdmissionError: none of its containers ran. */
+function refused({ status }: KeptPod): PodFailure | undefined {
+  if (!status?.reason) return undefined;
+  const message = [status.reason, status.message].filter(Boolean).join(': ');
+  return { cause: 'StartError', message };
 }
 
-/** The first container that waits, those that run before the trainer too: they stop it from starting just as well. */
-function waitingOf({ status }: KeptPod): ContainerWaiting | undefined {
-  const statuses = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
-  return statuses
-    .map(({ state }) => state?.waiting)
-    .find((waiting) => waiting && STUCK_REASONS.has(waiting.reason ?? ''));
-}
-
-function trainerStatus({ status }: KeptPod): KeptContainer | undefined {
-  return status?.containerStatuses?.find(({ name }) => name === TRAINER_CONTAINER);
+/** The last line that a container printed, or what the runtime says. */
+function wordsOf({ exitCode, message }: Terminated, who: string): string {
+  return message?.trim().split('\n').at(-1) || `${who} exited with ${exitCode}`;
 }

@@ -1,4 +1,5 @@
 import type { Condition, TuningSweepStatus } from '../api/index.ts';
+import { BLOCK_REASONS } from '../sweep/types.ts';
 
 /** An event that `kubectl describe` shows; made on transitions only, never for a task. */
 export interface Transition {
@@ -29,6 +30,8 @@ const WORTH_TELLING: readonly WorthTelling[] = [
   { type: 'Ready', status: 'False', reason: 'ApiError', event: 'Warning' },
   { type: 'Ready', status: 'False', reason: 'ReconcileError', event: 'Warning' },
   { type: 'Ready', status: 'False', reason: 'Deleting', event: 'Normal' },
+  // Tasks that wait leave Ready as it is, and only give it a reason.
+  ...BLOCK_REASONS.map((reason) => ({ type: 'Ready', status: 'True', reason, event: 'Warning' }) as const),
 ];
 
 /** The events between two statuses. What is new and good from the start is no news. */

@@ -66,8 +66,9 @@ const ACTS: { [T in ActionType]: Act<T> } = {
   MarkRunning: ({ ledger, lease }, _, { codeTask }) => markRunning(ledger, lease, codeTask),
   MarkPending: ({ ledger, lease }, _, { codeTask }) => markPending(ledger, lease, codeTask),
   Release: ({ ledger, lease }, _, { codeTask }) => releaseTask(ledger, lease, codeTask),
-  Cancel: ({ hands }, _, { codeTask, message }) => hands.cancel(codeTask, message),
-  Dispose: ({ hands }, _, { codeTask }) => hands.dispose(codeTask),
+  Cancel: ({ hands }, sweep, { codeTask, message }) => hands.cancel(codeTask, message, sweep),
+  EndAttempt: async ({ hands }, sweep, { codeTask }) => (await hands.endAttempt?.(codeTask, sweep)) ?? false,
+  Dispose: ({ hands }, sweep, { codeTask }) => hands.dispose(codeTask, sweep),
   RecordOutcome: conclude,
   StopPending: async ({ ledger, lease }, { key }, { note }, { pending }) => {
     await stopPending(ledger, lease, key, note);
@@ -138,7 +139,7 @@ async function actTogether(
   return run.filter((action) => changing.has(action));
 }
 
-const TOGETHER = new Set<ActionType>(['Settle', 'MarkRunning', 'Dispose', 'Cancel']);
+const TOGETHER = new Set<ActionType>(['Settle', 'MarkRunning', 'Dispose', 'Cancel', 'EndAttempt']);
 /** Tasks that one transaction settles at most, so that no lock is held for long. */
 const LONGEST_RUN = 200;
 

@@ -1,6 +1,6 @@
 import type { TaskCounts } from '@tuningsweep/ledger';
 import { describeChange } from './data-change.ts';
-import type { Hand, Observation, Stall } from './types.ts';
+import { BLOCK_REASONS, type Block, type Hand, type Observation, type Stall } from './types.ts';
 
 type Truth = 'True' | 'False' | 'Unknown';
 
@@ -90,13 +90,26 @@ function cause({ record, grid, hands }: Observation, state: State, stall?: Stall
   return placement(hands) ?? progress(record.counts);
 }
 
-/** Tasks that wait for a machine fail nobody: the reason only says what they wait for. */
+/** Said of one task, and of several. */
+const BLOCKED: Record<Block['reason'], readonly [string, string]> = {
+  PodsRefused: ['gets no pod', 'get no pods'],
+  PodsNotStarting: ['has a pod that does not start', 'have pods that do not start'],
+  PodsMissing: ['has no pod', 'have no pods'],
+  PodsTerminating: ['waits for a pod or a Job to go', 'wait for pods or Jobs to go'],
+  Unschedulable: ['finds no node', 'find no node'],
+  SchedulingGated: ['has a pod with scheduling gates', 'have pods with scheduling gates'],
+  JobsSuspended: ['has a suspended Job', 'have suspended Jobs'],
+};
+
+/** What tasks wait for: of several reasons the gravest, in the words of the first of them. Ready stays True. */
 function placement(hands: Hand[]): Cause | undefined {
-  const blocked = hands.flatMap((hand) => hand.blocked ?? []);
-  const [first] = blocked;
-  return first === undefined
-    ? undefined
-    : { reason: 'Unschedulable', message: `${blocked.length} tasks find no node: ${first}` };
+  const blocks = hands.flatMap((hand) => hand.blocked ?? []);
+  const reason = BLOCK_REASONS.find((each) => blocks.some((block) => block.reason === each));
+  if (reason === undefined) return undefined;
+  const alike = blocks.filter((block) => block.reason === reason);
+  const [one, several] = BLOCKED[reason];
+  const tasks = alike.length === 1 ? `1 task ${one}` : `${alike.length} tasks ${several}`;
+  return { reason, message: `${tasks}: ${alike[0]?.message ?? ''}` };
 }
 
 function progress({ total, completed, failed, stopped }: TaskCounts): Cause {

@@ -34,9 +34,10 @@ function advance(o: Observation): Decision {
   return { actions, ...nextLook(o) };
 }
 
-/** The only time-driven event of a sweep is its own deadline; everything else is reported by hands and edits. */
+/** What time alone changes: the sweep's deadline, and what its hands wait for; everything else is reported. */
 function nextLook(o: Observation): Pick<Decision, 'requeueAfterMs'> {
-  const { now, record } = o;
+  const { now, record, hands } = o;
   const deadline = record?.outcome ? undefined : deadlineOf(o);
-  return deadline === undefined ? {} : { requeueAfterMs: Math.max(deadline - now.getTime(), 1000) };
+  const due = Math.min(deadline ?? Infinity, ...hands.map(({ dueAt = Infinity }) => dueAt));
+  return due === Infinity ? {} : { requeueAfterMs: Math.max(due - now.getTime(), 1000) };
 }

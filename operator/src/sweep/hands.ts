@@ -7,16 +7,26 @@ import type { Hand, Sweep } from './types.ts';
 export interface Hands {
   /** Every hand of the sweep that was made and not disposed of, retries of one task counted as one hand. */
   list(sweep: Sweep): Promise<Hand[]>;
+  /**
+   * The hands of launched tasks that `list` does not show, asked for one by one: they may have been lost from sight.
+   * Absent where that cannot be.
+   */
+  find?(sweep: Sweep, codeTasks: readonly string[]): Promise<Hand[]>;
   /** Makes a hand for a task whose launch is in the ledger already. */
   launch(sweep: Sweep, codeTask: string): Promise<void>;
   /**
    * Asks a hand to stop; it is listed as Stopping until it is gone and not at all afterwards.
    * @returns whether there was one to be asked
    */
-  cancel(codeTask: string, message: string): Promise<boolean>;
+  cancel(codeTask: string, message: string, sweep: Sweep): Promise<boolean>;
+  /**
+   * Ends what is left of a failed attempt of a Lingering hand, so that the next one can begin. Absent where none lingers.
+   * @returns whether there was anything left
+   */
+  endAttempt?(codeTask: string, sweep: Sweep): Promise<boolean>;
   /**
    * The ledger has the task's outcome: an ended hand may be forgotten.
    * @returns whether there was one
    */
-  dispose(codeTask: string): Promise<boolean>;
+  dispose(codeTask: string, sweep: Sweep): Promise<boolean>;
 }

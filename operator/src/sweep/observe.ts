@@ -26,12 +26,12 @@ import type { Hand, Observation, Sweep } from './types.ts';
  */
 export async function observe(
   ledger: Ledger,
-  hands: Pick<Hands, 'list'>,
+  hands: Pick<Hands, 'list' | 'find'>,
   sweep: Sweep,
   now: Date,
 ): Promise<Observation> {
   const { ticker, begin, end } = sweep.spec.data;
-  const seen = await hands.list(sweep);
+  const listed = await hands.list(sweep);
   const record = await readSweep(ledger, sweep.key);
   const best = record?.best && (await bestTask(ledger, sweep.key));
   const adjSha256 = await windowSha256(ledger, ticker, ledgerDate(begin), ledgerDate(end));
@@ -39,7 +39,7 @@ export async function observe(
     record && !windowEdited(record, sweep.spec)
       ? await readDataChange(ledger, sweep.spec.data, record.adjSha256)
       : undefined;
-  const open = await openTasks(ledger, sweep.key);
+  const { open, hands: seen } = await openAndFound(ledger, hands, sweep, listed);
   return {
     now,
     sweep,
@@ -76,7 +76,7 @@ function withoutResult(open: readonly OpenTask[], hands: readonly Hand[]): strin
  */
 export async function observeToAct(
   ledger: Ledger,
-  hands: Pick<Hands, 'list'>,
+  hands: Pick<Hands, 'list' | 'find'>,
   sweep: Sweep,
   now: Date,
 ): Promise<Observation> {
@@ -88,4 +88,20 @@ export async function observeToAct(
     pause: await readPause(ledger, sweep.key),
     surplusModels: await surplusModels(ledger, sweep.key, objective.metric, artifacts),
   };
+}
+
+/** The open tasks, and the hands with those that had been lost from sight. */
+async function openAndFound(
+  ledger: Ledger,
+  hands: Pick<Hands, 'find'>,
+  sweep: Sweep,
+  listed: Hand[],
+): Promise<{ open: OpenTask[]; hands: Hand[] }> {
+  const open = await openTasks(ledger, sweep.key);
+  const seen = new Set(listed.map(({ codeTask }) => codeTask));
+  const missing = open.map(({ codeTask }) => codeTask).filter((code) => !seen.has(code));
+  const found = missing.length > 0 ? ((await hands.find?.(sweep, missing)) ?? []) : [];
+  if (found.length === 0) return { open, hands: listed };
+  // Read again, since hands are read before tasks.
+  return { open: await openTasks(ledger, sweep.key), hands: [...listed, ...found] };
 }

@@ -5,7 +5,8 @@ import type { Action, Hand, Observation } from './types.ts';
 /**
  * Brings every launched task and every hand into agreement. A Completed task with a result wins over whatever its
  * hand says; a hand's success without a result is tried again as often as the manifest says; a task that nobody works on
- * goes back to the queue. A STATUS that is none is mended before anything is said by it.
+ * goes back to the queue, as does one whose last pod somebody deleted. A STATUS that is none is mended before anything is
+ * said by it.
  */
 export function settlements(o: Observation): Action[] {
   const hands = new Map(o.hands.map((hand) => [hand.codeTask, hand]));
@@ -33,9 +34,10 @@ function settleTask(o: Observation, task: OpenTask, hand: Hand | undefined): Act
   if (task.status === 'Completed') return settleCompleted(o, task, hand);
   // Written by somebody's own SQL: it is taken at its word, and what still works for it is disposed of.
   if (task.status === 'Failed' || task.status === 'Stopped') return { type: 'Settle', codeTask, outcome: task.status };
-  if (!hand || lostItsTask(o, hand))
+  if (!hand || lostItsTask(o, hand) || hand.cause === 'Deleted')
     return isOver(o, task) ? { type: 'Settle', codeTask, outcome: 'Stopped' } : { type: 'Release', codeTask };
   if (hand.state === 'Succeeded') return settleSucceeded(o, task);
+  if (hand.state === 'Lingering') return { type: 'EndAttempt', codeTask };
   if (hand.state === 'Failed')
     return { type: 'Settle', codeTask, outcome: 'Failed', note: `${hand.cause ?? 'Failed'}: ${hand.message ?? ''}` };
   if (hand.state === 'Suspended' && task.status === 'Running') return { type: 'MarkPending', codeTask };

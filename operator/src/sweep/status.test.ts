@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { statusOf } from './status.ts';
 import { aHand, anObservation, aRecord, aSweep, aTask } from './testing/builders.ts';
-import type { Observation, Outcome } from './types.ts';
+import { BLOCK_REASONS, type Hand, type Observation, type Outcome } from './types.ts';
 
 const sweep = aSweep();
 const summary = (o: Observation, ...more: [stall?: { reason: 'DataNotFound'; message: string }]) =>
@@ -73,14 +73,25 @@ describe('data beside those that the sweep was trained on', () => {
   });
 });
 
-test('tasks that find no node set the reason and nothing else', () => {
-  const hands = [aHand('a', 'Waiting', { blocked: '0/3 nodes are available' }), aHand('b', 'Active')];
-  const ready = statusOf(anObservation({ hands })).conditions.find(({ type }) => type === 'Ready');
-  expect(ready).toMatchObject({
-    status: 'True',
-    reason: 'Unschedulable',
-    message: expect.stringContaining('0/3 nodes'),
-  });
+test.each(BLOCK_REASONS)('tasks that wait for %s set reason and message of Ready, and nothing else', (reason) => {
+  const blocked = { reason, message: '0/3 nodes are available' };
+  const hands = [aHand('a', 'Waiting', { blocked }), aHand('b', 'Active')];
+  const { Ready, ...rest } = conditionsBy(anObservation({ hands }));
+  expect(Ready).toMatchObject({ status: 'True', reason, message: expect.stringMatching(/^1 task .*: 0\/3 nodes/) });
+  const { Ready: _, ...others } = conditionsBy(anObservation());
+  expect(Object.values(rest).map(({ status }) => status)).toEqual(Object.values(others).map(({ status }) => status));
+});
+
+test('of several reasons the gravest is told, in the words of the first task that has it', () => {
+  const aBlocked = (code: string, reason: (typeof BLOCK_REASONS)[number], message: string): Hand =>
+    aHand(code, 'Waiting', { blocked: { reason, message } });
+  const hands = [
+    aBlocked('a', 'Unschedulable', '0/3 nodes'),
+    aBlocked('b', 'PodsRefused', 'exceeded quota'),
+    aBlocked('c', 'PodsRefused', 'exceeded quota too'),
+  ];
+  const { Ready } = conditionsBy(anObservation({ hands }));
+  expect(Ready).toMatchObject({ reason: 'PodsRefused', message: '2 tasks get no pods: exceeded quota' });
 });
 
 test('counts add up to the total', () => {
@@ -100,3 +111,7 @@ test('before the grid is written every point counts as pending', () => {
   const { gridSha256: _, ...record } = aRecord(sweep);
   expect(statusOf(anObservation({ record })).tasks).toMatchObject({ total: 4, pending: 4 });
 });
+
+function conditionsBy(o: Observation) {
+  return Object.fromEntries(statusOf(o).conditions.map((condition) => [condition.type, condition]));
+}

@@ -21,7 +21,32 @@ export interface Sweep {
 
 /** Why a hand ended without success. Kubernetes' own words where it has one. */
 export type FailureCause =
-  'TrainerError' | 'BadInput' | 'OOMKilled' | 'DeadlineExceeded' | 'StartError' | 'ImagePull' | 'Evicted' | 'NodeLost';
+  | 'TrainerError'
+  | 'BadInput'
+  | 'OOMKilled'
+  | 'DeadlineExceeded'
+  | 'StartError'
+  | 'ImagePull'
+  | 'Evicted'
+  | 'NodeLost'
+  | 'Deleted';
+
+/** Why a hand does not get on, by what it waits for; the reason of Ready while it does. The first of them counts most. */
+export const BLOCK_REASONS = [
+  'PodsRefused',
+  'PodsNotStarting',
+  'PodsMissing',
+  'PodsTerminating',
+  'Unschedulable',
+  'SchedulingGated',
+  'JobsSuspended',
+] as const;
+
+/** What a hand waits for, in the words of whoever makes it wait. */
+export interface Block {
+  reason: (typeof BLOCK_REASONS)[number];
+  message: string;
+}
 
 /**
  * What works on one task: a Kubernetes Job or a local process. The ledger is the truth about tasks, hands only say
@@ -29,16 +54,22 @@ export type FailureCause =
  */
 export interface Hand {
   codeTask: string;
-  /** Suspended: held back by a queueing system. Waiting: made, but not computing yet. Active: computing. Stopping: cancelled, not gone yet. The rest: ended, retries included. */
-  state: 'Suspended' | 'Waiting' | 'Active' | 'Stopping' | 'Succeeded' | 'Failed';
+  /**
+   * Suspended: held back by a queueing system. Waiting: made, but not computing yet. Active: computing. Lingering: its
+   * trainer failed and may be tried again, but something beside it runs on. Stopping: cancelled, not gone yet. The rest:
+   * ended, retries included.
+   */
+  state: 'Suspended' | 'Waiting' | 'Active' | 'Lingering' | 'Stopping' | 'Succeeded' | 'Failed';
   cause?: FailureCause;
   /** One sentence on the failure, cause first. */
   message?: string;
   /** When it was made, and when it began to compute, in milliseconds since the epoch. */
   madeAt?: number;
   startedAt?: number;
-  /** Why a waiting hand finds no place to work; it waits on. */
-  blocked?: string;
+  /** Why it does not get on, once it is worth saying; it waits on. */
+  blocked?: Block;
+  /** When it is to be looked at again though nothing is reported of it, in milliseconds since the epoch. */
+  dueAt?: number;
   /** The names that its trainers claim the task under, as far as they are known: UIDs of pods. */
   holders?: string[];
 }
@@ -102,6 +133,7 @@ interface ActionDetails {
   MarkPending: { codeTask: string };
   Release: { codeTask: string };
   Cancel: { codeTask: string; message: string };
+  EndAttempt: { codeTask: string };
   Dispose: { codeTask: string };
   RecordOutcome: { outcome: Outcome };
   StopPending: { note: string };
