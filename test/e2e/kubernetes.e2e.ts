@@ -3,8 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { imageTag } from '../cluster/node/images/images.ts';
 import { isSwitchedOff } from '../cluster/node/requirements.ts';
-import { PARAMETERS } from '../operator/manifest.ts';
+import { PARAMETERS, type SpecChanges } from '../operator/manifest.ts';
 import { filledIn, prometheusQueries, queriesOf } from '../monitoring/boards.ts';
 import { startPrometheus } from '../monitoring/prometheus.ts';
 import type { RunningPrometheus } from '../monitoring/prometheus.ts';
@@ -22,6 +23,23 @@ const ONE_POINT = { ...PARAMETERS, epoch: { values: [1] }, learningRate: { value
 const ENDLESS = { ...ONE_POINT, epoch: { values: [100_000] } };
 /** Some seconds a task. */
 const FOUR_POINTS = { ...PARAMETERS, epoch: { values: [20, 30] } };
+
+const NOTHING_MORE = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
+
+/** A container of the trainer's image beside the trainer. */
+function beside(name: string) {
+  return { name, image: imageTag('trainer'), command: ['node'], securityContext: NOTHING_MORE };
+}
+
+/** A proxy of a service mesh, as far as it matters here: nothing ends it but a signal. */
+const WITH_PROXY = {
+  spec: { containers: [{ ...beside('proxy'), args: ['-e', 'setInterval(() => {}, 1000)'] }] },
+};
+const FAILING = { name: 'trainer', command: ['node'], args: ['-e', 'console.error("as told"); process.exit(1)'] };
+
+function withTrainer(changes: object): NonNullable<SpecChanges['trainer']> {
+  return { template: { spec: { containers: [{ name: 'trainer', ...changes }] } } };
+}
 
 const GPU = 'nvidia.com/gpu';
 const CODE_LABEL = 'tuningsweep.io/code-task';
@@ -111,6 +129,84 @@ describe.skipIf(isSwitchedOff())('on a real node, installed by the chart', { tim
     const sweep = await current().apply({ parameters: ONE_POINT, trainer });
     await sweep.finished();
     expect(await failures(sweep)).toEqual([expect.stringMatching(/^ImagePull: /)]);
+  });
+
+  it.each<[string, SpecChanges['trainer'], RegExp]>([
+    ['a Secret that is not there', { ledgerSecretName: 'none' }, /^StartError: .*secret "none" not found/],
+    [
+      'a ConfigMap that is not there',
+      withTrainer({ env: [{ name: 'X', valueFrom: { configMapKeyRef: { name: 'none', key: 'x' } } }] }),
+      /^StartError: CreateContainerConfigError: configmap "none" not found/,
+    ],
+    ['a program that is not there', withTrainer({ command: ['/none'] }), /^StartError: .*no such file/],
+    [
+      'an init container that crashes',
+      { template: { spec: { initContainers: [{ ...beside('fetch'), args: ['-e', 'process.exit(3)'] }] } } },
+      /^StartError: init container fetch exited with 3/,
+    ],
+    [
+      'a native sidecar that crashes again and again',
+      {
+        template: {
+          spec: {
+            initContainers: [
+              {
+                ...beside('proxy'),
+                args: ['-e', 'process.exit(1)'],
+                restartPolicy: 'Always',
+                startupProbe: { exec: { command: ['false'] }, periodSeconds: 1, failureThreshold: 600 },
+              },
+            ],
+          },
+        },
+      },
+      /^StartError: CrashLoopBackOff: /,
+    ],
+    [
+      'a service account that is not there',
+      { template: { spec: { serviceAccountName: 'nobody' } } },
+      /^StartError: .*serviceaccount "nobody" not found/,
+    ],
+  ])('a pod that cannot start for %s fails its task with the words of who knows', async (_, trainer, note) => {
+    const sweep = await current().apply({
+      parameters: ONE_POINT,
+      trainer: { retries: 0, startTimeoutSeconds: 15, ...trainer },
+    });
+    await sweep.finished();
+    expect(await failures(sweep)).toEqual([expect.stringMatching(note)]);
+  });
+
+  it('a container that outlives the trainer is ended with its pod', async () => {
+    const sweep = await current().apply({ parameters: ONE_POINT, trainer: { template: WITH_PROXY } });
+    await sweep.finished();
+    expect((await sweep.tasks()).map(({ status }) => status)).toEqual(['Completed']);
+    await until('its pod is gone', async () => (await sweep.pods()).length === 0, LIMIT_MS);
+  });
+
+  it('a trainer that fails beside such a container is tried again as often as is allowed', async () => {
+    const trainer = { retries: 1, template: { spec: { containers: [FAILING, ...WITH_PROXY.spec.containers] } } };
+    const sweep = await current().apply({ parameters: ONE_POINT, trainer });
+    const uids = new Set<string | undefined>();
+    await until(
+      'the sweep is finished',
+      async () => {
+        for (const { metadata } of await sweep.pods()) uids.add(metadata?.uid);
+        return (await sweep.resource()).status?.completionTime;
+      },
+      LIMIT_MS,
+    );
+    expect(await failures(sweep)).toEqual([expect.stringMatching(/^TrainerError: as told$/)]);
+    expect(uids.size).toBe(2);
+  });
+
+  it('a pod that somebody deletes fails no task, and its task starts afresh', async () => {
+    const sweep = await current().apply({ parameters: ENDLESS, trainer: { retries: 0 } });
+    const [first] = await until('a trainer runs', async () => await running(sweep), LIMIT_MS);
+    await sweep.kubectl('delete', 'pods', '--all');
+    const [second] = await until('another trainer runs', async () => await running(sweep), LIMIT_MS);
+    expect(second?.metadata?.uid).not.toBe(first?.metadata?.uid);
+    expect((await sweep.resource()).status?.tasks).toMatchObject({ failed: 0, total: 1 });
+    await sweep.kubectl('delete', 'tsw', '--all');
   });
 
   it('a drained node costs no task a retry', async () => {

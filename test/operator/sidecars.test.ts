@@ -22,7 +22,12 @@ const exited = (exitCode: number): Told => ({
 /** Tells of a pod as its kubelet would, and leaves it to itself. */
 async function tell(stage: Stage, pod: Pod, phase: string, containers: Record<string, Told>): Promise<void> {
   const containerStatuses = Object.entries(containers).map(([name, state]) => ({
-    ...{ name, image: 'x', imageID: 'x', ready: false, started: false, restartCount: 0 },
+    name,
+    image: 'x',
+    imageID: 'x',
+    ready: false,
+    started: false,
+    restartCount: 0,
     state,
   }));
   const client = stage.client();
@@ -63,6 +68,7 @@ describe('a container beside the trainer', LIMIT, () => {
     });
     await stage.apply({ trainer: { template: TEMPLATE } });
     await stage.reaches('Succeeded', 'True AllTasksSettled');
+    expect((await stage.tasks()).map(({ status }) => status)).toEqual(Array(4).fill('Completed'));
   });
 
   test.each<[string, number, number, string, number]>([

@@ -24,10 +24,14 @@ export class GonePods {
   }
 
   #remember(jobs: JobStore, pod: KeptPod): void {
-    if (pod.status?.phase === 'Succeeded') return;
-    if (pod.status?.phase !== 'Failed' && !pod.metadata?.deletionTimestamp) return;
-    const owner = pod.metadata?.ownerReferences?.find(({ controller }) => controller);
-    const job = jobs.get(`${pod.metadata?.namespace}/${owner?.name}`);
-    if (job && job.metadata?.uid === owner?.uid) this.#failures.set(owner?.uid ?? '', podFailure(pod));
+    if (!wasStopped(pod)) return;
+    const { namespace, ownerReferences = [] } = pod.metadata ?? {};
+    for (const { name, uid } of ownerReferences)
+      if (jobs.get(`${namespace}/${name}`)?.metadata?.uid === uid) this.#failures.set(uid, podFailure(pod));
   }
+}
+
+/** True of a pod that failed, or was deleted before its end was shown. */
+function wasStopped({ metadata, status }: KeptPod): boolean {
+  return status?.phase === 'Failed' || (status?.phase !== 'Succeeded' && metadata?.deletionTimestamp !== undefined);
 }

@@ -1,15 +1,22 @@
+import { besideEachOther } from '../sweep/beside.ts';
 import type { Hands } from '../sweep/hands.ts';
 import type { Hand, Sweep } from '../sweep/types.ts';
+import { EventWords } from './event-words.ts';
+import { GonePods } from './gone-pods.ts';
 import { jobName, trainerJob } from './job.ts';
-import { handOf, isEnded, isSettled } from './job-state.ts';
-import type { KeptJob } from './kept.ts';
+import { handOf, isEnded, isSettled, muteObject, type JobView } from './job-state.ts';
+import type { KeptJob, KeptPod } from './kept.ts';
 import type { KubeClient } from './machinery/client.ts';
 import { isAlreadyExists, isNotFound, KubeConnectionError } from './machinery/errors.ts';
-import { JOBS, refOf } from './machinery/resource.ts';
+import { JOBS, PODS, refOf, type Job } from './machinery/resource.ts';
 import { keyOf } from './machinery/store.ts';
-import { monotonicMs } from './machinery/time.ts';
-import { ANNOTATION, FIELD_MANAGER, LABEL } from './names.ts';
+import { FIELD_MANAGER } from './names.ts';
+import { taskOfJobName } from './ownership.ts';
 import type { JobStore, PodStore } from './resources.ts';
+import { ifThere, SettledJobs } from './settled-jobs.ts';
+import { TaskJobs } from './task-jobs.ts';
+import { isEndedPod, trainerEnd } from './trainer-container.ts';
+import { UnseenJobs } from './unseen-jobs.ts';
 
 export interface JobHandsOptions {
   client: KubeClient;
@@ -20,195 +27,175 @@ export interface JobHandsOptions {
   ledgerId: string;
 }
 
-/** How long an ended Job is kept for its logs once the ledger has its outcome. */
-const KEEP_SECONDS = { Complete: 60, Failed: 3600 } as const;
-/** Settled Jobs that a sweep keeps at a time, those that succeeded and those that failed each: see decision 17. */
-const KEEP_AT_MOST = 20;
-/** A Job that the cache has not shown after this time is asked for by name. */
-const UNSEEN_MS = 30_000;
+/** Objects that a pass asks the events of: their words are told of as one, and the first of them speaks. */
+const ASK_AT_MOST = 10;
+/** Names that Jobs of others may take before a task gives up. */
+const NAMES_AT_MOST = 50;
 
 /** Hands that are Kubernetes Jobs, one a task at a time. */
 export class JobHands implements Hands {
   readonly #options: JobHandsOptions;
-  /** Jobs made here that the cache has not shown yet: it may lag behind, and a task must not get a second one. */
-  readonly #unseen = new Map<string, { job: KeptJob; since: number }>();
-
-  /** UIDs of Jobs that are being marked as settled. */
-  readonly #marking = new Set<string>();
+  readonly #unseen: UnseenJobs;
+  readonly #found: TaskJobs;
+  readonly #settled: SettledJobs;
+  readonly #gone: GonePods;
+  readonly #events: EventWords;
+  /** UIDs of pods that were asked to end, which the cache may not show yet. */
+  readonly #ending = new Set<string>();
+  /** When a pod of a sweep was last seen alive, by the sweep's UID, and since when anybody has looked. */
+  readonly #roomAt = new Map<string, number>();
+  readonly #lookingSince = Date.now();
 
   constructor(options: JobHandsOptions) {
+    const { client, jobs, pods } = options;
     this.#options = options;
-    options.jobs.onChange((before, after) => {
-      this.#seen(before);
-      this.#seen(after);
+    this.#unseen = new UnseenJobs(client, jobs);
+    this.#found = new TaskJobs({ ...options, unseen: this.#unseen });
+    this.#settled = new SettledJobs(client, jobs);
+    this.#gone = new GonePods(jobs, pods);
+    this.#events = new EventWords(client);
+    pods.onChange((before, after) => {
+      if (!after) this.#ending.delete(before?.metadata?.uid ?? '');
     });
   }
 
   async list(sweep: Sweep): Promise<Hand[]> {
-    await this.#askForUnseen();
-    const now = Date.now();
-    const { startTimeoutSeconds } = sweep.spec.trainer;
-    return this.#jobsOf(sweep)
-      .filter((job) => !isSettled(job))
-      .map((job) => handOf({ job, pods: this.#podsOf(job), startTimeoutSeconds, now }));
+    await this.#unseen.askForOverdue((job) => this.#found.labelled(sweep, job));
+    const jobs = this.#found.ofSweep(sweep).filter((job) => !isSettled(job));
+    return this.#handsOf(sweep, jobs);
+  }
+
+  async find(sweep: Sweep, codeTasks: readonly string[]): Promise<Hand[]> {
+    const found: KeptJob[] = [];
+    await besideEachOther(codeTasks, async (codeTask) => {
+      const job = await this.#found.askFor(sweep, codeTask);
+      if (job) found.push(job);
+    });
+    for (const job of found) this.#unseen.remember(job);
+    return this.#handsOf(sweep, found);
   }
 
   async launch(sweep: Sweep, codeTask: string): Promise<void> {
-    const jobs = this.#jobsOfTask(codeTask).filter((job) => isOwned(job, sweep));
+    const jobs = this.#found.ofTask(sweep, codeTask);
     if (jobs.some((job) => !isSettled(job))) return;
+    if (await this.#takeBack(sweep, codeTask)) return;
     const taken = new Set(jobs.map((job) => job.metadata?.name));
-    let run = 1;
-    while (taken.has(jobName(codeTask, run))) run += 1;
-    await this.#create(sweep, codeTask, run);
+    for (let run = 1; run <= NAMES_AT_MOST + taken.size; run += 1) {
+      if (taken.has(jobName(codeTask, run))) continue;
+      if (await this.#create(sweep, codeTask, run)) return;
+    }
+    throw new Error(`Job ${sweep.namespace}/${codeTask}: ${NAMES_AT_MOST} Jobs of others have its names; delete them`);
   }
 
-  async cancel(codeTask: string): Promise<boolean> {
-    const jobs = this.#unsettled(codeTask);
+  async cancel(codeTask: string, _: string, sweep: Sweep): Promise<boolean> {
+    const jobs = this.#unsettled(sweep, codeTask);
     for (const job of jobs) await this.#delete(job);
     return jobs.length > 0;
   }
 
-  async dispose(codeTask: string): Promise<boolean> {
-    const jobs = this.#unsettled(codeTask);
-    for (const job of jobs) await (isEnded(job) ? this.#settle(job) : this.#delete(job));
+  async endAttempt(codeTask: string, sweep: Sweep): Promise<boolean> {
+    const pods = this.#unsettled(sweep, codeTask).flatMap((job) => this.#podsOf(job));
+    const left = pods.filter((pod) => !isEndedPod(pod) && trainerEnd(pod) && !pod.metadata?.deletionTimestamp);
+    for (const pod of left) {
+      await ifThere(() => this.#options.client.delete(PODS, refOf(pod), { uid: pod.metadata?.uid }));
+      this.#ending.add(pod.metadata?.uid ?? '');
+    }
+    return left.length > 0;
+  }
+
+  async dispose(codeTask: string, sweep: Sweep): Promise<boolean> {
+    const jobs = this.#unsettled(sweep, codeTask);
+    for (const job of jobs)
+      await (isEnded(job) ? this.#settled.add(job, this.#found.ofSweep(sweep)) : this.#delete(job));
     return jobs.length > 0;
   }
 
-  async #create(sweep: Sweep, codeTask: string, run: number): Promise<void> {
+  async #handsOf(sweep: Sweep, jobs: readonly KeptJob[]): Promise<Hand[]> {
+    const now = Date.now();
+    const { startTimeoutSeconds } = sweep.spec.trainer;
+    const seen = jobs.map((job) => ({ job, pods: this.#podsOf(job) }));
+    if (seen.some(({ pods }) => pods.some((pod) => !isEndedPod(pod)))) this.#roomAt.set(sweep.uid, now);
+    const roomAt = this.#roomAt.get(sweep.uid) ?? this.#lookingSince;
+    const views = seen.map(({ job, pods }): JobView => {
+      const gone = this.#gone.of(job.metadata?.uid ?? '');
+      const isBeingEnded = pods.some(({ metadata }) => this.#ending.has(metadata?.uid ?? ''));
+      return { job, pods, gone, isBeingEnded, startTimeoutSeconds, now, roomAt };
+    });
+    await this.#addWords(views);
+    return views.map(handOf);
+  }
+
+  /** Lets those that say nothing themselves speak by their events. Of many that wait alike, a few are asked at a time. */
+  async #addWords(views: JobView[]): Promise<void> {
+    const mute = views.flatMap((view) => {
+      const { uid = '', namespace } = muteObject(view) ?? {};
+      return uid === '' ? [] : [{ view, uid, namespace }];
+    });
+    const stale = mute.filter(({ uid }) => !this.#events.isFresh(uid));
+    const longest = stale.toSorted((a, b) => this.#events.ageOf(b.uid) - this.#events.ageOf(a.uid));
+    // What is about to fail is not to fail without a word.
+    const asked = longest.filter(({ view }, at) => at < ASK_AT_MOST || handOf(view).state === 'Failed');
+    await besideEachOther(asked, (each) => this.#events.ask(each));
+    for (const { view, uid } of mute) view.words = this.#events.of(uid);
+  }
+
+  /** A Job that nobody owns any more may have any of the task's names: it goes on with the task. */
+  async #takeBack(sweep: Sweep, codeTask: string): Promise<boolean> {
+    if (!this.#found.hasOrphan(sweep, codeTask)) return false;
+    const job = await this.#found.askFor(sweep, codeTask);
+    if (job) this.#unseen.remember(job);
+    return job !== undefined;
+  }
+
+  /** @returns false when a Job of somebody else has the name, so that the next one is to be tried */
+  async #create(sweep: Sweep, codeTask: string, run: number): Promise<boolean> {
     const { client, defaultImage, ledgerId } = this.#options;
     const job = trainerJob(sweep, { codeTask, run, defaultImage, ledgerId });
     try {
-      this.#remember(await client.create(JOBS, job, { fieldManager: FIELD_MANAGER }));
+      this.#unseen.remember(await client.create(JOBS, job, { fieldManager: FIELD_MANAGER }));
+      return true;
     } catch (error) {
       // No answer is no proof of no Job: one that is made and not known would have its task taken for lost.
       const mayExist = isAlreadyExists(error) || error instanceof KubeConnectionError;
       if (!mayExist) throw error;
-      const found = await client.get(JOBS, refOf(job)).catch((reason: unknown) => {
+      const there = await client.get(JOBS, refOf(job)).catch((reason: unknown) => {
         throw isNotFound(reason) ? error : reason;
       });
-      this.#adopt(sweep, found);
+      return this.#adopt(sweep, codeTask, there);
     }
   }
 
   /**
-   * @throws Error when the Job is of somebody else, such as of a deleted sweep of the same name, which has to go first, or
-   * when its outcome is in the ledger and the cache has not shown it: whoever knows so little may not even lead any more,
-   * which the next look at the ledger tells.
+   * @throws Error when the Job is of a deleted sweep of the same name, which has to go first, or when its outcome is in the
+   * ledger and the cache has not shown it: whoever knows so little may not even lead any more, which the next look at the
+   * ledger tells.
    */
-  #adopt(sweep: Sweep, job: KeptJob): void {
-    const owner = job.metadata?.ownerReferences?.find(({ controller }) => controller);
-    if (owner?.uid !== sweep.uid)
+  async #adopt(sweep: Sweep, codeTask: string, job: Job): Promise<boolean> {
+    const found = await this.#found.identify(sweep, codeTask, job);
+    if (found.of === 'others') {
+      if (!found.heldBy.startsWith('TuningSweep ')) return false;
       throw new Error(
-        `Job ${keyOf(job)} exists and belongs to ${owner?.kind ?? 'nobody'} ${owner?.uid ?? ''}, not to this sweep; waiting until it is gone`,
+        `Job ${keyOf(job)} exists and belongs to ${found.heldBy}, not to this sweep; waiting until it is gone`,
       );
-    if (isSettled(job)) throw new Error(`Job ${keyOf(job)} has ended unseen; waiting until the cache shows it`);
-    this.#remember(job);
-  }
-
-  #remember(job: KeptJob): void {
-    const key = keyOf(job);
-    if (this.#options.jobs.get(key)?.metadata?.uid !== job.metadata?.uid)
-      this.#unseen.set(key, { job, since: monotonicMs() });
-  }
-
-  /** By UID: the end of an older Job may be shown after the next one of the same name was made. */
-  #seen(job: KeptJob | undefined): void {
-    if (job && this.#unseen.get(keyOf(job))?.job.metadata?.uid === job.metadata?.uid) this.#unseen.delete(keyOf(job));
-  }
-
-  /** A Job that was made and deleted while the watch was down is never shown. */
-  async #askForUnseen(): Promise<void> {
-    const overdue = [...this.#unseen].filter(([, { since }]) => monotonicMs() - since > UNSEEN_MS);
-    for (const [key, { job }] of overdue) {
-      try {
-        await this.#options.client.get(JOBS, refOf(job));
-      } catch (error) {
-        if (!isNotFound(error)) throw error;
-        this.#unseen.delete(key);
-      }
     }
+    if (isSettled(found.job)) throw new Error(`Job ${keyOf(job)} has ended unseen; waiting until the cache shows it`);
+    this.#unseen.remember(found.job);
+    return true;
   }
 
-  #jobsOf(sweep: Sweep): KeptJob[] {
-    const unseen = this.#unseenWith(LABEL.sweepKey, sweep.key);
-    return [...this.#options.jobs.byIndex('sweep', sweep.key), ...unseen].filter((job) => isOwned(job, sweep));
+  #unsettled(sweep: Sweep, codeTask: string): KeptJob[] {
+    return this.#found.ofTask(sweep, codeTask).filter((job) => !isSettled(job));
   }
 
-  #jobsOfTask(codeTask: string): KeptJob[] {
-    return [...this.#options.jobs.byIndex('task', codeTask), ...this.#unseenWith(LABEL.codeTask, codeTask)];
-  }
-
-  #unseenWith(label: string, value: string): KeptJob[] {
-    const unseen = [...this.#unseen.values()].map(({ job }) => job);
-    return unseen.filter((job) => job.metadata?.labels?.[label] === value);
-  }
-
-  #unsettled(codeTask: string): KeptJob[] {
-    return this.#jobsOfTask(codeTask).filter((job) => !isSettled(job));
-  }
-
-  #podsOf(job: KeptJob) {
-    const codeTask = job.metadata?.labels?.[LABEL.codeTask] ?? '';
+  #podsOf(job: KeptJob): KeptPod[] {
+    const { uid, name } = job.metadata ?? {};
     return this.#options.pods
-      .byIndex('task', codeTask)
-      .filter((pod) => pod.metadata?.ownerReferences?.some((owner) => owner.uid === job.metadata?.uid));
+      .byIndex('task', taskOfJobName(name) ?? '')
+      .filter((pod) => pod.metadata?.ownerReferences?.some((owner) => owner.uid === uid));
   }
 
   async #delete(job: KeptJob): Promise<void> {
     const uid = job.metadata?.uid;
-    await this.#ifThere(() => this.#options.client.delete(JOBS, refOf(job), { propagationPolicy: 'Foreground', uid }));
+    await ifThere(() => this.#options.client.delete(JOBS, refOf(job), { propagationPolicy: 'Foreground', uid }));
   }
-
-  /** Keeps an ended Job for its logs, unless so many are kept already that it goes at once. */
-  async #settle(job: KeptJob): Promise<void> {
-    const sweepKey = job.metadata?.labels?.[LABEL.sweepKey] ?? '';
-    const kept = this.#options.jobs.byIndex('sweep', sweepKey).filter((other) => this.#isKept(other));
-    const alike = kept.filter((other) => hasSucceeded(other) === hasSucceeded(job));
-    if (alike.length >= KEEP_AT_MOST) return this.#deleteEnded(job);
-    const uid = job.metadata?.uid ?? '';
-    this.#marking.add(uid);
-    await this.#markSettled(job).finally(() => this.#marking.delete(uid));
-  }
-
-  #isKept(job: KeptJob): boolean {
-    return isSettled(job) || this.#marking.has(job.metadata?.uid ?? '');
-  }
-
-  async #deleteEnded(job: KeptJob): Promise<void> {
-    const uid = job.metadata?.uid;
-    await this.#ifThere(() => this.#options.client.delete(JOBS, refOf(job), { propagationPolicy: 'Background', uid }));
-    this.#options.jobs.delete(job);
-  }
-
-  async #markSettled(job: KeptJob): Promise<void> {
-    const body = {
-      metadata: { uid: job.metadata?.uid, annotations: { [ANNOTATION.settled]: new Date().toISOString() } },
-      spec: { ttlSecondsAfterFinished: hasSucceeded(job) ? KEEP_SECONDS.Complete : KEEP_SECONDS.Failed },
-    };
-    await this.#ifThere(async () => {
-      const marked = await this.#options.client.patch(
-        JOBS,
-        refOf(job),
-        { type: 'merge', body },
-        { fieldManager: FIELD_MANAGER },
-      );
-      this.#options.jobs.upsert(marked);
-    });
-  }
-
-  async #ifThere(change: () => Promise<void>): Promise<void> {
-    try {
-      await change();
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-    }
-  }
-}
-
-function isOwned(job: KeptJob, { uid }: Sweep): boolean {
-  return job.metadata?.ownerReferences?.some((owner) => owner.uid === uid) ?? false;
-}
-
-function hasSucceeded({ status }: KeptJob): boolean {
-  return status?.conditions?.some(({ type, status: truth }) => type === 'Complete' && truth === 'True') ?? false;
 }

@@ -108,7 +108,11 @@ type ContainerState = NonNullable<NonNullable<NonNullable<Pod['status']>['contai
 const FINISHED = '2026-01-01T00:00:00Z';
 const AT = Date.parse(FINISHED);
 const container = (name: string, state: ContainerState) => ({
-  ...{ name, image: '', imageID: '', ready: false, restartCount: 0 },
+  name,
+  image: '',
+  imageID: '',
+  ready: false,
+  restartCount: 0,
   state,
 });
 const RUNNING: ContainerState = { running: { startedAt: FINISHED } };
@@ -232,7 +236,10 @@ describe('the time to start', () => {
     containerStatuses: [container('trainer', { waiting: { reason: 'ContainerCreating' } })],
   });
   const viewOf = (pods: Pod[], seconds: number, words?: typeof REFUSED) => ({
-    ...{ job: keptOfJob(MADE), pods: pods.map(keptOfPod), startTimeoutSeconds: 100, now: AT + seconds * 1000 },
+    job: keptOfJob(MADE),
+    pods: pods.map(keptOfPod),
+    startTimeoutSeconds: 100,
+    now: AT + seconds * 1000,
     words,
   });
 

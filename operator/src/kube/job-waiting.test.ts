@@ -15,7 +15,7 @@ const failed = (finishedAt: string) =>
       phase: 'Failed',
       containerStatuses: [
         {
-          ...{ name: 'trainer', image: '', imageID: '', ready: false, restartCount: 0 },
+          name: 'trainer',
           state: { terminated: { exitCode: 1, finishedAt } },
         },
       ],

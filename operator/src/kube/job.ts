@@ -21,7 +21,7 @@ export function jobName(codeTask: string, run: number): string {
 /** The Job that trains one task. To be created by POST, so that one that exists is never changed by accident. */
 export function trainerJob(sweep: Sweep, options: JobOptions): Job {
   const { codeTask, run } = options;
-  const own = { [LABEL.sweepKey]: sweep.key, [LABEL.codeTask]: codeTask, [LABEL.managedBy]: 'tuningsweep' };
+  const own = labelsOf(sweep, codeTask);
   const carried = Object.entries(sweep.labels ?? {}).filter(([name]) => name.startsWith(CARRIED_LABEL_PREFIX));
   return {
     apiVersion: 'batch/v1',
@@ -34,6 +34,11 @@ export function trainerJob(sweep: Sweep, options: JobOptions): Job {
     },
     spec: jobSpec(sweep, { ...options, labels: own }),
   };
+}
+
+/** The labels that a task's Job and pods are found by. */
+export function labelsOf({ key }: Pick<Sweep, 'key'>, codeTask: string): Record<string, string> {
+  return { [LABEL.sweepKey]: key, [LABEL.codeTask]: codeTask, [LABEL.managedBy]: 'tuningsweep' };
 }
 
 function jobSpec({ spec }: Sweep, options: JobOptions & { labels: Record<string, string> }): NonNullable<Job['spec']> {
@@ -54,7 +59,8 @@ function jobSpec({ spec }: Sweep, options: JobOptions & { labels: Record<string,
   };
 }
 
-function ownerOf({ name, uid }: Sweep): NonNullable<ObjectMeta['ownerReferences']>[number] {
+/** What makes a Job a sweep's own. */
+export function ownerOf({ name, uid }: Sweep): NonNullable<ObjectMeta['ownerReferences']>[number] {
   return {
     apiVersion: 'tuningsweep.io/v1alpha1',
     kind: 'TuningSweep',

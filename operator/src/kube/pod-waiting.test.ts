@@ -12,7 +12,11 @@ const LATE = seconds(60);
 
 const placed: PodStatus = { conditions: [{ type: 'PodScheduled', status: 'True', lastTransitionTime: AT }] };
 const container = (name: string, state: ContainerState) => ({
-  ...{ name, image: '', imageID: '', ready: false, restartCount: 0 },
+  name,
+  image: '',
+  imageID: '',
+  ready: false,
+  restartCount: 0,
   state,
 });
 const waiting = (reason: string, message = 'why'): ContainerState => ({ waiting: { reason, message } });

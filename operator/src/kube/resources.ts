@@ -3,6 +3,7 @@ import type { TuningSweep } from '../api/index.ts';
 import type { KeptJob, KeptPod } from './kept.ts';
 import type { KubeObject, ObjectMeta, ResourceType, Wire } from './machinery/resource.ts';
 import { LABEL } from './names.ts';
+import { taskOfJobName } from './ownership.ts';
 import type { Store } from './machinery/store.ts';
 
 /** A TuningSweep as the API server has it. */
@@ -23,12 +24,28 @@ export const EVENTS: ResourceType<Event> = { group: '', version: 'v1', plural: '
 export type JobStore = Store<KeptJob, 'sweep' | 'task'>;
 export type PodStore = Store<KeptPod, 'sweep' | 'task'>;
 
-export const OWNED_INDEXERS = {
-  sweep: (owned: KubeObject) => labelled(owned, LABEL.sweepKey),
-  task: (owned: KubeObject) => labelled(owned, LABEL.codeTask),
-};
+/** By name and by label: whose an object is, is decided by its owner (see ownership.ts), not by where it is found. */
+export const JOB_INDEXERS = indexers(({ metadata }) => [taskOfJobName(metadata?.name)]);
+export const POD_INDEXERS = indexers(({ metadata }) =>
+  (metadata?.ownerReferences ?? []).map(({ name }) => taskOfJobName(name)),
+);
 
-function labelled({ metadata }: KubeObject, label: string): string[] {
-  const value = metadata?.labels?.[label];
-  return value === undefined ? [] : [value];
+function indexers(tasksByName: (owned: KubeObject) => (string | undefined)[]) {
+  return {
+    sweep: (owned: KubeObject) => values([...tasksByName(owned).map(sweepKeyOf), labelOf(owned, LABEL.sweepKey)]),
+    task: (owned: KubeObject) => values([...tasksByName(owned), labelOf(owned, LABEL.codeTask)]),
+  };
+}
+
+/** The key of the sweep that a task is of. */
+function sweepKeyOf(codeTask: string | undefined): string | undefined {
+  return codeTask?.split('-')[0];
+}
+
+function labelOf({ metadata }: KubeObject, label: string): string | undefined {
+  return metadata?.labels?.[label];
+}
+
+function values(found: readonly (string | undefined)[]): string[] {
+  return [...new Set(found.filter((value) => value !== undefined))];
 }

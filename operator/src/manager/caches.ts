@@ -5,7 +5,14 @@ import { Informer } from '../kube/machinery/informer.ts';
 import { JOBS, PODS, type KubeObject, type ResourceType } from '../kube/machinery/resource.ts';
 import { keyOf, Store } from '../kube/machinery/store.ts';
 import { LABEL } from '../kube/names.ts';
-import { OWNED_INDEXERS, SWEEPS, type JobStore, type PodStore, type SweepResource } from '../kube/resources.ts';
+import {
+  JOB_INDEXERS,
+  POD_INDEXERS,
+  SWEEPS,
+  type JobStore,
+  type PodStore,
+  type SweepResource,
+} from '../kube/resources.ts';
 import { sweepOf } from '../kube/sweep-of.ts';
 import type { Metrics } from '../metrics/registry.ts';
 
@@ -34,8 +41,8 @@ export class Caches {
     const onHandlerError = (error: unknown): void => log.error(error, 'a cache handler failed');
     const key = (resource: SweepResource): string[] => [sweepOf(resource, cluster).key];
     this.sweeps = new Store({ indexers: { key }, onHandlerError });
-    this.jobs = new Store({ indexers: OWNED_INDEXERS, keep: keptOfJob, onHandlerError });
-    this.pods = new Store({ indexers: OWNED_INDEXERS, keep: keptOfPod, onHandlerError });
+    this.jobs = new Store({ indexers: JOB_INDEXERS, keep: keptOfJob, onHandlerError });
+    this.pods = new Store({ indexers: POD_INDEXERS, keep: keptOfPod, onHandlerError });
     const informer = <T extends KubeObject>(
       resource: ResourceType<T>,
       store: Store<T, string>,
@@ -72,20 +79,22 @@ export class Caches {
    * counts and readiness, and those of a sweep in the status that was just written (controller-runtime's predicates).
    */
   onSweepChange(changed: (key: string) => void): void {
-    const ofOwned = (before: KubeObject | undefined, after: KubeObject | undefined): void => {
-      if (!differ(before, after)) return;
-      const { labels, namespace } = (after ?? before)?.metadata ?? {};
-      // Labels of another namespace's objects are nobody's business here.
-      for (const sweep of this.sweeps.byIndex('key', labels?.[LABEL.sweepKey] ?? ''))
-        if (sweep.metadata.namespace === namespace) changed(keyOf(sweep));
-    };
+    const ofOwned =
+      (indexers: typeof JOB_INDEXERS) =>
+      (before: KubeObject | undefined, after: KubeObject | undefined): void => {
+        const owned = after ?? before;
+        if (!owned || !differ(before, after)) return;
+        // What is in another namespace is nobody's business here, whatever it is called.
+        const sweeps = indexers.sweep(owned).flatMap((key) => this.sweeps.byIndex('key', key));
+        for (const sweep of sweeps) if (sweep.metadata.namespace === owned.metadata?.namespace) changed(keyOf(sweep));
+      };
     this.sweeps.onChange((before, after) => {
       const isResync = before === after;
       const sweep = after ?? before;
       if (sweep && (isResync || differ(withoutStatus(before), withoutStatus(after)))) changed(keyOf(sweep));
     });
-    this.jobs.onChange(ofOwned);
-    this.pods.onChange(ofOwned);
+    this.jobs.onChange(ofOwned(JOB_INDEXERS));
+    this.pods.onChange(ofOwned(POD_INDEXERS));
   }
 
   /** Returns when the signal fires. */

@@ -1,7 +1,7 @@
 import type { Action, Hand, Observation } from './types.ts';
 
 /** A hand's states in which it works or waits to. */
-export const LIVE = new Set<Hand['state']>(['Suspended', 'Waiting', 'Active']);
+export const LIVE = new Set<Hand['state']>(['Suspended', 'Waiting', 'Active', 'Lingering']);
 
 /** Ends work that is no longer wanted: the sweep has its verdict, or is suspended with the policy Terminate. */
 export function stop(o: Observation): Action[] {

@@ -11,7 +11,7 @@ import type { Action, Hand, Observation } from './types.ts';
 export function settlements(o: Observation): Action[] {
   const hands = new Map(o.hands.map((hand) => [hand.codeTask, hand]));
   const open = new Set(o.openTasks.map((task) => task.codeTask));
-  const ended = o.hands.filter((hand) => !open.has(hand.codeTask) && isEnded(hand));
+  const ended = o.hands.filter((hand) => !open.has(hand.codeTask) && (isEnded(hand) || hand.state === 'Lingering'));
   const [sound, odd] = [o.openTasks.filter((task) => !task.odd), o.openTasks.filter((task) => task.odd)];
   return [
     ...(odd.length > 0 ? [{ type: 'Mend', codeTasks: odd.map(({ codeTask }) => codeTask) } as const] : []),
@@ -36,6 +36,11 @@ function settleTask(o: Observation, task: OpenTask, hand: Hand | undefined): Act
   if (task.status === 'Failed' || task.status === 'Stopped') return { type: 'Settle', codeTask, outcome: task.status };
   if (!hand || lostItsTask(o, hand) || hand.cause === 'Deleted')
     return isOver(o, task) ? { type: 'Settle', codeTask, outcome: 'Stopped' } : { type: 'Release', codeTask };
+  return settleUnfinished(o, task, hand);
+}
+
+function settleUnfinished(o: Observation, task: OpenTask, hand: Hand): Action | undefined {
+  const { codeTask } = task;
   if (hand.state === 'Succeeded') return settleSucceeded(o, task);
   if (hand.state === 'Lingering') return { type: 'EndAttempt', codeTask };
   if (hand.state === 'Failed')

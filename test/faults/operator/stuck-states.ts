@@ -96,13 +96,19 @@ const REFUSALS = REFUSED.map((state): StuckState => ({ ...state, reason: 'PodsRe
 const PODS: StuckState[] = [
   ...['ImagePullBackOff', 'ErrImagePull', 'InvalidImageName', 'ErrImageNeverPull', 'RegistryUnavailable'].map(
     (reason) => ({
-      ...{ name: reason, template: waits(reason), reason: 'PodsNotStarting' },
-      ...{ words: new RegExp(reason), note: new RegExp(`^ImagePull: ${reason}`) },
+      name: reason,
+      template: waits(reason),
+      reason: 'PodsNotStarting',
+      words: new RegExp(reason),
+      note: new RegExp(`^ImagePull: ${reason}`),
     }),
   ),
   ...['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError', 'CrashLoopBackOff'].map((reason) => ({
-    ...{ name: reason, template: waits(reason), reason: 'PodsNotStarting' },
-    ...{ words: new RegExp(reason), note: new RegExp(`^StartError: ${reason}`) },
+    name: reason,
+    template: waits(reason),
+    reason: 'PodsNotStarting',
+    words: new RegExp(reason),
+    note: new RegExp(`^StartError: ${reason}`),
   })),
 ];
 
@@ -110,27 +116,32 @@ const WAITS: StuckState[] = [
   {
     name: 'no node with its label',
     template: { spec: { nodeSelector: { none: 'such' } } },
-    ...{ reason: 'Unschedulable', words: /nodes? .*didn't match Pod's node affinity\/selector/ },
+    reason: 'Unschedulable',
+    words: /nodes? .*didn't match Pod's node affinity\/selector/,
   },
   {
     name: 'a scheduling gate',
     template: { spec: { schedulingGates: [{ name: 'example.org/wait' }] } },
-    ...{ reason: 'SchedulingGated', words: /scheduling gates/i },
+    reason: 'SchedulingGated',
+    words: /scheduling gates/i,
   },
   {
     name: 'a scheduler that is not there',
     template: { spec: { schedulerName: 'nobody' } },
-    ...{ reason: 'Unschedulable', words: /schedulerName/ },
+    reason: 'Unschedulable',
+    words: /schedulerName/,
   },
   {
     name: 'a claim of a volume that is not there',
     template: { spec: { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'none' } }] } },
-    ...{ reason: 'Unschedulable', words: /persistentvolumeclaim "none" not found/ },
+    reason: 'Unschedulable',
+    words: /persistentvolumeclaim "none" not found/,
   },
   {
     name: 'a queueing system that suspended the Job',
     during: (stage, job) => stage.kubectl('patch', 'job', job, '-p', '{"spec":{"suspend":true}}'),
-    ...{ reason: 'JobsSuspended', words: /waits .*by hand since/ },
+    reason: 'JobsSuspended',
+    words: /waits .*by hand since/,
     mend: (stage, job) => stage.kubectl('patch', 'job', job, '-p', '{"spec":{"suspend":false}}'),
   },
   {
@@ -139,7 +150,8 @@ const WAITS: StuckState[] = [
       await stage.kubectl('patch', 'job', job, '-p', '{"metadata":{"finalizers":["example.org/hold"]}}');
       await stage.kubectl('delete', 'job', job, '--wait=false');
     },
-    ...{ reason: 'PodsTerminating', words: /held by example\.org\/hold/ },
+    reason: 'PodsTerminating',
+    words: /held by example\.org\/hold/,
     mend: (stage, job) =>
       stage.kubectl('patch', 'job', job, '--type=json', '-p', '[{"op":"remove","path":"/metadata/finalizers"}]'),
   },
@@ -152,32 +164,44 @@ export async function expectAnEndOrAReason(stage: Stage, state: StuckState): Pro
   const begin = performance.now();
   await state.before?.(stage);
   stage.startOperator();
-  let mended = state.during === undefined;
+  const gate = Promise.withResolvers<void>();
   const complete = completing(stage.ledger);
-  stage.play(async (codeTask, pod) => (mended ? complete(codeTask, pod) : undefined));
-  const trainer = {
-    retries: 0,
-    startTimeoutSeconds: STARTS_WITHIN,
-    ...(state.template && { template: state.template }),
-  };
-  await stage.apply({ parallelism: 4, trainer });
-  await until('its Jobs are there', async () => (await stage.jobs()).length === 4);
-  const [job] = (await stage.jobs()).map(({ metadata }) => metadata?.name ?? '').toSorted();
-  await state.during?.(stage, job ?? '');
-
-  await stage.reaches('Ready', `True ${state.reason}`, LIMIT_MS);
-  expect((await stage.sweep()).status?.conditions?.find(({ type }) => type === 'Ready')?.message).toMatch(state.words);
-  await until('an event says so', async () => (await told(stage, state.reason)).length > 0);
-
-  mended = true;
-  await state.mend?.(stage, job ?? '');
-  if (state.mend) await stage.reaches('Succeeded', 'True AllTasksSettled', LIMIT_MS);
-  else if (state.note) {
-    await stage.reaches('Succeeded', 'False NoTaskCompleted', LIMIT_MS);
-    for (const { note } of await stage.tasks()) expect(note).toMatch(state.note);
-  } else expect((await stage.tasks()).map(({ status }) => status)).toEqual(Array(4).fill('Pending'));
+  stage.play(async (codeTask, pod) => {
+    await gate.promise;
+    return complete(codeTask, pod);
+  });
+  try {
+    const job = await beginAndGetStuck(stage, state);
+    gate.resolve();
+    await expectToGoOn(stage, state, job);
+  } finally {
+    gate.resolve();
+  }
   expect((await told(stage, state.reason)).length).toBeLessThanOrEqual(2);
   expect(await passes(stage)).toBeLessThan(PASSES_AT_FIRST + (PASSES_A_SECOND * (performance.now() - begin)) / 1000);
+}
+
+/** @returns the name of one of the sweep's Jobs, which is the one that is stuck where not all are */
+async function beginAndGetStuck(stage: Stage, { template, during, reason, words }: StuckState): Promise<string> {
+  const trainer = { retries: 0, startTimeoutSeconds: STARTS_WITHIN, ...(template && { template }) };
+  await stage.apply({ parallelism: 4, trainer });
+  await until('its Jobs are there', async () => (await stage.jobs()).length === 4);
+  const [job = ''] = (await stage.jobs()).map(({ metadata }) => metadata?.name ?? '').toSorted();
+  await during?.(stage, job);
+  await stage.reaches('Ready', `True ${reason}`, LIMIT_MS);
+  expect((await stage.sweep()).status?.conditions?.find(({ type }) => type === 'Ready')?.message).toMatch(words);
+  await until('an event says so', async () => (await told(stage, reason)).length > 0);
+  return job;
+}
+
+async function expectToGoOn(stage: Stage, { mend, note }: StuckState, job: string): Promise<void> {
+  if (mend) {
+    await mend(stage, job);
+    await stage.reaches('Succeeded', 'True AllTasksSettled', LIMIT_MS);
+  } else if (note) {
+    await stage.reaches('Succeeded', 'False NoTaskCompleted', LIMIT_MS);
+    for (const task of await stage.tasks()) expect(task.note).toMatch(note);
+  } else expect((await stage.tasks()).map(({ status }) => status)).toEqual(Array(4).fill('Pending'));
 }
 
 /** The events of the sweep with this reason. */
