@@ -160,7 +160,7 @@ describe.skipIf(isSwitchedOff())('on a real node, installed by the chart', { tim
           },
         },
       },
-      /^StartError: CrashLoopBackOff: /,
+      /^StartError: .*back-off.* restarting failed container/i,
     ],
     [
       'a service account that is not there',

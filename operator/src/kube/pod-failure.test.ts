@@ -22,9 +22,8 @@ function withInit(state: ContainerState): Pod {
 }
 
 /** Deleted at the beginning of 2026, with half a minute to end. */
-function deleted(pod: Pod): Pod {
-  const deletion = { deletionTimestamp: '2026-01-01T00:00:30Z', deletionGracePeriodSeconds: 30 };
-  return { ...pod, metadata: { name: 'pod', ...deletion } };
+function deleted(pod: Pod, deletionGracePeriodSeconds = 30, deletionTimestamp = '2026-01-01T00:00:30Z'): Pod {
+  return { ...pod, metadata: { name: 'pod', deletionTimestamp, deletionGracePeriodSeconds } };
 }
 
 const ended = (exitCode: number, more: object = {}): Pod => withTrainer({ terminated: { exitCode, ...more } });
@@ -79,6 +78,12 @@ test.each([
   [
     'a pod that was deleted while its trainer ran',
     deleted(ended(143, { finishedAt: '2026-01-01T00:00:01Z' })),
+    'Deleted',
+    'pod pod was deleted while it ran, its trainer exited with 143',
+  ],
+  [
+    'such a pod that its kubelet has deleted too',
+    deleted(ended(143, { finishedAt: '2026-01-01T00:00:01Z' }), 0, '2026-01-01T00:00:02Z'),
     'Deleted',
     'pod pod was deleted while it ran, its trainer exited with 143',
   ],

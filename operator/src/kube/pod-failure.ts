@@ -44,14 +44,19 @@ function kubelet({ status }: KeptPod): PodFailure | undefined {
   return undefined;
 }
 
-/** Somebody deleted the pod, and its trainer had not ended before that: its exit code is that of the signal. */
+/** What pods have to end in, where nobody says otherwise. */
+const GRACE_SECONDS = 30;
+
+/**
+ * Somebody deleted the pod, and its trainer had not ended before that: its exit code is that of the signal. The API server
+ * notes until when the pod may end; once its containers have, the kubelet deletes it again, at once, which moves the time.
+ */
 function deletion(pod: KeptPod): PodFailure | undefined {
   const { deletionTimestamp, deletionGracePeriodSeconds = 0, name = '' } = pod.metadata ?? {};
   if (!deletionTimestamp) return undefined;
-  // The API server notes when the pod is to be gone at the latest; times in statuses are whole seconds.
-  const askedFor = Date.parse(deletionTimestamp) - deletionGracePeriodSeconds * 1000;
+  const grace = Math.max(deletionGracePeriodSeconds, GRACE_SECONDS);
   const ended = trainerEnd(pod);
-  if (ended && Date.parse(ended.finishedAt ?? '') < askedFor) return undefined;
+  if (ended && Date.parse(ended.finishedAt ?? '') < Date.parse(deletionTimestamp) - grace * 1000) return undefined;
   const code = ended ? `, its trainer exited with ${ended.exitCode}` : '';
   return { cause: 'Deleted', message: `pod ${name} was deleted while it ran${code}` };
 }
