@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { resolveLedgerUrl } from '@tuningsweep/ledger';
 import { BadInputError } from './errors.ts';
+import type { Limits } from './retry.ts';
 
 /** What a trainer is told by its environment. */
 export type Settings = {
@@ -14,13 +15,13 @@ export type Settings = {
   holder: string;
   /** ARTIFACTS_KEEP: whether the trained model goes into the ledger; which ones stay there is the sweep's to say. */
   keepModel: boolean;
-  /** LEDGER_RETRY_SECONDS: for how long a lost database is tried again. */
-  retrySeconds: number;
+  /** LEDGER_RETRY_SECONDS: for how long a database is tried again, before and after it first answered. */
+  retry: Limits;
   /** LOG_LEVEL: a level of pino. */
   logLevel: string;
 };
 
-const RETRY_SECONDS = 60;
+const RETRY: Limits = { unanswered: 60, answered: 3600 };
 
 /**
  * Reads the trainer's settings.
@@ -38,7 +39,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     ...(ledgerId ? { ledgerId } : {}),
     holder: holder || randomUUID(),
     keepModel: readKeep(env['ARTIFACTS_KEEP']),
-    retrySeconds: readSeconds(env['LEDGER_RETRY_SECONDS']),
+    retry: readRetry(env['LEDGER_RETRY_SECONDS']),
     logLevel: logLevel || 'info',
   };
 }
@@ -49,9 +50,9 @@ function readKeep(text: string | undefined): boolean {
   throw new BadInputError(`ARTIFACTS_KEEP must be Best, All or None, found '${text}'.`);
 }
 
-function readSeconds(text: string | undefined): number {
-  if (!text) return RETRY_SECONDS;
+function readRetry(text: string | undefined): Limits {
+  if (!text) return RETRY;
   const seconds = Number(text);
-  if (Number.isFinite(seconds) && seconds >= 0) return seconds;
+  if (Number.isFinite(seconds) && seconds >= 0) return { unanswered: seconds, answered: seconds };
   throw new BadInputError(`LEDGER_RETRY_SECONDS must be a number of seconds, found '${text}'.`);
 }

@@ -24,8 +24,8 @@ async function main(): Promise<void> {
   // Written at once: what pino keeps for later it tries to write for ever at the exit, where nobody reads any more.
   const output = pino.destination({ dest: 1, sync: true });
   const log = pino({ level: settings.logLevel, base: { codeTask: settings.codeTask } }, output);
-  const patiently = patience(settings.retrySeconds, (error, pauseSeconds) =>
-    log.warn({ error: error.message, pauseSeconds }, 'database out of reach, trying again'),
+  const patiently = patience(settings.retry, (error, pauseSeconds) =>
+    log.warn({ error: error.message, pauseSeconds }, 'trouble with the database, trying again'),
   );
   const recorder = await openRecorder(settings, patiently);
   try {

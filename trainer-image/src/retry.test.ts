@@ -13,7 +13,8 @@ function failing(...errors: Error[]) {
     if (error !== undefined) throw error;
     return 'done';
   };
-  const tryFor = async (seconds: number) => await patience(seconds, (_, pause) => seen.pauses.push(pause))(work);
+  const tryFor = async (unanswered: number, answered = unanswered) =>
+    await patience({ unanswered, answered }, (_, pause) => seen.pauses.push(pause))(work);
   return { seen, tryFor };
 }
 
@@ -28,6 +29,27 @@ describe('patience', () => {
     const { seen, tryFor } = failing(...Array.from({ length: 100 }, lost));
     await expect(tryFor(0.7)).rejects.toThrow('lost');
     expect(seen).toEqual({ tries: 2, pauses: [0.25] }); // the next pause of 0.5 s would end too late
+  });
+
+  test('is longer with a server that answers', async () => {
+    const full = new LedgerUnavailableError('too many connections', { serverAnswered: true });
+    const { seen, tryFor } = failing(full, lost());
+    expect(await tryFor(0.1, 60)).toBe('done');
+    expect(seen).toEqual({ tries: 3, pauses: [0.25, 0.5] });
+  });
+
+  test('is longer once the ledger was there', async () => {
+    const patiently = patience({ unanswered: 0.1, answered: 60 }, () => {});
+    await patiently(async () => 'open');
+    const { seen } = failing();
+    const errors = [lost()];
+    const work = async (): Promise<void> => {
+      seen.tries += 1;
+      const error = errors.shift();
+      if (error !== undefined) throw error;
+    };
+    await patiently(work);
+    expect(seen.tries).toBe(2);
   });
 
   test('does not repeat what cannot get better', async () => {

@@ -16,25 +16,31 @@ const SESSION = [
 ];
 
 /**
- * mysql2's pool as Kysely uses one. Its connections are set up as the ledger wants them before they are given out; they send
- * a statement's ManyRows as the file that it loads; and one that has met an error after which it, or the server at its other
- * end, serves no more does not come back: a fail-over leaves a pool full of good connections to what is a replica now.
+ * mysql2's pool as Kysely uses one. Its connections are set up as the ledger wants them before they are given out, and they
+ * send a statement's ManyRows as the file that it loads. One that has met an error after which it, or the server at its other
+ * end, serves no more does not come back, and no more do those that are as old: a fail-over leaves a pool full of sound
+ * connections to what is a replica now.
  */
 export function ledgerPool(pool: Pool): MysqlPool {
-  const ready = new WeakSet<PoolConnection>();
-  return {
-    getConnection: (callback) =>
-      pool.getConnection((refused, connection) => {
-        if (refused !== null) return callback(refused, connection);
-        if (ready.has(connection)) return callback(undefined, new LedgerConnection(connection));
-        setUp(connection, (error) => {
-          if (error === null) ready.add(connection);
-          else connection.destroy();
-          callback(error, new LedgerConnection(connection));
-        });
-      }),
-    end: (callback) => pool.end(callback),
-  };
+  let generation = 0;
+  const made = new WeakMap<PoolConnection, number>();
+  const onSpent = (): void => void (generation += 1);
+  const getConnection: MysqlPool['getConnection'] = (callback) =>
+    pool.getConnection((refused, connection) => {
+      if (refused !== null) return callback(refused, connection);
+      const begun = made.get(connection) ?? generation;
+      if (begun !== generation) {
+        connection.destroy();
+        return getConnection(callback);
+      }
+      const give = (error: Error | null): void => {
+        made.set(connection, begun);
+        if (error !== null) connection.destroy();
+        callback(error, new LedgerConnection(connection, onSpent));
+      };
+      return made.has(connection) ? give(null) : setUp(connection, give);
+    });
+  return { getConnection, end: (callback) => pool.end(callback) };
 }
 
 /** The statements are queued; when one fails, or the connection breaks, every one tells. */
@@ -55,11 +61,13 @@ class LedgerConnection implements MysqlPoolConnection {
   readonly #connection: PoolConnection;
   /** The same, as Kysely knows it. */
   readonly #inner: MysqlPoolConnection;
+  readonly #onSpent: () => void;
   #spent = false;
 
-  constructor(connection: PoolConnection) {
+  constructor(connection: PoolConnection, onSpent: () => void) {
     this.#connection = connection;
     this.#inner = connection;
+    this.#onSpent = onSpent;
   }
 
   query(statement: string, parameters: unknown[]): Streaming;
@@ -85,6 +93,8 @@ class LedgerConnection implements MysqlPoolConnection {
   }
 
   #judge(error: unknown): void {
-    this.#spent ||= isSpent(error);
+    if (this.#spent || !isSpent(error)) return;
+    this.#spent = true;
+    this.#onSpent();
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Option } from 'commander';
-import { openLedger, resolveLedgerUrl, type Ledger } from '@tuningsweep/ledger';
+import { ledgerPath, openLedger, resolveLedgerUrl, type Ledger } from '@tuningsweep/ledger';
 
 const EMBEDDED = 'sqlite:tuningsweep.db';
 
@@ -24,7 +24,7 @@ export function ledgerUrl({ database }: DatabaseOptions): string {
 
 /** The ledger's file, where it is one. */
 export function ledgerFile(options: DatabaseOptions): string | undefined {
-  return /^sqlite:(.+)$/.exec(ledgerUrl(options))?.[1];
+  return ledgerPath(ledgerUrl(options));
 }
 
 /** The ledger's URL for a program that may have another current directory. */
@@ -40,8 +40,12 @@ export function ledgerExists(options: DatabaseOptions): boolean {
 }
 
 /** Opens the ledger for as long as `use` runs. */
-export async function withLedger<T>(options: DatabaseOptions, use: (ledger: Ledger) => Promise<T>): Promise<T> {
-  const ledger = await openLedger(ledgerUrl(options));
+export async function withLedger<T>(
+  options: DatabaseOptions,
+  use: (ledger: Ledger) => Promise<T>,
+  open: (url: string) => Promise<Ledger> = openLedger,
+): Promise<T> {
+  const ledger = await open(ledgerUrl(options));
   try {
     return await use(ledger);
   } finally {

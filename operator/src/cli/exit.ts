@@ -58,3 +58,20 @@ export function exitCodeOf(error: unknown): number | undefined {
   if (error instanceof LedgerError || error instanceof CommandError) return EXIT.failure;
   return undefined;
 }
+
+/**
+ * What a terminal is told of an error: one sentence, never a stack or a statement. Of an error that nobody foresaw the stack
+ * is wanted too; `TUNINGSWEEP_STACK=1` asks for it.
+ */
+export function describeError(error: unknown, env: NodeJS.ProcessEnv = process.env): string {
+  if (exitCodeOf(error) !== undefined && error instanceof Error) return error.message;
+  if (env['TUNINGSWEEP_STACK'] && error instanceof Error) return error.stack ?? error.message;
+  if (isSystemError(error)) return error.message || error.code;
+  const said = (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).split('\n')[0];
+  return `unexpected ${said}; please report it with what TUNINGSWEEP_STACK=1 tuningsweep … prints`;
+}
+
+/** An error of the operating system has words of its own, such as `ENOENT: no such file or directory, open 'sweep.yaml'`. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
+  return error instanceof Error && 'code' in error && 'syscall' in error && typeof error.code === 'string';
+}

@@ -1,10 +1,15 @@
 import { buildProgram } from './program.ts';
-import { exitCodeOf, EXIT } from './exit.ts';
+import { describeError, exitCodeOf, EXIT } from './exit.ts';
+
+function tell(error: unknown): number {
+  console.error(`tuningsweep: ${describeError(error)}`);
+  return exitCodeOf(error) ?? EXIT.failure;
+}
+
+process.on('uncaughtException', (error) => process.exit(tell(error)));
 
 try {
   await buildProgram().parseAsync();
 } catch (error) {
-  const known = exitCodeOf(error);
-  console.error(known !== undefined && error instanceof Error ? `tuningsweep: ${error.message}` : error);
-  process.exitCode = known ?? EXIT.failure;
+  process.exitCode = tell(error);
 }

@@ -27,6 +27,7 @@ interface LocalJob {
 }
 
 const RETRY_BASE_MS = 1000;
+const LEDGER_RETRY_SECONDS = '3600';
 
 /** Hands that are child processes of this one. They end with it: nothing is left to list after a restart. */
 export class ProcessHands implements Hands {
@@ -95,6 +96,8 @@ export class ProcessHands implements Hands {
         LEDGER_ID: ledgerId,
         TASK_HOLDER: holder,
         ARTIFACTS_KEEP: spec.artifacts.keep,
+        // The runner has found the ledger at this URL: where nothing answers now, something will.
+        LEDGER_RETRY_SECONDS: process.env['LEDGER_RETRY_SECONDS'] ?? LEDGER_RETRY_SECONDS,
       },
       log: new TryLog(logFolder, codeTask, command),
       ...(timeout && { timeoutMs: timeout * 1000 }),

@@ -1,6 +1,5 @@
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import {
-  LedgerUnavailableError,
   readSweep,
   recordTrainer,
   recount,
@@ -14,11 +13,12 @@ import { describeUndone, Pace } from '../sweep/pace.ts';
 import { reconcile, settleOnly, type Reconciled } from '../sweep/reconcile.ts';
 import type { Sweep } from '../sweep/types.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
+import { patiently, type PatienceOptions } from './patience.ts';
 import { ProcessHands } from './process-hands.ts';
 import { takeSweep } from './sweep-lease.ts';
 import { Wakeup } from './wakeup.ts';
 
-export interface RunOptions {
+export interface RunOptions extends Pick<PatienceOptions, 'onTrouble'> {
   ledger: Ledger;
   ledgerUrl: string;
   ledgerId: string;
@@ -37,45 +37,42 @@ export interface RunOptions {
   onGridProgress?: (written: number) => void;
   /** Called where tasks were completed before it was noted by what. */
   onUnknownTrainer: (completed: number) => void;
-  /** Called when the database cannot be reached, before the next try. */
-  onTrouble: (error: LedgerUnavailableError, retryInMs: number) => void;
   /** Called with one sentence when somebody else's program undoes what the runner does. */
   onUndone: (message: string) => void;
 }
 
 const LEASE_SECONDS = 15;
 const LOOK_EVERY_MS = 1000;
-const FIRST_RETRY_MS = 500;
-const PATIENCE_MS = 120_000;
 
 /**
- * Runs one sweep with local trainer processes until it finishes, stalls or is aborted.
+ * Runs one sweep with local trainer processes until it finishes, stalls or is aborted. Trouble with the database that may
+ * pass is waited for, however long it takes.
  * @returns the last pass.
  * @throws LeaseHeldError when another runner drives the sweep; FencedError when one took it over; OtherTrainerError when
- * tasks of it were trained by another trainer;
- * LedgerUnavailableError when the database stayed out of reach for two minutes.
+ * tasks of it were trained by another trainer; LedgerUnavailableError when the database was out of reach as the run was aborted.
  */
 export async function run(options: RunOptions): Promise<Reconciled> {
   const { ledger, sweep, signal } = options;
-  const lease = await takeSweep(ledger, sweep, LEASE_SECONDS);
+  const lease = await patiently(options, () => takeSweep(ledger, sweep, LEASE_SECONDS));
   await noteTrainer(options, lease);
   const wakeup = new Wakeup(signal);
   const hands = new ProcessHands({ ...options, onChange: () => wakeup.ring() });
   const context: Context = { ...options, lease, hands };
   try {
-    await recountKnown(context, sweep);
+    await patiently(options, () => recountKnown(context, sweep));
     return await drive(options, context, wakeup);
   } finally {
     await hands.close();
-    options.onPass(await handBack(context, sweep, lease));
+    options.onPass(await patiently(options, () => handBack(context, sweep, lease)));
   }
 }
 
 /** A run that is refused gives the sweep back at once. */
-async function noteTrainer({ ledger, sweep, trainer, onUnknownTrainer }: RunOptions, lease: Lease): Promise<void> {
+async function noteTrainer(options: RunOptions, lease: Lease): Promise<void> {
+  const { ledger, sweep, trainer, onUnknownTrainer } = options;
+  const recorded = { sweepKey: sweep.key, modelVersion: sweep.spec.modelVersion, trainer };
   try {
-    const { modelVersion } = sweep.spec;
-    const unknown = await recordTrainer(ledger, lease, { sweepKey: sweep.key, modelVersion, trainer });
+    const unknown = await patiently(options, () => recordTrainer(ledger, lease, recorded));
     if (unknown > 0) onUnknownTrainer(unknown);
   } catch (error) {
     await releaseLease(ledger, lease);
@@ -116,22 +113,6 @@ function isOver({ acted, stall, observation }: Reconciled): boolean {
   const { record, hands, sweep } = observation;
   if (acted.length > 0 || hands.length > 0) return false;
   return stall !== undefined || record?.finishTime !== undefined || sweep.spec.suspend;
-}
-
-/** Tries again while the database is out of reach, for two minutes in a row; trainers have their own patience. */
-async function patiently<T>({ onTrouble, signal }: RunOptions, step: () => Promise<T>): Promise<T> {
-  const givesUpAt = Date.now() + PATIENCE_MS;
-  for (let wait = FIRST_RETRY_MS; ; wait = Math.min(wait * 2, PATIENCE_MS / 8)) {
-    try {
-      return await step();
-    } catch (error) {
-      if (!(error instanceof LedgerUnavailableError) || Date.now() + wait > givesUpAt || signal.aborted) throw error;
-      onTrouble(error, wait);
-      await sleep(wait, undefined, { signal }).catch(() => {
-        throw error; // Ctrl-C meanwhile: the trouble is why the run ends
-      });
-    }
-  }
 }
 
 /** Interrupted tasks go back to the queue now, not when somebody runs the sweep again. */

@@ -3,20 +3,30 @@ import { setTimeout } from 'node:timers/promises';
 import { listenOnLoopback } from '../../servers/listen.ts';
 import { packetsOf } from './packets.ts';
 
+/** An error packet in the place of the server's answer: the statement never gets there. */
+export interface Refusal {
+  readonly errno: number;
+  readonly sqlState: string;
+  readonly message: string;
+  /** The server closes the connection after it. */
+  readonly closes?: boolean;
+}
+
 /** What happens to one statement on its way. */
 export type Fault =
   | 'cut before' // the connection breaks, the server never gets it
   | 'cut after' // the server does it, the connection breaks before its answer is there
   | 'deadlock' // the server undoes the transaction and says so
-  | 'read-only' // the server refuses to write, as while it fails over
-  | 'unsupported'; // a proxy on the way does not know it
+  | Refusal;
 
 /** A way to a database server that understands what passes: it can break a statement of the caller's choice. */
 export interface FaultyWay {
   /** The server's URL, by this way. */
   readonly url: string;
-  /** Asked about every statement; gives what is to happen to it. */
-  onStatement: (sql: string) => Fault | undefined;
+  /** Asked about every statement, with the number of its connection from 1; gives what is to happen to it. */
+  onStatement: (sql: string, connection: number) => Fault | undefined;
+  /** How many connections there have been. */
+  connections: number;
   /** How long every statement is held up. */
   delayMs: number;
   /** How many more connections are refused as too many. */
@@ -27,16 +37,13 @@ export interface FaultyWay {
 }
 
 const COM_QUERY = 3;
-const ERRORS = {
-  deadlock: [1213, '40001', 'Deadlock found when trying to get lock; try restarting transaction'],
-  'read-only': [
-    1290,
-    'HY000',
-    'The MySQL server is running with the --read-only option so it cannot execute this statement',
-  ],
-  unsupported: [1047, '08S01', 'Unsupported command'],
-  'too many': [1040, '08004', 'Too many connections'],
-} as const;
+
+const DEADLOCK: Refusal = {
+  errno: 1213,
+  sqlState: '40001',
+  message: 'Deadlock found when trying to get lock; try restarting transaction',
+};
+const TOO_MANY: Refusal = { errno: 1040, sqlState: '08004', message: 'Too many connections' };
 
 /** Opens such a way to the server of a URL, without faults at first. */
 export async function faultyWay(url: string): Promise<FaultyWay> {
@@ -46,12 +53,13 @@ export async function faultyWay(url: string): Promise<FaultyWay> {
     track(client);
     if (way.refusals > 0) {
       way.refusals -= 1;
-      client.end(errorPacket('too many', 0));
+      client.end(errorPacket(TOO_MANY, 0));
       return;
     }
     const onward = connect(Number(target.port), target.hostname);
     track(onward);
-    void new Passage(client, onward, way).run();
+    way.connections += 1;
+    void new Passage(client, onward, way, way.connections).run();
   });
   const track = (socket: Socket): void => {
     sockets.add(socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket)));
@@ -65,6 +73,7 @@ export async function faultyWay(url: string): Promise<FaultyWay> {
   const way: FaultyWay = {
     url: own.href,
     onStatement: () => undefined,
+    connections: 0,
     delayMs: 0,
     refusals: 0,
     lead: (other) => {
@@ -84,12 +93,14 @@ class Passage {
   readonly #client: Socket;
   readonly #server: Socket;
   readonly #way: FaultyWay;
+  readonly #number: number;
   #answer: ((bytes: Buffer) => void) | undefined;
 
-  constructor(client: Socket, server: Socket, way: FaultyWay) {
+  constructor(client: Socket, server: Socket, way: FaultyWay, number: number) {
     this.#client = client;
     this.#server = server;
     this.#way = way;
+    this.#number = number;
     server.on('data', (bytes: Buffer) => (this.#answer ? this.#answer(bytes) : client.write(bytes)));
     server.on('close', () => client.destroy());
     client.on('close', () => server.destroy());
@@ -105,14 +116,15 @@ class Passage {
 
   async #pass(packet: Buffer): Promise<void> {
     const isStatement = packet[3] === 0 && packet[4] === COM_QUERY;
-    const fault = isStatement ? this.#way.onStatement(packet.subarray(sqlBegin(packet)).toString()) : undefined;
+    const sql = isStatement ? packet.subarray(sqlBegin(packet)).toString() : '';
+    const fault = isStatement ? this.#way.onStatement(sql, this.#number) : undefined;
     if (isStatement && this.#way.delayMs > 0) await setTimeout(this.#way.delayMs);
     if (fault === 'cut before') return this.#break();
-    if (fault === 'read-only' || fault === 'unsupported') return void this.#client.write(errorPacket(fault, 1));
+    if (typeof fault === 'object') return this.#refuse(fault);
     if (fault === undefined) return void this.#server.write(packet);
     await this.#answerTo(fault === 'deadlock' ? rollbackLike(packet) : packet);
     if (fault === 'cut after') this.#break();
-    else this.#client.write(errorPacket(fault, 1));
+    else this.#client.write(errorPacket(DEADLOCK, 1));
   }
 
   /** Sends a statement and waits for the server's answer, which the client does not get. */
@@ -122,6 +134,13 @@ class Passage {
     this.#server.write(packet);
     await promise;
     this.#answer = undefined;
+  }
+
+  #refuse(refusal: Refusal): void {
+    this.#client.write(errorPacket(refusal, 1));
+    if (refusal.closes !== true) return;
+    this.#client.end();
+    this.#server.destroy();
   }
 
   #break(): void {
@@ -140,10 +159,10 @@ function rollbackLike(packet: Buffer): Buffer {
 }
 
 /** dev.mysql.com/doc/dev/mysql-server, "ERR_Packet". */
-function errorPacket(kind: keyof typeof ERRORS, sequence: number): Buffer {
-  const [number, state, message] = ERRORS[kind];
+function errorPacket({ errno, sqlState, message }: Refusal, sequence: number): Buffer {
+  const state = sqlState === '' ? '' : `#${sqlState}`;
   return framed(
-    Buffer.concat([Buffer.of(0xff, number & 0xff, number >> 8), Buffer.from(`#${state}${message}`)]),
+    Buffer.concat([Buffer.of(0xff, errno & 0xff, errno >> 8), Buffer.from(`${state}${message}`)]),
     sequence,
   );
 }

@@ -6,19 +6,23 @@ import type { ServerKind } from '../../servers/program.ts';
 import { emptyTables, useLedger } from '../../support/ledgers.ts';
 import { SweepLife } from '../model/sweep-life.ts';
 import { faultyWay, type Fault, type FaultyWay } from './faulty-way.ts';
+import { READ_ONLY } from './refusals.ts';
 
 const SCRIPTS: Script[] = ['complete', 'fail', 'minimal', 'flaky'];
 const CHANGES = /^\s*(?:insert|update|delete|replace|commit)\b/i;
 const COMMIT = /^\s*commit\b/i;
 
-/** The whole life of a sweep of four tasks on a server, and its statements that change something, one by one. */
+/** Which statements are counted: those that change something, or every one, the setting up of a connection included. */
+export type Counted = 'changes' | 'statements';
+
+/** The whole life of a sweep of four tasks on a server, and its statements, one by one. */
 export interface FaultyLives {
-  /** Lets a sweep live with one fault, at the so-many-th change; it must end as without. Says whether it got there. */
-  survives(fault: Fault, change: number): Promise<boolean>;
+  /** Lets a sweep live with one fault, at the so-many-th statement; it must end as without. Says whether it got there. */
+  survives(fault: Fault, at: number, counted?: Counted): Promise<boolean>;
   /** Lets a sweep live by a way with a trouble of its own, which is told of every change; it must end as without. */
   endures(onChange: (way: FaultyWay, change: number) => Fault | undefined): Promise<void>;
-  /** How many changes a life without faults makes. */
-  count(): Promise<number>;
+  /** How many statements a life without faults takes. */
+  count(counted?: Counted): Promise<number>;
 }
 
 /** For the surrounding suite: a ledger on a server of this kind, and a way to it that breaks. */
@@ -35,11 +39,11 @@ export function useFaultyLives(kind: ServerKind): FaultyLives {
     way.close();
   });
 
-  async function live(onChange: (sql: string) => Fault | undefined): Promise<void> {
+  async function live(onStatement: (sql: string) => Fault | undefined, counted: Counted = 'changes'): Promise<void> {
     await emptyTables(store.ledger);
     Object.assign(way, { delayMs: 0, refusals: 0 });
     await insertData(store.ledger);
-    way.onStatement = (sql) => (CHANGES.test(sql) ? onChange(sql) : undefined);
+    way.onStatement = (sql) => (counted === 'statements' || CHANGES.test(sql) ? onStatement(sql) : undefined);
     await new SweepLife({ ledger: store.ledger, driver, scripts: SCRIPTS }).finish();
   }
 
@@ -48,18 +52,18 @@ export function useFaultyLives(kind: ServerKind): FaultyLives {
       let seen = 0;
       await live(() => onChange(way, (seen += 1)));
     },
-    survives: async (fault, change) => {
+    survives: async (fault, at, counted) => {
       let seen = 0;
       await live((sql) => {
         seen += 1;
         // A server that may not be written to still ends transactions.
-        return seen === change && !(fault === 'read-only' && COMMIT.test(sql)) ? fault : undefined;
-      });
-      return seen >= change;
+        return seen === at && !(fault === READ_ONLY && COMMIT.test(sql)) ? fault : undefined;
+      }, counted);
+      return seen >= at;
     },
-    count: async () => {
+    count: async (counted) => {
       let seen = 0;
-      await live(() => void (seen += 1));
+      await live(() => void (seen += 1), counted);
       expect(seen).toBeGreaterThan(0);
       return seen;
     },

@@ -3,6 +3,7 @@ import { sql, type KyselyPlugin } from 'kysely';
 import {
   acquireLease,
   deleteSweep,
+  LedgerConflictError,
   LedgerUnavailableError,
   openLedger,
   readSweep,
@@ -24,6 +25,9 @@ import { insertData } from '../../operator/stage.ts';
 const PLACE = { cluster: 'local', namespace: 'default', name: 'demo' };
 const IDENTITY = { ...PLACE, ...sweepIdentity(PLACE) };
 const KEPT = 2;
+
+/** What the process that drives a sweep dies of, or waits out. */
+const PASSING = [Crash, LedgerUnavailableError, LedgerConflictError];
 
 /** Every point that a user of the model may ask for. */
 export const EPOCHS = [1, 2, 3] as const;
@@ -113,7 +117,7 @@ export class SweepLife {
       assert.equal(pass.stall, undefined);
       return pass;
     } catch (error) {
-      if (!(error instanceof Crash || error instanceof LedgerUnavailableError)) throw error;
+      if (!PASSING.some((kind) => error instanceof kind)) throw error;
       return undefined;
     }
   }

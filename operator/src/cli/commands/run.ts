@@ -1,9 +1,19 @@
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { quote } from 'shell-quote';
-import { ledgerId, OtherTrainerError, readSweep, setUpTables, type Ledger } from '@tuningsweep/ledger';
+import {
+  LedgerUnavailableError,
+  ledgerId,
+  openLedger,
+  OtherTrainerError,
+  readSweep,
+  setUpTables,
+  type Ledger,
+  type LedgerError,
+} from '@tuningsweep/ledger';
 import { gridDefinition } from '../../grid/index.ts';
 import { logFolder } from '../../local/logs/files.ts';
+import { patiently, type PatienceOptions } from '../../local/patience.ts';
 import { run, type RunOptions } from '../../local/runner.ts';
 import type { Reconciled } from '../../sweep/reconcile.ts';
 import { readStanding } from '../../sweep/standing.ts';
@@ -59,19 +69,39 @@ async function runSweep(options: RunCommandOptions): Promise<void> {
   const means = { ledgerUrl: ledgerUrlAnywhere(database), ...trainerOf(trainer) };
   const sweep = await loadSweep(filename);
   if (parallelism !== undefined) sweep.spec.parallelism = parallelism;
-  await withLedger(database, async (ledger) => {
-    await setUpTables(ledger);
-    await refuseForbiddenEdit(ledger, sweep, filename);
-    await tellConsequences(ledger, sweep);
+  const desk = new NoteDesk();
+  const work = async (ledger: Ledger): Promise<void> => {
+    await patiently(desk, () => setUpTables(ledger));
+    await patiently(desk, () => refuseForbiddenEdit(ledger, sweep, filename));
+    await patiently(desk, () => tellConsequences(ledger, sweep));
     const view = openView(sweep.name);
-    const pass = await driveWithView(ledger, means, sweep, view)
+    desk.note = (text) => view.note(text);
+    const pass = await driveWithView(ledger, means, sweep, view, desk)
       .catch((error: unknown) => {
         throw error instanceof OtherTrainerError ? new UsageError(otherTrainer(error, sweep)) : error;
       })
       .finally(() => view.close());
-    process.exitCode = await conclude(ledger, pass);
-    if (report && pass.observation.record?.finishTime) await reportAtEnd(ledger, pass, reportFile(sweep, database));
-  });
+    process.exitCode = await patiently(desk, () => conclude(ledger, pass));
+    if (report && pass.observation.record?.finishTime)
+      await patiently(desk, () => reportAtEnd(ledger, pass, reportFile(sweep, database)));
+  };
+  const { signal, onTrouble } = desk;
+  await withLedger(database, work, (url) => patiently({ signal, onTrouble, passes: isServed }, () => openLedger(url)));
+}
+
+/** What is said of a run beside its progress: before there is a view, on stderr. */
+class NoteDesk implements PatienceOptions {
+  note = (text: string): void => console.error(text);
+  readonly signal = stopSignal(() =>
+    this.note('Stopping: trainers end, their tasks go back to the queue. Once more to leave at once.'),
+  );
+  readonly onTrouble: PatienceOptions['onTrouble'] = (error, retryInMs) =>
+    this.note(`${error.message}; next try in ${retryInMs / 1000} s.`);
+}
+
+/** A server that answers will serve some time; where none does, the URL may be wrong, and nobody waits for that. */
+function isServed(error: LedgerError): boolean {
+  return error instanceof LedgerUnavailableError && error.serverAnswered;
 }
 
 /** What becomes of finished tasks is said before anything is written. */
@@ -100,18 +130,22 @@ function otherTrainer({ message, recorded }: OtherTrainerError, { namespace, nam
   );
 }
 
-async function driveWithView(ledger: Ledger, means: Means, sweep: Sweep, view: RunView): Promise<Reconciled> {
+async function driveWithView(
+  ledger: Ledger,
+  means: Means,
+  sweep: Sweep,
+  view: RunView,
+  desk: NoteDesk,
+): Promise<Reconciled> {
   const { total } = gridDefinition(sweep.spec);
-  const id = await ledgerId(ledger);
+  const id = await patiently(desk, () => ledgerId(ledger));
   return run({
     ...means,
     ledger,
     ledgerId: id,
     logFolder: logFolder(means.ledgerUrl, id),
     sweep,
-    signal: stopSignal(() =>
-      view.note('Stopping: trainers end, their tasks go back to the queue. Once more to leave at once.'),
-    ),
+    signal: desk.signal,
     onPass: (pass) => view.pass(pass),
     onUnknownTrainer: (completed) =>
       view.note(
@@ -119,7 +153,7 @@ async function driveWithView(ledger: Ledger, means: Means, sweep: Sweep, view: R
       ),
     onGridProgress: (written) => view.grid(written, total),
     onUndone: (message) => view.note(message),
-    onTrouble: (error, retryInMs) => view.note(`${error.message}; next try in ${retryInMs / 1000} s.`),
+    onTrouble: desk.onTrouble,
   });
 }
 

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { LedgerUnavailableError, RefusedError } from '@tuningsweep/ledger';
+import { describeError, UsageError } from './exit.ts';
+
+const NONE = {};
+const system = Object.assign(new Error("ENOENT: no such file, open 'x'"), { code: 'ENOENT', syscall: 'open' });
+const refused = Object.assign(new AggregateError([], ''), { code: 'ECONNREFUSED', syscall: 'connect' });
+
+describe('what a terminal is told of an error', () => {
+  it.each([
+    ['of the user', new UsageError('expected -f'), 'expected -f'],
+    ['of a database that passes', new LedgerUnavailableError('no answer'), 'no answer'],
+    ['of a statement', new RefusedError('the database refuses it: no', 1142), 'the database refuses it: no'],
+    ['of the system', system, "ENOENT: no such file, open 'x'"],
+    ['of the network without words', refused, 'ECONNREFUSED'],
+    [
+      'that nobody foresaw',
+      new TypeError('x is not a function\n    at somewhere'),
+      'unexpected TypeError: x is not a function; please report it with what TUNINGSWEEP_STACK=1 tuningsweep … prints',
+    ],
+  ])('%s', (_, error, told) => {
+    expect(describeError(error, NONE)).toBe(told);
+  });
+
+  it('has the stack of what nobody foresaw when it is asked for', () => {
+    const env = { TUNINGSWEEP_STACK: '1' };
+    expect(describeError(new TypeError('x'), env)).toMatch(/TypeError: x\n\s+at /);
+    expect(describeError(new UsageError('expected -f'), env)).toBe('expected -f');
+  });
+});

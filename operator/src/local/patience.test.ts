@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { LedgerConflictError, LedgerError, LedgerUnavailableError } from '@tuningsweep/ledger';
+import { patiently } from './patience.ts';
+
+vi.mock('node:timers/promises', () => ({ setTimeout: vi.fn<() => Promise<void>>(async () => {}) }));
+
+const lost = (): Error => new LedgerUnavailableError('lost');
+
+describe('patience', () => {
+  let stop: AbortController;
+  let told: [string, number][];
+  beforeEach(() => {
+    stop = new AbortController();
+    told = [];
+  });
+  afterEach(() => vi.clearAllMocks());
+
+  function failing(...errors: Error[]): Promise<string> {
+    const onTrouble = (error: LedgerError, ms: number): void => void told.push([error.message, ms]);
+    return patiently({ signal: stop.signal, onTrouble }, async () => {
+      const error = errors.shift();
+      if (error) throw error;
+      return 'done';
+    });
+  }
+
+  it('has no end: trouble of hours passes too', async () => {
+    const errors = Array.from({ length: 1000 }, lost);
+    expect(await failing(...errors)).toBe('done');
+    expect(told.map(([, ms]) => ms).slice(0, 7)).toEqual([500, 1000, 2000, 4000, 8000, 15_000, 15_000]);
+  });
+
+  it('is for other transactions in the way too', async () => {
+    expect(await failing(new LedgerConflictError('deadlock'))).toBe('done');
+    expect(told).toEqual([['deadlock', 500]]);
+  });
+
+  it('is not for what would come again', async () => {
+    await expect(failing(new LedgerError('no such table'))).rejects.toThrow('no such table');
+    expect(told).toEqual([]);
+  });
+
+  it('ends with the trouble when it is stopped', async () => {
+    stop.abort();
+    await expect(failing(lost())).rejects.toThrow('lost');
+  });
+
+  it('ends with the trouble when it is stopped while it waits', async () => {
+    vi.mocked(sleep).mockRejectedValueOnce(new Error('aborted'));
+    await expect(failing(lost())).rejects.toThrow('lost');
+  });
+});

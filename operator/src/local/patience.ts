@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LedgerConflictError, LedgerUnavailableError, type LedgerError } from '@tuningsweep/ledger';
+
+/** Whom to tell of trouble with the database, and what ends the waiting. */
+export interface PatienceOptions {
+  /** Aborted: the next trouble is thrown. */
+  signal: AbortSignal;
+  /** Called before each wait. */
+  onTrouble: (error: LedgerError, retryInMs: number) => void;
+  /** Whether to wait for this trouble to pass; by default for all that may. */
+  passes?: (error: LedgerError) => boolean;
+}
+
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 15_000;
+
+/**
+ * Takes a step again and again while the database is in trouble that may pass, as the operator does: for as long as it
+ * takes, until the signal fires.
+ *
+ * @throws the trouble after the signal; any other error at once
+ */
+export async function patiently<T>(options: PatienceOptions, step: () => Promise<T>): Promise<T> {
+  const { signal, onTrouble, passes = () => true } = options;
+  for (let wait = FIRST_RETRY_MS; ; wait = Math.min(wait * 2, LONGEST_RETRY_MS)) {
+    try {
+      return await step();
+    } catch (error) {
+      if (!isTrouble(error) || !passes(error) || signal.aborted) throw error;
+      onTrouble(error, wait);
+      await sleep(wait, undefined, { signal }).catch(() => {
+        throw error; // Ctrl-C meanwhile: the trouble is why the run ends
+      });
+    }
+  }
+}
+
+function isTrouble(error: unknown): error is LedgerError {
+  return error instanceof LedgerUnavailableError || error instanceof LedgerConflictError;
+}
