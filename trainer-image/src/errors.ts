@@ -5,3 +5,16 @@
 export class BadInputError extends Error {
   override name = 'BadInputError';
 }
+
+/**
+ * The task was trained, and the ledger takes nothing of its result. Training it again would bring the same: the sentence
+ * says what to mend first.
+ */
+export class ResultRefusedError extends BadInputError {
+  override name = 'ResultRefusedError';
+
+  constructor(cause: Error) {
+    super(`The task was trained, but the ledger does not take its result: ${cause.message}`);
+    this.cause = cause;
+  }
+}

@@ -39,7 +39,8 @@ export type Recorder = {
 export type ClaimedTask = {
   attempt: number;
   recordEpoch: (metric: EpochMetric) => Promise<void>;
-  complete: (result: TaskResult, kept?: KeptModel) => Promise<void>;
+  /** Returns a sentence for all that could not be kept. */
+  complete: (result: TaskResult, kept?: KeptModel) => Promise<string[]>;
   fail: (failure: AttemptFailure) => Promise<void>;
 };
 

@@ -1,5 +1,5 @@
-import { LedgerError } from '@tuningsweep/ledger';
-import type { TaskRecord, TaskResult } from '@tuningsweep/ledger';
+import { LedgerError, RefusedError } from '@tuningsweep/ledger';
+import type { KeptModel, TaskRecord, TaskResult } from '@tuningsweep/ledger';
 import type { Logger } from 'pino';
 import { keptModel } from './artifact/kept.ts';
 import type { TrainedModel } from './artifact/kept.ts';
@@ -8,7 +8,7 @@ import { chooseBackend } from './backend/choose.ts';
 import { prepareDataset } from './data/dataset.ts';
 import type { Dataset, Series } from './data/dataset.ts';
 import { checkParameters } from './data/parameters.ts';
-import { BadInputError } from './errors.ts';
+import { BadInputError, ResultRefusedError } from './errors.ts';
 import { evaluate } from './evaluate.ts';
 import { describeFailure } from './exit.ts';
 import { ADAM_DEFAULTS } from './graph/adam.ts';
@@ -37,11 +37,30 @@ export async function runTask(recorder: Recorder, log: Logger): Promise<void> {
   const { result, ...trained } = await noting(claimed, async () =>
     produce({ task, backend, series: await recorder.readSeries(task), claimed, log }),
   );
-  await claimed.complete(result, recorder.keepModel ? keptModel(trained) : undefined);
+  await complete(claimed, result, recorder.keepModel ? keptModel(trained) : undefined, log);
   log.info(
     { loss: result.loss, mse: result.mse, naiveMse: result.naiveMse, accuracy: result.accuracy },
     'task completed',
   );
+}
+
+async function complete(
+  claimed: ClaimedTask,
+  result: TaskResult,
+  kept: KeptModel | undefined,
+  log: Logger,
+): Promise<void> {
+  try {
+    const leftOut = await claimed.complete(result, kept);
+    if (leftOut.length > 0) log.warn({ leftOut }, 'the result is kept, not all that belongs to it');
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    const refused = new ResultRefusedError(error);
+    await claimed.fail(describeFailure(refused)).catch((reason: unknown) => {
+      log.warn({ reason: String(reason) }, 'the ledger does not take this failure either');
+    });
+    throw refused;
+  }
 }
 
 type Work = { task: TaskRecord; series: Series; backend: Backend; claimed: ClaimedTask; log: Logger };
@@ -64,7 +83,10 @@ async function produce({ task, series, backend, claimed, log }: Work): Promise<P
     random,
     onEpoch: async (metric) => {
       log.info(metric, 'epoch');
-      await claimed.recordEpoch(metric);
+      await claimed.recordEpoch(metric).catch((error: unknown) => {
+        if (!(error instanceof RefusedError)) throw error;
+        log.warn({ epoch: metric.epoch, reason: error.message }, 'this epoch is not in the ledger');
+      });
     },
   });
   const { predicted, ...scores } = await evaluate(model, dataset);

@@ -53,6 +53,12 @@ export function toFloat(value: number): number {
   return single;
 }
 
+/** Whether a FLOAT column can hold a number: not one beyond its range, nor one so small that it would become 0. */
+export function fitsFloat(value: number): boolean {
+  const single = Math.fround(value);
+  return Number.isFinite(single) && (single !== 0 || value === 0);
+}
+
 /**
  * Reads a column of numbers exactly (over the wire a plain FLOAT comes back rounded to six digits); NULL where it holds no
  * finite number. SQLite keeps text, bytes and infinities in such a column too, and a cast alone would make numbers of them:

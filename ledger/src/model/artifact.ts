@@ -5,10 +5,14 @@ import type { Ledger, Trx } from '../ledger.ts';
 /** The most bytes that one row of TB_MODELARTIFACT holds. */
 const PART_BYTES = 2 ** 20;
 
-/** Inserts an artifact, part by part; there must be none of the task. */
-export async function insertArtifact(trx: Trx, codeTask: string, artifact: Uint8Array): Promise<void> {
+/**
+ * Inserts an artifact, part by part; there must be none of the task.
+ *
+ * @param limit bytes that one statement can carry
+ */
+export async function insertArtifact(trx: Trx, codeTask: string, artifact: Uint8Array, limit: number): Promise<void> {
   const whole = { CODE_TASK: codeTask, SIZE: artifact.length, SHA256: sha256(artifact) };
-  for (const [part, content] of parts(artifact).entries()) {
+  for (const [part, content] of parts(artifact, Math.min(limit, PART_BYTES)).entries()) {
     await trx
       .insertInto('TB_MODELARTIFACT')
       .values({ ...whole, PART: part, CONTENT: Buffer.from(content) })
@@ -16,9 +20,9 @@ export async function insertArtifact(trx: Trx, codeTask: string, artifact: Uint8
   }
 }
 
-function parts(artifact: Uint8Array): Uint8Array[] {
-  const count = Math.ceil(artifact.length / PART_BYTES);
-  return Array.from({ length: count }, (_, part) => artifact.subarray(part * PART_BYTES, (part + 1) * PART_BYTES));
+function parts(artifact: Uint8Array, size: number): Uint8Array[] {
+  const count = Math.ceil(artifact.length / size);
+  return Array.from({ length: count }, (_, part) => artifact.subarray(part * size, (part + 1) * size));
 }
 
 /**

@@ -1,16 +1,36 @@
-import type { Ledger, Trx } from '../ledger.ts';
+import { blobLimit } from '../dialect/packet.ts';
+import type { Dialect, Ledger, Trx } from '../ledger.ts';
 import { insertArtifact } from './artifact.ts';
 import { insertForecast } from './forecast.ts';
+import { packedBytes } from './forecast-layout.ts';
 import type { ForecastSeries } from './forecast-layout.ts';
 
 /** What is kept of a trained model beside its result. */
 export type KeptModel = { readonly artifact: Uint8Array; readonly forecast?: ForecastSeries };
 
-/** Keeps a task's model in the place of an earlier one. */
-export async function keepModel(trx: Trx, codeTask: string, { artifact, forecast }: KeptModel): Promise<void> {
+/**
+ * Keeps a task's model in the place of an earlier one.
+ *
+ * @returns a sentence for what one statement cannot carry and is not kept
+ */
+export async function keepModel(
+  trx: Trx,
+  dialect: Dialect,
+  codeTask: string,
+  { artifact, forecast }: KeptModel,
+): Promise<string[]> {
+  const limit = await blobLimit(trx, dialect);
   await dropModels(trx, [codeTask]);
-  await insertArtifact(trx, codeTask, artifact);
-  if (forecast !== undefined) await insertForecast(trx, codeTask, forecast);
+  await insertArtifact(trx, codeTask, artifact, limit);
+  if (forecast === undefined) return [];
+  const bytes = packedBytes(forecast.dates.length, forecast.horizon);
+  if (bytes > limit) {
+    return [
+      `the forecast of the test part is not kept: its ${bytes} bytes are more than max_allowed_packet lets through`,
+    ];
+  }
+  await insertForecast(trx, codeTask, forecast);
+  return [];
 }
 
 /** The tables that hold what is kept of models, by CODE_TASK. */

@@ -1,8 +1,9 @@
-import { NOW, overwrite, toFloat } from '../dialect/sql.ts';
-import { LedgerError } from '../errors.ts';
+import { fitsFloat, NOW, overwrite, toFloat } from '../dialect/sql.ts';
+import { LedgerError, LedgerUnavailableError, RefusedError } from '../errors.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { keepModel } from '../model/kept.ts';
 import type { KeptModel } from '../model/kept.ts';
+import { cutNote } from '../note.ts';
 import { setStatus } from '../sweep/change.ts';
 import type { ModelResult } from '../sweep/shapes.ts';
 import { write } from '../write.ts';
@@ -12,35 +13,91 @@ import type { Claim } from './held.ts';
 /** A result with the mean squared error of the naive forecast on the same days. */
 export type TaskResult = ModelResult & { readonly naiveMse: number };
 
+type Completion = {
+  readonly claim: Claim;
+  readonly row: ReturnType<typeof resultRow>;
+  readonly naiveMse: number;
+  /** A sentence for all that is not kept of the task. */
+  readonly leftOut: string[];
+};
+
+/** A connection that breaks once breaks by chance; twice in a row it may be the model that breaks it. */
+const TRIES_WITH_MODEL = 2;
+
 /**
- * Running → Completed with the result, and the model if it is to be kept, in one transaction, and only while the claim holds. May be called again after
- * a lost connection.
+ * Running → Completed with the result, and the model if it is to be kept, in one transaction, and only while the claim
+ * holds. May be called again after a lost connection.
  *
+ * A result is not given up for anything lesser: a model that the database does not take is left out, and so is a figure that
+ * its column cannot hold. The task's NOTE, and that of its attempt, say what was left out.
+ *
+ * @returns a sentence for all that was left out
  * @throws ClaimLostError
- * @throws LedgerError when a figure is not a finite number; nothing is written
+ * @throws LedgerError when a figure is not a finite number, or the result itself is refused; nothing is written
  */
-export async function completeTask(ledger: Ledger, claim: Claim, result: TaskResult, kept?: KeptModel): Promise<void> {
-  const row = resultRow(claim, result);
-  await write(ledger, async (trx) => {
-    const status = await requireClaim(trx, ledger, claim);
-    if (status === 'Completed') return;
-    if ((await setStatus(trx, [claim.codeTask], ['Running'], 'Completed')) === 0) throw new ClaimLostError(claim);
-    const { CODE_TASK: _, ...columns } = row;
-    await trx
-      .insertInto('TB_MODELRESULT')
-      .values(row)
-      .modifyEnd(overwrite(ledger.dialect, Object.keys(columns)))
-      .execute();
-    if (kept !== undefined) await keepModel(trx, claim.codeTask, kept);
-    await endAttempt(trx, claim, result.naiveMse);
+export async function completeTask(
+  ledger: Ledger,
+  claim: Claim,
+  result: TaskResult,
+  kept?: KeptModel,
+): Promise<string[]> {
+  requireFinite(claim, result);
+  const leftOut = (['loss', 'accuracy', 'mse'] as const).flatMap((figure) => misfit(figure, result[figure]));
+  const completion = { claim, row: resultRow(claim, result), naiveMse: result.naiveMse, leftOut };
+  let trouble: LedgerError | undefined;
+  for (let tries = kept === undefined ? 0 : TRIES_WITH_MODEL; tries > 0; tries -= 1) {
+    const stage = { model: false };
+    try {
+      return await record(ledger, completion, kept, stage);
+    } catch (error) {
+      if (!stage.model || !isOfModel(error)) throw error;
+      trouble = error;
+      if (!(error instanceof LedgerUnavailableError)) break;
+    }
+  }
+  const without = trouble === undefined ? [] : [`the model is not kept: ${trouble.message}`];
+  return await record(ledger, { ...completion, leftOut: [...leftOut, ...without] });
+}
+
+/** Whether the transaction may succeed without the model. A commit whose answer was lost may have taken place with it. */
+function isOfModel(error: unknown): error is LedgerError {
+  if (error instanceof LedgerUnavailableError) return error.serverAnswered || !error.commitUnknown;
+  return error instanceof RefusedError;
+}
+
+async function record(
+  ledger: Ledger,
+  { claim, row, naiveMse, leftOut }: Completion,
+  model?: KeptModel,
+  stage = { model: false },
+): Promise<string[]> {
+  const { codeTask } = claim;
+  return await write(ledger, async (trx) => {
+    if ((await requireClaim(trx, ledger, claim)) === 'Completed') return leftOut;
+    await insertResult(trx, ledger, row);
+    stage.model = model !== undefined;
+    const more = model === undefined ? [] : await keepModel(trx, ledger.dialect, codeTask, model);
+    const all = [...leftOut, ...more];
+    const note = all.length === 0 ? undefined : cutNote(all.join('; '));
+    if ((await setStatus(trx, [codeTask], ['Running'], 'Completed', note)) === 0) throw new ClaimLostError(claim);
+    await endAttempt(trx, claim, { NAIVE_MSE: naiveMse, NOTE: note ?? null });
+    return all;
   });
 }
 
-function resultRow({ codeTask }: Claim, result: TaskResult) {
+function requireFinite({ codeTask }: Claim, result: TaskResult): void {
   for (const figure of ['loss', 'accuracy', 'mse', 'naiveMse'] as const) {
     if (Number.isFinite(result[figure])) continue;
     throw new LedgerError(`the result of ${codeTask}: expected a finite ${figure}, found ${result[figure]}`);
   }
+}
+
+function misfit(figure: 'loss' | 'accuracy' | 'mse', value: number): string[] {
+  if (fitsFloat(value)) return [];
+  return [`${figure.toUpperCase()} is left out: ${value} is not in the range of a FLOAT column (1.4e-45 to 3.4e38)`];
+}
+
+function resultRow({ codeTask }: Claim, result: TaskResult) {
   return {
     CODE_TASK: codeTask,
     TICKER: result.ticker,
@@ -49,16 +106,29 @@ function resultRow({ codeTask }: Claim, result: TaskResult) {
     DATE_E_TRAIN: result.dateEndTrain,
     DATE_B_TEST: result.dateBeginTest,
     DATE_E_TEST: result.dateEndTest,
-    LOSS: toFloat(result.loss),
-    ACCURACY: toFloat(result.accuracy),
-    MSE: toFloat(result.mse),
+    LOSS: storedFigure(result.loss),
+    ACCURACY: storedFigure(result.accuracy),
+    MSE: storedFigure(result.mse),
   };
 }
 
-async function endAttempt(trx: Trx, { codeTask, attempt }: Claim, naiveMse: number): Promise<void> {
+const storedFigure = (value: number): number | null => (fitsFloat(value) ? toFloat(value) : null);
+
+async function insertResult(trx: Trx, { dialect }: Ledger, row: Completion['row']): Promise<void> {
+  const { CODE_TASK: _, ...columns } = row;
+  await trx
+    .insertInto('TB_MODELRESULT')
+    .values(row)
+    .modifyEnd(overwrite(dialect, Object.keys(columns)))
+    .execute();
+}
+
+type AttemptEnd = { readonly NAIVE_MSE: number; readonly NOTE: string | null };
+
+async function endAttempt(trx: Trx, { codeTask, attempt }: Claim, end: AttemptEnd): Promise<void> {
   await trx
     .updateTable('TB_TASKATTEMPT')
-    .set({ DATE_END: NOW, EXIT_CODE: 0, CAUSE: 'Completed', NAIVE_MSE: naiveMse })
+    .set({ DATE_END: NOW, EXIT_CODE: 0, CAUSE: 'Completed', ...end })
     .where('CODE_TASK', '=', codeTask)
     .where('ATTEMPT', '=', attempt)
     .execute();

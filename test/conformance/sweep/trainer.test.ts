@@ -174,12 +174,10 @@ eachLedger('a trainer', (store) => {
     expect(causes).toEqual(['Replaced', 'Replaced', 'Replaced', 'Completed']);
   });
 
-  describe.each([NaN, Infinity, -Infinity, 1e39])('with the figure %d', (bad) => {
+  describe.each([NaN, Infinity, -Infinity])('with the figure %d', (bad) => {
     it.each(['loss', 'accuracy', 'mse', 'naiveMse'] as const)('as %s writes nothing', async (figure) => {
-      // TB_TASKATTEMPT.NAIVE_MSE is a DOUBLE, the others are FLOAT.
-      const value = figure === 'naiveMse' && Number.isFinite(bad) ? NaN : bad;
       const claim = await claimAs(store.ledger, 'pod-1');
-      await expect(completeTask(store.ledger, claim, aResult({ [figure]: value }))).rejects.toThrow(LedgerError);
+      await expect(completeTask(store.ledger, claim, aResult({ [figure]: bad }))).rejects.toThrow(LedgerError);
       expect(await status(store.ledger, TASK)).toBe('Running');
       expect(await results()).toEqual([]);
     });

@@ -53,6 +53,27 @@ describe('refuses', () => {
   });
 });
 
+describe('the range of prices', () => {
+  const scaled = (factor: number): Series => series([1, 2, 3, 2, 1, 2, 3, 2, 1, 2].map((close) => close * factor));
+
+  test.each([1e-18, 1e-6, 1, 1e8, 8e18])('may be %d', (factor) => {
+    expect(() => prepareDataset(scaled(factor), options())).not.toThrow();
+  });
+
+  test('may be 0', () => {
+    expect(() => prepareDataset(series(Array.from({ length: 10 }, () => 7)), options())).not.toThrow();
+  });
+
+  test.each([
+    [1e20, /The closes are 2\.00e\+20 apart.*multiplied by 1e-20\.$/],
+    [1e38, /multiplied by 1e-38\.$/],
+    [1e-30, /The closes are 2\.00e-30 apart.*multiplied by 1e\+30\.$/],
+  ])('may not be %d: its squares are not FLOATs', (factor, message) => {
+    expect(() => prepareDataset(scaled(factor), options())).toThrow(BadInputError);
+    expect(() => prepareDataset(scaled(factor), options())).toThrow(message);
+  });
+});
+
 const settings = record({
   days: integer({ min: 30, max: 80 }),
   sequence: integer({ min: 1, max: 6 }),

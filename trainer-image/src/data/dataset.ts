@@ -1,3 +1,4 @@
+import { fitsFloat } from '@tuningsweep/ledger';
 import { BadInputError } from '../errors.ts';
 import { fitScaler, scale } from './scaler.ts';
 import type { Scaler } from './scaler.ts';
@@ -30,6 +31,7 @@ export type Dataset = WindowSize & {
  */
 export function prepareDataset(series: Series, options: DatasetOptions): Dataset {
   requireFinite(series);
+  requireStorableErrors(series);
   const { sequence, horizon, ratioTrainSet, testBegin } = options;
   const split = splitDays(series.dates, ratioTrainSet, testBegin);
   const size = { sequence, horizon };
@@ -43,6 +45,19 @@ export function prepareDataset(series: Series, options: DatasetOptions): Dataset
 function requireFinite({ dates, close }: Series): void {
   const bad = close.findIndex((value) => !Number.isFinite(value));
   if (bad !== -1) throw new BadInputError(`The close of ${dates[bad]} is not a number (${close[bad]}).`);
+}
+
+/** A model's errors are about as large as the closes are apart: where their squares are no FLOATs, neither is any MSE. */
+function requireStorableErrors({ close }: Series): void {
+  const span =
+    close.reduce((most, value) => Math.max(most, value), -Infinity) -
+    close.reduce((least, value) => Math.min(least, value), Infinity);
+  if (close.length === 0 || fitsFloat(span ** 2)) return;
+  const factor = 10 ** -Math.round(Math.log10(span));
+  throw new BadInputError(
+    `The closes are ${span.toPrecision(3)} apart, and squared errors of that size are not in the range of the FLOAT column ` +
+      `MSE (1.4e-45 to 3.4e38): import them in another unit, such as multiplied by ${factor.toExponential()}.`,
+  );
 }
 
 function trainingPartTooShort(

@@ -1,4 +1,4 @@
-import { ledgerHealth, listTickers, openLedger, type Ledger, type LedgerHealth } from '@tuningsweep/ledger';
+import { ledgerHealth, listTickers, maxPacket, openLedger, type Ledger, type LedgerHealth } from '@tuningsweep/ledger';
 import { ledgerExists, ledgerUrl, type DatabaseOptions } from '../database.ts';
 import { fail, note, ok, oneLine, type Check } from './check.ts';
 
@@ -25,7 +25,13 @@ export async function checkDatabase(options: DatabaseOptions): Promise<Check[]> 
     const health = await ledgerHealth(ledger);
     const tables = checkTables(health);
     const data = health.missingTables.includes('TB_ASSETVALUE_ADJ') ? [] : [await checkData(ledger)];
-    return [ok('Ledger', `${ledger.describe}, ${health.database}`), tables, ...checkRights(health), ...data];
+    return [
+      ok('Ledger', `${ledger.describe}, ${health.database}`),
+      tables,
+      ...checkRights(health),
+      ...(await checkPacket(ledger)),
+      ...data,
+    ];
   } finally {
     await ledger.close();
   }
@@ -53,6 +59,18 @@ function checkRights({ refused }: LedgerHealth): Check[] {
   if (first === undefined) return [ok('Rights', 'to read and write every table')];
   const found = `${refused.length} statements are refused, such as ${first}`;
   return [fail('Rights', found, 'Give the account the rights under "Least rights" in docs/guide/ledger.md.')];
+}
+
+const LITTLE_PACKET = 16 * 2 ** 20;
+
+/** The defaults are 64 MiB (MySQL) and 16 MiB (MariaDB); XAMPP and some NAS set 1 MiB. */
+async function checkPacket({ db, dialect }: Ledger): Promise<Check[]> {
+  const bytes = await maxPacket(db, dialect);
+  if (bytes === undefined) return [];
+  const found = `max_allowed_packet is ${bytes / 2 ** 20} MiB`;
+  if (bytes >= LITTLE_PACKET) return [ok('Packets', found)];
+  const advice = 'Models are written in smaller parts, and large forecasts left out; better: max_allowed_packet = 16M.';
+  return [note('Packets', found, advice)];
 }
 
 async function checkData(ledger: Ledger): Promise<Check> {
