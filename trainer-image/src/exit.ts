@@ -8,18 +8,20 @@ export const EXIT = {
   done: 0,
   /** Another try may succeed. */
   retryable: 1,
-  /** Bad input: no try can succeed. */
+  /** Bad input, or nothing to compute with: no try can succeed. */
   badInput: 42,
   /** Stopped by SIGINT or SIGTERM, by the convention of shells (128 + signal). */
   SIGINT: 130,
   SIGTERM: 143,
 } as const;
 
+/** Another try of the same program on the same input fails in the same way. */
+const FINAL = [BadInputError, TaskNotFoundError, BindingError];
+
 /** A failure as the ledger records it and as the process reports it. */
 export function describeFailure(error: unknown): AttemptFailure {
   const note = error instanceof Error ? error.message : String(error);
-  const badInput = error instanceof BadInputError || error instanceof TaskNotFoundError;
-  return badInput
+  return FINAL.some((kind) => error instanceof kind)
     ? { exitCode: EXIT.badInput, cause: 'BadInput', note }
     : { exitCode: EXIT.retryable, cause: 'TrainerError', note };
 }

@@ -41,4 +41,14 @@ describe('a task trained by', () => {
     expect(backend).toBe('graph-block-cpu');
     expect(ended.stdout).toContain('backend passed over: a slower one has to do');
   });
+
+  test('no backend is final at once: another try finds none either', async () => {
+    await importRates(store.ledger);
+    const codeTask = await addTask(store.ledger, {});
+    const env = { TRAINER_BACKEND: 'graph-native', TRAINER_INSTRUCTION_SET: 'none' };
+    const { code, stderr } = await runTrainer({ CODE_TASK: codeTask, LEDGER_URL: store.url, ...env });
+    expect(code).toBe(42);
+    expect(stderr).toMatch(/^No backend can train the model here \(graph-native: .*\)\. Run: npm run setup$/m);
+    expect(await readAttempt(store.ledger)).toBeUndefined();
+  });
 });

@@ -1,5 +1,6 @@
 import { BindingError } from '../graph/binding-error.ts';
 import { chosenDevice } from '../graph/device.ts';
+import type { Device } from '../graph/device.ts';
 import { requireDevice } from '../graph/placement.ts';
 import type { Backend, Candidate } from './backend.ts';
 import { graphBlock, graphNative } from './graph.ts';
@@ -23,17 +24,29 @@ export async function chooseBackend(
   env: NodeJS.ProcessEnv = process.env,
   candidates: readonly Candidate[] = CANDIDATES[chosenDevice(env)],
 ): Promise<Backend> {
-  if (chosenDevice(env) === 'gpu') requireDevice('gpu');
+  const device = chosenDevice(env);
+  if (device === 'gpu') requireDevice('gpu');
+  const reasons: string[] = [];
   for (const candidate of wanted(candidates, env['TRAINER_BACKEND'])) {
     try {
       const backend = await candidate.open();
       probeGradient(backend);
       return backend;
     } catch (error) {
-      warn(candidate.name, error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
+      const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+      reasons.push(`${candidate.name}: ${reason}`);
+      warn(candidate.name, reason);
     }
   }
-  throw new BindingError('No backend can train the model here (each reason is in the log above). Run: npm run setup');
+  throw new BindingError(`No backend can train the model here (${reasons.join('; ')}). ${advice(device, env)}`);
+}
+
+function advice(device: Device, env: NodeJS.ProcessEnv): string {
+  if (device === 'cpu') return 'Run: npm run setup';
+  const tf32 = env['NVIDIA_TF32_OVERRIDE'];
+  if (tf32 !== undefined && tf32 !== '0')
+    return `A GPU has to compute without TF32: set NVIDIA_TF32_OVERRIDE=0, not ${tf32}.`;
+  return "See nvidia-smi for the driver's version and docs/guide/images.md for CUDA's, or set TRAINER_DEVICE=cpu.";
 }
 
 function wanted(candidates: readonly Candidate[], name: string | undefined): readonly Candidate[] {

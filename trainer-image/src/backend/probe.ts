@@ -29,8 +29,11 @@ export function probeGradient(backend: Backend): void {
   const found = slopeOf(gradientOf(backend, weights, series), direction);
   const lossAt = (by: number): number => referenceLoss(moveAlong(weights, direction, by), series);
   const expected = (lossAt(STEP) - lossAt(-STEP)) / (2 * STEP);
-  if (Math.abs(found - expected) <= TOLERANCE * Math.abs(expected)) return;
-  throw new Error(`its gradient is wrong: a slope of ${found} where ${expected} was expected`);
+  const difference = Math.abs(found - expected) / Math.abs(expected);
+  if (difference <= TOLERANCE) return;
+  throw new Error(
+    `its gradient is wrong: a slope of ${found} where ${expected} was expected, ${difference.toExponential(1)} off`,
+  );
 }
 
 function gradientOf(backend: Backend, weights: Weights, series: Float32Array): Weights {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { BindingError } from './binding-error.ts';
-import { chosenDevice, DEVICES } from './device.ts';
+import { chosenDevice, DEVICES, tellLibrary } from './device.ts';
 
 /** The part used here of tfjs-node's native binding (binding/tfjs_binding.cc). Tensors are named by number. */
 export type Binding = {
@@ -17,9 +17,6 @@ export type Binding = {
   readonly TF_Version: string;
 };
 
-// Warnings and errors only: the library's greetings are no news.
-const QUIET = { TF_CPP_MIN_LOG_LEVEL: '1' };
-
 const require = createRequire(import.meta.url);
 let loaded: Binding | undefined;
 
@@ -31,9 +28,9 @@ let loaded: Binding | undefined;
  */
 export function loadBinding(): Binding {
   if (loaded !== undefined) return loaded;
-  const { npmPackage, environment } = DEVICES[chosenDevice()];
-  for (const [name, value] of Object.entries({ ...QUIET, ...environment })) process.env[name] ??= value;
-  loaded = openBinding(homeOf(npmPackage));
+  const device = chosenDevice();
+  tellLibrary(device);
+  loaded = openBinding(homeOf(DEVICES[device].npmPackage));
   return loaded;
 }
 

@@ -15,10 +15,22 @@ export const DEVICES: Record<Device, { npmPackage: string; environment: Record<s
   },
   gpu: {
     npmPackage: '@tensorflow/tfjs-node-gpu',
-    // Otherwise the first task takes all of the GPU's memory, and a second one beside it finds none.
-    environment: { TF_FORCE_GPU_ALLOW_GROWTH: 'true' },
+    environment: {
+      // Otherwise the first task takes all of the GPU's memory, and a second one beside it finds none.
+      TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+      // From Ampere on cuBLAS would multiply in TF32, with 10 bits of mantissa: the probe of the gradient refuses that.
+      NVIDIA_TF32_OVERRIDE: '0',
+    },
   },
 };
+
+// Warnings and errors only: the library's greetings are no news.
+const QUIET = { TF_CPP_MIN_LOG_LEVEL: '1' };
+
+/** Puts what a device's library is to know into the environment, which it reads as it is loaded. */
+export function tellLibrary(device: Device, env: NodeJS.ProcessEnv = process.env): void {
+  for (const [name, value] of Object.entries({ ...QUIET, ...DEVICES[device].environment })) env[name] ??= value;
+}
 
 // The driver makes one of these: the first on a machine, the second in WSL.
 const DRIVER_NODES = ['/dev/nvidiactl', '/dev/dxg'];
