@@ -15,14 +15,17 @@ interface Answer {
   body: string;
 }
 
+/** Where to listen; without a host at every address, IPv4 and IPv6. */
+type ListenAddress = { host?: string; port: number };
+
 /** Serves /healthz, /readyz and /metrics. */
-export async function serveEndpoints(host: string, port: number, endpoints: Endpoints): Promise<Server> {
+export async function serveEndpoints({ host, port }: ListenAddress, endpoints: Endpoints): Promise<Server> {
   const server = createServer((request, response) => {
     void answer(request.url ?? '', endpoints).then(({ status, contentType, body }) =>
       response.writeHead(status, { 'content-type': contentType }).end(body),
     );
   });
-  server.listen(port, host);
+  server.listen({ port, ...(host !== undefined && { host }) });
   await once(server, 'listening');
   return server;
 }

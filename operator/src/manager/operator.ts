@@ -29,7 +29,7 @@ export async function runOperator(settings: OperatorSettings, log: Logger, signa
   const client = clientOf(settings, metrics);
   const readiness = new Readiness(metrics);
   // Served from the start: a replica that waits for the database is alive, and says what it waits for.
-  const server = await serveEndpoints(settings.host, settings.port, {
+  const server = await serveEndpoints(settings, {
     healthy: () => undefined,
     ready: () => readiness.problem(),
     metrics: () => metrics.scrape(),

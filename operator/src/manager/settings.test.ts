@@ -15,3 +15,23 @@ test('the name of local runs is refused for a cluster, whose sweeps would have t
     '--cluster-name (TUNINGSWEEP_CLUSTER_NAME): expected a name other than that of local runs, found "local"',
   );
 });
+
+test.each([
+  [':8080', { port: 8080 }],
+  ['0.0.0.0:8080', { host: '0.0.0.0', port: 8080 }],
+  ['localhost:0', { host: 'localhost', port: 0 }],
+  ['[::]:8080', { host: '::', port: 8080 }],
+  ['[::1]:0', { host: '::1', port: 0 }],
+])('%s is where to listen', (bindAddress, address) => {
+  const { host, port } = parseSettings({ ...TEXTS, bindAddress });
+  expect({ ...(host !== undefined && { host }), port }).toEqual(address);
+});
+
+test.each(['', '8080', '::1:8080', '[localhost]:8080', '[]:8080', '[::1]', 'localhost:', 'localhost:65536', 'a:b'])(
+  '%j is not where to listen',
+  (bindAddress) => {
+    expect(() => parseSettings({ ...TEXTS, bindAddress })).toThrow(
+      `--bind-address (TUNINGSWEEP_BIND_ADDRESS): expected an address and a port such as :8080, 127.0.0.1:8080 or [::1]:8080, found "${bindAddress}"`,
+    );
+  },
+);

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { InputError } from '@tuningsweep/ledger';
 import { LOCAL_CLUSTER } from '../grid/index.ts';
 
@@ -61,13 +62,15 @@ export const SETTINGS = {
   bindAddress: {
     flag: '--bind-address <host:port>',
     env: 'TUNINGSWEEP_BIND_ADDRESS',
-    description: 'Where /healthz, /readyz and /metrics are served.',
-    default: '0.0.0.0:8080',
+    description:
+      'Where /healthz, /readyz and /metrics are served: `:8080` is every address, IPv4 and IPv6; an IPv6 address stands in brackets, `[::1]:8080`.',
+    default: ':8080',
   },
   kubeconfig: {
     flag: '--kubeconfig <file>',
     env: 'KUBECONFIG',
-    description: 'How to reach the API server. Absent: the service account of the pod.',
+    description:
+      'How to reach the API server; several files as in KUBECONFIG are merged as kubectl does. Absent: the service account of the pod.',
   },
   logLevel: {
     flag: '--log-level <level>',
@@ -87,7 +90,9 @@ export interface OperatorSettings {
   kubeApiBurst: number;
   trainerImage: string;
   leaseNamespace: string;
-  host: string;
+  /** Absent: every address of the machine. */
+  host?: string;
+  /** 0: any that is free. */
   port: number;
   kubeconfig?: string;
   logLevel: string;
@@ -99,9 +104,7 @@ export type SettingTexts = Partial<Record<keyof typeof SETTINGS, string>>;
 /** @throws InputError naming the flag whose text cannot be used. */
 export function parseSettings(texts: SettingTexts & { database: string }): OperatorSettings {
   const { database: databaseUrl, clusterName, namespace = '', kubeconfig } = texts;
-  const [, host = '', port = ''] = /^(.*):(\d+)$/.exec(texts.bindAddress ?? '') ?? [];
   if (clusterName === LOCAL_CLUSTER) throw refused('clusterName', 'a name other than that of local runs', clusterName);
-  if (port === '') throw refused('bindAddress', 'an address and a port such as 0.0.0.0:8080', texts.bindAddress);
   return {
     databaseUrl,
     ...(clusterName && { clusterName }),
@@ -115,10 +118,21 @@ export function parseSettings(texts: SettingTexts & { database: string }): Opera
     kubeApiBurst: positive('kubeApiBurst', texts),
     trainerImage: texts.trainerImage ?? SETTINGS.trainerImage.default,
     leaseNamespace: texts.leaderElectionNamespace ?? SETTINGS.leaderElectionNamespace.default,
-    host,
-    port: Number(port),
+    ...listenAddress(texts.bindAddress),
     logLevel: texts.logLevel ?? SETTINGS.logLevel.default,
   };
+}
+
+const BRACKETED = /^\[([^\]]*)\]:(\d+)$/;
+const PLAIN = /^([^:]*):(\d+)$/;
+
+function listenAddress(text = ''): Pick<OperatorSettings, 'host' | 'port'> {
+  const bracketed = BRACKETED.exec(text);
+  const [, host = '', digits = ''] = bracketed ?? PLAIN.exec(text) ?? [];
+  const port = Number(digits);
+  if (digits === '' || port > 65_535 || (bracketed && !isIPv6(host)))
+    throw refused('bindAddress', 'an address and a port such as :8080, 127.0.0.1:8080 or [::1]:8080', text);
+  return { ...(host !== '' && { host }), port };
 }
 
 function positive(name: keyof typeof SETTINGS, texts: SettingTexts): number {
@@ -129,5 +143,5 @@ function positive(name: keyof typeof SETTINGS, texts: SettingTexts): number {
 
 function refused(name: keyof typeof SETTINGS, expected: string, found: string | undefined): InputError {
   const { flag, env } = SETTINGS[name];
-  return new InputError(`${flag} (${env}): expected ${expected}, found "${found ?? ''}"`);
+  return new InputError(`${flag.split(' ')[0]} (${env}): expected ${expected}, found "${found ?? ''}"`);
 }

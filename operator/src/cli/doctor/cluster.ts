@@ -1,9 +1,9 @@
 import { KubeClient } from '../../kube/machinery/client.ts';
-import { loadKubeConfig } from '../../kube/machinery/credentials.ts';
+import { loadKubeConfig, NoKubeConfigError } from '../../kube/machinery/credentials.ts';
 import { isNotFound } from '../../kube/machinery/errors.ts';
 import type { KubeObject, ResourceType } from '../../kube/machinery/resource.ts';
 import manifest from '../../../package.json' with { type: 'json' };
-import { note, ok, oneLine, type Check } from './check.ts';
+import { fail, note, ok, oneLine, type Check } from './check.ts';
 
 const CRDS: ResourceType<KubeObject> = {
   group: 'apiextensions.k8s.io',
@@ -18,8 +18,9 @@ export async function checkCluster(): Promise<Check> {
   let context: string;
   try {
     context = loadKubeConfig().getCurrentContext();
-  } catch {
-    return ok('Kubernetes', 'no kubeconfig; local runs need none');
+  } catch (error) {
+    if (error instanceof NoKubeConfigError) return ok('Kubernetes', 'no kubeconfig; local runs need none');
+    return fail('Kubernetes', oneLine(error), 'Mend that file, or name others in KUBECONFIG; local runs need none.');
   }
   const client = new KubeClient({ load: () => loadKubeConfig(), version: manifest.version });
   const name = 'tuningsweeps.tuningsweep.io';

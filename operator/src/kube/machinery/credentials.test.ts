@@ -112,7 +112,7 @@ describe('loadKubeConfig', () => {
 
   it('names the contexts that there are', () => {
     expect(() => loadKubeConfig({ kubeconfig: cluster.connection.kubeconfig, context: 'none' })).toThrow(
-      'kubeconfig: context "none" not found; there are: test',
+      'kubeconfig: context "none" not found, or its cluster is not; there are: test',
     );
   });
 });

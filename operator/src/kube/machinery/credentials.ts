@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { AgentOptions, RequestOptions } from 'node:https';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { DispatcherOptions } from '@kubernetes/client-node';
 import { newKubeConfig, type KubeConfig } from './kube-config.ts';
+import { readKubeConfigs } from './kube-config-files.ts';
 import { monotonicMs } from './time.ts';
 
 /** client-go's token_source.go reads token files again after a minute; so do we, with certificates too. */
@@ -17,25 +18,45 @@ export interface Access {
   readonly connection: DispatcherOptions;
 }
 
+/** Nothing says how to reach an API server. */
+export class NoKubeConfigError extends Error {
+  override readonly name = 'NoKubeConfigError';
+
+  constructor() {
+    super('Kubernetes: expected --kubeconfig, KUBECONFIG, ~/.kube/config or to run in a pod, found none');
+  }
+}
+
 /**
- * Reads the configuration as kubectl and controllers do: the given file, else `KUBECONFIG`, else the service account
- * of the pod, else `~/.kube/config`.
+ * Reads the configuration as kubectl and controllers do: the given files, else those of `KUBECONFIG`, else the service
+ * account of the pod, else `~/.kube/config`. Several files are separated as in PATH.
  *
- * @throws Error when there is none, or none with the given context.
+ * @throws NoKubeConfigError when there is none
+ * @throws Error when a file cannot be read, or the context is not in it
  */
 export function loadKubeConfig({ kubeconfig, context }: { kubeconfig?: string; context?: string } = {}): KubeConfig {
-  const config = newKubeConfig();
-  if (kubeconfig) config.loadFromFile(kubeconfig);
-  else if (process.env['KUBECONFIG']) config.loadFromDefault();
-  else if (process.env['KUBERNETES_SERVICE_HOST']) config.loadFromCluster();
-  else if (existsSync(join(homedir(), '.kube', 'config'))) config.loadFromDefault();
-  else throw new Error('Kubernetes: expected --kubeconfig, KUBECONFIG, ~/.kube/config or to run in a pod, found none');
+  const config = findKubeConfig(kubeconfig || process.env['KUBECONFIG']);
   if (context) config.setCurrentContext(context);
   if (!config.getCurrentCluster()) {
     const names = config.getContexts().map(({ name }) => name);
-    throw new Error(`kubeconfig: context "${config.getCurrentContext()}" not found; there are: ${names.join(', ')}`);
+    if (names.length === 0 && !config.getCurrentContext()) throw new NoKubeConfigError();
+    throw new Error(
+      `kubeconfig: context "${config.getCurrentContext()}" not found, or its cluster is not; there are: ${names.join(', ')}`,
+    );
   }
   return config;
+}
+
+function findKubeConfig(files: string | undefined): KubeConfig {
+  if (files) return readKubeConfigs(files.split(delimiter));
+  if (process.env['KUBERNETES_SERVICE_HOST']) {
+    const config = newKubeConfig();
+    config.loadFromCluster();
+    return config;
+  }
+  const own = join(homedir(), '.kube', 'config');
+  if (existsSync(own)) return readKubeConfigs([own]);
+  throw new NoKubeConfigError();
 }
 
 /**
