@@ -67,6 +67,11 @@ describe('the ledger URL of an environment', () => {
     expect(resolve()).toBe(`mysql://u:p%40%2F@${host}:3307/d`);
   });
 
+  it.each(['fd00::3306', '[fd00::3306]'])('takes the IPv6 address %s for a host', (host) => {
+    bind('db', { ...ENTRIES, host });
+    expect(resolve()).toBe('mysql://u:p%40%2F@[fd00::3306]:3307/d');
+  });
+
   it('is refused when there is no such folder', () => {
     expect(() => resolve({ SERVICE_BINDING_ROOT: join(root, 'none') })).toThrow(/which does not exist/);
   });

@@ -46,7 +46,7 @@ function bindingUrl(folder: string): string {
 
 /** Nothing that would end the host in a URL and begin something else there. */
 function readHost(folder: string): string {
-  const text = readEntry(folder, 'host');
+  const text = readEntry(folder, 'host').replace(/^\[(.*:.*)\]$/, '$1');
   if (isIPv6(text) || (text !== '' && URL.parse(`mysql://${text}`)?.hostname === text)) return text;
   throw new InputError(`expected a host name or an address in ${join(folder, 'host')}, found '${text}'`);
 }

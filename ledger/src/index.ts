@@ -1,5 +1,6 @@
 export { openLedger } from './open.ts';
 export { resolveLedgerUrl } from './binding.ts';
+export { ledgerPath } from './url.ts';
 export { write } from './write.ts';
 export {
   FencedError,
@@ -10,7 +11,8 @@ export {
   RefusedError,
 } from './errors.ts';
 export { NOTE_LENGTH, cutNote } from './note.ts';
-export { asDouble, toFloat } from './dialect/sql.ts';
+export { asDouble, fitsFloat, toFloat } from './dialect/sql.ts';
+export { maxPacket } from './dialect/packet.ts';
 export { TABLES, checkTable, createTable, setUpTables } from './schema/setup.ts';
 export { ledgerDate, toIso as isoDate } from './data/market-date.ts';
 export { ALL_TABLES } from './schema/all-tables.ts';

@@ -6,6 +6,12 @@ const MYSQL = { dialect: 'mysql', host: 'db', port: 3306, user: 'u', password: '
 describe('a ledger URL', () => {
   it.each([
     ['sqlite:./a b.db', { dialect: 'sqlite', path: './a b.db' }],
+    ['sqlite:x.db', { dialect: 'sqlite', path: 'x.db' }],
+    ['sqlite:/abs/x.db', { dialect: 'sqlite', path: '/abs/x.db' }],
+    ['sqlite:///x.db', { dialect: 'sqlite', path: 'x.db' }],
+    ['sqlite:///./a/x.db', { dialect: 'sqlite', path: './a/x.db' }],
+    ['sqlite:////abs/x.db', { dialect: 'sqlite', path: '/abs/x.db' }],
+    ['sqlite::memory:', { dialect: 'sqlite', path: ':memory:' }],
     ['mysql://u:p@db:3307/d', { ...MYSQL, port: 3307 }],
     ['mysql://u:p@db/d', MYSQL],
     ['mariadb://u:p@db/d', MYSQL],
@@ -13,13 +19,30 @@ describe('a ledger URL', () => {
     ['mysql://u@db/d', { ...MYSQL, password: '' }],
     ['mysql://u:p@[::1]/d', { ...MYSQL, host: '::1' }],
     ['mysql://u:p@db/d?ca=%2Fetc%2Fca.crt', { ...MYSQL, ca: '/etc/ca.crt' }],
+    ['mysql://u:p@db/d?ca=/etc/ca@home.crt', { ...MYSQL, ca: '/etc/ca@home.crt' }],
+    ['mysql://u:%23%3F%2F%40%25@db/%23d', { ...MYSQL, password: '#?/@%', database: '#d' }],
   ])('%s is read', (url, address) => {
     expect(parseLedgerUrl(url)).toEqual(address);
   });
 
   it.each([
-    ['', /cannot be read; expected 'sqlite:PATH' or 'mysql:/],
+    ['', /expected the ledger's URL as 'sqlite:PATH' or 'mysql:.*, found one that starts with ''/],
     ['sqlite:', /expected a file after 'sqlite:'/],
+    ['sqlite://', /expected a file after 'sqlite:'/],
+    ['sqlite:///', /expected a file after 'sqlite:'/],
+    ['sqlite://x.db', /'sqlite:\/\/' says neither.*write sqlite:x\.db .*, or sqlite:\/x\.db for an absolute one/],
+    ['sqlite:///data/x.db', /relative to some programs.*write sqlite:data\/x\.db .*, or sqlite:\/data\/x\.db for/],
+    ['sqlite:x.db?mode=ro', /has a '\?'; a ledger that is a file has no options/],
+    ['mysql://u:secret@db:port/d', /its host or port is none/],
+    ['mysql://u:se#cret@db/d', /has a '#' in its user or password, where it has to be written as %23/],
+    ['mysql://u:secret?@db/d', /has a '\?' in its user or password, where it has to be written as %3F/],
+    ['mysql://u:secret?x=1@db/d', /has a '\?' in its user or password/],
+    ['mysql://u:/secret@db/d', /has a '\/' in its user or password, where it has to be written as %2F/],
+    ['mysql://u:secret@home@db/d', /has a '@' in its user or password, where it has to be written as %40/],
+    ['mysql://u@home:secret@db/d', /has a '@' in its user or password/],
+    ['mysql://u:secret [@db/d', /has a ' ' in its user or password, where it has to be written as %20/],
+    ['mysql://u:100%secret@db/d', /has a '%' that is no escape; write %25/],
+    ['mysql://u:secret@db/d#1', /has a '#' in its database's name, where it has to be written as %23/],
     ['postgres://u:secret@db/d', /found one that starts with 'postgres:'/],
     ['mysql://u:secret@db', /lacks its database name/],
     ['mysql://db/d', /lacks its user/],
@@ -38,6 +61,7 @@ describe('a ledger URL', () => {
 
   it('is shown without its password', () => {
     expect(describeAddress(parseLedgerUrl('mysql://u:secret@db/d'))).toBe('mysql://u@db:3306/d');
+    expect(describeAddress(parseLedgerUrl('mysql://u:secret@[::1]:3307/d'))).toBe('mysql://u@[::1]:3307/d');
     expect(describeAddress(parseLedgerUrl('sqlite:./x.db'))).toBe('sqlite:./x.db');
   });
 });

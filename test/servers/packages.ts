@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Problem } from '../../scripts/lib/problem.mjs';
 import { MYSQL_ROOT } from './find.ts';
@@ -12,6 +12,32 @@ export function installMariadb(): void {
   requireDebian('MariaDB');
   console.log(`MariaDB, for the tests of the ledger: installing ${MARIADB_PACKAGES.join(', ')} with apt (8 MB) …`);
   aptInstall(MARIADB_PACKAGES);
+}
+
+/**
+ * MariaDB's plugins, which are in a package that is not installed: only unpacked, once.
+ *
+ * @returns their folder
+ */
+export function mariadbPlugins(): string {
+  const folder = join(dirname(MYSQL_ROOT), 'mariadb-plugins');
+  const plugins = join(folder, 'usr', 'lib', 'mysql', 'plugin');
+  if (existsSync(plugins)) return plugins;
+  requireDebian('MariaDB');
+  mkdirSync(dirname(folder), { recursive: true });
+  const scratch = mkdtempSync(join(dirname(folder), 'mariadb-fetching-'));
+  try {
+    execFileSync('apt-get', ['download', '--quiet', 'mariadb-server'], {
+      cwd: scratch,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const [archive = ''] = readdirSync(scratch);
+    run('dpkg-deb', ['--extract', join(scratch, archive), join(scratch, 'root')]);
+    if (!existsSync(plugins)) renameSync(join(scratch, 'root'), folder);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+  return plugins;
 }
 
 /**

@@ -34,11 +34,19 @@ export async function startServer(program: Program): Promise<Server> {
   return await startIn(makeFolder(program), program, []);
 }
 
-/** The same, with a certificate for a name beside localhost, listening on these addresses. */
+/** What such a server may have beside its certificate. */
+export type SecureServerOptions = {
+  /** Where it listens; by default on 127.0.0.1. */
+  readonly addresses?: readonly string[];
+  /** Where its plugins are; by default where its package has them. */
+  readonly plugins?: string;
+};
+
+/** The same, with a certificate for a name beside localhost. */
 export async function startSecureServer(
   program: Program,
   name: string,
-  addresses: readonly string[] = [LOOPBACK],
+  { addresses = [LOOPBACK], plugins }: SecureServerOptions = {},
 ): Promise<SecureServer> {
   const folder = makeFolder(program);
   const caFile = makeCertificate(folder, [name, 'localhost']);
@@ -49,6 +57,7 @@ export async function startSecureServer(
     `--ssl-cert=${join(home, CERTIFICATE)}`,
     `--ssl-key=${join(home, KEY)}`,
     `--bind-address=${addresses.join(',')}`,
+    ...(plugins === undefined ? [] : [`--plugin-dir=${plugins}`]),
   ];
   return { ...(await startIn(folder, program, options)), caFile, folder };
 }

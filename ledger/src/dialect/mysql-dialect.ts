@@ -4,6 +4,7 @@ import { createPool } from 'mysql2';
 import type { Pool } from 'mysql2';
 import type { MysqlAddress } from '../url.ts';
 import { ClassifyingDriver } from './classifying-driver.ts';
+import { clientEd25519 } from './ed25519.ts';
 import { encryption } from './encryption.ts';
 import { ledgerPool } from './ledger-pool.ts';
 import { classifyMysqlError } from './mysql-errors.ts';
@@ -33,6 +34,7 @@ function openPool(address: MysqlAddress): Pool {
     password,
     database,
     ...encryption(address),
+    authPlugins: { client_ed25519: clientEd25519 },
     charset: 'utf8mb4_bin',
     timezone: 'Z',
     dateStrings: true,

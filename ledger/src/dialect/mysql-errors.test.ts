@@ -82,6 +82,19 @@ it.each([
   expect(classifyMysqlError(failure({ fatal: true, ...properties }, message))).toMatchObject({ name });
 });
 
+it.each([
+  [
+    'AUTH_SWITCH_PLUGIN_ERROR',
+    'Server requests authentication using unknown plugin parsec. See TODO: add plugins doco here on how to …',
+    /the account logs in by the plugin parsec, which is not known here; give it one of caching_sha2_password/,
+  ],
+  ['AUTH_SWITCH_PLUGIN_ERROR', 'Unexpected data in AuthMoreData', /do not understand each other.*Unexpected data/],
+  ['MYSQL_CLEAR_PASSWORD_NOT_ENABLED', 'Server requested …', /by the plugin mysql_clear_password, which/],
+])('an account by an unknown plugin is no matter of waiting: %s, %s', (code, words, message) => {
+  const error = classifyMysqlError(failure({ fatal: true, code }, words));
+  expect(error).toMatchObject({ name: 'LedgerError', message: expect.stringMatching(message) });
+});
+
 it('names the code of an error without a message', () => {
   const error = classifyMysqlError(failure({ fatal: true, code: 'ECONNREFUSED' }, ''));
   expect(error).toMatchObject({ message: 'the database server cannot be reached: ECONNREFUSED' });

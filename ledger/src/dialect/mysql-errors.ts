@@ -62,7 +62,24 @@ const LASTING_CODES = new Map<unknown, (error: Error) => LedgerError>([
     'HANDSHAKE_NO_SSL_SUPPORT',
     (cause) => new LedgerError('the URL wants TLS (ca=FILE), and the server offers no secure connection', { cause }),
   ],
+  ['AUTH_SWITCH_PLUGIN_ERROR', unknownPlugin],
+  ['MYSQL_CLEAR_PASSWORD_NOT_ENABLED', (cause) => pluginRefused('mysql_clear_password', cause)],
 ]);
+
+function unknownPlugin(cause: Error): LedgerError {
+  const [, plugin] = /unknown plugin (\S+?)\./.exec(cause.message) ?? [];
+  return plugin === undefined
+    ? new LedgerError(`the server and we do not understand each other about the account: ${wordsOf(cause)}`, { cause })
+    : pluginRefused(plugin, cause);
+}
+
+function pluginRefused(plugin: string, cause: Error): LedgerError {
+  return new LedgerError(
+    `the account logs in by the plugin ${plugin}, which is not known here; give it one of caching_sha2_password, ` +
+      'sha256_password (MySQL), ed25519 and mysql_native_password (MariaDB)',
+    { cause },
+  );
+}
 
 /** mysql2 gives all that goes wrong in a TLS handshake one code; what the network did has the name of a system call. */
 function isRefusedCertificate(error: Error, { code, syscall }: Details): boolean {

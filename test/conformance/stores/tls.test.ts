@@ -37,7 +37,7 @@ describe.each(['mariadb', 'mysql'] as const)('TLS to a server (%s)', (kind) => {
   let authority: Authority;
 
   beforeAll(async () => {
-    server = await startSecureServer(requireServer(kind), 'db', ['127.0.0.1', '::1']);
+    server = await startSecureServer(requireServer(kind), 'db', { addresses: ['127.0.0.1', '::1'] });
     authority = authorityIn('right');
     await runOn(server.url, 'CREATE DATABASE tls');
   });

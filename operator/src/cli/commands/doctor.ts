@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { databaseOption, ledgerUrl, type DatabaseOptions } from '../database.ts';
+import { databaseOption, ledgerFile, type DatabaseOptions } from '../database.ts';
 import type { Check } from '../doctor/check.ts';
 import { checkDatabase } from '../doctor/database.ts';
 import { checkMachine } from '../doctor/machine.ts';
@@ -22,7 +22,7 @@ async function doctor({ output, ...database }: DatabaseOptions & { output: Outpu
   // Loaded here: the Kubernetes client takes longer to load than most commands take to run.
   const { checkCluster } = await import('../doctor/cluster.ts');
   const checks = [
-    ...(await checkMachine(ledgerUrl(database))),
+    ...(await checkMachine(ledgerFile(database))),
     ...(await checkTrainer()),
     ...(await checkDatabase(database)),
     await checkCluster(),

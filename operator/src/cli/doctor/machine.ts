@@ -6,19 +6,18 @@ import { note, ok, type Check } from './check.ts';
 
 const LITTLE_BYTES = 2 ** 30;
 
-/** Node, the cores, and the disk that the ledger is on. */
-export async function checkMachine(ledgerUrl: string): Promise<Check[]> {
+/** Node, the cores, and the disk that the ledger is on, `file` where it is one. */
+export async function checkMachine(file: string | undefined): Promise<Check[]> {
   return [
     ok('TuningSweep', manifest.version),
     ok('Node', process.versions.node),
     ok('CPU', `${cores()}; a trainer uses one`),
-    await checkDisk(ledgerUrl),
+    await checkDisk(file),
   ];
 }
 
 /** Of a ledger on a server, the disk of the current directory. */
-async function checkDisk(ledgerUrl: string): Promise<Check> {
-  const [, file] = /^sqlite:(.+)$/.exec(ledgerUrl) ?? [];
+async function checkDisk(file: string | undefined): Promise<Check> {
   const folder = file === undefined ? process.cwd() : dirname(resolve(file));
   try {
     const { bavail, bsize } = await statfs(folder);

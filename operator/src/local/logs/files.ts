@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { ledgerPath } from '@tuningsweep/ledger';
 
 /** Tries of a task whose output is kept. */
 export const KEPT_TRIES = 5;
@@ -10,7 +11,7 @@ export const KEPT_TRIES = 5;
  * directory (XDG Base Directory Specification) under the ledger's id.
  */
 export function logFolder(ledgerUrl: string, ledgerId: string): string {
-  const [, file] = /^sqlite:(.+)$/.exec(ledgerUrl) ?? [];
+  const file = ledgerPath(ledgerUrl);
   if (file !== undefined) return `${file}.logs`;
   const state = process.env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state');
   return join(state, 'tuningsweep', ledgerId, 'logs');
