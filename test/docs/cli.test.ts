@@ -31,6 +31,7 @@ beforeAll(async () => {
   const manifest = readFileSync(join(folder, QUICK), 'utf8');
   writeFileSync(join(folder, QUICK), manifest.replace(/epoch: \{ values: \[.*?\] \}/, 'epoch: { values: [1] }'));
   writeFileSync(join(folder, 'prices.csv'), 'Date,Settle\n2020-01-02,1.5\n2020-01-03,none\n');
+  writeFileSync(join(folder, 'usdkrw.csv'), 'Date,Price\n06/16/2023,"1,250.45"\n');
   database = await emptyDatabase('mysql');
 });
 afterAll(async () => {

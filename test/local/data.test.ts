@@ -1,10 +1,12 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { CompiledQuery } from 'kysely';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { closes } from '../conformance/data/builders.ts';
-import { cli } from '../support/cli.ts';
+import { cli, finished, LAUNCHER } from '../support/cli.ts';
 import { embedded, inLedger } from './tiny-sweep.ts';
 
 const folders: string[] = [];
@@ -61,4 +63,58 @@ test('a dry run makes no ledger', async () => {
     stderr: expect.stringMatching(/no such ledger/),
   });
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test('importing says what it understood, groups what is wrong, and takes a pipe', async () => {
+  const lines = [
+    'Datum;Schlusskurs;Adj Close;Stücke',
+    '13.01.2023;1.247,95;1;viele',
+    '14.01.2023;x;1;1',
+    '16.01.2023;y;1;2',
+    'Quelle',
+  ];
+  write('kurse.csv', lines.join('\n'));
+  const failed = await data('import', 'kurse.csv', '--ticker', 'A');
+  expect(failed.stdout.split('\n')).toEqual([
+    'kurse.csv: UTF-8, semicolons between values, header on line 1',
+    "  date     'Datum' as DD.MM.YYYY: 1 day from 2023-01-13 to 2023-01-13",
+    "  close    'Schlusskurs' with decimal comma: 1247.95 to 1247.95",
+    "  as well  volume 'Stücke'",
+    '  not read \'Adj Close\' (adjusted closes: --column "close=Adj Close")',
+    '  no days  1 line(s) above the first or below the last day, such as line 5: Quelle',
+    "  missing  volume: 1 value(s) that are no numbers, such as 'viele' on line 2, are stored as missing",
+    '',
+  ]);
+  const wrong = "2 lines (3, 4): close: expected a number such as 1062,47, found 'x', 'y'\n";
+  expect(failed).toMatchObject({
+    code: 2,
+    stderr: `tuningsweep: nothing was written, because of 2 bad line(s):\n  ${wrong}`,
+  });
+  const skipped = await data('import', 'kurse.csv', '--ticker', 'A', '--on-error', 'skip');
+  expect(skipped).toMatchObject({ code: 0, stderr: `kurse.csv: left out: ${wrong}` });
+  expect(skipped.stdout).toMatch(/\nA: 3 lines read, 1 inserted, 0 updated, 0 unchanged, 2 skipped\.\n$/);
+
+  const piped = spawn(process.execPath, [LAUNCHER, 'data', 'import', '-', '--ticker', 'B'], { cwd: folder });
+  piped.stdin.end(gzipSync('Date,Close\n2023-01-13,1\n'));
+  expect(await finished(piped)).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^Standard input: gzip, UTF-8.*1 inserted/s),
+  });
+});
+
+test.each([
+  [['none.csv'], /no such file/],
+  [['.'], /expected a file, found a folder/],
+  [['bad.csv', '--on-error', 'skip'], /for no line can be used/],
+  [['bad.csv', '--column', 'close'], /expected NAME=VALUE/],
+  [['bad.csv', '--decimal', ';'], /expected \. or ,/],
+  [['bad.csv', '--delimiter', 'several'], /expected one character/],
+  [['bad.csv', '--skip-lines', '-1'], /expected a whole number/],
+  [['bad.csv', '--date-format', 'soon'], /expected the order of day, month and year/],
+  [['bad.csv', '--encoding', 'klingon'], /expected a name such as utf-8/],
+  [['bad.csv', '--where', 'Name=A'], /the header line has no 'Name'/],
+])('refuses %j with exit code 2', async (args, message) => {
+  write('bad.csv', 'date,close\nsoon,1\n');
+  const { code, stderr } = await data('import', '--ticker', 'A', ...args);
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) });
 });

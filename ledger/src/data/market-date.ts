@@ -29,7 +29,7 @@ export function dayOf(text: string): MarketDate | undefined {
 }
 
 /** A day from its numbers; undefined when there is none such. */
-function marketDate(year: number, month: number, day: number): MarketDate | undefined {
+export function marketDate(year: number, month: number, day: number): MarketDate | undefined {
   const iso = [String(year).padStart(4, '0'), ...[month, day].map((part) => String(part).padStart(2, '0'))].join('-');
   const date = new Date(`${iso}T00:00:00Z`);
   const isReal = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso);

@@ -2,7 +2,7 @@ import { asDouble, overwrite } from '../dialect/sql.ts';
 import type { Dialect, Trx } from '../ledger.ts';
 import { VALUE_COLUMNS } from './columns.ts';
 import type { ValueColumn } from './columns.ts';
-import type { Day } from './line.ts';
+import type { Day } from './csv/rows.ts';
 
 export type StoreCounts = { inserted: number; updated: number; unchanged: number };
 

@@ -1,0 +1,138 @@
+import { createWriteStream } from 'node:fs';
+import { access, mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { Command, Option } from 'commander';
+import { describeBadLines, fileSource, importRaw, setUpTables, type ColumnMapping } from '@tuningsweep/ledger';
+import { describeImport } from '../data/describe-import.ts';
+import { databaseOption, withLedger, type DatabaseOptions } from '../database.ts';
+import { examples } from '../examples.ts';
+import { UsageError } from '../exit.ts';
+
+interface Options extends DatabaseOptions {
+  ticker: string;
+  onError: 'fail' | 'skip';
+  column: ColumnMapping;
+  where: Readonly<Record<string, string>>;
+  delimiter?: string;
+  encoding?: string;
+  decimal?: '.' | ',';
+  dateFormat?: string;
+  skipLines?: number;
+}
+
+/** `tuningsweep data import`: from a CSV file to TB_ASSETVALUE_RAW. */
+export function importCommand(): Command {
+  return new Command('import')
+    .description('read a CSV file of daily values into TB_ASSETVALUE_RAW; the same file twice changes nothing')
+    .argument('<file>', 'a CSV file with a header line, also one compressed by gzip; - is standard input')
+    .requiredOption('--ticker <ticker>', 'what the series is, such as USD/KRW')
+    .addOption(new Option('--on-error <what>', 'what a bad line does').choices(['fail', 'skip']).default('fail'))
+    .option(
+      '--column <field=header>',
+      "a field's header where it is not a usual one, such as close=Last (repeatable)",
+      pairs,
+      {},
+    )
+    .option(
+      '--where <name=value>',
+      'only lines with this value in this column, such as Name=AAPL (repeatable)',
+      pairs,
+      {},
+    )
+    .optionsGroup('How the file is written, where it does not say so itself:')
+    .option('--date-format <format>', 'such as DD/MM/YYYY, YYYYMMDD, MMM D YYYY or unix')
+    .option('--decimal <mark>', 'what stands before tenths, . or ,', decimalMark)
+    .option('--delimiter <character>', 'what stands between values, such as ";" or tab', delimiter)
+    .option('--encoding <name>', 'such as utf-8, utf-16le, cp1252 or cp949')
+    .option('--skip-lines <count>', 'lines above the header line', wholeNumber)
+    .optionsGroup('Options:')
+    .addOption(databaseOption())
+    .addHelpText(
+      'after',
+      examples(
+        'data import examples/data/usd-krw.csv --ticker USD/KRW',
+        'data import rates.csv --ticker USD/KRW --column close=Last --on-error skip',
+        'data import all.csv.gz --ticker AAPL --where Name=AAPL --date-format DD/MM/YYYY',
+      ),
+    )
+    .action(importFile);
+}
+
+/** `NAME=VALUE`, several times. */
+function pairs(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
+  const [, name, value] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined) {
+    throw new UsageError(`--column, --where: expected NAME=VALUE such as close=Last, found "${text}".`);
+  }
+  return { ...before, [name]: value };
+}
+
+const DELIMITER_NAMES: Record<string, string> = {
+  tab: '\t',
+  '\\t': '\t',
+  comma: ',',
+  semicolon: ';',
+  pipe: '|',
+  space: ' ',
+};
+
+function delimiter(text: string): string {
+  const character = DELIMITER_NAMES[text.toLowerCase()] ?? text;
+  if (character.length === 1 && !/["\n\r]/.test(character)) return character;
+  throw new UsageError(`--delimiter: expected one character, or tab, found "${text}".`);
+}
+
+function decimalMark(text: string): '.' | ',' {
+  if (text === '.' || text === ',') return text;
+  throw new UsageError(`--decimal: expected . or , found "${text}".`);
+}
+
+function wholeNumber(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new UsageError(`--skip-lines: expected a whole number, found "${text}".`);
+}
+
+async function importFile(file: string, { column, ...options }: Options): Promise<void> {
+  if (file !== '-') await requireFile(file);
+  await withFile(file, async (path) => {
+    await withLedger(options, async (ledger) => {
+      await setUpTables(ledger);
+      const { skipped, ...counts } = await importRaw(ledger, {
+        ...options,
+        stream: fileSource(path),
+        mapping: column,
+        onUnderstood: (table, contents) => {
+          console.log(describeImport(file === '-' ? 'Standard input' : basename(file), table, contents).join('\n'));
+        },
+      });
+      for (const line of describeBadLines(skipped)) console.error(`${file}: left out: ${line}`);
+      const { read, inserted, updated, unchanged } = counts;
+      console.log(
+        `${options.ticker}: ${read} lines read, ${inserted} inserted, ${updated} updated, ${unchanged} unchanged, ${skipped.length} skipped.`,
+      );
+    });
+  });
+}
+
+async function requireFile(file: string): Promise<void> {
+  await access(file).catch(() => {
+    throw new UsageError(`${file}: no such file, or no right to read it.`);
+  });
+  if ((await stat(file)).isDirectory()) throw new UsageError(`${file}: expected a file, found a folder.`);
+}
+
+/** Gives the file's path, or that of a copy of standard input, for a file is read more than once. */
+async function withFile(file: string, use: (path: string) => Promise<void>): Promise<void> {
+  const isPipe = file !== '-' && !(await stat(file)).isFile();
+  if (file !== '-' && !isPipe) return await use(file);
+  const folder = await mkdtemp(join(tmpdir(), 'tuningsweep-import-'));
+  try {
+    const copy = join(folder, 'input');
+    await pipeline(isPipe ? fileSource(file)() : process.stdin, createWriteStream(copy));
+    await use(copy);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
