@@ -1,11 +1,10 @@
 import type { Sweep } from '../sweep/types.ts';
 import { jobName, labelsOf, ownerOf } from './job.ts';
-import { isSettled } from './job-state.ts';
+import { isEnded, isSettled } from './job-state.ts';
 import type { KeptJob } from './kept.ts';
 import type { KubeClient } from './machinery/client.ts';
 import { isNotFound } from './machinery/errors.ts';
 import { JOBS, refOf, type Job, type KubeObject } from './machinery/resource.ts';
-import { keyOf } from './machinery/store.ts';
 import { FIELD_MANAGER, TRAINER_CONTAINER } from './names.ts';
 import { ownershipOfJob, taskOfJobName } from './ownership.ts';
 import type { JobStore, PodStore } from './resources.ts';
@@ -28,7 +27,7 @@ export type Found = { of: 'task'; job: KeptJob } | { of: 'others'; heldBy: strin
  */
 export class TaskJobs {
   readonly #options: TaskJobsOptions;
-  /** Names of Jobs that vanished from the cache before their outcome was in the ledger, by task. */
+  /** Names of Jobs that vanished from the cache in the middle of their work, by task. */
   readonly #lastNames = new Map<string, string>();
 
   constructor(options: TaskJobsOptions) {
@@ -127,10 +126,12 @@ export class TaskJobs {
     }
   }
 
+  /** Not of those that were on their way out: they are many, and nobody asks for them. */
   #noteVanished(job: KeptJob): void {
-    const codeTask = taskOfJobName(job.metadata?.name);
-    const isKnown = this.#options.jobs.get(keyOf(job)) !== undefined;
-    if (codeTask && job.metadata?.name && !isKnown && !isSettled(job)) this.#lastNames.set(codeTask, job.metadata.name);
+    const { name, deletionTimestamp } = job.metadata ?? {};
+    const codeTask = taskOfJobName(name);
+    const isLeaving = deletionTimestamp !== undefined || isEnded(job);
+    if (codeTask && name && !isLeaving) this.#lastNames.set(codeTask, name);
   }
 }
 
