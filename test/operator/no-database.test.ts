@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { breakableWay } from '../support/breakable-way.ts';
 import { until } from '../support/until.ts';
-import { useStage } from './stage.ts';
+import { completing, useStage } from './stage.ts';
 
 const current = useStage();
 
@@ -43,3 +43,19 @@ test('a replica that waits for its database ends well when it is told to', async
   });
   await expect(stop()).resolves.toBeUndefined();
 });
+
+test('a sweep that is made while the database is away says so, with what to do, and begins once it is there', async () => {
+  const stage = current();
+  const way = await breakableWay(stage.url);
+  way.cut();
+  stage.startOperator({ databaseUrl: way.url });
+  stage.play(completing(stage.ledger));
+  await stage.apply();
+  await stage.reaches('Ready', 'False DatabaseUnreachable');
+  expect(await stage.condition('DatabaseReachable')).toBe('False DatabaseUnreachable');
+  const { status } = await stage.sweep();
+  const ready = status?.conditions?.find(({ type }) => type === 'Ready');
+  expect(ready?.message).toMatch(/Mend the database, or the way to it\.$/);
+  await way.mend();
+  await stage.reaches('Succeeded', 'True AllTasksSettled');
+}, 120_000);

@@ -8,7 +8,7 @@ import type { Stall, Sweep } from '../sweep/types.ts';
 import { finalize, keepFinalizer, type DeletionReport } from './deletion.ts';
 import { jittered } from './machinery/backoff.ts';
 import type { KubeClient } from './machinery/client.ts';
-import { isConflict, isNotFound } from './machinery/errors.ts';
+import { isConflict, isNotFound, type KubeApiError } from './machinery/errors.ts';
 import type { Store } from './machinery/store.ts';
 import { monotonicMs } from './machinery/time.ts';
 import type { WorkQueue } from './machinery/workqueue.ts';
@@ -31,6 +31,8 @@ export interface ControllerOptions extends Omit<Context, 'lease'> {
   queue: WorkQueue<string>;
   statuses: StatusWriter;
   templates: TemplateCheck;
+  /** Why the API server does not show all of a namespace; undefined while it does. */
+  refusalOf: (namespace: string) => KubeApiError | undefined;
   /** Id of the cluster, part of every sweep's identity. */
   cluster: string;
   /** Called after every pass with what it did and found. */
@@ -72,6 +74,7 @@ export class SweepController {
     const resource = sweeps.get(key);
     if (!resource) return this.#forget(key);
     const sweep = sweepOf(resource, cluster);
+    await this.#refuseUnseen(key, resource, sweep);
     try {
       if (resource.metadata.deletionTimestamp) return await this.#delete(key, resource, sweep);
       const kept = await keepFinalizer(client, resource);
@@ -87,6 +90,14 @@ export class SweepController {
       await this.#tellTrouble(key, sweep, error, troubledStatus);
       throw error;
     }
+  }
+
+  /** Jobs that are not shown may be there all the same. */
+  async #refuseUnseen(key: string, { metadata }: SweepResource, sweep: Sweep): Promise<void> {
+    const refusal = this.#options.refusalOf(sweep.namespace);
+    if (!refusal) return;
+    await this.#tellTrouble(key, sweep, refusal, metadata.deletionTimestamp ? deletingStatus : troubledStatus);
+    throw refusal;
   }
 
   async #advance(key: string, resource: SweepResource, sweep: Sweep, lease: Lease): Promise<void> {

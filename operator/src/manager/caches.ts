@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { differ, keptOfJob, keptOfPod } from '../kube/kept.ts';
 import type { KubeClient } from '../kube/machinery/client.ts';
+import type { KubeApiError } from '../kube/machinery/errors.ts';
 import { Informer } from '../kube/machinery/informer.ts';
 import { JOBS, PODS, type KubeObject, type ResourceType } from '../kube/machinery/resource.ts';
 import { keyOf, Store } from '../kube/machinery/store.ts';
@@ -15,6 +16,7 @@ import {
 } from '../kube/resources.ts';
 import { sweepOf } from '../kube/sweep-of.ts';
 import type { Metrics } from '../metrics/registry.ts';
+import { ErrorLog } from './error-log.ts';
 
 const RESYNC_MS = 10 * 60_000;
 /** Nothing goes on in a finished sweep, and there may be thousands: an hour is soon enough for what was missed. */
@@ -35,9 +37,11 @@ export class Caches {
   readonly jobs: JobStore;
   readonly pods: PodStore;
   #isFilled = false;
-  readonly #informers: Pick<Informer<KubeObject>, 'synced' | 'run'>[];
+  readonly #namespaces: readonly string[];
+  readonly #informers: Pick<Informer<KubeObject>, 'settled' | 'refusalOf' | 'run'>[];
 
   constructor({ client, namespaces, cluster, log, metrics }: CachesOptions) {
+    const errors = new ErrorLog(log);
     const onHandlerError = (error: unknown): void => log.error(error, 'a cache handler failed');
     const key = (resource: SweepResource): string[] => [sweepOf(resource, cluster).key];
     this.sweeps = new Store({ indexers: { key }, onHandlerError });
@@ -50,10 +54,12 @@ export class Caches {
     ): Informer<T> => {
       const onRestart = (cause: string, error?: unknown): void => {
         metrics.add('tuningsweep_watch_restarts_total', { resource: resource.plural });
-        if (error) log.warn({ error, cause, resource: resource.plural }, 'a watch was begun anew');
+        if (error) errors.warn({ resource: resource.plural, cause }, error, 'a watch was begun anew');
       };
       return new Informer({ client, resource, store, namespaces, onRestart, ...more });
     };
+    this.#namespaces = [...new Set(namespaces)];
+    metrics.onScrape(() => this.#measure(metrics));
     const labelSelector = `${LABEL.managedBy}=tuningsweep`;
     this.#informers = [
       informer(SWEEPS, this.sweeps, { resyncMs: RESYNC_MS, resyncs: isLookedAt }),
@@ -62,16 +68,39 @@ export class Caches {
     ];
   }
 
-  /** True once everything was listed; `synced` waits for it. */
+  /** True once everything that the API server shows was listed; `filled` waits for it. */
   get isFilled(): boolean {
     return this.#isFilled;
   }
 
-  /** True once everything was listed, false when stopped before. */
-  async synced(): Promise<boolean> {
-    const each = await Promise.all(this.#informers.map((informer) => informer.synced));
-    this.#isFilled = each.every(Boolean);
+  /**
+   * Resolves once everything that the API server shows was listed, to false when stopped before. A namespace that is not
+   * there or not allowed is not waited for: {@link refusalOf} says so.
+   */
+  async filled(signal: AbortSignal): Promise<boolean> {
+    await Promise.all(this.#informers.map((informer) => informer.settled));
+    this.#isFilled = !signal.aborted;
     return this.#isFilled;
+  }
+
+  /**
+   * Why the API server shows nothing of a namespace, or not all: what is known of its sweeps is nothing to act on then.
+   * Undefined while it shows everything.
+   */
+  refusalOf(namespace: string): KubeApiError | undefined {
+    for (const informer of this.#informers) {
+      const refusal = informer.refusalOf(namespace);
+      if (refusal) return refusal;
+    }
+    return undefined;
+  }
+
+  /** The namespaces that are to be watched and are refused, with the API server's words. */
+  refusals(): { namespace: string; message: string }[] {
+    return this.#namespaces.flatMap((namespace) => {
+      const refusal = this.refusalOf(namespace);
+      return refusal ? [{ namespace, message: refusal.message }] : [];
+    });
   }
 
   /**
@@ -97,9 +126,14 @@ export class Caches {
     this.pods.onChange(ofOwned(POD_INDEXERS));
   }
 
+  #measure(metrics: Metrics): void {
+    for (const namespace of this.#namespaces)
+      metrics.set('tuningsweep_namespace_refused', { namespace }, this.refusalOf(namespace) ? 1 : 0);
+  }
+
   /** Returns when the signal fires. */
   async run(signal: AbortSignal): Promise<void> {
-    await Promise.all([...this.#informers.map((informer) => informer.run(signal)), this.synced()]);
+    await Promise.all([...this.#informers.map((informer) => informer.run(signal)), this.filled(signal)]);
   }
 }
 

@@ -14,7 +14,7 @@ interface Said {
 }
 
 /**
- * Warnings about sweeps, each with what to do: the first of a kind at once, then one in five minutes with the number of
+ * Warnings, each with what to do: the first of a kind at once, then one in five minutes with the number of
  * those in between. A database that does not answer is one trouble, not one for each sweep.
  */
 export class ErrorLog {
@@ -25,19 +25,19 @@ export class ErrorLog {
     this.#log = log;
   }
 
-  /** @param sweep `namespace/name` */
-  warn(sweep: string, error: unknown, what: string): void {
+  /** @param about what the entry names it by: the key of a sweep, a resource that is watched */
+  warn(about: object, error: unknown, what: string): void {
     const trouble = troubleOf(error);
     const message = trouble?.message ?? String(error);
-    const scope = trouble?.reason === 'DatabaseUnreachable' ? '' : sweep;
+    const scope = trouble?.reason === 'DatabaseUnreachable' ? '' : JSON.stringify(about);
     const repeated = this.#repeated(scope, `${what}: ${message.replaceAll(/\d+/g, '#')}`);
     if (repeated === undefined) return;
-    this.#log.warn({ error, sweep, ...(repeated > 0 && { repeated }) }, `${what}: ${message}`);
+    this.#log.warn({ error, ...about, ...(repeated > 0 && { repeated }) }, `${what}: ${message}`);
   }
 
   /** The sweep is gone. */
   forget(sweep: string): void {
-    this.#said.delete(sweep);
+    this.#said.delete(JSON.stringify({ sweep }));
   }
 
   /** How often this was met without a word since it was said last; undefined when it is too early to say it again. */

@@ -6,6 +6,8 @@ export interface Endpoints {
   healthy: () => string | undefined;
   /** What keeps this replica from doing its part, or undefined. */
   ready: () => Promise<string | undefined>;
+  /** What a replica that does its part has to say besides. */
+  remarks: () => string[];
   metrics: () => Promise<{ contentType: string; body: string }>;
 }
 
@@ -34,7 +36,7 @@ async function answer(url: string, endpoints: Endpoints): Promise<Answer> {
   try {
     const [path] = url.split('?');
     if (path === '/healthz') return verdict(endpoints.healthy());
-    if (path === '/readyz') return verdict(await endpoints.ready());
+    if (path === '/readyz') return verdict(await endpoints.ready(), endpoints.remarks());
     if (path === '/metrics') return { status: 200, ...(await endpoints.metrics()) };
     return text(404, 'expected /healthz, /readyz or /metrics');
   } catch (error) {
@@ -42,8 +44,8 @@ async function answer(url: string, endpoints: Endpoints): Promise<Answer> {
   }
 }
 
-function verdict(problem: string | undefined): Answer {
-  return problem === undefined ? text(200, 'ok') : text(503, problem);
+function verdict(problem: string | undefined, remarks: string[] = []): Answer {
+  return problem === undefined ? text(200, ['ok', ...remarks].join('\n')) : text(503, problem);
 }
 
 function text(status: number, body: string): Answer {

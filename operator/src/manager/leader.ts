@@ -77,7 +77,7 @@ export async function lead(options: LeaderOptions, signal: AbortSignal): Promise
 
 async function driveSweeps(options: LeaderOptions, fence: Lease, signal: AbortSignal): Promise<void> {
   const { ledger, caches, cluster, settings, metrics } = options;
-  if (!(await caches.synced())) return;
+  if (!(await caches.filled(signal))) return;
   const leases = new SweepLeases(ledger, fence);
   await leases.releaseOthers(caches.sweeps.list().map((sweep) => sweepOf(sweep, cluster).key));
   const queue = new WorkQueue<string>({ hooks: queueHooks(metrics) });
@@ -124,12 +124,13 @@ async function controllerOf(
     sweeps,
     queue,
     cluster,
+    refusalOf: (namespace) => caches.refusalOf(namespace),
     hands: new JobHands({ client, jobs, pods, defaultImage: settings.trainerImage, ledgerId: await ledgerId(ledger) }),
     statuses: new StatusWriter({
       client,
       reporter: identity,
       onWritten: (resource) => sweeps.upsert(resource),
-      onEventError: (resource, error) => errors.warn(keyOf(resource), error, 'an event was not made'),
+      onEventError: (resource, error) => errors.warn({ sweep: keyOf(resource) }, error, 'an event was not made'),
     }),
     templates: new TemplateCheck(client, settings.trainerImage),
     onPass: (sweep, pass, status) => sweepMetrics.update(sweep, pass, status),
@@ -139,7 +140,7 @@ async function controllerOf(
       sweepMetrics.remove(key);
       errors.forget(key);
     },
-    onUntold: (key, error) => errors.warn(key, error, 'a status was not written'),
+    onUntold: (key, error) => errors.warn({ sweep: key }, error, 'a status was not written'),
     onDrivenElsewhere: (sweep, why) => log.warn({ sweep }, why),
   });
 }
@@ -185,7 +186,7 @@ async function reconcileOnce(
     if (isConflict(error)) return metrics.add('controller_runtime_reconcile_total', { result: 'requeue' });
     metrics.add('controller_runtime_reconcile_total', { result: 'error' });
     if (error instanceof LedgerError) metrics.add('tuningsweep_ledger_errors_total', { kind: kindOf(error) });
-    errors.warn(key, error, 'a reconcile failed and is tried again');
+    errors.warn({ sweep: key }, error, 'a reconcile failed and is tried again');
   } finally {
     stop();
   }

@@ -7,10 +7,13 @@ import { clusterId } from '../kube/cluster-id.ts';
 import { KubeClient } from '../kube/machinery/client.ts';
 import { loadKubeConfig } from '../kube/machinery/credentials.ts';
 import { LeaderElector } from '../kube/machinery/leader-election.ts';
+import { keyOf } from '../kube/machinery/store.ts';
+import { StatusWriter } from '../kube/status-writer.ts';
 import { Metrics } from '../metrics/registry.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { AbandonedSweeps } from './abandoned.ts';
 import { Caches } from './caches.ts';
+import { ErrorLog } from './error-log.ts';
 import { queryHook, requestHook } from './hooks.ts';
 import { serveEndpoints } from './http-server.ts';
 import { lead, leaseOf } from './leader.ts';
@@ -32,11 +35,11 @@ export async function runOperator(settings: OperatorSettings, log: Logger, signa
   const server = await serveEndpoints(settings, {
     healthy: () => undefined,
     ready: () => readiness.problem(),
+    remarks: () => readiness.remarks(),
     metrics: () => metrics.scrape(),
   });
   try {
-    const abandoned = new AbandonedSweeps(client, settings.namespaces, leaseOf(settings));
-    const ledger = await openPatiently(settings.databaseUrl, { log, metrics, abandoned }, signal);
+    const ledger = await openPatiently({ settings, log, metrics, client }, signal);
     if (ledger) await runWith({ settings, log, metrics, client, ledger, readiness }, signal);
   } finally {
     server.close();
@@ -111,20 +114,39 @@ function clientOf(
  * @returns undefined when the signal fired before it came up.
  */
 async function openPatiently(
-  url: string,
-  { log, metrics, abandoned }: { log: Logger; metrics: Metrics; abandoned: AbandonedSweeps },
+  { settings, log, metrics, client }: Omit<Parts, 'ledger' | 'caches' | 'cluster'>,
   signal: AbortSignal,
 ): Promise<Ledger | undefined> {
+  const errors = new ErrorLog(log);
+  const abandoned = abandonedSweeps(client, settings, errors);
   while (!signal.aborted) {
     try {
-      return await openLedger(url, { onQuery: queryHook(metrics) });
+      return await openLedger(settings.databaseUrl, { onQuery: queryHook(metrics) });
     } catch (error) {
       if (!(error instanceof LedgerUnavailableError)) throw error;
-      log.warn({ error }, 'waiting for the database');
+      errors.warn({}, error, 'waiting for the database');
       metrics.add('tuningsweep_ledger_errors_total', { kind: 'Unavailable' });
+      await abandoned
+        .lookAfter(error, signal)
+        .catch((untold: unknown) => errors.warn({}, untold, 'sweeps that wait for the database were not told'));
     }
-    await abandoned.letGo(signal).catch((error: unknown) => log.warn({ error }, 'abandoned sweeps wait on'));
     await sleep(DATABASE_RETRY_MS, undefined, { signal }).catch(() => undefined); // rejects only when the signal fires
   }
   return undefined;
+}
+
+function abandonedSweeps(client: KubeClient, settings: OperatorSettings, errors: ErrorLog): AbandonedSweeps {
+  const statuses = new StatusWriter({
+    client,
+    reporter: hostname(),
+    onWritten: () => undefined, // each look lists them anew
+    onEventError: (resource, error) => errors.warn({ sweep: keyOf(resource) }, error, 'an event was not made'),
+  });
+  return new AbandonedSweeps({
+    client,
+    namespaces: settings.namespaces,
+    lease: leaseOf(settings),
+    statuses,
+    cluster: () => clusterId(client, settings.clusterName),
+  });
 }

@@ -34,6 +34,12 @@ export class Readiness {
     this.#metrics.set('tuningsweep_ledger_up', {}, trouble === undefined ? 1 : 0);
     return trouble ?? (caches.isFilled ? undefined : 'the caches are not filled yet');
   }
+
+  /** Namespaces that are to be watched and are refused; the others are looked after. */
+  remarks(): string[] {
+    const refusals = this.#watched?.caches.refusals() ?? [];
+    return refusals.map(({ namespace, message }) => `namespace ${namespace} is not watched: ${message}`);
+  }
 }
 
 async function ask(ledger: Ledger): Promise<string | undefined> {

@@ -140,6 +140,11 @@ export const METRICS = {
     type: 'counter',
     help: "Sweeps whose counters were found wrong, by somebody's own SQL, and repaired.",
   },
+  tuningsweep_namespace_refused: {
+    type: 'gauge',
+    help: 'Whether a namespace that is to be watched is not there or not allowed: 1 or 0. Only where namespaces are named.',
+    labels: ['namespace'],
+  },
   tuningsweep_watch_restarts_total: {
     type: 'counter',
     help: 'Watches that were begun anew, by resource.',

@@ -1,6 +1,6 @@
 import { Backoff, jittered, REFLECTOR_BACKOFF, type BackoffPolicy } from './backoff.ts';
 import type { KubeClient } from './client.ts';
-import { isGone, isTooManyRequests, KubeApiError, KubeConnectionError } from './errors.ts';
+import { isForbidden, isGone, isNotFound, isTooManyRequests, KubeApiError, KubeConnectionError } from './errors.ts';
 import type { ListOptions } from './options.ts';
 import { listAll } from './pager.ts';
 import type { KubeObject, ResourceType } from './resource.ts';
@@ -39,6 +39,8 @@ export class Reflector<T extends KubeObject> {
   readonly #options: ReflectorOptions<T>;
   readonly #backoff: Backoff;
   readonly #synced = Promise.withResolvers<boolean>();
+  readonly #settled = Promise.withResolvers<void>();
+  #refusal: KubeApiError | undefined;
   /** The last one seen; undefined when the next thing to do is to list. */
   #resourceVersion: string | undefined;
 
@@ -52,6 +54,16 @@ export class Reflector<T extends KubeObject> {
     return this.#synced.promise;
   }
 
+  /** Resolves once it is synced, or was refused, or stopped before. */
+  get settled(): Promise<void> {
+    return this.#settled.promise;
+  }
+
+  /** Why the server shows nothing: the namespace is not there, or not allowed. Undefined while it does. */
+  get refusal(): KubeApiError | undefined {
+    return this.#refusal;
+  }
+
   /** Returns when the signal fires, and never otherwise. */
   async run(signal: AbortSignal): Promise<void> {
     try {
@@ -60,6 +72,7 @@ export class Reflector<T extends KubeObject> {
       if (!signal.aborted) throw error;
     } finally {
       this.#synced.resolve(false);
+      this.#settled.resolve();
     }
   }
 
@@ -72,6 +85,7 @@ export class Reflector<T extends KubeObject> {
       signal.throwIfAborted();
       this.#options.onRestart?.(isGone(error) ? 'Expired' : 'Failed', error);
       if (!canResume(error)) this.#resourceVersion = undefined;
+      if (isForbidden(error) || isNotFound(error)) this.#refuse(error);
       await sleep(this.#backoff.next(), signal);
     }
   }
@@ -81,8 +95,15 @@ export class Reflector<T extends KubeObject> {
     const query = { namespace, labelSelector, fieldSelector, pageSize, signal };
     const { items, metadata } = await listAll(client, resource, query);
     store.replace(items, namespace);
+    this.#refusal = undefined;
     this.#synced.resolve(true);
+    this.#settled.resolve();
     return metadata.resourceVersion;
+  }
+
+  #refuse(error: KubeApiError): void {
+    this.#refusal = error;
+    this.#settled.resolve();
   }
 
   async #watch(resourceVersion: string | undefined, signal: AbortSignal): Promise<void> {
