@@ -2,6 +2,7 @@ export { openLedger } from './open.ts';
 export { resolveLedgerUrl } from './binding.ts';
 export { ledgerPath } from './url.ts';
 export { write } from './write.ts';
+export { PausedError, pauseIfAsked } from './pause.ts';
 export {
   FencedError,
   InputError,

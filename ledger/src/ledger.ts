@@ -10,6 +10,8 @@ export type Ledger = {
   dialect: Dialect;
   /** The URL without its password, for messages. */
   describe: string;
+  /** Asked after each transaction of long work: true makes it stop there with a PausedError, to be gone on with later. */
+  pause?: () => boolean;
   close(): Promise<void>;
 };
 

@@ -63,8 +63,8 @@ export async function windowSha256(
   begin: string,
   end: string,
 ): Promise<string | undefined> {
-  const known = hashes.get(ledger) ?? new Map<string, Hashed>();
-  hashes.set(ledger, known);
+  const known = hashes.get(ledger.db) ?? new Map<string, Hashed>();
+  hashes.set(ledger.db, known);
   const window = JSON.stringify([ticker, begin, end]);
   const summary = await summarise(ledger, ticker, begin, end);
   const last = known.get(window);
@@ -78,7 +78,7 @@ export async function windowSha256(
 type Hashed = { readonly summary: string; readonly sha256: string | undefined };
 
 /** The last hash of each window, by ledger. */
-const hashes = new WeakMap<Ledger, Map<string, Hashed>>();
+const hashes = new WeakMap<Ledger['db'], Map<string, Hashed>>();
 
 function hashOf(dates: readonly string[], close: Float32Array): string {
   const hasher = windowHasher();

@@ -1,5 +1,6 @@
 import type { Lease } from '../fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
+import { pauseIfAsked } from '../pause.ts';
 import { write } from '../write.ts';
 import { CHUNK } from './change.ts';
 import { recountAll, toMetric } from './counters.ts';
@@ -29,7 +30,7 @@ const NOT_WRITTEN = { GRID_SHA256: null, GRID_TARGET: null, GRID_CURSOR: 0 } as 
  *
  * @param mayGoOn asked before each transaction that deletes, with the number of tasks deleted so far
  * @returns the number of tasks deleted
- * @throws FencedError, and what `mayGoOn` throws
+ * @throws FencedError, and what `mayGoOn` throws; PausedError after a transaction
  */
 export async function deleteSweep(
   ledger: Ledger,
@@ -46,6 +47,7 @@ export async function deleteSweep(
     const codes = await write(ledger, (trx) => deleteChunk(trx, sweepKey), lease);
     deleted += codes;
     isLast = codes < CHUNK;
+    if (!isLast) pauseIfAsked(ledger);
   }
   return deleted;
 }

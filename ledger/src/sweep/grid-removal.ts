@@ -14,7 +14,7 @@ import { stopWaiting } from './stop.ts';
 export async function removeOthers(ledger: Ledger, lease: Lease, sweepKey: string, gridEpoch: number): Promise<number> {
   const read = (after: string) =>
     tasksAfter(ledger, sweepKey, after).where('t.IN_GRID', '=', 1).where('t.GRID_EPOCH', '!=', gridEpoch).execute();
-  return await eachChunk(sweepKey, read, async (codes) => {
+  return await eachChunk(ledger, sweepKey, read, async (codes) => {
     await writeSweep(ledger, lease, sweepKey, (trx) =>
       changeTasks(trx, ledger, sweepKey, codes, async (tasks) => {
         await stopWaiting(trx, tasks, OUT_OF_GRID);

@@ -1,6 +1,7 @@
 import { chunks } from '../chunks.ts';
 import type { Lease } from '../fence.ts';
 import type { Ledger } from '../ledger.ts';
+import { pauseIfAsked } from '../pause.ts';
 import { CHUNK } from './change.ts';
 import { chunksAhead } from './chunks-ahead.ts';
 import { writeChunk, writeNewChunk } from './grid-chunk.ts';
@@ -9,12 +10,15 @@ import type { GridBeginning, GridProgress } from './grid-progress.ts';
 import { removeOthers } from './grid-removal.ts';
 import type { GridPoint, PointsByKey } from './shapes.ts';
 
+/** The points of a grid from a position on, where those before it need not be made. */
+export type PointsFrom = (position: number) => Iterable<GridPoint>;
+
 /** A grid to be written. `gridSha256` tells it from any other grid, or order of its points, of the same sweep. */
 export type GridWriting = {
   readonly sweepKey: string;
   readonly ticker: string;
   readonly gridSha256: string;
-  readonly points: Iterable<GridPoint>;
+  readonly points: Iterable<GridPoint> | PointsFrom;
   /** The same points for a large grid, which is written faster by key when the sweep has had no task ever. */
   readonly byKey?: PointsByKey;
   /** Points in one transaction. */
@@ -33,7 +37,7 @@ export type GridWritten = { readonly inserted: number; readonly kept: number; re
  * place a call with the same grid goes on from there; a call with another grid starts that one.
  *
  * @throws CodeCollisionError when a code is taken by something else; nothing of its chunk is written
- * @throws SweepNotFoundError, FencedError
+ * @throws SweepNotFoundError, FencedError; PausedError after a transaction
  */
 export async function writeGrid(ledger: Ledger, lease: Lease, grid: GridWriting): Promise<GridWritten> {
   const { sweepKey, byKey } = grid;
@@ -71,10 +75,11 @@ async function writeByKey(
 ): Promise<Written> {
   const { sweepKey, ticker, byKey, chunkSize, onProgress } = grid;
   let progress = begun;
-  for await (const points of chunksAhead(await byKey.from(begun.cursor), chunkSize ?? NEW_CHUNK)) {
+  for await (const points of chunksAhead(await byKey.from(begun.cursor, ledger), chunkSize ?? NEW_CHUNK)) {
     if (!(await writeNewChunk(ledger, lease, { sweepKey, ticker, progress, points }))) break;
     progress = { ...progress, cursor: progress.cursor + points.length };
     onProgress?.(progress.cursor);
+    pauseIfAsked(ledger);
   }
   const inserted = progress.cursor - begun.cursor;
   if (progress.cursor === byKey.total) return { progress, inserted, kept: 0 };
@@ -94,8 +99,10 @@ async function writePoints(
     progress = { ...progress, cursor: progress.cursor + points };
     inserted += fresh;
     onProgress?.(progress.cursor);
+    pauseIfAsked(ledger);
   };
-  for await (const points of chunksAhead(Iterator.from(all).drop(begun.cursor), chunkSize ?? NEW_CHUNK)) {
+  const rest = typeof all === 'function' ? all(begun.cursor) : Iterator.from(all).drop(begun.cursor);
+  for await (const points of chunksAhead(rest, chunkSize ?? NEW_CHUNK)) {
     if (await writeNewChunk(ledger, lease, { sweepKey, ticker, progress, points })) {
       move(points.length, points.length);
       continue;

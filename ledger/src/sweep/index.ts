@@ -30,6 +30,7 @@ export { readEpochs } from './epochs.ts';
 export { backendsOf } from './backends.ts';
 export { againstNaive, countAgainstNaive, naiveRatio } from './naive.ts';
 export { OtherTrainerError, recordTrainer } from './trainer-record.ts';
+export { closeSweep, hasUnsettled, unsettledSweeps } from './close.ts';
 export { deleteSweep } from './delete.ts';
 export {
   CodeCollisionError,
@@ -38,7 +39,8 @@ export {
   SweepNotFoundError,
   TaskNotFoundError,
 } from './errors.ts';
-export type { GridWriting, GridWritten } from './grid.ts';
+export type { GridWriting, GridWritten, PointsFrom } from './grid.ts';
+export type { UnsettledSweep } from './close.ts';
 export type { LeaseRequest } from './lease.ts';
 export type { Launches, PendingTask } from './launch.ts';
 export type { Losses } from './lost.ts';

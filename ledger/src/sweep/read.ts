@@ -47,6 +47,7 @@ async function toRecord(ledger: Ledger, row: Row<'TB_SWEEP'>): Promise<SweepReco
     ...withoutNulls({
       objective: toMetric(row.OBJECTIVE),
       gridSha256: row.GRID_SHA256,
+      gridWritten: row.GRID_SHA256 === null ? row.GRID_CURSOR : null,
       adjSha256: row.ADJ_SHA256,
       best: toBest(row),
       outcome: toOutcome(row),

@@ -1,4 +1,5 @@
 import type { Ledger } from '../ledger.ts';
+import { pauseIfAsked } from '../pause.ts';
 import { CHUNK } from './change.ts';
 
 /**
@@ -15,8 +16,13 @@ export function tasksAfter({ db }: Ledger, sweepKey: string, after: string) {
     .limit(CHUNK);
 }
 
-/** Calls `handle` with chunk after chunk of codes until `read` finds no more; gives the sum of what it returned. */
+/**
+ * Calls `handle` with chunk after chunk of codes until `read` finds no more; gives the sum of what it returned.
+ *
+ * @throws PausedError after a chunk
+ */
 export async function eachChunk(
+  ledger: Ledger,
   sweepKey: string,
   read: (after: string) => Promise<{ codeTask: string }[]>,
   handle: (codes: string[]) => Promise<number>,
@@ -29,5 +35,6 @@ export async function eachChunk(
     if (last === undefined) return sum;
     sum += await handle(codes);
     after = last;
+    pauseIfAsked(ledger);
   }
 }

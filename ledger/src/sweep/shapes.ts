@@ -1,3 +1,5 @@
+import type { Ledger } from '../ledger.ts';
+
 /** STATUS of a task in TB_TASKSTATUS. */
 export type TaskStatus = 'Pending' | 'Running' | 'Completed' | 'Failed' | 'Stopped';
 
@@ -34,8 +36,8 @@ export type NumberedPoint = GridPoint & { readonly index: number };
 export type PointsByKey = {
   /** How many there are. */
   readonly total: number;
-  /** Those from the so-many-th on in this order. */
-  readonly from: (position: number) => Promise<Iterable<NumberedPoint>>;
+  /** Those from the so-many-th on in this order. Where it may pause, another call goes on with what was made for the order. */
+  readonly from: (position: number, whoPauses?: Pick<Ledger, 'pause'>) => Promise<Iterable<NumberedPoint>>;
 };
 
 /** What a point's canonical text says besides the parameters. Dates are YYYYMMDD. */
@@ -98,6 +100,8 @@ export type SweepRecord = Omit<SweepRegistration, 'sha256' | 'objective'> & {
   readonly objective?: Metric;
   /** Definition of the grid that is wholly written. */
   readonly gridSha256?: string;
+  /** Points that are in, of one that is being written. */
+  readonly gridWritten?: number;
   /** The data that the sweep is pinned to. */
   readonly adjSha256?: string;
   readonly counts: TaskCounts;

@@ -13,6 +13,7 @@ import { eachChunk, tasksAfter } from './scan.ts';
  */
 export async function stopPending(ledger: Ledger, lease: Lease, sweepKey: string, note: string): Promise<number> {
   return await eachChunk(
+    ledger,
     sweepKey,
     () => nextPending(ledger, sweepKey, CHUNK),
     (codes) =>
@@ -62,7 +63,7 @@ export async function reopenAll(
       .where('t.SETTLED', '=', 1)
       .where('s.STATUS', '=', from)
       .execute();
-  return await eachChunk(sweepKey, read, (codes) =>
+  return await eachChunk(ledger, sweepKey, read, (codes) =>
     writeSweep(ledger, lease, sweepKey, (trx) =>
       changeTasks(trx, ledger, sweepKey, codes, (tasks) => reopen(trx, tasks, from)),
     ),

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { GridPoint } from '@tuningsweep/ledger';
+import { PausedError, type GridPoint } from '@tuningsweep/ledger';
 import { codeRank } from './code.ts';
 import { gridDefinition, gridPoints, pointsByKey } from './points.ts';
 import { AXES, GridError, mapAxes } from './spec.ts';
@@ -209,6 +209,14 @@ describe('pointsByKey', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it('is ordered in slices where it may pause, and goes on with what it has', async () => {
+    const spec = specWith({ epoch: range(10, 1) }); // 320 points
+    const { from } = pointsByKey(spec, KEY);
+    const pausing = { pause: () => true };
+    for (let slice = 0; slice < 3; slice += 1) await expect(from(0, pausing)).rejects.toThrow(PausedError);
+    expect([...(await from(0, pausing))]).toEqual([...(await pointsByKey(spec, KEY).from(0))]);
   });
 
   it('ranks codes as a database sorts them', async () => {

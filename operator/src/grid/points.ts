@@ -1,6 +1,6 @@
-import { ledgerDate } from '@tuningsweep/ledger';
+import { ledgerDate, pauseIfAsked } from '@tuningsweep/ledger';
 import { setImmediate } from 'node:timers/promises';
-import type { GridPoint, NumberedPoint, PointsByKey } from '@tuningsweep/ledger';
+import type { GridPoint, Ledger, NumberedPoint, PointsByKey } from '@tuningsweep/ledger';
 import { canonicalJson } from './canonical.ts';
 import { codeRank, codeTask, sha256 } from './code.ts';
 import { AXES, checkFloatAxes, mapAxes } from './spec.ts';
@@ -81,7 +81,8 @@ const STEP = 100;
 
 /**
  * The points of a grid in about the order of their codes (that of their first six digits, then of the grid). Every point is
- * hashed once for the order and once more when its turn comes; meanwhile 8 bytes are held for each.
+ * hashed once for the order and once more when its turn comes; meanwhile 8 bytes are held for each. The order is made by the
+ * first call of `from`, or by several where it pauses.
  *
  * @throws GridError when two values of an axis are the same number in the ledger.
  */
@@ -89,13 +90,19 @@ export function pointsByKey(spec: GridSpec, sweepKey: string): PointsByKey {
   checkFloatAxes(spec);
   const pointAt = maker(spec, sweepKey);
   const total = sizeOf(spec, AXES);
-  const from = async (position: number): Promise<Iterable<NumberedPoint>> => {
-    const order = new Float64Array(total);
-    for (let index = 0; index < total; index++) {
-      order[index] = codeRank(pointAt(index).codeTask) * INDEXES + index;
-      if (index % STEP === 0) await setImmediate();
+  const order = new Float64Array(total);
+  let ranked = 0;
+  let isSorted = false;
+  const from = async (position: number, whoPauses: Pick<Ledger, 'pause'> = {}): Promise<Iterable<NumberedPoint>> => {
+    while (ranked < total) {
+      order[ranked] = codeRank(pointAt(ranked).codeTask) * INDEXES + ranked;
+      ranked += 1;
+      if (ranked % STEP !== 0) continue;
+      await setImmediate();
+      pauseIfAsked(whoPauses);
     }
-    order.sort(); // oxlint-disable-line unicorn/no-array-sort -- nobody else has it, and a copy takes as much again
+    if (!isSorted) order.sort(); // oxlint-disable-line unicorn/no-array-sort -- nobody else has it, and a copy takes as much again
+    isSorted = true;
     return Iterator.from(order.subarray(position)).map((place) => {
       const index = place % INDEXES;
       return { ...pointAt(index), index };

@@ -24,7 +24,7 @@ import {
   type Lease,
   type Ledger,
 } from '@tuningsweep/ledger';
-import { gridPoints, LARGE_GRID, pointsByKey } from '../grid/index.ts';
+import { gridPoints, LARGE_GRID, pointsByKey, type GridOrders } from '../grid/index.ts';
 import { besideEachOther } from './beside.ts';
 import type { Hands } from './hands.ts';
 import { manifestText } from './prepare.ts';
@@ -35,6 +35,8 @@ export interface Context {
   ledger: Ledger;
   lease: Lease;
   hands: Hands;
+  /** Where large grids are written in slices: their orders, kept between these. */
+  orders?: GridOrders;
   /** Called after each chunk of a grid with the points written so far. */
   onGridProgress?: (written: number) => void;
 }
@@ -177,20 +179,29 @@ async function register({ ledger, lease }: Context, sweep: Sweep): Promise<boole
 }
 
 async function writePoints(
-  { ledger, lease, onGridProgress }: Context,
+  { ledger, lease, orders, onGridProgress }: Context,
   { key, spec }: Sweep,
   _: Action,
-  o: Observation,
+  { grid: { sha256: gridSha256, total } }: Observation,
 ): Promise<boolean> {
-  await writeGrid(ledger, lease, {
+  const isLarge = total >= LARGE_GRID;
+  const order = isLarge ? orders?.of(key, gridSha256, () => pointsByKey(spec, key)) : undefined;
+  // Without room for its order a large grid is written whole: ordered anew for each slice it would never be done.
+  const isWhole = isLarge && !order;
+  await writeGrid(isWhole ? withoutPauses(ledger) : ledger, lease, {
     sweepKey: key,
     ticker: spec.data.ticker,
-    gridSha256: o.grid.sha256,
-    points: gridPoints(spec, key),
-    ...(o.grid.total >= LARGE_GRID && { byKey: pointsByKey(spec, key) }),
+    gridSha256,
+    points: (position) => gridPoints(spec, key, position),
+    ...(isLarge && { byKey: order ?? pointsByKey(spec, key) }),
     ...(onGridProgress && { onProgress: onGridProgress }),
   });
+  orders?.forget(key);
   return true; // at least that it is written
+}
+
+function withoutPauses({ pause: _, ...ledger }: Ledger): Ledger {
+  return ledger;
 }
 
 function recountTasks({ ledger, lease }: Context, { key, spec }: Sweep, _: unknown, o: Observation): Promise<boolean> {

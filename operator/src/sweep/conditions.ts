@@ -86,7 +86,7 @@ function cause({ record, grid, hands }: Observation, state: State, stall?: Stall
   if (known) return { reason: known.reason, message: known.message };
   if (state === 'Suspended') return { reason: 'Suspended', message: 'spec.suspend is true: no task is started.' };
   if (record?.gridSha256 !== grid.sha256)
-    return { reason: 'SettingUp', message: `Writing ${grid.total} points into the ledger.` };
+    return { reason: 'SettingUp', message: `Writing the grid into the ledger: ${written(record, grid)}` };
   return placement(hands) ?? progress(record.counts);
 }
 
@@ -143,12 +143,13 @@ function dataAvailable({ adjSha256, dataChange, sweep }: Observation, stall?: St
 
 function gridWritten({ record, grid }: Observation): Condition {
   const holds = record?.gridSha256 === grid.sha256;
-  return condition(
-    'GridWritten',
-    holds,
-    ['GridWritten', 'Writing'],
-    [`${grid.total} points.`, `${grid.total} points to write.`],
-  );
+  return condition('GridWritten', holds, ['GridWritten', 'Writing'], [`${grid.total} points.`, written(record, grid)]);
+}
+
+/** How far the grid is: `120,000 of 500,000 points written.` */
+function written(record: Observation['record'], { total }: Observation['grid']): string {
+  const [done, all] = [record?.gridWritten ?? 0, total].map((count) => count.toLocaleString('en-US'));
+  return `${done} of ${all} points written.`;
 }
 
 function suspended({ sweep }: Observation): Condition {

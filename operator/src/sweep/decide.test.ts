@@ -276,8 +276,8 @@ describe('launching and stopping', () => {
 
   test('a verdict stops what waits and what runs, then the sweep finishes', () => {
     expect(types(over({ pending, openTasks: [aTask('x')], hands: [aHand('x', 'Active')] }))).toEqual([
-      'StopPending',
       'Cancel',
+      'StopPending',
     ]);
     expect(types(over({ openTasks: [aTask('x')], hands: [aHand('x', 'Stopping')] }))).toEqual([]);
     expect(types(over({ openTasks: [aTask('x')] }))).toEqual(['Settle']);

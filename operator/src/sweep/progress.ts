@@ -7,11 +7,12 @@ export const LIVE = new Set<Hand['state']>(['Suspended', 'Waiting', 'Active', 'L
 export function stop(o: Observation): Action[] {
   const { outcome } = o.record ?? {};
   const actions: Action[] = [];
-  if (outcome && o.pending.length > 0)
-    actions.push({ type: 'StopPending', note: `${outcome.reason}: the sweep is over` });
   const message = outcome ? `${outcome.reason}: the sweep is over` : 'Suspended with suspendPolicy Terminate';
   if (outcome || isTerminated(o))
     actions.push(...liveOpen(o).map(({ codeTask }): Action => ({ type: 'Cancel', codeTask, message })));
+  // Last: of a million tasks it takes several passes.
+  if (outcome && o.pending.length > 0)
+    actions.push({ type: 'StopPending', note: `${outcome.reason}: the sweep is over` });
   return actions;
 }
 

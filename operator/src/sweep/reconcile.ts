@@ -1,4 +1,4 @@
-import { CodeCollisionError, SweepKeyCollisionError } from '@tuningsweep/ledger';
+import { CodeCollisionError, PausedError, SweepKeyCollisionError } from '@tuningsweep/ledger';
 import { actAll, type Context } from './act.ts';
 import { decide } from './decide.ts';
 import { observe, observeToAct } from './observe.ts';
@@ -11,6 +11,8 @@ export interface Reconciled {
   acted: Action[];
   stall?: Stall;
   requeueAfterMs?: number;
+  /** Long work was paused in the middle, for other sweeps' passes: the next one goes on with it. */
+  isPaused?: boolean;
 }
 
 /**
@@ -25,6 +27,7 @@ export async function reconcile(context: Context, sweep: Sweep, now = new Date()
   try {
     return { observation, acted: await actAll(context, sweep, actions, observation), ...rest };
   } catch (error) {
+    if (error instanceof PausedError) return { observation, acted: actions, isPaused: true };
     return { observation, acted: [], stall: conflict(error) };
   }
 }
