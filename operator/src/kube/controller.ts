@@ -1,11 +1,12 @@
-import { LeaseHeldError, recount, type Lease } from '@tuningsweep/ledger';
-import { GridError, sweepIdentity } from '../grid/index.ts';
+import { LeaseHeldError, PausedError, recount, type Lease, type Ledger } from '@tuningsweep/ledger';
+import { GridError, GridOrders, sweepIdentity } from '../grid/index.ts';
 import type { Context } from '../sweep/act.ts';
 import { describeUndone, Pace } from '../sweep/pace.ts';
 import { reconcile, settleOnly, type Reconciled } from '../sweep/reconcile.ts';
 import { statusOf, type SweepStatus } from '../sweep/status.ts';
 import type { Stall, Sweep } from '../sweep/types.ts';
 import { finalize, keepFinalizer, type DeletionReport } from './deletion.ts';
+import { closeGone } from './gone.ts';
 import { jittered } from './machinery/backoff.ts';
 import type { KubeClient } from './machinery/client.ts';
 import { isConflict, isNotFound, type KubeApiError } from './machinery/errors.ts';
@@ -52,6 +53,8 @@ export interface ControllerOptions extends Omit<Context, 'lease'> {
 /** How often a pod that waits (for a node, for its image) or a sweep that waits for data is looked at again. */
 const UNWATCHED_LOOK_MS = 15_000;
 const RECOUNT_MS = 10 * 60_000;
+/** Work on rows that takes longer is paused: the sweep's next pass goes on with it, after those of other sweeps that wait. */
+const SLICE_MS = 1000;
 
 /** Brings one sweep after the other to where its manifest wants it. Keys are `namespace/name`. */
 export class SweepController {
@@ -60,6 +63,7 @@ export class SweepController {
   /** Who drives the sweeps that are not ours to drive. */
   readonly #others = new Map<string, string>();
   readonly #paces = new Map<string, Pace>();
+  readonly #orders = new GridOrders();
 
   constructor(options: ControllerOptions) {
     this.#options = options;
@@ -82,6 +86,7 @@ export class SweepController {
       await this.#advance(key, kept, sweep, await this.#options.leases.of(sweep.key));
       this.#others.delete(key);
     } catch (error) {
+      if (error instanceof PausedError) return this.#options.queue.add(key);
       if (error instanceof LeaseHeldError) return this.#leaveToOther(key, resource, error);
       if (resource.metadata.deletionTimestamp) throw error;
       if (error instanceof GridError)
@@ -107,7 +112,7 @@ export class SweepController {
     // 2. Counters that somebody else's SQL bent are mended now and then.
     await this.#recountWhenDue(key, resource, sweep, lease);
     // 3. One pass of the core that local runs use too.
-    const pass = await reconcile({ ...this.#options, lease }, sweep);
+    const pass = await reconcile({ ...this.#options, ledger: this.#inSlices(), orders: this.#orders, lease }, sweep);
     const refused = refusedStill(resource.status, pass);
     const status = this.#withJob(statusOf(pass.observation, pass.stall, refused), resource, sweep);
     this.#options.onPass?.(sweep, pass, status);
@@ -115,6 +120,7 @@ export class SweepController {
     // 4. One status write, events only after it.
     await this.#publish(key, resource, sweep, status);
     // 5. When to look again.
+    if (pass.isPaused) return this.#options.queue.add(key);
     // Launches that are taken back between refusals are nobody else's doing.
     const paced = refused ? 0 : await this.#pace(key, resource, pass.acted);
     this.#lookAgain(key, pass, paced);
@@ -220,6 +226,12 @@ export class SweepController {
     if (await recount(ledger, lease, sweep.key, sweep.spec.objective.metric)) this.#options.onDrift?.();
   }
 
+  /** The ledger for one pass. */
+  #inSlices(): Ledger {
+    const end = monotonicMs() + SLICE_MS;
+    return { ...this.#options.ledger, pause: () => monotonicMs() >= end };
+  }
+
   async #delete(key: string, resource: SweepResource, sweep: Sweep): Promise<void> {
     const { queue, statuses } = this.#options;
     const report: DeletionReport = {
@@ -227,9 +239,10 @@ export class SweepController {
       tell: (current, event) => statuses.tell(current, event),
     };
     try {
-      if (await finalize(this.#options, resource, sweep, report)) queue.forget(key);
+      if (await finalize({ ...this.#options, ledger: this.#inSlices() }, resource, sweep, report)) queue.forget(key);
       else queue.addAfter(key, UNWATCHED_LOOK_MS);
     } catch (error) {
+      if (error instanceof PausedError) throw error;
       await this.#tellTrouble(key, sweep, error, (before, trouble) =>
         deletingStatus(before, { ...trouble, message: `${trouble.message} ${wayOut(resource)}` }),
       );
@@ -254,15 +267,25 @@ export class SweepController {
   }
 
   async #forget(key: string): Promise<void> {
+    const { cluster, queue, client, leases } = this.#options;
     const [namespace = '', name = ''] = key.split('/');
-    await this.#options.leases.release(sweepIdentity({ cluster: this.#options.cluster, namespace, name }).key);
+    const { key: sweepKey } = sweepIdentity({ cluster, namespace, name });
     this.#others.delete(key);
+    this.#orders.forget(sweepKey);
     this.#recountAt.delete(key);
     this.#paces.delete(key);
     this.#options.statuses.forget(key);
     this.#options.templates.forget(key);
     this.#options.queue.forget(key);
     this.#options.onGone?.(key);
+    try {
+      await closeGone({ client, leases, ledger: this.#inSlices() }, { namespace, name, sweepKey });
+    } catch (error) {
+      if (error instanceof PausedError) return queue.add(key);
+      // Another installation's sweep, which closes its rows itself.
+      if (!(error instanceof LeaseHeldError)) throw error;
+    }
+    await leases.release(sweepKey);
   }
 }
 

@@ -1,4 +1,4 @@
-import { deleteSweep, type Ledger } from '@tuningsweep/ledger';
+import { deleteSweep, PausedError, type Ledger } from '@tuningsweep/ledger';
 import type { Trouble } from '../sweep/conditions.ts';
 import type { Sweep } from '../sweep/types.ts';
 import type { KeptJob, KeptPod } from './kept.ts';
@@ -40,6 +40,7 @@ export async function keepFinalizer(client: KubeClient, resource: SweepResource)
  * Deletes a sweep's rows once nobody can write to them any more, then lets the resource go. What the manifest says of the
  * rows counts until the moment they are deleted, so it is read anew before each part of them.
  * @returns false while Jobs or pods are left; their going is reported by the caches.
+ * @throws PausedError after a part of the rows.
  */
 export async function finalize(
   options: DeletionOptions,
@@ -60,6 +61,7 @@ export async function finalize(
   try {
     await deleteRows(options, current, sweep, report);
   } catch (error) {
+    if (error instanceof PausedError) throw error;
     const latest = await readAgain(client, resource);
     if (latest && !isAbandoned(latest)) throw error;
   }

@@ -5,6 +5,7 @@ import {
   LedgerError,
   LedgerUnavailableError,
   setUpTables,
+  unsettledSweeps,
   type Lease,
   type Ledger,
 } from '@tuningsweep/ledger';
@@ -86,6 +87,9 @@ async function driveSweeps(options: LeaderOptions, fence: Lease, signal: AbortSi
   const controller = await controllerOf(options, queue, leases, errors);
   caches.onSweepChange(afterBursts((key) => queue.add(key)));
   for (const sweep of caches.sweeps.list()) queue.add(keyOf(sweep));
+  // Those that went while nobody led: their passes find that they are gone.
+  for (const { namespace, name } of await unsettledSweeps(ledger, cluster))
+    if (watches(settings, namespace)) queue.add(keyOf({ metadata: { namespace, name } }));
   signal.addEventListener('abort', () => void queue.shutDown(), { once: true });
   if (signal.aborted) await queue.shutDown();
   metrics.set('controller_runtime_max_concurrent_reconciles', {}, settings.maxConcurrentReconciles);
@@ -143,6 +147,10 @@ async function controllerOf(
     onUntold: (key, error) => errors.warn({ sweep: key }, error, 'a status was not written'),
     onDrivenElsewhere: (sweep, why) => log.warn({ sweep }, why),
   });
+}
+
+function watches({ namespaces }: OperatorSettings, namespace: string): boolean {
+  return namespaces.length === 0 || namespaces.includes(namespace);
 }
 
 /** Passes each key on once after a burst of it. */

@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest';
+import { until } from '../support/until.ts';
+import { manifestOf, PARAMETERS } from './manifest.ts';
+import { useStage } from './stage.ts';
+
+const BIG = 'big';
+const upTo = (count: number) => ({ values: Array.from({ length: count }, (_, index) => index + 1) });
+/** 200,000 points, which are ordered first: many times the work of one slice on any machine. */
+const LARGE = { ...PARAMETERS, epoch: upTo(100), batchSize: upTo(100), sizeUnitHidden: upTo(10) };
+
+describe('a grid that takes long', { timeout: 180_000 }, () => {
+  const current = useStage();
+
+  test('is written between the passes of other sweeps, and says how far it is', async () => {
+    const stage = current();
+    const stdin = JSON.stringify({ ...manifestOf({ parameters: LARGE, suspend: true }, {}), metadata: { name: BIG } });
+    const conditionOfBig = async () => {
+      const { status } = JSON.parse(await stage.kubectl('get', 'tsw', BIG, '-o', 'json'));
+      const conditions: { type: string; status: string; message: string }[] = status?.conditions ?? [];
+      return conditions.find(({ type }) => type === 'GridWritten');
+    };
+    stage.startOperator({ maxConcurrentReconciles: 1 });
+    await stage.cluster.kubectl(['-n', stage.namespace, 'apply', '-f', '-'], { stdin });
+    const isBegun = async (): Promise<boolean> =>
+      /^[1-9][\d,]* of 200,000 points written\.$/.test((await conditionOfBig())?.message ?? '');
+    await until('some of it is written', isBegun, 60_000);
+    await stage.apply({ suspend: true });
+    await stage.reaches('GridWritten', 'True GridWritten');
+    expect(await conditionOfBig()).toMatchObject({ status: 'False' });
+    await stage.kubectl('delete', 'tsw', BIG);
+  });
+});
