@@ -168,7 +168,9 @@ export async function expectAnEndOrAReason(stage: Stage, state: StuckState): Pro
   const complete = completing(stage.ledger);
   stage.play(async (codeTask, pod) => {
     await gate.promise;
-    return complete(codeTask, pod);
+    // The trainer of a pod that is gone is gone with it.
+    const left = await stage.kubectl('get', 'pods', pod.metadata?.name ?? '', '--ignore-not-found', '--output=name');
+    return left === '' ? undefined : complete(codeTask, pod);
   });
   try {
     const job = await beginAndGetStuck(stage, state);
