@@ -12,7 +12,7 @@ export {
   RefusedError,
 } from './errors.ts';
 export { NOTE_LENGTH, cutNote } from './note.ts';
-export { asDouble, fitsFloat, toFloat } from './dialect/sql.ts';
+export { asDouble, toFloat } from './dialect/sql.ts';
 export { maxPacket } from './dialect/packet.ts';
 export { TABLES, checkTable, createTable, setUpTables } from './schema/setup.ts';
 export { ledgerDate, toIso as isoDate } from './data/market-date.ts';
@@ -43,6 +43,8 @@ export type { Table } from './data/csv/understand.ts';
 export type { Field } from './data/columns.ts';
 export type { BadLine } from './data/csv/rows.ts';
 export type { PrepareOptions, PrepareSummary } from './data/prepare.ts';
+export { UncuttableError, placeWindows, requireCloses, splitDays } from './data/cut.ts';
+export type { CutOptions, Split, WindowSize, Windows } from './data/cut.ts';
 export { windowChange } from './data/window-change.ts';
 export type { Series, Window } from './data/window.ts';
 export type { WindowChange } from './data/window-change.ts';

@@ -81,12 +81,18 @@ describe('what goes wrong says what to do', { timeout: 30_000 }, () => {
   test('tasks that cannot be trained', async () => {
     await prepareData(folder);
     const parameters = parse(tinyManifest()).spec.parameters;
-    writeFileSync(
-      join(folder, 'sweep.yaml'),
-      tinyManifest({ parameters: { ...parameters, sizeSequence: { values: [500] } } }),
-    );
-    const run = await cli(folder, 'run', '-f', 'sweep.yaml');
-    expect(run).toMatchObject({ code: 3, stderr: expect.stringContaining('None of 4 tasks completed') });
+    const withLengths = (...values: number[]): void =>
+      writeFileSync(
+        join(folder, 'sweep.yaml'),
+        tinyManifest({ parameters: { ...parameters, sizeSequence: { values } } }),
+      );
+    withLengths(500);
+    expect(await cli(folder, 'run', '-f', 'sweep.yaml')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/found none among 4\. sizeSequence 500, /),
+    });
+    withLengths(5, 500);
+    expect(await cli(folder, 'run', '-f', 'sweep.yaml')).toMatchObject({ code: 0 });
     const notes = await query(folder, (ledger) =>
       ledger.db.selectFrom('TB_TASKSTATUS').select('NOTE').where('STATUS', '=', 'Failed').execute(),
     );

@@ -28,6 +28,14 @@ export function describeChange(window: DataWindow, change: WindowChange): string
   );
 }
 
+/** Why a sweep cannot begin. */
+export function describeMissing({ ticker, begin, end }: DataWindow): string {
+  return (
+    `spec.data: expected prepared data of ${ticker} from ${begin} to ${end} in TB_ASSETVALUE_ADJ, found none. ` +
+    `Import it with: tuningsweep data import FILE.csv --ticker ${ticker} && tuningsweep data prepare --ticker ${ticker}`
+  );
+}
+
 /** Why a sweep that is not over cannot go on with data that changed. */
 export function describeStall(window: DataWindow, change: WindowChange = { kind: 'revised' }): string {
   return `${found(window, change)} since this sweep began, so new results could not be compared with the old ones. ${RESTORE}.`;

@@ -1,6 +1,6 @@
 import { ledgerDate, type SweepRecord } from '@tuningsweep/ledger';
 import type { TuningSweepSpec } from '../api/index.ts';
-import { describeStall } from './data-change.ts';
+import { describeMissing, describeStall } from './data-change.ts';
 import { recordedSpec } from './recorded-spec.ts';
 import { settlements } from './settle.ts';
 import { isOvertaken } from './verdict.ts';
@@ -40,13 +40,7 @@ function isRegistered(record: SweepRecord, sweep: Sweep): boolean {
 
 function missingData({ adjSha256, sweep }: Observation): Stall | undefined {
   if (adjSha256) return undefined;
-  const { ticker, begin, end } = sweep.spec.data;
-  return {
-    reason: 'DataNotFound',
-    message:
-      `spec.data: expected prepared data of ${ticker} from ${begin} to ${end} in TB_ASSETVALUE_ADJ, found none. ` +
-      `Import it with: tuningsweep data import FILE.csv --ticker ${ticker} && tuningsweep data prepare --ticker ${ticker}`,
-  };
+  return { reason: 'DataNotFound', message: describeMissing(sweep.spec.data) };
 }
 
 function changedData({ adjSha256, record, sweep, dataChange }: Observation): Stall | undefined {

@@ -3,10 +3,12 @@ import { Command } from 'commander';
 import prettyMilliseconds from 'pretty-ms';
 import { checkTable, ledgerDate, readSweep, readWindow, trainingTimes, type Ledger } from '@tuningsweep/ledger';
 import { gridDefinition } from '../../grid/index.ts';
+import { describeMissing } from '../../sweep/data-change.ts';
 import type { Sweep } from '../../sweep/types.ts';
 import { cores } from '../cores.ts';
 import { databaseOption, ledgerExists, withLedger, type DatabaseOptions } from '../database.ts';
 import { examples } from '../examples.ts';
+import { UsageError } from '../exit.ts';
 import { loadSweep } from '../manifest.ts';
 import { OUTPUT_FORMATS, outputOption, print, type OutputFormat } from '../output.ts';
 import { describeParameters } from '../parameters.ts';
@@ -14,10 +16,12 @@ import { incomparable } from '../plan/comparable.ts';
 import { consequencesOf, describeConsequences, NO_CONSEQUENCES, type Consequences } from '../plan/consequences.ts';
 import { estimate, type Estimate } from '../plan/estimate.ts';
 import { samples } from '../plan/samples.ts';
+import { describeUntrainable, untrainable, type Untrainable } from '../plan/trainable.ts';
 import { survey, surveyOfNothing, type Survey } from '../plan/survey.ts';
 
 interface PlanOptions extends DatabaseOptions {
   filename: string;
+  trainer?: string;
   output: OutputFormat;
 }
 
@@ -26,15 +30,16 @@ export function planCommand(): Command {
   return new Command('plan')
     .description('say what a run would train and for how long, without training it')
     .requiredOption('-f, --filename <file>', 'the manifest')
+    .option('--trainer <command>', 'the program of your own that the run is to have; only it knows what it can train')
     .addOption(outputOption(OUTPUT_FORMATS))
     .addOption(databaseOption())
     .addHelpText('after', examples('plan -f examples/usd-krw.yaml', 'plan -f examples/usd-krw.yaml -o json'))
     .action(plan);
 }
 
-async function plan({ filename, output, ...database }: PlanOptions): Promise<void> {
+async function plan({ filename, trainer, output, ...database }: PlanOptions): Promise<void> {
   const sweep = await loadSweep(filename);
-  const found = await inLedger(database, (ledger) => look(ledger, sweep));
+  const found = await inLedger(database, (ledger) => look(ledger, sweep, trainer));
   const summary = summaryOf(sweep, found ?? { ...surveyOfNothing(sweep), consequences: NO_CONSEQUENCES });
   print(output, summary, () => describe(summary, sweep));
 }
@@ -42,6 +47,7 @@ async function plan({ filename, output, ...database }: PlanOptions): Promise<voi
 interface Found extends Survey {
   consequences: Consequences;
   estimate?: Estimate;
+  untrainable?: Untrainable;
 }
 
 /** Undefined where there is no ledger yet: to look into it would make it. */
@@ -50,11 +56,17 @@ async function inLedger<T>(database: DatabaseOptions, use: (ledger: Ledger) => P
   return withLedger(database, async (ledger) => ((await checkTable(ledger, 'TB_SWEEP')) ? use(ledger) : undefined));
 }
 
-async function look(ledger: Ledger, sweep: Sweep): Promise<Found> {
+async function look(ledger: Ledger, sweep: Sweep, trainer: string | undefined): Promise<Found> {
+  const lost = isOurs(sweep, trainer) ? await untrainable(ledger, sweep) : undefined;
   const found = await survey(ledger, sweep);
   const seconds = await estimateOf(ledger, sweep, found);
   const consequences = await consequencesOf(ledger, sweep, await readSweep(ledger, sweep.key));
-  return { ...found, consequences, ...(seconds && { estimate: seconds }) };
+  return { ...found, consequences, ...(seconds && { estimate: seconds }), ...(lost && { untrainable: lost }) };
+}
+
+/** Only of our own trainer it is known what it can train. */
+function isOurs({ spec }: Sweep, trainer: string | undefined): boolean {
+  return trainer === undefined && spec.trainer.image === undefined;
 }
 
 async function estimateOf(ledger: Ledger, { spec }: Sweep, { todo }: Survey): Promise<Estimate | undefined> {
@@ -68,7 +80,7 @@ async function estimateOf(ledger: Ledger, { spec }: Sweep, { todo }: Survey): Pr
   const total = await readDays(ledgerDate(spec.data.begin), ledgerDate(spec.data.end));
   const times = await trainingTimes(ledger, spec.data.ticker);
   for (const { point } of times) await readDays(point.begin, point.end);
-  if (total === 0) return undefined;
+  if (total === 0) throw new UsageError(describeMissing(spec.data));
   return estimate(todo, times, {
     trainDays: (ratio) => Math.floor(total * ratio),
     daysOf: ({ point }) => days.get(`${point.begin}-${point.end}`) ?? 0,
@@ -78,7 +90,7 @@ async function estimateOf(ledger: Ledger, { spec }: Sweep, { todo }: Survey): Pr
 }
 
 /** What `-o json` prints. */
-function summaryOf(sweep: Sweep, { counts, leaving, consequences, estimate: seconds }: Found) {
+function summaryOf(sweep: Sweep, { counts, leaving, consequences, estimate: seconds, untrainable: lost }: Found) {
   const { first, last } = samples(sweep);
   const warning = incomparable(sweep.spec);
   const shown = ({ codeTask, parameters }: (typeof first)[number]) => ({ codeTask, parameters });
@@ -100,7 +112,7 @@ function summaryOf(sweep: Sweep, { counts, leaving, consequences, estimate: seco
     first: first.map(shown),
     last: last.map(shown),
     estimate: seconds ?? null,
-    warnings: warning === undefined ? [] : [warning],
+    warnings: [...(lost ? [describeUntrainable(lost)] : []), ...(warning === undefined ? [] : [warning])],
   };
 }
 

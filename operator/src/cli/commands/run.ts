@@ -25,6 +25,7 @@ import { EXIT, UsageError } from '../exit.ts';
 import { loadSweep, refuseForbiddenEdit } from '../manifest.ts';
 import { wholeNumber } from '../numbers.ts';
 import { consequencesOf, describeConsequences } from '../plan/consequences.ts';
+import { describeUntrainable, untrainable } from '../plan/trainable.ts';
 import { openView } from '../progress/open-view.ts';
 import type { RunView } from '../progress/run-view.ts';
 import { reportAtEnd, reportFile } from '../report-file.ts';
@@ -73,6 +74,7 @@ async function runSweep(options: RunCommandOptions): Promise<void> {
   const work = async (ledger: Ledger): Promise<void> => {
     await patiently(desk, () => setUpTables(ledger));
     await patiently(desk, () => refuseForbiddenEdit(ledger, sweep, filename));
+    if (trainer === undefined) await patiently(desk, () => tellUntrainable(ledger, sweep));
     await patiently(desk, () => tellConsequences(ledger, sweep));
     const view = openView(sweep.name);
     desk.note = (text) => view.note(text);
@@ -102,6 +104,12 @@ class NoteDesk implements PatienceOptions {
 /** A server that answers will serve some time; where none does, the URL may be wrong, and nobody waits for that. */
 function isServed(error: LedgerError): boolean {
   return error instanceof LedgerUnavailableError && error.serverAnswered;
+}
+
+/** What cannot be trained is refused, or said where other points can be, before anything is written. */
+async function tellUntrainable(ledger: Ledger, sweep: Sweep): Promise<void> {
+  const found = await untrainable(ledger, sweep);
+  if (found) console.error(describeUntrainable(found));
 }
 
 /** What becomes of finished tasks is said before anything is written. */
