@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import {
@@ -28,9 +29,21 @@ const CELLS = [
   "O'Brien",
   '"',
   '""',
+  '1.234,5',
+  '1\u00A0234',
+  '$12.50K',
+  '(37.63)',
+  '="1"',
   '2020-01-02',
   '20200102',
   '2020-02-30',
+  '02.01.2020',
+  '01/13/2020',
+  '13/01/2020',
+  'Jan 3, 2020',
+  '2020년 1월 4일',
+  '1578009600',
+  'Symbol',
 ];
 const cell = fc.oneof(fc.constantFrom(...CELLS), fc.string({ maxLength: 12, unit: 'binary' }));
 const header = fc.constantFrom(
@@ -40,15 +53,28 @@ const header = fc.constantFrom(
   'Date',
   '',
   '"Date","Close"',
+  'Datum;Schlusskurs;Eröffnung',
+  '일자,종가',
+  'Title\n\nDate,Close,Symbol',
+  'Price,Close\nTicker,A\nDate,',
   '\uFEFFDate,Close',
 );
-const separator = fc.constantFrom(',', ';', '\t');
+const separator = fc.constantFrom(',', ';', '\t', '|');
 const ending = fc.constantFrom('\n', '\r\n', '\r', '');
+
+const ENCODED = [
+  (text: string) => Buffer.from(text),
+  (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le'),
+  (text: string) => Buffer.from(text, 'latin1'),
+  (text: string) => gzipSync(text),
+  (text: string) => gzipSync(text).subarray(0, -9),
+];
 
 /** Files that look like CSV, more or less. */
 const files = fc
   .tuple(header, separator, ending, fc.array(fc.array(cell, { maxLength: 7 }), { maxLength: 12 }))
-  .map(([head, by, end, rows]) => [head, ...rows.map((row) => row.join(by))].join(end));
+  .map(([head, by, end, rows]) => [head, ...rows.map((row) => row.join(by))].join(end))
+  .chain((text) => fc.constantFrom(...ENCODED).map((encode) => encode(text)));
 
 const ticker = fc.oneof(
   fc.constantFrom('T', "O'Brien", '100%', 'a_b', '환율'),
@@ -76,10 +102,10 @@ export async function fuzzImports(numRuns: number): Promise<void> {
   }
 }
 
-async function importOne(ledger: Ledger, file: string, name: string, onError: 'fail' | 'skip'): Promise<void> {
+async function importOne(ledger: Ledger, file: Buffer, name: string, onError: 'fail' | 'skip'): Promise<void> {
   const before = await countRows(ledger);
   try {
-    const { inserted } = await importRaw(ledger, { ticker: name, stream: Readable.from([Buffer.from(file)]), onError });
+    const { inserted } = await importRaw(ledger, { ticker: name, stream: Readable.from([file]), onError });
     expect(await countRows(ledger)).toBe(before + inserted);
   } catch (error) {
     expect(error).toBeInstanceOf(InputError);
