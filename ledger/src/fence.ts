@@ -35,7 +35,8 @@ export async function checkFence(trx: Trx, dialect: Dialect, lease: Lease): Prom
 }
 
 function refuseOther(lease: Lease, row: { EPOCH: number; HOLDER: string } | undefined): void {
-  if (row?.EPOCH === lease.epoch) return;
+  // By the holder as well: where another program set EPOCH back, an earlier holder's number comes once more.
+  if (row?.EPOCH === lease.epoch && row.HOLDER === lease.holder) return;
   const found = row === undefined ? 'no such lease' : `held by '${row.HOLDER}' with epoch ${row.EPOCH}`;
   throw new FencedError(
     `the lease '${lease.name}' of '${lease.holder}' (epoch ${lease.epoch}) is no longer valid: ${found}`,

@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import { ManyRows } from './bulk.ts';
+import { LedgerError } from '../errors.ts';
 import { untilFree } from './busy.ts';
 
 /** How long a statement waits for another process's lock before it gives up. */
@@ -25,7 +26,7 @@ export class SqliteConnection implements DatabaseConnection {
     const [many] = parameters;
     if (many instanceof ManyRows) return await this.#runForEach(sql, many);
     const values = parameters.map(toInput);
-    return await untilFree(() => run<R>(this.#db.prepare(sql), values), this.#patienceMs);
+    return await untilFree(() => run<R>(this.#db.prepare(sql), values, sql), this.#patienceMs);
   }
 
   /** Goes on at the row whose turn it was when a lock was in the way. */
@@ -53,10 +54,27 @@ export class SqliteConnection implements DatabaseConnection {
 }
 
 /** A statement with result columns gives rows, any other the number of rows that it changed. */
-function run<R>(statement: StatementSync, values: SQLInputValue[]): QueryResult<R> {
-  if (statement.columns().length > 0) return { rows: statement.all(...values).map(toRow<R>) };
+function run<R>(statement: StatementSync, values: SQLInputValue[], sql: string): QueryResult<R> {
+  if (statement.columns().length > 0) return { rows: allOf(statement, values, sql).map(toRow<R>) };
   const { changes, lastInsertRowid } = statement.run(...values);
   return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+}
+
+/**
+ * SQLite keeps 64 bits in whatever column of whole numbers, and no column of ours needs them all.
+ * @throws LedgerError when another program has written such a number
+ */
+function allOf(statement: StatementSync, values: SQLInputValue[], sql: string): Record<string, SQLOutputValue>[] {
+  try {
+    return statement.all(...values);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const tables = new Set(sql.match(/\bTB_\w+/g));
+    throw new LedgerError(
+      `${[...tables].join(', ')}: expected whole numbers of at most 2^53 - 1, found a larger one that another program has ` +
+        'written; look for it there, and write the right one or delete its row',
+    );
+  }
 }
 
 function toInput(value: unknown): SQLInputValue {

@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
 import type { Lease } from '../fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { write } from '../write.ts';
 import type { TaskState } from './change.ts';
 import type { TaskStatus } from './shapes.ts';
+import { CORRUPT } from './status.ts';
 import { UNFINISHED, closeAttempts, lockUnsettled, markFresh, markSettled, setStatus } from './change.ts';
 
 /** NOTE of a task that was stopped because its point is not in the grid any more. */
@@ -80,10 +82,21 @@ export async function markAllRunning(ledger: Ledger, lease: Lease, codes: readon
     const { tasks } = await lockUnsettled(trx, ledger, codes);
     const waiting = tasks.filter(({ launched, status }) => launched && status === 'Pending');
     const found = waiting.map(({ codeTask }) => codeTask);
-    await setStatus(trx, found, ['Pending'], 'Running');
+    await startAll(trx, found);
     return found;
   };
   return codes.length === 0 ? [] : await write(ledger, locked, lease);
+}
+
+/** A NOTE on what was mended stays while the task goes on. */
+async function startAll(trx: Trx, codes: readonly string[]): Promise<void> {
+  if (codes.length === 0) return;
+  await trx
+    .updateTable('TB_TASKSTATUS')
+    .set({ STATUS: 'Running', NOTE: sql<string | null>`case when NOTE like ${`${CORRUPT}%`} then NOTE end` })
+    .where('CODE_TASK', 'in', codes)
+    .where('STATUS', '=', 'Pending')
+    .execute();
 }
 
 /**

@@ -1,6 +1,6 @@
 import { chunks } from '../chunks.ts';
 import { clock, forUpdate, keepExisting, secondsUntil } from '../dialect/sql.ts';
-import { FencedError } from '../errors.ts';
+import { FencedError, LedgerError } from '../errors.ts';
 import type { Lease } from '../fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { write } from '../write.ts';
@@ -37,6 +37,7 @@ export async function acquireLease(ledger: Ledger, request: LeaseRequest, under?
   const take = async (trx: Trx): Promise<Lease> => {
     const row = await lockedRow(trx, ledger, request.name);
     await refuseIfHeld(trx, ledger, row, request);
+    refuseIfOdd(row, request);
     const epoch = row.EPOCH + 1;
     await trx
       .updateTable('TB_LEADER')
@@ -63,6 +64,15 @@ async function lockedRow(trx: Trx, { dialect }: Ledger, name: string): Promise<L
     .where('NAME', '=', name)
     .modifyEnd(forUpdate(dialect))
     .executeTakeFirstOrThrow();
+}
+
+/** What is no number, or too large for one, cannot be raised. */
+function refuseIfOdd({ EPOCH }: LeaderRow, { name }: LeaseRequest): void {
+  if (Number.isSafeInteger(EPOCH + 1)) return;
+  throw new LedgerError(
+    `TB_LEADER.EPOCH of '${name}': expected a whole number of at most 2^53 - 2, found ${EPOCH}, which another program has ` +
+      'written; delete the row once nobody drives the sweep any more, and it is made again',
+  );
 }
 
 async function refuseIfHeld(trx: Trx, ledger: Ledger, row: LeaderRow, request: LeaseRequest): Promise<void> {

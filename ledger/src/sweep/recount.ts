@@ -90,9 +90,17 @@ async function unsoundTasks(trx: Trx, sweepKey: string): Promise<string[]> {
 
 const IS_ODD = sql<boolean>`(IN_GRID not in (0, 1) or LAUNCHED not in (0, 1) or SETTLED not in (0, 1))`;
 
-/** Marks of TB_TASK that are neither 0 nor 1, by which a task would be found nowhere. */
+/** A task with a code that the sweep gives none: no grid of it has that point. */
+const isStrange = (sweepKey: string) =>
+  sql<boolean>`(IN_GRID = 1 and (CODE_TASK <= ${`${sweepKey}-`} or CODE_TASK >= ${`${sweepKey}.`}))`;
+
+/** Marks of TB_TASK that are neither 0 nor 1, by which a task would be found nowhere, and tasks that are not the sweep's. */
 async function mendMarks(trx: Trx, { SWEEP_KEY, GRID_EPOCH }: Row<'TB_SWEEP'>): Promise<boolean> {
-  const odd = trx.selectFrom('TB_TASK').select('CODE_TASK').where('SWEEP_KEY', '=', SWEEP_KEY).where(IS_ODD);
+  const odd = trx
+    .selectFrom('TB_TASK')
+    .select('CODE_TASK')
+    .where('SWEEP_KEY', '=', SWEEP_KEY)
+    .where((eb) => eb.or([IS_ODD, isStrange(SWEEP_KEY)]));
   if ((await odd.limit(1).executeTakeFirst()) === undefined) return false;
   const status = sql`(select s.STATUS from TB_TASKSTATUS s where s.CODE_TASK = TB_TASK.CODE_TASK)`;
   const tasks = trx.updateTable('TB_TASK').where('SWEEP_KEY', '=', SWEEP_KEY);
@@ -106,5 +114,6 @@ async function mendMarks(trx: Trx, { SWEEP_KEY, GRID_EPOCH }: Row<'TB_SWEEP'>): 
     .set({ IN_GRID: sql<number>`case when GRID_EPOCH = ${GRID_EPOCH} then 1 else 0 end` })
     .where('IN_GRID', 'not in', [0, 1])
     .execute();
+  await tasks.set({ IN_GRID: 0 }).where(isStrange(SWEEP_KEY)).execute();
   return true;
 }

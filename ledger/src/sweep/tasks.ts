@@ -60,12 +60,24 @@ async function* walk(
       .execute();
     yield rows.map(({ CODE_TASK }) => CODE_TASK);
   }
+  const others = await matchingCodes(ledger, sweepKey, query)
+    .where(sql<boolean>`(t.IDX_TASK < 0 or t.IDX_TASK >= ${end})`)
+    .orderBy('t.IDX_TASK')
+    .execute();
+  yield others.map(({ CODE_TASK }) => CODE_TASK);
 }
 
-/** The IDX_TASK that the sweep's next new task will get. */
+/**
+ * The IDX_TASK after the last one: as many as there are tasks. Not what TB_SWEEP says the next one will be, since another
+ * program may have written any number there; neither is one that it gave a task within these.
+ */
 async function indexEnd({ db }: Ledger, sweepKey: string): Promise<number> {
-  const row = await db.selectFrom('TB_SWEEP').select('NEXT_IDX').where('SWEEP_KEY', '=', sweepKey).executeTakeFirst();
-  return row?.NEXT_IDX ?? 0;
+  const { tasks } = await db
+    .selectFrom('TB_TASK')
+    .select((eb) => eb.fn.countAll<number>().as('tasks'))
+    .where('SWEEP_KEY', '=', sweepKey)
+    .executeTakeFirstOrThrow();
+  return tasks;
 }
 
 async function* sorted(

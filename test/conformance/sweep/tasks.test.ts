@@ -115,8 +115,8 @@ eachLedger('a page of a large sweep', (store) => {
     if (store.kind !== 'sqlite') await sql`analyze table ${tables}`.execute(db);
     const plans = await plansOf(store.ledger, (ledger) => Array.fromAsync(readTasks(ledger, KEY, { limit: 100 }, 100)));
     const pages = plans.filter((plan) => plan.includes('IX_TASK'));
-    expect(pages).toHaveLength(1);
-    expect(pages[0]).toContain('IX_TASK_GRID');
+    expect(pages).toHaveLength(2); // how many there are, and the page
+    expect(pages.at(-1)).toContain('IX_TASK_GRID');
     expect(plans.join('\n')).not.toMatch(SCAN);
   });
 });

@@ -42,6 +42,8 @@ export function resultOf(codeTask: string): ModelResult & { naiveMse: number } {
 export class World implements Hands {
   /** Launches until the process dies in the middle of one; undefined: it does not. */
   launchesUntilCrash: number | undefined;
+  /** Trainers end with whatever error the ledger has for them, as programs do. */
+  isTolerant = false;
   readonly #ledger: Ledger;
   readonly #scriptOf: (codeTask: string) => Script;
   readonly #actors = new Map<string, Actor>();
@@ -106,8 +108,9 @@ export class World implements Hands {
       else if (hand.state === 'Active') await this.#finish(actor);
       else if (hand.state === 'Stopping') this.#remove(actor);
     } catch (error) {
-      if (!REFUSALS.some((refusal) => error instanceof refusal)) throw error;
+      if (!this.isTolerant && !REFUSALS.some((refusal) => error instanceof refusal)) throw error;
       hand.state = 'Failed';
+      if (error instanceof Error) hand.message = error.message;
     }
   }
 
