@@ -14,8 +14,11 @@ export {
 export { NOTE_LENGTH, cutNote } from './note.ts';
 export { asDouble, toFloat } from './dialect/sql.ts';
 export { maxPacket } from './dialect/packet.ts';
-export { TABLES, checkTable, createTable, setUpTables } from './schema/setup.ts';
+export { ADOPT, TABLES, checkTable, createTable, setUpTables } from './schema/setup.ts';
 export { ledgerDate, toIso as isoDate } from './data/market-date.ts';
+export { planAdoption } from './schema/adopt/plan.ts';
+export { runAdoption } from './schema/adopt/run.ts';
+export type { AdoptionPlan } from './schema/adopt/plan.ts';
 export { ALL_TABLES } from './schema/all-tables.ts';
 export { ledgerId } from './schema/migrations.ts';
 export { ledgerHealth } from './schema/health.ts';

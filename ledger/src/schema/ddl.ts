@@ -59,9 +59,10 @@ function mysqlTable(table: Table): string {
   );
 }
 
-function sqliteTable(table: Table): string {
+/** A table of a file, without its indexes and trigger; `more` are columns that are not ours, as SQL. */
+export function sqliteTable(table: Table, more: readonly string[] = []): string {
   const columns = table.columns.map((column) => columnSql(column) + lengthCheck(column));
-  return `CREATE TABLE IF NOT EXISTS ${table.name} (${[...columns, primaryKey(table)].join(', ')})`;
+  return `CREATE TABLE IF NOT EXISTS ${table.name} (${[...columns, ...more, primaryKey(table)].join(', ')})`;
 }
 
 function sqliteIndexes(table: Table): string[] {
@@ -71,7 +72,7 @@ function sqliteIndexes(table: Table): string[] {
 }
 
 /** What ON UPDATE CURRENT_TIMESTAMP does in MySQL: the clock moves when a value has really changed. */
-function sqliteClock(table: Table): string {
+export function sqliteClock(table: Table): string {
   const changed = table.columns
     .filter((column) => !isClock(column))
     .map(({ name }) => `NEW.${name} IS NOT OLD.${name}`);

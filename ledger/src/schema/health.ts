@@ -18,7 +18,7 @@ export type LedgerHealth = {
   /** The version that this release makes and knows. */
   readonly knownVersion: number;
   readonly missingTables: readonly string[];
-  /** What makes a table unusable: a sentence each, with what to do. */
+  /** What makes a table unusable: a sentence each. */
   readonly problems: readonly string[];
   /** Statements that were refused, with the reason: `DELETE on TB_TASK: …`; not looked at while there are problems. */
   readonly refused: readonly string[];
@@ -33,8 +33,12 @@ export async function ledgerHealth(ledger: Ledger): Promise<LedgerHealth> {
     if (!(await tableExists(ledger, table.name))) missingTables.push(table.name);
   }
   // Somebody else may have made these; the others are only ever made by migrations.
-  for (const table of SEED_TABLES.filter(({ name }) => !missingTables.includes(name)))
-    problems.push(...compareTable(table, await inspectTable(ledger, table.name)).errors);
+  for (const table of SEED_TABLES) {
+    const found = await inspectTable(ledger, table.name);
+    if (found === undefined) continue;
+    const { errors, obstacles } = compareTable(table, found, ledger.dialect);
+    problems.push(...errors, ...obstacles);
+  }
   const usable = problems.length === 0 ? ALL_TABLES.filter(({ name }) => !missingTables.includes(name)) : [];
   for (const table of usable) refused.push(...(await refusedOn(ledger, table)));
   const version = await schemaVersion(ledger);

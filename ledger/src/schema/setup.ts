@@ -11,8 +11,16 @@ import { SEED_TABLES } from './seed-tables.ts';
 type SeedTable = (typeof SEED_TABLES)[number];
 type SeedTableName = SeedTable['name'];
 
-/** What `setUpTables` did with one of the five tables; `warnings` name what is unusual about one that existed. */
-export type TableSetUp = { table: SeedTableName; created: boolean; warnings: string[] };
+/**
+ * What `setUpTables` did with one of the five tables. Of one that existed, `warnings` name what adopting it would mend,
+ * and `notes` what is unusual and stays.
+ */
+export type TableSetUp = {
+  readonly table: SeedTableName;
+  readonly created: boolean;
+  readonly warnings: readonly string[];
+  readonly notes: readonly string[];
+};
 
 /** The names of the five tables, in the order in which they are set up. */
 export const TABLES: readonly SeedTableName[] = SEED_TABLES.map(({ name }) => name);
@@ -32,29 +40,36 @@ export async function createTable(ledger: Ledger, name: SeedTableName): Promise<
 }
 
 /**
- * Makes what is missing of the five tables, adopts those that somebody else made, and brings our own up to date. May be
- * run at any time, again and by several processes at once.
+ * Makes what is missing of the five tables, takes those that somebody else made as they are, and brings our own up to
+ * date. May be run at any time, again and by several processes at once.
  *
  * @throws LedgerError, before anything is made, when a table exists that cannot be used: every difference by column
  */
 export async function setUpTables(ledger: Ledger): Promise<TableSetUp[]> {
   const before = new Map<SeedTableName, Differences>();
   for (const table of SEED_TABLES) {
-    if (await checkTable(ledger, table.name)) {
-      before.set(table.name, compareTable(table, await inspectTable(ledger, table.name)));
-    }
+    const found = await inspectTable(ledger, table.name);
+    if (found !== undefined) before.set(table.name, compareTable(table, found, ledger.dialect));
   }
   refuseUnusable(
     ledger,
-    [...before.values()].flatMap(({ errors }) => errors),
+    [...before.values()].flatMap(({ errors, obstacles }) => [...errors, ...obstacles]),
   );
   for (const name of TABLES) if (!before.has(name)) await createTable(ledger, name);
   await migrate(ledger);
-  return TABLES.map((table) => ({ table, created: !before.has(table), warnings: before.get(table)?.warnings ?? [] }));
+  return TABLES.map((table) => {
+    const { warnings, notes } = before.get(table) ?? { warnings: [], notes: [] };
+    return { table, created: !before.has(table), warnings, notes };
+  });
 }
+
+/** What mends tables that differ, for people. */
+export const ADOPT = 'tuningsweep setup --adopt (with --dry-run it only says how)';
 
 function refuseUnusable(ledger: Ledger, errors: readonly string[]): void {
   if (errors.length === 0) return;
   const list = errors.map((sentence) => `\n  ${sentence}`).join('');
-  throw new LedgerError(`the ledger ${ledger.describe} has tables that cannot be used as they are:${list}`);
+  throw new LedgerError(
+    `the ledger ${ledger.describe} has tables that cannot be used as they are:${list}\nMend them with: ${ADOPT}`,
+  );
 }

@@ -20,7 +20,7 @@ describe.each(STORE_KINDS)('setting up (%s)', (kind) => {
   });
 
   it('creates the five tables once', async () => {
-    const all = (created: boolean) => TABLES.map((table) => ({ table, created, warnings: [] }));
+    const all = (created: boolean) => TABLES.map((table) => ({ table, created, warnings: [], notes: [] }));
     expect(await setUpTables(ledger)).toEqual(all(true));
     expect(await setUpTables(ledger)).toEqual(all(false));
   });

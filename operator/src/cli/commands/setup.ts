@@ -1,24 +1,43 @@
 import { Command } from 'commander';
-import { recordSetUp, setUpTables } from '@tuningsweep/ledger';
-import { examples } from '../examples.ts';
+import { recordSetUp, setUpTables, type Ledger } from '@tuningsweep/ledger';
+import { adopt, type AdoptOptions } from '../adopt.ts';
 import { databaseOption, withLedger, type DatabaseOptions } from '../database.ts';
+import { examples } from '../examples.ts';
+import { UsageError } from '../exit.ts';
 
-/** `tuningsweep setup`: the ledger's tables, reported one by one. */
+interface SetupOptions extends DatabaseOptions, AdoptOptions {
+  ticker?: string;
+  adopt?: true;
+}
+
+/** `tuningsweep setup`: the ledger's tables, reported one by one; with `--adopt` also those of another program. */
 export function setupCommand(): Command {
   return new Command('setup')
     .description("make the ledger's tables where they are missing")
     .option('--ticker <ticker>', 'series to note in the row SETTING_DBTABLE')
+    .option('--adopt', "change tables that another program made to the ledger's form, without losing a value")
+    .option('--dry-run', 'with --adopt: only print what would be done')
+    .option('--yes', 'with --adopt: do not ask')
     .addOption(databaseOption())
-    .addHelpText('after', examples('setup', 'setup --database mysql://user:password@db.example.org:3306/tuning'))
+    .addHelpText(
+      'after',
+      examples('setup', 'setup --database mysql://user:password@db.example.org:3306/tuning', 'setup --adopt --dry-run'),
+    )
     .action(setup);
 }
 
-async function setup({ ticker, ...database }: DatabaseOptions & { ticker?: string }): Promise<void> {
+async function setup({ ticker, adopt: isAdopting, dryRun, yes, ...database }: SetupOptions): Promise<void> {
+  if (!isAdopting && (dryRun || yes)) throw new UsageError(`--${dryRun ? 'dry-run' : 'yes'} goes with --adopt.`);
   await withLedger(database, async (ledger) => {
-    for (const { table, created, warnings } of await setUpTables(ledger)) {
-      console.log(created ? `Table ${table} created.` : `Table ${table} already exists.`);
-      for (const warning of warnings) console.error(warning);
-    }
-    await recordSetUp(ledger, ticker);
+    if (isAdopting && !(await adopt(ledger, { dryRun, yes }))) return;
+    await make(ledger, ticker);
   });
+}
+
+async function make(ledger: Ledger, ticker: string | undefined): Promise<void> {
+  for (const { table, created, warnings, notes } of await setUpTables(ledger)) {
+    console.log(created ? `Table ${table} created.` : `Table ${table} already exists.`);
+    for (const sentence of [...warnings, ...notes]) console.error(sentence);
+  }
+  await recordSetUp(ledger, ticker);
 }

@@ -1,4 +1,12 @@
-import { ledgerHealth, listTickers, maxPacket, openLedger, type Ledger, type LedgerHealth } from '@tuningsweep/ledger';
+import {
+  ADOPT,
+  ledgerHealth,
+  listTickers,
+  maxPacket,
+  openLedger,
+  type Ledger,
+  type LedgerHealth,
+} from '@tuningsweep/ledger';
 import { ledgerExists, ledgerUrl, type DatabaseOptions } from '../database.ts';
 import { fail, note, ok, oneLine, type Check } from './check.ts';
 
@@ -38,7 +46,7 @@ export async function checkDatabase(options: DatabaseOptions): Promise<Check[]> 
 }
 
 function checkTables({ schemaVersion, knownVersion, missingTables, problems }: LedgerHealth): Check {
-  if (problems.length > 0) return fail('Tables', problems.join(' '), 'Mend them as it says, then: tuningsweep setup');
+  if (problems.length > 0) return fail('Tables', problems.join('; '), `Mend them with: ${ADOPT}`);
   if (schemaVersion > knownVersion)
     return fail(
       'Tables',

@@ -1,0 +1,121 @@
+import type { Ledger } from '../../ledger.ts';
+import { compareTable } from '../compare.ts';
+import type { Differences } from '../compare.ts';
+import type { FoundTable } from '../found.ts';
+import { inspectTable } from '../inspect.ts';
+import { SEED_TABLES } from '../seed-tables.ts';
+import type { Table } from '../table.ts';
+import { besideValues } from './beside.ts';
+import { alterOnServer, releaseOnServer } from './mysql.ts';
+import { inspectRows } from './rows.ts';
+import { dropTriggers, inFrame, rebuild, triggers, word } from './sqlite.ts';
+import { statusWords } from './status-words.ts';
+import type { Correction, Step } from './step.ts';
+import { targetOf, withTypes } from './target.ts';
+import type { Target } from './target.ts';
+
+/** How tables that another program made become a ledger's. */
+export type AdoptionPlan = {
+  /** What is other than it should be, and is mended: a sentence each. */
+  readonly differences: readonly string[];
+  /** What has to be done by hand first, and how: a sentence each. While there are any, nothing is to be run. */
+  readonly refusals: readonly string[];
+  /** What stays as it is though one might not expect it. */
+  readonly notes: readonly string[];
+  /** What is to be run, in this order. */
+  readonly steps: readonly Step[];
+};
+
+type Adopting = { readonly target: Target; readonly differences: Differences };
+
+/** Looks at the five tables and their rows, and says what would be done. Changes nothing. */
+export async function planAdoption(ledger: Ledger): Promise<AdoptionPlan> {
+  const all: Adopting[] = [];
+  for (const table of SEED_TABLES) {
+    const found = await inspectTable(ledger, table.name);
+    if (found !== undefined) all.push(adopting(ledger, table, found));
+  }
+  const refusals = all.flatMap(({ target, differences }) => [...differences.obstacles, ...brokenUsers(target)]);
+  const differences = all.filter(isChanging).flatMap((each) => mended(each.differences));
+  const notes = all.flatMap((each) => [
+    ...(isChanging(each) ? [] : mended(each.differences)),
+    ...each.differences.notes,
+  ]);
+  if (refusals.length > 0) return { differences, refusals, notes, steps: [] };
+  const parts: Part[] = [];
+  for (const each of all) {
+    const part = await partOf(ledger, each);
+    parts.push(part);
+    refusals.push(...part.refusals);
+    notes.push(...part.notes);
+    differences.push(...part.corrections.flatMap((correction) => correction.differences));
+  }
+  const steps = refusals.length > 0 ? [] : (ledger.dialect === 'sqlite' ? onFile : onServer)(parts);
+  return { differences, refusals, notes, steps };
+}
+
+/** What is to be done to one table. */
+type Part = {
+  readonly target: Target;
+  /** Whether its definition changes. */
+  readonly changes: boolean;
+  readonly corrections: readonly Correction[];
+  readonly refusals: readonly string[];
+  readonly notes: readonly string[];
+};
+
+async function partOf(ledger: Ledger, each: Adopting): Promise<Part> {
+  const { target } = each;
+  const changes = isChanging(each);
+  const { refusals, types } = changes ? await inspectRows(ledger, target) : { refusals: [], types: new Map() };
+  const words =
+    target.wanted.name === 'TB_TASKSTATUS' ? await statusWords(ledger, target) : { corrections: [], notes: [] };
+  const corrections = [...(await besideValues(ledger, target)), ...words.corrections];
+  return { target: withTypes(target, types), changes, corrections, refusals, notes: words.notes };
+}
+
+function adopting({ dialect }: Ledger, wanted: Table, found: FoundTable): Adopting {
+  return { target: targetOf(wanted, found, dialect), differences: compareTable(wanted, found, dialect) };
+}
+
+function mended({ errors, warnings }: Differences): string[] {
+  return [...errors, ...warnings];
+}
+
+function isChanging({ target, differences }: Adopting): boolean {
+  return mended(differences).length > 0 && target.found.fixed === undefined;
+}
+
+function onServer(parts: readonly Part[]): Step[] {
+  const changing = parts.filter(({ changes }) => changes).map(({ target }) => target);
+  return [...changing.flatMap(releaseOnServer), ...changing.flatMap(alterOnServer), ...parts.flatMap(corrected)];
+}
+
+function onFile(parts: readonly Part[]): Step[] {
+  return inFrame(
+    parts.flatMap((part) => {
+      if (!part.changes && part.corrections.length === 0) return [];
+      const first = part.changes ? rebuild(part.target) : dropTriggers(part.target);
+      return [...first, ...corrected(part), ...triggers(part.target)];
+    }),
+  );
+}
+
+function corrected({ corrections }: Part): Step[] {
+  return corrections.flatMap(({ steps }) => steps);
+}
+
+/** Views and triggers that a new name of a column would break. */
+function brokenUsers({ wanted, found, columns }: Target): string[] {
+  const renamed = columns.flatMap(({ from, column }) =>
+    from === undefined || from.name.toUpperCase() === column.name ? [] : [from.name],
+  );
+  return found.users.flatMap(({ kind, name, sql }) => {
+    const broken = renamed.filter((column) => word(column).test(sql));
+    if (broken.length === 0) return [];
+    return [
+      `${wanted.name}: the ${kind} ${name} names ${broken.join(', ')}, which gets another name; ` +
+        `drop it first (DROP ${kind.toUpperCase()} ${name}) and make it again afterwards`,
+    ];
+  });
+}

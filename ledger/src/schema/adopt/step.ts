@@ -1,0 +1,10 @@
+/** A statement of a plan, and in a sentence what it does. */
+export type Step = { readonly statement: string; readonly purpose: string };
+
+/** Values that are put right, and in a sentence each what is wrong with them. */
+export type Correction = { readonly differences: readonly string[]; readonly steps: readonly Step[] };
+
+/** Names in a row, as a person says them. */
+export function list(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}

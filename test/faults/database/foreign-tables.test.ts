@@ -1,0 +1,17 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { members } from '../../support/foreign-members.ts';
+import { STORE_KINDS } from '../../support/ledgers.ts';
+import { useAdoptions } from './foreign-tables.ts';
+
+const SEED = 20_260_105;
+const SAMPLE = 12;
+
+/** `npm run test:faults` has every kind of difference at every column and table. */
+describe.each(STORE_KINDS)('a table that another program made is adopted without losing a value (%s)', (kind) => {
+  const adoptions = useAdoptions(kind);
+  const sample = fc.sample(fc.constantFrom(...members(kind)), { seed: SEED, numRuns: SAMPLE });
+  test.each(sample)('$name', { timeout: 120_000 }, async (member) => {
+    expect(await adoptions.adopt(member)).toBeGreaterThan(0);
+  });
+});
