@@ -8,9 +8,11 @@ import {
   ledgerId,
   markLaunched,
   openLedger,
+  planAdoption,
   readTask,
   recordEpoch,
   registerSweep,
+  runAdoption,
   setUpTables,
   settleTask,
   writeGrid,
@@ -65,6 +67,18 @@ describe.each(['mysql', 'mariadb'] as const)('the accounts of examples/mysql on 
     for (const ledger of open) await ledger.close();
     for (const account of ACCOUNTS) await runOn(server, `DROP USER '${name}_${account}'@'%'`);
     await runOn(server, `DROP DATABASE ${name}`);
+  });
+
+  test('a runner may not adopt tables, and is told what that takes', async () => {
+    await runOn(
+      Object.assign(new URL(server), { pathname: `/${name}` }).href,
+      'ALTER TABLE TB_ASSETVALUE_RAW DROP CLOSE_P',
+    );
+    const plan = await planAdoption(runner);
+    await expect(runAdoption(runner, plan)).rejects.toThrow(/use an account that may ALTER, CREATE, DROP and INDEX/);
+    const owner = await openLedger(Object.assign(new URL(server), { pathname: `/${name}` }).href);
+    await runAdoption(owner, plan).finally(() => owner.close());
+    expect((await planAdoption(runner)).differences).toEqual([]);
   });
 
   test('a trainer completes a task', async () => {

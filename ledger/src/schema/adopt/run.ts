@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import { LedgerConflictError, LedgerError, LedgerUnavailableError, messageOf } from '../../errors.ts';
+import { LedgerConflictError, LedgerError, LedgerUnavailableError, RefusedError, messageOf } from '../../errors.ts';
 import type { Ledger } from '../../ledger.ts';
 import type { Database } from '../database.ts';
 import { planAdoption } from './plan.ts';
@@ -70,11 +70,11 @@ async function runStep(db: Kysely<Database>, { statement }: Step): Promise<void>
 }
 
 /** ER_TABLEACCESS_DENIED_ERROR, ER_SPECIFIC_ACCESS_DENIED_ERROR, ER_DBACCESS_DENIED_ERROR. */
-const DENIED: readonly unknown[] = [1142, 1227, 1044];
+const DENIED = new Set([1142, 1227, 1044]);
 
 function advice(error: unknown): string {
   if (error instanceof LedgerConflictError) return '; somebody else uses the table, so try it again when they are done';
-  const isDenied = error instanceof Error && 'errno' in error && DENIED.includes(error.errno);
+  const isDenied = error instanceof RefusedError && DENIED.has(error.code);
   return isDenied ? '; use an account that may ALTER, CREATE, DROP and INDEX here' : '';
 }
 
