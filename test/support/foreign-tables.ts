@@ -100,7 +100,7 @@ export async function readRows(ledger: Ledger, { table, columns }: ForeignTable)
   return rows.map((row) => ({ ...row })).toSorted((a, b) => order(a) - order(b));
 }
 
-const ORDER: readonly unknown[] = [...TEXTS, 'c', ...DAYS];
+const ORDER: readonly unknown[] = [...TEXTS, 'c', ...DAYS, '2022-01-05'];
 
 function order(row: Record<string, unknown>): number {
   return ORDER.indexOf(row['DATE_MARKET'] ?? row['CODE_TASK']);

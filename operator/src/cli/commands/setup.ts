@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { recordSetUp, setUpTables, type Ledger } from '@tuningsweep/ledger';
+import { ADOPT, recordSetUp, setUpTables, type Ledger } from '@tuningsweep/ledger';
 import { adopt, type AdoptOptions } from '../adopt.ts';
 import { databaseOption, withLedger, type DatabaseOptions } from '../database.ts';
 import { examples } from '../examples.ts';
@@ -35,9 +35,12 @@ async function setup({ ticker, adopt: isAdopting, dryRun, yes, ...database }: Se
 }
 
 async function make(ledger: Ledger, ticker: string | undefined): Promise<void> {
-  for (const { table, created, warnings, notes } of await setUpTables(ledger)) {
+  const tables = await setUpTables(ledger);
+  for (const { table, created, warnings, notes } of tables) {
     console.log(created ? `Table ${table} created.` : `Table ${table} already exists.`);
     for (const sentence of [...warnings, ...notes]) console.error(sentence);
   }
+  if (tables.some(({ warnings }) => warnings.length > 0))
+    console.error(`Sweeps can be run, but better after: ${ADOPT}`);
   await recordSetUp(ledger, ticker);
 }
