@@ -37,6 +37,22 @@ describe('tuningsweep setup on tables of another program', { timeout: 60_000 }, 
     expect(doctor.stdout).toContain(`Tables: ${remedy}`);
   });
 
+  test('says what would better be mended, and so does the doctor', async () => {
+    await cli(folder, 'setup');
+    file.exec('DROP TRIGGER TR_TB_TASKSTATUS');
+    const [warning, advice] = [
+      'TB_TASKSTATUS.DATE_UPDATE: the database does not set it at every insert and change',
+      'Sweeps can be run, but better after: tuningsweep setup --adopt',
+    ];
+    const setup = await cli(folder, 'setup');
+    expect(setup).toMatchObject({ code: 0, stderr: expect.stringContaining(`${warning}\n${advice}`) });
+    const doctor = await cli(folder, 'doctor');
+    expect(doctor.stdout).toContain(warning);
+    expect(doctor.stdout).toContain(`Tables: ${advice}`);
+    expect(await cli(folder, 'setup', '--adopt', '--yes')).toMatchObject({ code: 0 });
+    expect(await cli(folder, 'setup')).toMatchObject({ code: 0, stderr: '' });
+  });
+
   test.each([
     ['with --dry-run', ['--dry-run'], 0],
     ['where nobody can be asked', [], 2],

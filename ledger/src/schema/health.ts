@@ -20,6 +20,8 @@ export type LedgerHealth = {
   readonly missingTables: readonly string[];
   /** What makes a table unusable: a sentence each. */
   readonly problems: readonly string[];
+  /** What is other than it should be and does no harm yet: a sentence each. */
+  readonly warnings: readonly string[];
   /** Statements that were refused, with the reason: `DELETE on TB_TASK: …`; not looked at while there are problems. */
   readonly refused: readonly string[];
 };
@@ -28,6 +30,7 @@ export type LedgerHealth = {
 export async function ledgerHealth(ledger: Ledger): Promise<LedgerHealth> {
   const missingTables: string[] = [];
   const problems: string[] = [];
+  const warnings: string[] = [];
   const refused: string[] = [];
   for (const table of ALL_TABLES) {
     if (!(await tableExists(ledger, table.name))) missingTables.push(table.name);
@@ -36,14 +39,15 @@ export async function ledgerHealth(ledger: Ledger): Promise<LedgerHealth> {
   for (const table of SEED_TABLES) {
     const found = await inspectTable(ledger, table.name);
     if (found === undefined) continue;
-    const { errors, obstacles } = compareTable(table, found, ledger.dialect);
-    problems.push(...errors, ...obstacles);
+    const differences = compareTable(table, found, ledger.dialect);
+    problems.push(...differences.errors, ...differences.obstacles);
+    warnings.push(...differences.warnings);
   }
   const usable = problems.length === 0 ? ALL_TABLES.filter(({ name }) => !missingTables.includes(name)) : [];
   for (const table of usable) refused.push(...(await refusedOn(ledger, table)));
   const version = await schemaVersion(ledger);
   const database = await databaseVersion(ledger);
-  return { database, schemaVersion: version, knownVersion: SCHEMA_VERSION, missingTables, problems, refused };
+  return { database, schemaVersion: version, knownVersion: SCHEMA_VERSION, missingTables, problems, warnings, refused };
 }
 
 async function databaseVersion({ db, dialect }: Ledger): Promise<string> {

@@ -17,6 +17,7 @@ eachLedger('the health of a ledger', (store) => {
       knownVersion: expect.any(Number),
       missingTables: [],
       problems: [],
+      warnings: [],
       refused: [],
     });
   });

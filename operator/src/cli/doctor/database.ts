@@ -45,7 +45,7 @@ export async function checkDatabase(options: DatabaseOptions): Promise<Check[]> 
   }
 }
 
-function checkTables({ schemaVersion, knownVersion, missingTables, problems }: LedgerHealth): Check {
+function checkTables({ schemaVersion, knownVersion, missingTables, problems, warnings }: LedgerHealth): Check {
   if (problems.length > 0) return fail('Tables', problems.join('; '), `Mend them with: ${ADOPT}`);
   if (schemaVersion > knownVersion)
     return fail(
@@ -59,6 +59,7 @@ function checkTables({ schemaVersion, knownVersion, missingTables, problems }: L
       `schema version ${schemaVersion} of ${knownVersion}, missing: ${missingTables.join(', ') || 'none'}`,
       'The next command that writes makes them: tuningsweep setup',
     );
+  if (warnings.length > 0) return note('Tables', warnings.join('; '), `Sweeps can be run, but better after: ${ADOPT}`);
   return ok('Tables', `all there, schema version ${schemaVersion}`);
 }
 
