@@ -77,7 +77,8 @@ describe.each(['mysql', 'mariadb'] as const)('the accounts of examples/mysql on 
     const plan = await planAdoption(runner);
     await expect(runAdoption(runner, plan)).rejects.toThrow(/use an account that may ALTER, CREATE, DROP and INDEX/);
     const owner = await openLedger(Object.assign(new URL(server), { pathname: `/${name}` }).href);
-    await runAdoption(owner, plan).finally(() => owner.close());
+    open.push(owner);
+    await runAdoption(owner, plan);
     expect((await planAdoption(runner)).differences).toEqual([]);
   });
 
