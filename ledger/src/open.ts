@@ -3,6 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { Kysely, sql } from 'kysely';
 import type { LogEvent } from 'kysely';
 import type { Dialect as KyselyDialect } from 'kysely';
+import { ANSWER_LIMITS } from './dialect/answer-limit.ts';
+import type { AnswerLimits } from './dialect/answer-limit.ts';
 import { mysqlDialect } from './dialect/mysql-dialect.ts';
 import { sqliteDialect } from './dialect/sqlite-dialect.ts';
 import { InputError, LedgerError, LedgerUnavailableError, messageOf, RefusedError } from './errors.ts';
@@ -22,6 +24,8 @@ const NETWORK_FILE_SYSTEMS = new Map([
 export type LedgerOptions = {
   /** Told of every statement: how many seconds it took, and whether it failed. */
   readonly onQuery?: (seconds: number, failed: boolean) => void;
+  /** How long a server may be silent before its connection is given up; a file answers or says why not. */
+  readonly answerLimits?: AnswerLimits;
 };
 
 function reportTo(onQuery: NonNullable<LedgerOptions['onQuery']>): (event: LogEvent) => void {
@@ -36,10 +40,14 @@ function reportTo(onQuery: NonNullable<LedgerOptions['onQuery']>): (event: LogEv
  * @throws InputError when the URL or the folder is wrong
  * @throws LedgerError when the file, the account or the database name is wrong
  */
-export async function openLedger(url: string, { onQuery }: LedgerOptions = {}): Promise<Ledger> {
+export async function openLedger(
+  url: string,
+  { onQuery, answerLimits = ANSWER_LIMITS }: LedgerOptions = {},
+): Promise<Ledger> {
   const address = parseLedgerUrl(url);
   const describe = describeAddress(address);
-  const db = new Kysely<Database>({ dialect: connect(address, describe), ...(onQuery && { log: reportTo(onQuery) }) });
+  const dialect = connect(address, describe, answerLimits);
+  const db = new Kysely<Database>({ dialect, ...(onQuery && { log: reportTo(onQuery) }) });
   try {
     await sql`select 1`.execute(db);
   } catch (error) {
@@ -49,8 +57,8 @@ export async function openLedger(url: string, { onQuery }: LedgerOptions = {}): 
   return { db, dialect: address.dialect, describe, close: () => db.destroy() };
 }
 
-function connect(address: SqliteAddress | MysqlAddress, describe: string): KyselyDialect {
-  if (address.dialect === 'mysql') return mysqlDialect(address);
+function connect(address: SqliteAddress | MysqlAddress, describe: string, limits: AnswerLimits): KyselyDialect {
+  if (address.dialect === 'mysql') return mysqlDialect(address, limits);
   checkFolder(address.path);
   try {
     return sqliteDialect(address.path);

@@ -10,6 +10,8 @@ export type BreakableWay = {
   /** Breaks every connection and refuses new ones. */
   cut(): void;
   mend(): Promise<void>;
+  /** Lets nothing through any more on the connections that there are; neither side is told. */
+  swallow(): void;
 };
 
 /** Opens a way to the server of a URL; connections that it refuses fail at once, as those to a server that is down. */
@@ -33,6 +35,9 @@ export async function breakableWay(url: string): Promise<BreakableWay> {
     cut: () => {
       server.close();
       for (const socket of sockets) socket.destroy();
+    },
+    swallow: () => {
+      for (const socket of sockets) socket.unpipe().on('data', () => {});
     },
     mend: async () => {
       server.listen(port, '127.0.0.1');

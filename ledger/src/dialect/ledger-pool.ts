@@ -1,5 +1,7 @@
 import type { MysqlPool, MysqlPoolConnection, MysqlStream, MysqlStreamOptions } from 'kysely';
 import type { Pool, PoolConnection } from 'mysql2';
+import { limitOf, within } from './answer-limit.ts';
+import type { AnswerLimits, SilentServerError } from './answer-limit.ts';
 import { ManyRows } from './bulk.ts';
 import { load } from './load-data.ts';
 import { isSpent } from './mysql-errors.ts';
@@ -19,9 +21,9 @@ const SESSION = [
  * mysql2's pool as Kysely uses one. Its connections are set up as the ledger wants them before they are given out, and they
  * send a statement's ManyRows as the file that it loads. One that has met an error after which it, or the server at its other
  * end, serves no more does not come back, and no more do those that are as old: a fail-over leaves a pool full of sound
- * connections to what is a replica now.
+ * connections to what is a replica now. A server that is silent for too long has such an error made for it.
  */
-export function ledgerPool(pool: Pool): MysqlPool {
+export function ledgerPool(pool: Pool, limits: AnswerLimits): MysqlPool {
   let generation = 0;
   const made = new WeakMap<PoolConnection, number>();
   const onSpent = (): void => void (generation += 1);
@@ -36,20 +38,21 @@ export function ledgerPool(pool: Pool): MysqlPool {
       const give = (error: Error | null): void => {
         made.set(connection, begun);
         if (error !== null) connection.destroy();
-        callback(error, new LedgerConnection(connection, onSpent));
+        callback(error, new LedgerConnection(connection, limits, onSpent));
       };
-      return made.has(connection) ? give(null) : setUp(connection, give);
+      return made.has(connection) ? give(null) : setUp(connection, limits, give);
     });
   return { getConnection, end: (callback) => pool.end(callback) };
 }
 
 /** The statements are queued; when one fails, or the connection breaks, every one tells. */
-function setUp(connection: PoolConnection, done: (error: Error | null) => void): void {
+function setUp(connection: PoolConnection, limits: AnswerLimits, done: (error: Error | null) => void): void {
   let first: Error | null = null;
+  const finish = within(limits.rows, done, (error): [Error | null] => [error]);
   for (const [index, statement] of SESSION.entries()) {
     connection.query(statement, (error) => {
       first ??= error;
-      if (index === SESSION.length - 1) done(first);
+      if (index === SESSION.length - 1) finish(first);
     });
   }
 }
@@ -61,12 +64,15 @@ class LedgerConnection implements MysqlPoolConnection {
   readonly #connection: PoolConnection;
   /** The same, as Kysely knows it. */
   readonly #inner: MysqlPoolConnection;
+  readonly #limits: AnswerLimits;
   readonly #onSpent: () => void;
   #spent = false;
+  #silence: SilentServerError | undefined;
 
-  constructor(connection: PoolConnection, onSpent: () => void) {
+  constructor(connection: PoolConnection, limits: AnswerLimits, onSpent: () => void) {
     this.#connection = connection;
     this.#inner = connection;
+    this.#limits = limits;
     this.#onSpent = onSpent;
   }
 
@@ -77,10 +83,14 @@ class LedgerConnection implements MysqlPoolConnection {
     if (callback === undefined) {
       return this.#connection.query(statement, parameters).once('error', (error) => this.#judge(error));
     }
-    const judged: Callback = (error, result) => {
+    // Such as a ROLLBACK, which would be queued behind the statement that has no answer.
+    if (this.#silence !== undefined) return callback(this.#silence, []);
+    const judge: Callback = (error, result) => {
       this.#judge(error);
       callback(error, result);
     };
+    const fallSilent = (error: SilentServerError): Parameters<Callback> => [(this.#silence = error), []];
+    const judged = within(limitOf(statement, this.#limits), judge, fallSilent);
     return rows instanceof ManyRows
       ? load(this.#connection, statement, rows, judged)
       : this.#inner.query(statement, parameters, judged);

@@ -3,6 +3,7 @@ import type { Dialect } from 'kysely';
 import { createPool } from 'mysql2';
 import type { Pool } from 'mysql2';
 import type { MysqlAddress } from '../url.ts';
+import type { AnswerLimits } from './answer-limit.ts';
 import { ClassifyingDriver } from './classifying-driver.ts';
 import { clientEd25519 } from './ed25519.ts';
 import { encryption } from './encryption.ts';
@@ -15,10 +16,13 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const IDLE_MS = 3000;
 
 /** Kysely's MySQL dialect over a mysql2 pool, for MySQL and MariaDB. */
-export function mysqlDialect(address: MysqlAddress): Dialect {
+export function mysqlDialect(address: MysqlAddress, limits: AnswerLimits): Dialect {
   return {
     createDriver: () =>
-      new ClassifyingDriver(new MysqlDriver({ pool: async () => ledgerPool(openPool(address)) }), classifyMysqlError),
+      new ClassifyingDriver(
+        new MysqlDriver({ pool: async () => ledgerPool(openPool(address), limits) }),
+        classifyMysqlError,
+      ),
     createAdapter: () => new MysqlAdapter(),
     createIntrospector: (db) => new MysqlIntrospector(db),
     createQueryCompiler: () => new MysqlQueryCompiler(),
