@@ -1,0 +1,151 @@
+import { expect } from 'vitest';
+import { claimTask, ClaimRefusedError, completeTask, openLedger, setUpTables } from '../../../ledger/src/index.ts';
+import type { Ledger } from '../../../ledger/src/index.ts';
+import { isNotFound } from '../../../operator/src/kube/machinery/errors.ts';
+import {
+  JOBS,
+  PODS,
+  refOf,
+  type Job,
+  type KubeObject,
+  type Pod,
+} from '../../../operator/src/kube/machinery/resource.ts';
+import { SWEEPS } from '../../../operator/src/kube/resources.ts';
+import { deleteNamespace, makeNamespace } from '../../cluster/namespaces.ts';
+import type { Play } from '../../cluster/pod-player.ts';
+import type { SharedCluster } from '../../cluster/use.ts';
+import { NAME } from '../../operator/manifest.ts';
+import { insertData, resultOf, Stage } from '../../operator/stage.ts';
+import { emptyDatabase } from '../../support/ledgers.ts';
+import { chosenServer } from '../../support/servers.ts';
+import { until } from '../../support/until.ts';
+import { apiWay } from './api-way.ts';
+import { podOf, type Situation } from './foreign-objects.ts';
+
+const LIMIT_MS = 120_000;
+/** Of an operator from its start to the end of a sweep of four tasks; what it needs undisturbed is about a quarter. */
+export const MOST_REQUESTS = 400;
+
+/** How a sweep ends after what somebody has done to it: by itself, or deleted. */
+export type Ending =
+  | { readonly deletionPolicy: 'Retain' | 'Delete'; readonly propagationPolicy: 'Foreground' | 'Background' | 'Orphan' }
+  | undefined;
+
+/**
+ * Lets somebody do something beside a sweep that is at work, and checks that it ends as if nothing had been: every task
+ * trained, and nothing of anybody else touched.
+ * @returns the number of requests that the operator made of the API server
+ */
+export async function endsUndisturbed(cluster: SharedCluster, { act }: Situation, ending: Ending): Promise<number> {
+  await using stack = new AsyncDisposableStack();
+  const stage = await aStage(cluster, stack);
+  const client = stage.client();
+  stack.defer(() => client.close());
+  let requests = 0;
+  const counted = await apiWay(cluster.connection, { onWrite: () => undefined, crash: () => {} }, async ({ url }) => {
+    if (!url.pathname.includes('/leases')) requests += 1;
+    return false;
+  });
+  stack.defer(() => counted.close());
+  stack.defer(stage.startOperator({ kubeconfig: counted.kubeconfig }));
+  const gate = Promise.withResolvers<void>();
+  stage.play(trainingAfter(gate.promise, stage.ledger));
+  await stage.apply(ending ? { deletionPolicy: ending.deletionPolicy } : {});
+
+  const [job] = await until('two are at work', async () => {
+    const found = await stage.jobs();
+    return found.length === 2 && (await stage.sweep()).status?.tasks?.active === 2 && found;
+  });
+  const tasks = await stage.tasks();
+  const names = (await stage.jobs()).map(({ metadata }) => metadata?.name);
+  const waiting = tasks.find(({ codeTask }) => !names.includes(codeTask))?.codeTask ?? '';
+  const others: (Job | Pod)[] = [];
+  const beside = async (object: Job | Pod): Promise<void> => {
+    const made = object.kind === 'Job' ? await client.create(JOBS, object) : await client.create(PODS, object);
+    others.push({ ...made, kind: object.kind ?? '' });
+    const { namespace = '' } = made.metadata ?? {};
+    if (namespace !== stage.namespace) stack.defer(() => deleteNamespace(cluster.api, namespace));
+  };
+  await act({ stage, client, job: job!, pod: await podOf(client, job!), waiting, beside });
+  gate.resolve();
+
+  if (ending) await deleted(stage, ending);
+  else await settled(stage);
+  for (const other of others) await expectUntouched(stage, other);
+  return requests;
+}
+
+async function aStage(cluster: SharedCluster, stack: AsyncDisposableStack): Promise<Stage> {
+  const database = await emptyDatabase(chosenServer());
+  stack.defer(() => database.drop());
+  const ledger = await openLedger(database.url);
+  stack.defer(() => ledger.close());
+  await setUpTables(ledger);
+  await insertData(ledger);
+  const namespace = await makeNamespace(cluster.api);
+  stack.defer(() => deleteNamespace(cluster.api, namespace));
+  const stage = new Stage(cluster, namespace, ledger, database.url, 0);
+  stack.defer(() => stage.leave());
+  return stage;
+}
+
+/** Trainers of pods that have an owner; what stands beside them trains nothing. */
+function trainingAfter(gate: Promise<void>, ledger: Ledger): Play {
+  return async (codeTask, pod) => {
+    const job = pod.metadata?.ownerReferences?.find(({ kind }) => kind === 'Job');
+    if (!job || job.name.startsWith('beside') || pod.metadata?.namespace === undefined) return undefined;
+    const code = pod.spec?.containers[0]?.env?.find(({ name }) => name === 'CODE_TASK')?.value ?? codeTask;
+    await gate;
+    try {
+      const claim = await claimTask(ledger, {
+        codeTask: code,
+        holder: pod.metadata.uid ?? '',
+        backend: 'p',
+        versions: '',
+      });
+      await completeTask(ledger, claim, resultOf(code));
+      return { exitCode: 0 };
+    } catch (error) {
+      if (error instanceof ClaimRefusedError) return { exitCode: 1, message: error.message };
+      throw error;
+    }
+  };
+}
+
+async function settled(stage: Stage): Promise<void> {
+  await stage.reaches('Succeeded', 'True AllTasksSettled', LIMIT_MS);
+  const tasks = await stage.tasks();
+  expect(tasks.map(({ status }) => status)).toEqual(tasks.map(() => 'Completed'));
+  for (const { codeTask, result } of tasks) expect(result?.mse).toBeCloseTo(resultOf(codeTask).mse, 3);
+}
+
+async function deleted(stage: Stage, { deletionPolicy, propagationPolicy }: NonNullable<Ending>): Promise<void> {
+  const client = stage.client();
+  const ref = { namespace: stage.namespace, name: NAME };
+  await client.delete(SWEEPS, ref, { propagationPolicy });
+  await until(
+    'it is gone',
+    () =>
+      client.get(SWEEPS, ref).then(
+        () => false,
+        (error: unknown) => isNotFound(error),
+      ),
+    LIMIT_MS,
+  );
+  await client.close();
+  const rows = await stage.ledger.db.selectFrom('TB_TASK').select('CODE_TASK').execute();
+  expect(rows).toHaveLength(deletionPolicy === 'Delete' ? 0 : 4);
+}
+
+/** Nothing of what whoever made it has written is another. */
+async function expectUntouched(stage: Stage, before: Job | Pod): Promise<void> {
+  const client = stage.client();
+  const now = before.kind === 'Job' ? await client.get(JOBS, refOf(before)) : await client.get(PODS, refOf(before));
+  await client.close();
+  expect(written(now)).toEqual(written(before));
+}
+
+function written({ metadata = {} }: KubeObject): object {
+  const { uid, labels, annotations = {}, ownerReferences = [], deletionTimestamp } = metadata;
+  return { uid, labels, annotations, ownerReferences, deletionTimestamp };
+}
