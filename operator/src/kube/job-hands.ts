@@ -17,6 +17,7 @@ import { ifThere, SettledJobs } from './settled-jobs.ts';
 import { TaskJobs } from './task-jobs.ts';
 import { isEndedPod, trainerEnd } from './trainer-container.ts';
 import { UnseenJobs } from './unseen-jobs.ts';
+import { JobNameTakenError } from './trouble.ts';
 
 export interface JobHandsOptions {
   client: KubeClient;
@@ -84,7 +85,9 @@ export class JobHands implements Hands {
       if (taken.has(jobName(codeTask, run))) continue;
       if (await this.#create(sweep, codeTask, run)) return;
     }
-    throw new Error(`Job ${sweep.namespace}/${codeTask}: ${NAMES_AT_MOST} Jobs of others have its names; delete them`);
+    throw new JobNameTakenError(
+      `Job ${sweep.namespace}/${codeTask}: ${NAMES_AT_MOST} Jobs of others have its names; delete them`,
+    );
   }
 
   async cancel(codeTask: string, _: string, sweep: Sweep): Promise<boolean> {
@@ -166,7 +169,7 @@ export class JobHands implements Hands {
   }
 
   /**
-   * @throws Error when the Job is of a deleted sweep of the same name, which has to go first, or when its outcome is in the
+   * @throws JobNameTakenError when the Job is of a deleted sweep of the same name, which has to go first, or when its outcome is in the
    * ledger and the cache has not shown it: whoever knows so little may not even lead any more, which the next look at the
    * ledger tells.
    */
@@ -174,11 +177,12 @@ export class JobHands implements Hands {
     const found = await this.#found.identify(sweep, codeTask, job);
     if (found.of === 'others') {
       if (!found.heldBy.startsWith('TuningSweep ')) return false;
-      throw new Error(
+      throw new JobNameTakenError(
         `Job ${keyOf(job)} exists and belongs to ${found.heldBy}, not to this sweep; waiting until it is gone`,
       );
     }
-    if (isSettled(found.job)) throw new Error(`Job ${keyOf(job)} has ended unseen; waiting until the cache shows it`);
+    if (isSettled(found.job))
+      throw new JobNameTakenError(`Job ${keyOf(job)} has ended unseen; waiting until the cache shows it`);
     this.#unseen.remember(found.job);
     return true;
   }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { FencedError, LedgerConflictError, LedgerError, LedgerUnavailableError } from '@tuningsweep/ledger';
 import { apiError, KubeConnectionError } from './machinery/errors.ts';
-import { troubleOf } from './trouble.ts';
+import { JobNameTakenError, troubleOf } from './trouble.ts';
 
 const JOBS_PATH = '/apis/batch/v1/namespaces/x/jobs';
 const SWEEP_PATH = '/apis/tuningsweep.io/v1alpha1/namespaces/x/tuningsweeps/y';
@@ -45,6 +45,7 @@ test.each([
     '403 Forbidden: no. L',
   ],
   ['an API server out of reach', new KubeConnectionError('GET', '/x', 'refused'), 'ApiError', 'GET /x: refused. Look'],
+  ['a Job of somebody else', new JobNameTakenError('Job a/b belongs to c'), 'JobRefused', 'belongs to c. It is tried'],
   ['a bug', new TypeError('x is undefined'), 'ReconcileError', 'TypeError: x is undefined. Nobody foresaw'],
   ['what is no error', 'out of cheese', 'ReconcileError', 'out of cheese. Nobody'],
 ])('%s is told with what to do', (_, error, reason, message) => {

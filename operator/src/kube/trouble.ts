@@ -6,6 +6,11 @@ import { isConflict, KubeApiError, KubeError } from './machinery/errors.ts';
 /** Of what an API or a database says, so that what to do about it fits beside it. */
 const MOST_SAID = 700;
 
+/** A task's Job cannot be made, as another one has its name; the message says whose, and what is waited for. */
+export class JobNameTakenError extends Error {
+  override readonly name = 'JobNameTakenError';
+}
+
 /**
  * What a sweep's resource says of an error that a pass ended with, and what to do about it. Nothing of an error that
  * says nothing of the sweep: a cache that lags behind, or another one that drives the sweep.
@@ -18,6 +23,8 @@ export function troubleOf(error: unknown): Trouble | undefined {
     return trouble('DatabaseError', error.message, 'Mend the ledger; nothing is lost meanwhile');
   if (isJobRefused(error))
     return trouble('JobRefused', error.serverMessage, 'Mend the quota, policy, webhook or spec.trainer that it names');
+  if (error instanceof JobNameTakenError)
+    return trouble('JobRefused', error.message, 'It is tried again until the name is free');
   if (error instanceof KubeError)
     return trouble('ApiError', error.message, "Look at the API server, and at the operator's rights");
   return trouble('ReconcileError', String(error), "Nobody foresaw this: please report it with the operator's log");
