@@ -78,7 +78,7 @@ describe('what goes wrong says what to do', { timeout: 30_000 }, () => {
     });
   });
 
-  test('tasks that cannot be trained', async () => {
+  test('tasks that cannot be trained', { timeout: 120_000 }, async () => {
     await prepareData(folder);
     const parameters = parse(tinyManifest()).spec.parameters;
     const withLengths = (...values: number[]): void =>
