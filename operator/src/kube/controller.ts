@@ -6,7 +6,7 @@ import { reconcile, settleOnly, type Reconciled } from '../sweep/reconcile.ts';
 import { statusOf, type SweepStatus } from '../sweep/status.ts';
 import type { Stall, Sweep } from '../sweep/types.ts';
 import { finalize, keepFinalizer, type DeletionReport } from './deletion.ts';
-import { closeGone } from './gone.ts';
+import { closeGone, hasOrphansAtWork } from './gone.ts';
 import { jittered } from './machinery/backoff.ts';
 import type { KubeClient } from './machinery/client.ts';
 import { isConflict, isNotFound, type KubeApiError } from './machinery/errors.ts';
@@ -278,6 +278,9 @@ export class SweepController {
     this.#options.templates.forget(key);
     this.#options.queue.forget(key);
     this.#options.onGone?.(key);
+    // Jobs that outlive it go on: their rows are closed once they have ended, or a sweep of the name takes them over.
+    if (hasOrphansAtWork(this.#options.jobs, { key: sweepKey, namespace }))
+      return queue.addAfter(key, UNWATCHED_LOOK_MS);
     try {
       await closeGone({ client, leases, ledger: this.#inSlices() }, { namespace, name, sweepKey });
     } catch (error) {

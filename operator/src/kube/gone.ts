@@ -1,7 +1,9 @@
 import { closeSweep, hasUnsettled, type Ledger } from '@tuningsweep/ledger';
 import type { KubeClient } from './machinery/client.ts';
 import { isNotFound } from './machinery/errors.ts';
-import { SWEEPS } from './resources.ts';
+import { isEnded } from './job-state.ts';
+import { ownershipOfJob } from './ownership.ts';
+import { SWEEPS, type JobStore } from './resources.ts';
 import type { SweepLeases } from './sweep-leases.ts';
 
 export interface GoneOptions {
@@ -25,6 +27,12 @@ export async function closeGone(
 ): Promise<void> {
   if (!(await hasUnsettled(ledger, sweepKey)) || (await isThere(client, namespace, name))) return;
   await closeSweep(ledger, await leases.of(sweepKey), sweepKey, NOTE);
+}
+
+/** Whether Jobs that a deleted sweep left behind (`kubectl delete --cascade=orphan`) still work on its tasks. */
+export function hasOrphansAtWork(jobs: JobStore, { key, namespace }: { key: string; namespace: string }): boolean {
+  const known = jobs.byIndex('sweep', key).filter((job) => !isEnded(job) && !job.metadata?.deletionTimestamp);
+  return known.some((job) => ownershipOfJob(job, { key, namespace, uid: '' }) === 'Orphan');
 }
 
 async function isThere(client: KubeClient, namespace: string, name: string): Promise<boolean> {
