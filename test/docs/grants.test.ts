@@ -151,7 +151,9 @@ async function trainerLife(ledger: Ledger, codeTask: string): Promise<void> {
   await claimTask(ledger, { codeTask, holder: 'first', backend: 'none', versions: '' });
   const claim = await claimTask(ledger, { codeTask, holder: 'second', backend: 'none', versions: '' });
   await recordEpoch(ledger, claim, { epoch: 1, loss: 0.5, seconds: 1 });
-  await completeTask(ledger, claim, RESULT, { artifact: Buffer.from('model'), forecast: FORECAST });
+  const leftOut = await completeTask(ledger, claim, RESULT, { artifact: Buffer.from('model'), forecast: FORECAST });
+  // A result outlives a model that is refused, which is said.
+  if (leftOut.length > 0) throw new Error(leftOut.join('; '));
 }
 
 /** The single rights of a GRANT: SELECT, UPDATE (STATUS), UPDATE (NOTE) … */

@@ -113,7 +113,7 @@ describe('what goes wrong says what to do', { timeout: 30_000 }, () => {
   });
 
   test('bad lines of a file', async () => {
-    writeFileSync(join(folder, 'rates.csv'), 'date,close\n2013-01-02,1064.5\n2013-02-30,x\n');
+    writeFileSync(join(folder, 'rates.csv'), 'date,close\n2013-01-02,1064.5\n2013-02-30,x\n2013-03-01,1065\n');
     const result = await cli(folder, 'data', 'import', 'rates.csv', '--ticker', 'USD/KRW');
     expect(result).toMatchObject({ code: 2, stderr: expect.stringContaining('line 3') });
   });
