@@ -105,7 +105,12 @@ describe('what a trainer is told, and what its exit code does', { timeout: 60_00
   test.each([
     ['42: bad input, not tried again', 'echo "no such model" >&2; exit 42', 1, 'BadInput: no such model'],
     ['another code: tried again', 'echo "out of luck" >&2; exit 7', 2, 'TrainerError: out of luck'],
-    ['0 without a result', 'exit 0', 1, 'NoResult: the trainer exited with 0 but wrote no row into TB_MODELRESULT'],
+    [
+      '0 without a result, which may be lost: tried again',
+      'exit 0',
+      2,
+      'NoResult: the trainer exited with 0 but TB_MODELRESULT has no row of this task; retry 1 of 1',
+    ],
   ])('%s', async (_, ending, tries, note) => {
     const { folder, run } = await folderWith(`touch try-$CODE_TASK-$TASK_HOLDER; ${ending}`);
     expect(await cli(folder, ...run)).toMatchObject({ code: 3 });

@@ -50,6 +50,7 @@ eachLedger('sweeps', (store) => {
       ticker: 'USD/KRW',
       begin: '20130101',
       end: '20221231',
+      gridWritten: 0,
       manifest,
       objective: 'MSE',
       counts: { total: 0, completed: 0, failed: 0, stopped: 0 },
