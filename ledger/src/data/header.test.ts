@@ -21,7 +21,7 @@ describe('a header line', () => {
   });
 
   it.each<[string, ColumnMapping, RegExp]>([
-    ['day,month', {}, /no column for close: found 'day', 'month'; map one of them, as in close=HEADER/],
+    ['day,month,year', {}, /no column for close: found 'day', 'month', 'year'; map one of them, as in close=HEADER/],
     ['close', {}, /no column for date: found 'close'/],
     ['date,Close,close', {}, /has 'Close' and 'close'; map the one to use/],
     ['date,close', { close: 'Kurs' }, /has no 'Kurs' to read close from: found 'date', 'close'/],

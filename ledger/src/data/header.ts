@@ -45,7 +45,16 @@ function findFields(headers: readonly string[], mapping: ColumnMapping): Layout 
     const place = findField(field, headers, mapping[field]);
     if (place !== undefined) layout.set(field, place);
   }
+  const only = onlyOther(headers, layout);
+  if (only !== undefined) layout.set('close', only);
   return layout;
+}
+
+/** Of two columns the one beside the date holds the values, whatever it is called: a code of the series, most often. */
+function onlyOther(headers: readonly string[], layout: Layout): number | undefined {
+  const date = layout.get('date');
+  if (headers.length !== 2 || date === undefined || layout.size !== 1) return undefined;
+  return /\p{L}/u.test(headers[1 - date] ?? '') ? 1 - date : undefined;
 }
 
 function findField(field: Field, headers: readonly string[], mapped: string | undefined): number | undefined {

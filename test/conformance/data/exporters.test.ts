@@ -24,6 +24,11 @@ type File = [title: string, lines: string[], rows: object[], options?: Partial<I
 
 const FILES: File[] = [
   [
+    'FRED: one series, called by its code',
+    ['observation_date,DEXKOUS', '2023-01-02,.', '2023-01-03,1273.5'],
+    [row('20230102', null), row('20230103', 1273.5)],
+  ],
+  [
     'yfinance, a header of three lines',
     ['Price,Close,Open,Volume', 'Ticker,AAPL,AAPL,AAPL', 'Date,,,', '2023-01-03,123.2,130.1,100'],
     [row('20230103', 123.2, 130.1, 100)],

@@ -101,7 +101,7 @@ eachLedger('importing a CSV file', (store) => {
 
   const REFUSED: [string, string, Partial<ImportRequest>, RegExp][] = [
     ['an empty file', '', {}, /the CSV file is empty; expected a header line/],
-    ['no column for the close', 'date,bid\n', {}, /no column for close: found 'date', 'bid'/],
+    ['no column for the close', 'date,bid,ask\n', {}, /no column for close: found 'date', 'bid', 'ask'/],
     ['a quote that is never closed', 'date,close\n"2013-01-02,1\n', {}, /cannot be read as CSV: Quote Not Closed/],
     ['a ticker that is too long', THREE_DAYS, { ticker: 'x'.repeat(21) }, /TICKER: expected 1 to 20 characters/],
     ['a ticker with a space at its end', THREE_DAYS, { ticker: 'KRW ' }, /without a space at either end, found 'KRW '/],
