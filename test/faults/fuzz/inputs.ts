@@ -187,7 +187,8 @@ function expectBinding(root: string, entries: Readonly<Record<string, string>>):
   try {
     const url = resolveLedgerUrl({ SERVICE_BINDING_ROOT: root });
     if (url === undefined) return expect(entries['type']).toBe('postgresql');
-    const { host, port, username: user, password, database } = entries;
+    const { host: text = '', port, username: user, password, database } = entries;
+    const host = text.replace(/^\[(.*)\]$/, '$1'); // an IPv6 address, as in a URL
     expect(parseLedgerUrl(url)).toMatchObject({ host, port: Number(port), user, password, database });
   } catch (error) {
     expect(error).toBeInstanceOf(InputError);
