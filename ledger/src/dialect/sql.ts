@@ -80,7 +80,8 @@ const FINITE = sql`between -1.7976931348623157e308 and 1.7976931348623157e308`;
 /** Seconds from now to a datetime column by the database's clock, as MySQL's text or a number; negative when past. */
 export function secondsUntil(dialect: Dialect, column: string): RawBuilder<number | string> {
   if (dialect === 'mysql') return sql<string>`timestampdiff(microsecond, utc_timestamp(3), ${sql.ref(column)}) / 1e6`;
-  return sql<number>`(julianday(${sql.ref(column)}) - julianday('now')) * 86400`;
+  // To the millisecond, as times are kept: days as doubles are 40 microseconds apart.
+  return sql<number>`round((julianday(${sql.ref(column)}) - julianday('now')) * 86400, 3)`;
 }
 
 /** The database's clock in UTC, to the second: for the datetime columns that people read. */
