@@ -25,8 +25,8 @@ export async function windowChange(
 ): Promise<WindowChange | undefined> {
   const now = await windowSha256(ledger, ticker, begin, end);
   if (now === sha256) return undefined;
-  const known = changes.get(ledger) ?? new Map<string, Known>();
-  changes.set(ledger, known);
+  const known = changes.get(ledger.db) ?? new Map<string, Known>();
+  changes.set(ledger.db, known);
   const [window, hashes] = [JSON.stringify([ticker, begin, end]), `${sha256} ${now}`];
   const last = known.get(window);
   if (last?.hashes === hashes) return last.change;
@@ -38,7 +38,7 @@ export async function windowChange(
 type Known = { readonly hashes: string; readonly change: WindowChange };
 
 /** The last comparison of each window, by ledger: who drives a sweep asks at every pass. */
-const changes = new WeakMap<Ledger, Map<string, Known>>();
+const changes = new WeakMap<Ledger['db'], Map<string, Known>>();
 
 /** Days were added when the window of then is what the window begins with now. */
 function compare({ dates, close }: Window, sha256: string): WindowChange {
