@@ -109,7 +109,7 @@ describe('what a trainer is told, and what its exit code does', { timeout: 60_00
       '0 without a result, which may be lost: tried again',
       'exit 0',
       2,
-      'NoResult: the trainer exited with 0 but TB_MODELRESULT has no row of this task; retry 1 of 1',
+      'NoResult: the trainer exited with 0 but TB_MODELRESULT has no row of this task; tries: 2',
     ],
   ])('%s', async (_, ending, tries, note) => {
     const { folder, run } = await folderWith(`touch try-$CODE_TASK-$TASK_HOLDER; ${ending}`);

@@ -6,8 +6,8 @@ import { UNFINISHED, markFresh, setStatus } from './change.ts';
 import { changeLaunched } from './launch.ts';
 import { withResult } from './mend.ts';
 
-/** CAUSE of an attempt that ended well although TB_MODELRESULT has no row of its task. */
-const NO_RESULT = 'NoResult';
+/** CAUSE of an attempt that ended well although TB_MODELRESULT has no row of its task; its NOTE begins with it. */
+export const NO_RESULT = 'NoResult';
 
 /** What the attempts at a task say of results that are not there. */
 export type Losses = {

@@ -5,6 +5,7 @@ import { UNFINISHED, changeTasks, closeAttempts, markSettled, setStatus, writeSw
 import type { TaskState } from './change.ts';
 import { toMetric } from './counters.ts';
 import { TaskNotFoundError } from './errors.ts';
+import { NO_RESULT } from './lost.ts';
 import { corruption } from './mend.ts';
 import { resultsWithNotes } from './no-value.ts';
 import type { Metric, TaskOutcome } from './shapes.ts';
@@ -19,7 +20,7 @@ export type Settlement = TaskEnd & { readonly sweepKey: string };
 /** A task that a call settled, and whether as its `outcome` says. */
 export type Settled = { readonly codeTask: string; readonly isAsSaid: boolean };
 
-const NO_RESULT = 'the trainer ended well but left no row in TB_MODELRESULT';
+const LEFT_NO_ROW = 'the trainer ended well but left no row in TB_MODELRESULT';
 
 /**
  * Settles one task, see {@link settleTasks}.
@@ -111,7 +112,7 @@ function verdict(
   const before = isCorrupt ? 'Failed' : finalStatus(task);
   const ends = isCorrupt || (outcome === 'Completed' && !hasResult) ? 'Failed' : outcome;
   const final = before ?? ends;
-  const given = ends === outcome ? note : NO_RESULT;
+  const given = ends === outcome ? note : LEFT_NO_ROW;
   const isCompleted = final === 'Completed' && hasResult;
   return {
     codeTask,
@@ -149,7 +150,10 @@ async function record(trx: Trx, verdicts: readonly Verdict[]): Promise<void> {
   await dropModels(trx, codesOf(verdicts.filter(({ keepsModel }) => !keepsModel)));
 }
 
-/** What trainers themselves said about their attempts; a claim, a release and a retry clear it. What was mended is no word of theirs. */
+/** How notes begin that are no word of a trainer's: of what was mended, and of what was queued again for want of a result. */
+const OURS = [CORRUPT, NO_RESULT];
+
+/** What trainers themselves said about their attempts; a claim, a release and a retry clear it. */
 async function ownSentences(trx: Trx, codes: readonly string[]): Promise<Map<string, string>> {
   if (codes.length === 0) return new Map();
   const rows = await trx
@@ -157,6 +161,7 @@ async function ownSentences(trx: Trx, codes: readonly string[]): Promise<Map<str
     .select(['CODE_TASK', 'NOTE'])
     .where('CODE_TASK', 'in', codes)
     .execute();
-  const isOwn = (note: unknown): note is string => typeof note === 'string' && !note.startsWith(CORRUPT);
+  const isOwn = (note: unknown): note is string =>
+    typeof note === 'string' && !OURS.some((begin) => note.startsWith(begin));
   return new Map(rows.flatMap(({ CODE_TASK, NOTE }) => (isOwn(NOTE) ? [[CODE_TASK, NOTE] as const] : [])));
 }
