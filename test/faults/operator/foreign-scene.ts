@@ -75,7 +75,8 @@ export async function endsUndisturbed(cluster: SharedCluster, { act }: Situation
   return requests;
 }
 
-async function aStage(cluster: SharedCluster, stack: AsyncDisposableStack): Promise<Stage> {
+/** A stage in a namespace and a database of its own, which the stack takes down. */
+export async function aStage(cluster: SharedCluster, stack: AsyncDisposableStack): Promise<Stage> {
   const database = await emptyDatabase(chosenServer());
   stack.defer(() => database.drop());
   const ledger = await openLedger(database.url);

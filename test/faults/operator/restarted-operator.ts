@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import type { Stage } from '../../operator/stage.ts';
+import { freePort } from '../../servers/listen.ts';
+import { until } from '../../support/until.ts';
+
+/** An operator in a process of its own, which is started anew when it ends, as a kubelet does. */
+export class RestartedOperator {
+  /** The exit codes of those that ended by themselves. */
+  readonly exits: (number | null)[] = [];
+  readonly #stage: Stage;
+  readonly #kubeconfig: string;
+  readonly #port: number;
+  #isOver = false;
+  #words = '';
+  #running: Promise<void> | undefined;
+
+  private constructor(stage: Stage, kubeconfig: string, port: number) {
+    this.#stage = stage;
+    this.#kubeconfig = kubeconfig;
+    this.#port = port;
+  }
+
+  static async start(stage: Stage, kubeconfig: string): Promise<RestartedOperator> {
+    const operator = new RestartedOperator(stage, kubeconfig, await freePort());
+    operator.#running = operator.#run();
+    return operator;
+  }
+
+  /** Whether one has ended with a sentence on the column that keeps it from leading. */
+  get hasSaidWhy(): boolean {
+    return this.exits.length > 0 && /\bTB_LEADER\.[A-Z_]+\b/.test(this.#words);
+  }
+
+  /** How many passes the one that runs now has made. */
+  async passes(): Promise<number> {
+    const text = await until('the operator tells its counts', async () => {
+      const answer = await fetch(`http://127.0.0.1:${this.#port}/metrics`).catch(() => undefined);
+      return await answer?.text();
+    });
+    const counts = text.matchAll(/^controller_runtime_reconcile_total\{.*\} (\d+)$/gm);
+    return counts.reduce((sum, [, value]) => sum + Number(value), 0);
+  }
+
+  /** Ends it for good, with all else that runs on its stage. */
+  async end(): Promise<void> {
+    this.#isOver = true;
+    await this.#stage.leave();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#isOver) {
+      const settings = { kubeconfig: this.#kubeconfig, port: this.#port, logLevel: 'error' } as const;
+      const child = this.#stage.spawnOperator(settings);
+      for (const stream of [child.stdout, child.stderr])
+        stream?.setEncoding('utf8').on('data', (text: string) => (this.#words += text));
+      const [code] = await once(child, 'exit');
+      if (!this.#isOver) this.exits.push(code);
+    }
+  }
+}
