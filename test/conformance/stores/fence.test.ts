@@ -5,10 +5,10 @@ import { eachLedger } from '../../support/ledgers.ts';
 const LEASE = { name: 'operator', holder: 'me', epoch: 7 };
 
 eachLedger('a fenced write', (store) => {
-  const take = (epoch: number) =>
+  const take = (epoch: number, holder = LEASE.holder) =>
     store.ledger.db
       .insertInto('TB_LEADER')
-      .values({ NAME: LEASE.name, HOLDER: 'someone', EPOCH: epoch, DATE_EXPIRE: '2030-01-01 00:00:00.000' })
+      .values({ NAME: LEASE.name, HOLDER: holder, EPOCH: epoch, DATE_EXPIRE: '2030-01-01 00:00:00.000' })
       .execute();
   const fencedInsert = () =>
     write(store.ledger, (trx) => trx.insertInto('TB_TASKSTATUS').values({ CODE_TASK: 'a' }).execute(), LEASE);
@@ -20,8 +20,12 @@ eachLedger('a fenced write', (store) => {
     expect(await codes()).toEqual([{ CODE_TASK: 'a' }]);
   });
 
-  it.each([LEASE.epoch - 1, LEASE.epoch + 1])('is refused when the epoch is another: %d', async (epoch) => {
-    await take(epoch);
+  it.each([
+    ['another epoch, before', LEASE.epoch - 1],
+    ['another epoch, after', LEASE.epoch + 1],
+    ['its epoch, which somebody set back', LEASE.epoch],
+  ])('is refused when another holds it with %s', async (_, epoch) => {
+    await take(epoch, 'someone');
     await expect(fencedInsert()).rejects.toThrow(FencedError);
     await expect(fencedInsert()).rejects.toThrow(
       `the lease 'operator' of 'me' (epoch 7) is no longer valid: held by 'someone' with epoch ${epoch}`,
