@@ -166,7 +166,7 @@ const TB_ASSETVALUE_PREPARED = {
   primaryKey: ['TICKER', 'DATE_MARKET'],
 } as const satisfies Table;
 
-/** One row a sweep and model version: what its tasks were trained by, so that results of another trainer are not mixed in. */
+/** One row per sweep and model version: what its tasks were trained by, so that results of another trainer are not mixed in. */
 const TB_SWEEPTRAINER = {
   name: 'TB_SWEEPTRAINER',
   columns: [
