@@ -5,7 +5,7 @@ import { trainerJob } from '../../operator/src/kube/job.ts';
 import { Informer } from '../../operator/src/kube/machinery/informer.ts';
 import { JOBS, type Job } from '../../operator/src/kube/machinery/resource.ts';
 import { Store } from '../../operator/src/kube/machinery/store.ts';
-import { LABEL } from '../../operator/src/kube/names.ts';
+import { LABEL } from '../../ledger/src/contracts.ts';
 import { sweepOf as identify } from '../../operator/src/kube/sweep-of.ts';
 import type { Sweep } from '../../operator/src/sweep/types.ts';
 import { until } from '../../test/support/until.ts';

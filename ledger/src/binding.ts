@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
+import { TRAINER_ENV } from './contracts.ts';
 import { InputError } from './errors.ts';
 import { formatMysqlUrl } from './url.ts';
 
@@ -14,8 +15,8 @@ const TYPES = ['mysql', 'mariadb'];
  * @throws InputError when a binding lacks a file or has no host or port, or when several fit
  */
 export function resolveLedgerUrl(env: NodeJS.ProcessEnv): string | undefined {
-  if (env['LEDGER_URL']) return env['LEDGER_URL'];
-  const root = env['SERVICE_BINDING_ROOT'];
+  if (env[TRAINER_ENV.ledgerUrl]) return env[TRAINER_ENV.ledgerUrl];
+  const root = env[TRAINER_ENV.bindingRoot];
   if (!root) return undefined;
   const bindings = findBindings(root);
   if (bindings.length > 1) {

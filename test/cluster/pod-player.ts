@@ -3,7 +3,7 @@ import { isNotFound, KubeConnectionError } from '../../operator/src/kube/machine
 import { Informer } from '../../operator/src/kube/machinery/informer.ts';
 import { PODS, refOf, type Pod } from '../../operator/src/kube/machinery/resource.ts';
 import { Store } from '../../operator/src/kube/machinery/store.ts';
-import { LABEL } from '../../operator/src/kube/names.ts';
+import { LABEL } from '../../ledger/src/contracts.ts';
 import { until } from '../support/until.ts';
 
 /** How a played trainer ended, as its container's status says it. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { manifestOf } from '../operator/manifest.ts';
 import { completing, useStage, type Stage } from '../operator/stage.ts';
-import { LABEL } from '../../operator/src/kube/names.ts';
+import { LABEL } from '../../ledger/src/contracts.ts';
 import { until } from '../support/until.ts';
 
 const ANY_MANIFEST = {

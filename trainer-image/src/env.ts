@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { resolveLedgerUrl } from '@tuningsweep/ledger';
+import { TRAINER_ENV } from '@tuningsweep/ledger/contracts';
 import { BadInputError } from './errors.ts';
 import type { Limits } from './retry.ts';
 
@@ -29,7 +30,7 @@ const RETRY: Limits = { unanswered: 60, answered: 3600 };
  * @throws {BadInputError} when one is missing or wrong
  */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
-  const { CODE_TASK: codeTask, LEDGER_ID: ledgerId, TASK_HOLDER: holder, LOG_LEVEL: logLevel } = env;
+  const [codeTask, ledgerId] = [env[TRAINER_ENV.codeTask], env[TRAINER_ENV.ledgerId]];
   const ledgerUrl = resolveLedgerUrl(env);
   if (!codeTask) throw new BadInputError('CODE_TASK is not set: it must name the task to train.');
   if (!ledgerUrl) throw new BadInputError('Neither LEDGER_URL nor SERVICE_BINDING_ROOT says where the ledger is.');
@@ -37,10 +38,10 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     codeTask,
     ledgerUrl,
     ...(ledgerId ? { ledgerId } : {}),
-    holder: holder || randomUUID(),
-    keepModel: readKeep(env['ARTIFACTS_KEEP']),
-    retry: readRetry(env['LEDGER_RETRY_SECONDS']),
-    logLevel: logLevel || 'info',
+    holder: env[TRAINER_ENV.holder] || randomUUID(),
+    keepModel: readKeep(env[TRAINER_ENV.keep]),
+    retry: readRetry(env[TRAINER_ENV.retrySeconds]),
+    logLevel: env[TRAINER_ENV.logLevel] || 'info',
   };
 }
 

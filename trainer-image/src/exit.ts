@@ -1,19 +1,8 @@
 import { LedgerError, TaskNotFoundError } from '@tuningsweep/ledger';
 import type { AttemptFailure } from '@tuningsweep/ledger';
+import { TRAINER_EXIT } from '@tuningsweep/ledger/contracts';
 import { BadInputError } from './errors.ts';
 import { BindingError } from './graph/binding-error.ts';
-
-/** The trainer's exit codes, a contract with whatever started it. */
-export const EXIT = {
-  done: 0,
-  /** Another try may succeed. */
-  retryable: 1,
-  /** Bad input, or nothing to compute with: no try can succeed. */
-  badInput: 42,
-  /** Stopped by SIGINT or SIGTERM, by the convention of shells (128 + signal). */
-  SIGINT: 130,
-  SIGTERM: 143,
-} as const;
 
 /** Another try of the same program on the same input fails in the same way. */
 const FINAL = [BadInputError, TaskNotFoundError, BindingError];
@@ -22,8 +11,8 @@ const FINAL = [BadInputError, TaskNotFoundError, BindingError];
 export function describeFailure(error: unknown): AttemptFailure {
   const note = error instanceof Error ? error.message : String(error);
   return FINAL.some((kind) => error instanceof kind)
-    ? { exitCode: EXIT.badInput, cause: 'BadInput', note }
-    : { exitCode: EXIT.retryable, cause: 'TrainerError', note };
+    ? { exitCode: TRAINER_EXIT.badInput, cause: 'BadInput', note }
+    : { exitCode: TRAINER_EXIT.retryable, cause: 'TrainerError', note };
 }
 
 /** Whether the error's message says all that there is to know; of any other the stack is wanted too. */

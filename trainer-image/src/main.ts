@@ -1,7 +1,8 @@
 /** The trainer as a process: trains the task that CODE_TASK names and ends with one of the codes in exit.ts. */
+import { TRAINER_EXIT } from '@tuningsweep/ledger/contracts';
 import { pino } from 'pino';
 import { readSettings } from './env.ts';
-import { describeFailure, EXIT, isExplained } from './exit.ts';
+import { describeFailure, isExplained } from './exit.ts';
 import { openRecorder } from './record.ts';
 import { patience } from './retry.ts';
 import { runTask } from './task.ts';
@@ -11,9 +12,9 @@ import { runTask } from './task.ts';
  * half-written: the task is released by whoever started this process.
  */
 function leaveWhenAsked(): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(EXIT[signal]));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(TRAINER_EXIT[signal]));
   // Started with an IPC channel: when it closes, the parent died, and nobody waits for this task any more.
-  const leave = (): never => process.exit(EXIT.retryable);
+  const leave = (): never => process.exit(TRAINER_EXIT.retryable);
   process.once('disconnect', leave);
   const startedByChannel = process.send !== undefined;
   if (startedByChannel && !process.connected) leave();
@@ -38,7 +39,7 @@ async function main(): Promise<void> {
 async function exitCode(): Promise<number> {
   try {
     await main();
-    return EXIT.done;
+    return TRAINER_EXIT.done;
   } catch (error) {
     const failure = describeFailure(error);
     if (!isExplained(error)) console.error(error);

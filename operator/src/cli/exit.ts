@@ -1,21 +1,7 @@
 import { FencedError, InputError, LeaseHeldError, LedgerError } from '@tuningsweep/ledger';
+import { COMMAND_EXIT } from '@tuningsweep/ledger/contracts';
 import { ManifestError } from '../api/index.ts';
 import { GridError } from '../grid/index.ts';
-
-/** Exit codes of every command; documented in docs/guide/command-line.md. */
-export const EXIT = {
-  ok: 0,
-  /** Something failed that may work the next time, such as a database out of reach. */
-  failure: 1,
-  /** The command line, the manifest or an input file has to be changed first. */
-  usage: 2,
-  /** The sweep finished without success, or cannot go on until its manifest or data change. */
-  sweepFailed: 3,
-  /** Another runner drives this sweep. */
-  held: 4,
-  /** Ctrl-C or SIGTERM: everything unfinished is back in the queue. */
-  interrupted: 130,
-} as const;
 
 /** A mistake in how a command was called; its message says what to type instead. */
 export class UsageError extends Error {
@@ -52,10 +38,10 @@ const USER_ERRORS = [UsageError, ManifestError, GridError, InputError];
 
 /** The exit code that an error stands for; undefined for one that nobody foresaw. */
 export function exitCodeOf(error: unknown): number | undefined {
-  if (USER_ERRORS.some((kind) => error instanceof kind)) return EXIT.usage;
-  if (error instanceof StalledError) return EXIT.sweepFailed;
-  if (HELD_ERRORS.some((kind) => error instanceof kind)) return EXIT.held;
-  if (error instanceof LedgerError || error instanceof CommandError) return EXIT.failure;
+  if (USER_ERRORS.some((kind) => error instanceof kind)) return COMMAND_EXIT.usage;
+  if (error instanceof StalledError) return COMMAND_EXIT.sweepFailed;
+  if (HELD_ERRORS.some((kind) => error instanceof kind)) return COMMAND_EXIT.held;
+  if (error instanceof LedgerError || error instanceof CommandError) return COMMAND_EXIT.failure;
   return undefined;
 }
 

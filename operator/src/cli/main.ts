@@ -1,9 +1,10 @@
+import { COMMAND_EXIT } from '@tuningsweep/ledger/contracts';
 import { buildProgram } from './program.ts';
-import { describeError, exitCodeOf, EXIT } from './exit.ts';
+import { describeError, exitCodeOf } from './exit.ts';
 
 function tell(error: unknown): number {
   console.error(`tuningsweep: ${describeError(error)}`);
-  return exitCodeOf(error) ?? EXIT.failure;
+  return exitCodeOf(error) ?? COMMAND_EXIT.failure;
 }
 
 process.on('uncaughtException', (error) => process.exit(tell(error)));

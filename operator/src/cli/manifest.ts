@@ -1,7 +1,7 @@
 import { readSweep, type Ledger } from '@tuningsweep/ledger';
+import { ANNOTATION, API } from '@tuningsweep/ledger/contracts';
 import { loadManifest, ManifestError, validateUpdate, type TuningSweep } from '../api/index.ts';
 import { LOCAL_CLUSTER, sweepIdentity } from '../grid/index.ts';
-import { ANNOTATION } from '../kube/names.ts';
 import { recordedSpec } from '../sweep/recorded-spec.ts';
 import { retryStamp } from '../sweep/retry-stamp.ts';
 import type { Sweep } from '../sweep/types.ts';
@@ -28,7 +28,7 @@ function localSweep({ metadata, spec }: TuningSweep): Sweep {
 
 /** The resource that a sweep stands for, without its status. */
 export function toManifest({ namespace, name, spec }: Pick<Sweep, 'namespace' | 'name' | 'spec'>): TuningSweep {
-  return { apiVersion: 'tuningsweep.io/v1alpha1', kind: 'TuningSweep', metadata: { name, namespace }, spec };
+  return { apiVersion: API.apiVersion, kind: API.kind, metadata: { name, namespace }, spec };
 }
 
 /**

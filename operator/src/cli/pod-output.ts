@@ -1,5 +1,5 @@
 import type { SweepRecord } from '@tuningsweep/ledger';
-import manifest from '../../package.json' with { type: 'json' };
+import { VERSION } from '@tuningsweep/ledger/contracts';
 import type { KubeClient } from '../kube/machinery/client.ts';
 import type { LogOptions } from './commands/logs.ts';
 import { CommandError } from './exit.ts';
@@ -36,5 +36,5 @@ async function openClient({ kubeconfig }: Pick<LogOptions, 'kubeconfig'>): Promi
   const { loadKubeConfig } = await import('../kube/machinery/credentials.ts');
   const load = () => loadKubeConfig({ ...(kubeconfig !== undefined && { kubeconfig }) });
   load();
-  return new Client({ load, version: manifest.version });
+  return new Client({ load, version: VERSION });
 }

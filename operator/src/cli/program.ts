@@ -1,5 +1,5 @@
+import { COMMAND_EXIT, VERSION } from '@tuningsweep/ledger/contracts';
 import { Command } from 'commander';
-import manifest from '../../package.json' with { type: 'json' };
 import { bestCommand } from './commands/best.ts';
 import { completeCommand, completionCommand } from './commands/completion.ts';
 import { dataCommand } from './commands/data.ts';
@@ -17,7 +17,6 @@ import { runCommand } from './commands/run.ts';
 import { setupCommand } from './commands/setup.ts';
 import { statusCommand } from './commands/status.ts';
 import { validateCommand } from './commands/validate.ts';
-import { EXIT } from './exit.ts';
 
 const EXAMPLES = `
 Examples:
@@ -28,19 +27,19 @@ Examples:
   $ tuningsweep best -f examples/usd-krw-quick.yaml -o yaml
 
 Exit codes:
-  ${EXIT.ok} done   ${EXIT.failure} failed, try again   ${EXIT.usage} change the command, manifest or file first
-  ${EXIT.sweepFailed} the sweep failed or stalled   ${EXIT.held} another runner drives the sweep   ${EXIT.interrupted} interrupted`;
+  ${COMMAND_EXIT.ok} done   ${COMMAND_EXIT.failure} failed, try again   ${COMMAND_EXIT.usage} change the command, manifest or file first
+  ${COMMAND_EXIT.sweepFailed} the sweep failed or stalled   ${COMMAND_EXIT.held} another runner drives the sweep   ${COMMAND_EXIT.interrupted} interrupted`;
 
 /** The whole command line. */
 export function buildProgram(): Command {
   const program = new Command('tuningsweep')
     .description('Hyper-parameter sweeps from one manifest, with a SQL ledger that anyone can read.')
-    .version(manifest.version)
+    .version(VERSION)
     .configureHelp({ sortSubcommands: false, showGlobalOptions: true })
     .showHelpAfterError('(add --help for what it takes)')
     .addHelpText('after', EXAMPLES);
   // commander exits with 1 on a bad command line; ours is the code for what the user has to change.
-  program.exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage));
+  program.exitOverride((error) => process.exit(error.exitCode === 0 ? COMMAND_EXIT.ok : COMMAND_EXIT.usage));
   const commands = [
     setupCommand(),
     dataCommand(),

@@ -1,4 +1,5 @@
 import { LeaseHeldError, PausedError, recount, type Lease, type Ledger } from '@tuningsweep/ledger';
+import { ANNOTATION, LABEL } from '@tuningsweep/ledger/contracts';
 import { GridError, GridOrders, sweepIdentity } from '../grid/index.ts';
 import type { Context } from '../sweep/act.ts';
 import { describeUndone, Pace } from '../sweep/pace.ts';
@@ -13,7 +14,6 @@ import { isConflict, isNotFound, type KubeApiError } from './machinery/errors.ts
 import type { Store } from './machinery/store.ts';
 import { monotonicMs } from './machinery/time.ts';
 import type { WorkQueue } from './machinery/workqueue.ts';
-import { ANNOTATION, LABEL } from './names.ts';
 import type { JobStore, PodStore, SweepResource } from './resources.ts';
 import type { StatusWriter } from './status-writer.ts';
 import type { SweepLeases } from './sweep-leases.ts';

@@ -1,11 +1,11 @@
 import { deleteSweep, PausedError, type Ledger } from '@tuningsweep/ledger';
+import { ANNOTATION, FINALIZER } from '@tuningsweep/ledger/contracts';
 import type { Trouble } from '../sweep/conditions.ts';
 import type { Sweep } from '../sweep/types.ts';
 import type { KeptJob, KeptPod } from './kept.ts';
 import type { KubeClient } from './machinery/client.ts';
 import { isNotFound } from './machinery/errors.ts';
 import { JOBS, refOf, type KubeObject } from './machinery/resource.ts';
-import { ANNOTATION, FINALIZER } from './names.ts';
 import { SWEEPS, type SweepResource } from './resources.ts';
 import type { SweepLeases } from './sweep-leases.ts';
 import type { Transition } from './transitions.ts';

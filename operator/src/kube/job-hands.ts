@@ -1,3 +1,4 @@
+import { FIELD_MANAGER } from '@tuningsweep/ledger/contracts';
 import { besideEachOther } from '../sweep/beside.ts';
 import type { Hands } from '../sweep/hands.ts';
 import type { Hand, Sweep } from '../sweep/types.ts';
@@ -10,7 +11,6 @@ import type { KubeClient } from './machinery/client.ts';
 import { isAlreadyExists, isNotFound, KubeConnectionError } from './machinery/errors.ts';
 import { JOBS, PODS, refOf, type Job } from './machinery/resource.ts';
 import { keyOf } from './machinery/store.ts';
-import { FIELD_MANAGER } from './names.ts';
 import { taskOfJobName } from './ownership.ts';
 import type { JobStore, PodStore } from './resources.ts';
 import { ifThere, SettledJobs } from './settled-jobs.ts';

@@ -1,9 +1,7 @@
+import { API, CARRIED_LABEL_PREFIX, LABEL, TRAINER_CONTAINER, TRAINER_EXIT } from '@tuningsweep/ledger/contracts';
 import type { Sweep } from '../sweep/types.ts';
 import type { Job, ObjectMeta } from './machinery/resource.ts';
-import { CARRIED_LABEL_PREFIX, LABEL } from './names.ts';
 import { trainerPodTemplate } from './pod-template.ts';
-
-const EXIT_BAD_INPUT = 42;
 
 export interface JobOptions {
   codeTask: string;
@@ -51,7 +49,10 @@ function jobSpec({ spec }: Sweep, options: JobOptions & { labels: Record<string,
     // KEP-3329: bad input fails at once; what the cluster did to a pod does not count as the trainer's failure.
     podFailurePolicy: {
       rules: [
-        { action: 'FailJob', onExitCodes: { containerName: 'trainer', operator: 'In', values: [EXIT_BAD_INPUT] } },
+        {
+          action: 'FailJob',
+          onExitCodes: { containerName: TRAINER_CONTAINER, operator: 'In', values: [TRAINER_EXIT.badInput] },
+        },
         { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },
       ],
     },
@@ -62,8 +63,8 @@ function jobSpec({ spec }: Sweep, options: JobOptions & { labels: Record<string,
 /** What makes a Job a sweep's own. */
 export function ownerOf({ name, uid }: Sweep): NonNullable<ObjectMeta['ownerReferences']>[number] {
   return {
-    apiVersion: 'tuningsweep.io/v1alpha1',
-    kind: 'TuningSweep',
+    apiVersion: API.apiVersion,
+    kind: API.kind,
     name,
     uid,
     controller: true,

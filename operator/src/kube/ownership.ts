@@ -1,6 +1,6 @@
+import { LABEL } from '@tuningsweep/ledger/contracts';
 import type { Sweep } from '../sweep/types.ts';
 import type { KubeObject, ObjectMeta } from './machinery/resource.ts';
-import { LABEL } from './names.ts';
 
 type Owner = NonNullable<ObjectMeta['ownerReferences']>[number];
 

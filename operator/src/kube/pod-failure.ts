@@ -1,3 +1,4 @@
+import { TRAINER_EXIT } from '@tuningsweep/ledger/contracts';
 import type { FailureCause } from '../sweep/types.ts';
 import type { KeptContainer, KeptPod } from './kept.ts';
 import { trainerEnd } from './trainer-container.ts';
@@ -10,7 +11,6 @@ export interface PodFailure {
   message: string;
 }
 
-const EXIT_BAD_INPUT = 42;
 /** What runtimes say of a container whose program could not be started: a wrong command, most often. */
 const NEVER_RAN = new Set(['StartError', 'ContainerCannotRun']);
 
@@ -69,7 +69,7 @@ function trainer(pod: KeptPod): PodFailure | undefined {
   if (NEVER_RAN.has(ended.reason ?? '')) return { cause: 'StartError', message: wordsOf(ended, 'the trainer') };
   if (ended.reason === 'ContainerStatusUnknown')
     return { cause: 'NodeLost', message: ended.message ?? 'the kubelet lost sight of the trainer' };
-  const cause = ended.exitCode === EXIT_BAD_INPUT ? 'BadInput' : 'TrainerError';
+  const cause = ended.exitCode === TRAINER_EXIT.badInput ? 'BadInput' : 'TrainerError';
   return { cause, message: wordsOf(ended, 'the trainer') };
 }
 

@@ -1,6 +1,6 @@
+import { LABEL, TRAINER_CONTAINER } from '@tuningsweep/ledger/contracts';
 import type { KubeClient } from './machinery/client.ts';
 import { PODS, refOf, type Pod } from './machinery/resource.ts';
-import { LABEL, TRAINER_CONTAINER } from './names.ts';
 
 /** The label by which the pods of a task are found. */
 export function selectorOf(codeTask: string): string {

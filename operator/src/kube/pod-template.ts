@@ -1,7 +1,7 @@
+import { TRAINER_CONTAINER, TRAINER_ENV } from '@tuningsweep/ledger/contracts';
 import type { TuningSweepSpec } from '../api/index.ts';
 import type { Job } from './machinery/resource.ts';
 import { layOver } from './merge.ts';
-import { TRAINER_CONTAINER } from './names.ts';
 
 const BINDINGS = '/bindings';
 /** The group that the images' user is in, so that a mounted Secret can be read by it and by nobody else. */
@@ -52,11 +52,11 @@ function templateImage(template: TuningSweepSpec['trainer']['template']): string
 
 function environment({ codeTask, ledgerId }: PodTemplateOptions, keep: string): object[] {
   return [
-    { name: 'CODE_TASK', value: codeTask },
-    { name: 'LEDGER_ID', value: ledgerId },
-    { name: 'SERVICE_BINDING_ROOT', value: BINDINGS },
-    { name: 'ARTIFACTS_KEEP', value: keep },
-    { name: 'TASK_HOLDER', valueFrom: { fieldRef: { fieldPath: 'metadata.uid' } } },
+    { name: TRAINER_ENV.codeTask, value: codeTask },
+    { name: TRAINER_ENV.ledgerId, value: ledgerId },
+    { name: TRAINER_ENV.bindingRoot, value: BINDINGS },
+    { name: TRAINER_ENV.keep, value: keep },
+    { name: TRAINER_ENV.holder, valueFrom: { fieldRef: { fieldPath: 'metadata.uid' } } },
   ];
 }
 

@@ -1,8 +1,8 @@
 import type { CoreV1Event } from '@kubernetes/client-node';
+import { API, LABEL } from '@tuningsweep/ledger/contracts';
 import type { TuningSweep } from '../api/index.ts';
 import type { KeptJob, KeptPod } from './kept.ts';
 import type { KubeObject, ObjectMeta, ResourceType, Wire } from './machinery/resource.ts';
-import { LABEL } from './names.ts';
 import { taskOfJobName } from './ownership.ts';
 import type { Store } from './machinery/store.ts';
 
@@ -12,9 +12,9 @@ export type SweepResource = KubeObject & Omit<TuningSweep, 'metadata'> & { metad
 export type Event = Wire<CoreV1Event>;
 
 export const SWEEPS: ResourceType<SweepResource> = {
-  group: 'tuningsweep.io',
-  version: 'v1alpha1',
-  plural: 'tuningsweeps',
+  group: API.group,
+  version: API.version,
+  plural: API.plural,
   namespaced: true,
 };
 

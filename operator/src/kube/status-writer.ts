@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
+import { API, FIELD_MANAGER, LABEL } from '@tuningsweep/ledger/contracts';
 import type { TuningSweepStatus } from '../api/index.ts';
 import type { SweepStatus } from '../sweep/status.ts';
 import { cutBytes } from './cut.ts';
 import type { KubeClient } from './machinery/client.ts';
 import { refOf } from './machinery/resource.ts';
 import { keyOf } from './machinery/store.ts';
-import { FIELD_MANAGER, LABEL } from './names.ts';
 import { EVENTS, SWEEPS, type SweepResource } from './resources.ts';
 import { stampStatus } from './stamp.ts';
 import { transitions, type Transition } from './transitions.ts';
@@ -96,8 +96,8 @@ export class StatusWriter {
       kind: 'Event',
       metadata: { generateName: `${name}.`, namespace },
       involvedObject: {
-        apiVersion: 'tuningsweep.io/v1alpha1',
-        kind: 'TuningSweep',
+        apiVersion: API.apiVersion,
+        kind: API.kind,
         ...refOf(resource),
         namespace,
         uid,
@@ -106,7 +106,7 @@ export class StatusWriter {
       reason,
       message: cutBytes(message, EVENT_BYTES),
       source: { component: 'tuningsweep-operator', host: reporter },
-      reportingComponent: 'tuningsweep.io/operator',
+      reportingComponent: `${API.group}/operator`,
       reportingInstance: reporter,
       firstTimestamp: at,
       lastTimestamp: at,

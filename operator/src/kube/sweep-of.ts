@@ -1,7 +1,7 @@
+import { ANNOTATION } from '@tuningsweep/ledger/contracts';
 import { sweepIdentity } from '../grid/index.ts';
 import { retryStamp } from '../sweep/retry-stamp.ts';
 import type { Sweep } from '../sweep/types.ts';
-import { ANNOTATION } from './names.ts';
 import type { SweepResource } from './resources.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { FIELD_MANAGER, TRAINER_CONTAINER, TRAINER_ENV } from '@tuningsweep/ledger/contracts';
 import type { Sweep } from '../sweep/types.ts';
 import { jobName, labelsOf, ownerOf } from './job.ts';
 import { isEnded, isSettled } from './job-state.ts';
@@ -5,7 +6,6 @@ import type { KeptJob } from './kept.ts';
 import type { KubeClient } from './machinery/client.ts';
 import { isNotFound } from './machinery/errors.ts';
 import { JOBS, refOf, type Job, type KubeObject } from './machinery/resource.ts';
-import { FIELD_MANAGER, TRAINER_CONTAINER } from './names.ts';
 import { ownershipOfJob, taskOfJobName } from './ownership.ts';
 import type { JobStore, PodStore } from './resources.ts';
 import type { UnseenJobs } from './unseen-jobs.ts';
@@ -90,7 +90,7 @@ export class TaskJobs {
     const env = containers.find(({ name }) => name === TRAINER_CONTAINER)?.env ?? [];
     const has = (name: string, value: string): boolean =>
       env.some((each) => each.name === name && each.value === value);
-    return has('CODE_TASK', codeTask) && has('LEDGER_ID', this.#options.ledgerId);
+    return has(TRAINER_ENV.codeTask, codeTask) && has(TRAINER_ENV.ledgerId, this.#options.ledgerId);
   }
 
   async #patch(sweep: Sweep, job: KeptJob, metadata: object): Promise<KeptJob> {

@@ -1,5 +1,5 @@
+import { TRAINER_CONTAINER } from '@tuningsweep/ledger/contracts';
 import type { KeptContainer, KeptPod } from './kept.ts';
-import { TRAINER_CONTAINER } from './names.ts';
 
 type Terminated = NonNullable<NonNullable<KeptContainer['state']>['terminated']>;
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { TRAINER_ENV } from '@tuningsweep/ledger/contracts';
 import type { Hands } from '../sweep/hands.ts';
 import type { Hand, Sweep } from '../sweep/types.ts';
 import { TryLog } from './logs/try-log.ts';
@@ -91,13 +92,13 @@ export class ProcessHands implements Hands {
       command,
       guarded,
       env: {
-        CODE_TASK: codeTask,
-        LEDGER_URL: ledgerUrl,
-        LEDGER_ID: ledgerId,
-        TASK_HOLDER: holder,
-        ARTIFACTS_KEEP: spec.artifacts.keep,
+        [TRAINER_ENV.codeTask]: codeTask,
+        [TRAINER_ENV.ledgerUrl]: ledgerUrl,
+        [TRAINER_ENV.ledgerId]: ledgerId,
+        [TRAINER_ENV.holder]: holder,
+        [TRAINER_ENV.keep]: spec.artifacts.keep,
         // The runner has found the ledger at this URL: where nothing answers now, something will.
-        LEDGER_RETRY_SECONDS: process.env['LEDGER_RETRY_SECONDS'] ?? LEDGER_RETRY_SECONDS,
+        [TRAINER_ENV.retrySeconds]: process.env[TRAINER_ENV.retrySeconds] ?? LEDGER_RETRY_SECONDS,
       },
       log: new TryLog(logFolder, codeTask, command),
       ...(timeout && { timeoutMs: timeout * 1000 }),

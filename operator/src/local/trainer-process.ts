@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { TRAINER_EXIT } from '@tuningsweep/ledger/contracts';
 import type { FailureCause } from '../sweep/types.ts';
 import { withGuard } from './guard.ts';
 import type { TryLog } from './logs/try-log.ts';
@@ -20,8 +21,6 @@ export interface TryOptions {
   memoryLimitBytes?: number;
 }
 
-/** The trainer's own word for input that no retry can mend. */
-const EXIT_BAD_INPUT = 42;
 const STDERR_KEPT = 4096;
 const MEMORY_CHECK_MS = 500;
 const KILL_AFTER_MS = 5000;
@@ -76,7 +75,7 @@ export class TrainerProcess {
     if (exitCode === 0) return { succeeded: true };
     const said = this.#stderr.toString('utf8').trim().split('\n').at(-1) ?? '';
     const message = said || (signal ? `the trainer was ended by ${signal}` : `the trainer exited with ${exitCode}`);
-    const cause = exitCode === EXIT_BAD_INPUT ? 'BadInput' : 'TrainerError';
+    const cause = exitCode === TRAINER_EXIT.badInput ? 'BadInput' : 'TrainerError';
     return { succeeded: false, exitCode, cause, message, ...this.#killedFor };
   }
 

@@ -1,3 +1,4 @@
+import { LABEL } from '@tuningsweep/ledger/contracts';
 import type { Logger } from 'pino';
 import { differ, keptOfJob, keptOfPod } from '../kube/kept.ts';
 import type { KubeClient } from '../kube/machinery/client.ts';
@@ -5,7 +6,6 @@ import type { KubeApiError } from '../kube/machinery/errors.ts';
 import { Informer } from '../kube/machinery/informer.ts';
 import { JOBS, PODS, type KubeObject, type ResourceType } from '../kube/machinery/resource.ts';
 import { keyOf, Store } from '../kube/machinery/store.ts';
-import { LABEL } from '../kube/names.ts';
 import {
   JOB_INDEXERS,
   POD_INDEXERS,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LedgerUnavailableError, openLedger, type Ledger } from '@tuningsweep/ledger';
+import { VERSION } from '@tuningsweep/ledger/contracts';
 import type { Logger } from 'pino';
 import { clusterId } from '../kube/cluster-id.ts';
 import { KubeClient } from '../kube/machinery/client.ts';
@@ -10,7 +11,6 @@ import { LeaderElector } from '../kube/machinery/leader-election.ts';
 import { keyOf } from '../kube/machinery/store.ts';
 import { StatusWriter } from '../kube/status-writer.ts';
 import { Metrics } from '../metrics/registry.ts';
-import manifest from '../../package.json' with { type: 'json' };
 import { AbandonedSweeps } from './abandoned.ts';
 import { Caches } from './caches.ts';
 import { ErrorLog } from './error-log.ts';
@@ -103,7 +103,7 @@ function clientOf(
 ): KubeClient {
   return new KubeClient({
     load: () => loadKubeConfig(kubeconfig ? { kubeconfig } : {}),
-    version: manifest.version,
+    version: VERSION,
     limit: { qps, burst },
     onRequest: requestHook(metrics),
   });

@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { InputError } from '@tuningsweep/ledger';
+import { TRAINER_ENV } from '@tuningsweep/ledger/contracts';
 import { LOCAL_CLUSTER } from '../grid/index.ts';
 
 /** One setting of the operator: a flag, its environment variable and what is documented of both. */
@@ -14,7 +15,7 @@ export interface Setting {
 export const SETTINGS = {
   database: {
     flag: '--database <url>',
-    env: 'LEDGER_URL',
+    env: TRAINER_ENV.ledgerUrl,
     description:
       'The ledger, mysql://user:password@host:port/name. Absent: a Service Binding under SERVICE_BINDING_ROOT, which keeps the password out of arguments.',
   },
@@ -74,7 +75,7 @@ export const SETTINGS = {
   },
   logLevel: {
     flag: '--log-level <level>',
-    env: 'LOG_LEVEL',
+    env: TRAINER_ENV.logLevel,
     description: 'trace, debug, info, warn or error; one JSON line an entry.',
     default: 'info',
   },

@@ -7,7 +7,7 @@ import {
   type Ledger,
   type TaskRow,
 } from '@tuningsweep/ledger';
-import manifest from '../../package.json' with { type: 'json' };
+import { VERSION } from '@tuningsweep/ledger/contracts';
 import { AXES } from '../grid/index.ts';
 import { readStanding } from '../sweep/standing.ts';
 import type { SweepStatus } from '../sweep/status.ts';
@@ -48,7 +48,7 @@ export async function collectReport(ledger: Ledger, request: ReportRequest): Pro
   return {
     sweep: { name: sweep.name, namespace: sweep.namespace, ...data },
     ledger: ledger.describe,
-    writtenBy: `TuningSweep ${manifest.version}`,
+    writtenBy: `TuningSweep ${VERSION}`,
     writtenAt: now.toISOString(),
     metric: objective.metric,
     tasks: status.tasks,

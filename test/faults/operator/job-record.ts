@@ -3,7 +3,7 @@ import { Informer } from '../../../operator/src/kube/machinery/informer.ts';
 import { JOBS, type Job } from '../../../operator/src/kube/machinery/resource.ts';
 import { Store } from '../../../operator/src/kube/machinery/store.ts';
 import { isEnded, isSettled } from '../../../operator/src/kube/job-state.ts';
-import { LABEL } from '../../../operator/src/kube/names.ts';
+import { LABEL } from '../../../ledger/src/contracts.ts';
 
 /** How many Jobs a task has had, and how many of them went before their end. */
 export interface JobCounts {

@@ -1,5 +1,5 @@
 import { checkTable } from '../../../ledger/src/index.ts';
-import { ANNOTATION } from '../../../operator/src/kube/names.ts';
+import { ANNOTATION } from '../../../ledger/src/contracts.ts';
 import type { TuningSweepStatus } from '../../../operator/src/api/index.ts';
 import { PARAMETERS } from '../../operator/manifest.ts';
 import { insertData } from '../../operator/stage.ts';

@@ -1,3 +1,4 @@
+import { COMMAND_EXIT } from '@tuningsweep/ledger/contracts';
 import { Command } from 'commander';
 import { databaseOption, ledgerFile, type DatabaseOptions } from '../database.ts';
 import type { Check } from '../doctor/check.ts';
@@ -5,7 +6,6 @@ import { checkDatabase } from '../doctor/database.ts';
 import { checkMachine } from '../doctor/machine.ts';
 import { checkTrainer } from '../doctor/trainer.ts';
 import { examples } from '../examples.ts';
-import { EXIT } from '../exit.ts';
 import { columns, OUTPUT_FORMATS, outputOption, print, type OutputFormat } from '../output.ts';
 
 /** `tuningsweep doctor`: whether a sweep can be run here, and what to do where not. */
@@ -29,7 +29,7 @@ async function doctor({ output, ...database }: DatabaseOptions & { output: Outpu
   ];
   const runnable = checks.every(({ status }) => status !== 'fail');
   print(output, { runnable, checks }, () => table(checks, runnable));
-  process.exitCode = runnable ? EXIT.ok : EXIT.failure;
+  process.exitCode = runnable ? COMMAND_EXIT.ok : COMMAND_EXIT.failure;
 }
 
 function table(checks: readonly Check[], runnable: boolean): string {

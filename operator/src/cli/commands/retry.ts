@@ -1,3 +1,4 @@
+import { ANNOTATION } from '@tuningsweep/ledger/contracts';
 import { Command } from 'commander';
 import {
   LeaseHeldError,
@@ -8,7 +9,6 @@ import {
   type Lease,
   type Ledger,
 } from '@tuningsweep/ledger';
-import { ANNOTATION } from '../../kube/names.ts';
 import { takeSweep } from '../../local/sweep-lease.ts';
 import type { Sweep } from '../../sweep/types.ts';
 import { examples } from '../examples.ts';

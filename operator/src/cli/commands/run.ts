@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { COMMAND_EXIT } from '@tuningsweep/ledger/contracts';
 import { Command } from 'commander';
 import { quote } from 'shell-quote';
 import {
@@ -21,7 +22,7 @@ import { statusOf } from '../../sweep/status.ts';
 import type { Sweep } from '../../sweep/types.ts';
 import { databaseOption, ledgerUrlAnywhere, withLedger, type DatabaseOptions } from '../database.ts';
 import { examples } from '../examples.ts';
-import { EXIT, UsageError } from '../exit.ts';
+import { UsageError } from '../exit.ts';
 import { loadSweep, refuseForbiddenEdit } from '../manifest.ts';
 import { wholeNumber } from '../numbers.ts';
 import { consequencesOf, describeConsequences } from '../plan/consequences.ts';
@@ -172,12 +173,12 @@ async function conclude(ledger: Ledger, { observation, stall }: Reconciled): Pro
   const { best } = status;
   if (!stall) sayDataChanged(status);
   if (best) console.log(describeBestTask(best, await readStanding(ledger, sweep.key, best.codeTask)));
-  if (stall) return say(stall.message, EXIT.sweepFailed);
+  if (stall) return say(stall.message, COMMAND_EXIT.sweepFailed);
   if (record?.finishTime && record.outcome)
-    return say(record.outcome.message, record.outcome.succeeded ? EXIT.ok : EXIT.sweepFailed);
+    return say(record.outcome.message, record.outcome.succeeded ? COMMAND_EXIT.ok : COMMAND_EXIT.sweepFailed);
   if (sweep.spec.suspend)
-    return say('spec.suspend is true: nothing was started. Set it to false and run again.', EXIT.ok);
-  return say('Interrupted. Run the same command again to go on; finished tasks are kept.', EXIT.interrupted);
+    return say('spec.suspend is true: nothing was started. Set it to false and run again.', COMMAND_EXIT.ok);
+  return say('Interrupted. Run the same command again to go on; finished tasks are kept.', COMMAND_EXIT.interrupted);
 }
 
 function say(message: string, exitCode: number): number {

@@ -1,8 +1,8 @@
+import { API, VERSION } from '@tuningsweep/ledger/contracts';
 import { KubeClient } from '../../kube/machinery/client.ts';
 import { loadKubeConfig, NoKubeConfigError } from '../../kube/machinery/credentials.ts';
 import { isNotFound } from '../../kube/machinery/errors.ts';
 import type { KubeObject, ResourceType } from '../../kube/machinery/resource.ts';
-import manifest from '../../../package.json' with { type: 'json' };
 import { fail, note, ok, oneLine, type Check } from './check.ts';
 
 const CRDS: ResourceType<KubeObject> = {
@@ -22,8 +22,8 @@ export async function checkCluster(): Promise<Check> {
     if (error instanceof NoKubeConfigError) return ok('Kubernetes', 'no kubeconfig; local runs need none');
     return fail('Kubernetes', oneLine(error), 'Mend that file, or name others in KUBECONFIG; local runs need none.');
   }
-  const client = new KubeClient({ load: () => loadKubeConfig(), version: manifest.version });
-  const name = 'tuningsweeps.tuningsweep.io';
+  const client = new KubeClient({ load: () => loadKubeConfig(), version: VERSION });
+  const name = `${API.plural}.${API.group}`;
   try {
     await client.get(CRDS, { name }, { timeoutMs: TIMEOUT_MS });
     return ok('Kubernetes', `context ${context}, the custom resource is installed`);

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import manifest from '../../../package.json' with { type: 'json' };
+import { VERSION } from '@tuningsweep/ledger/contracts';
 import { cores } from '../cores.ts';
 import { note, ok, type Check } from './check.ts';
 
@@ -9,7 +9,7 @@ const LITTLE_BYTES = 2 ** 30;
 /** Node, the cores, and the disk that the ledger is on, `file` where it is one. */
 export async function checkMachine(file: string | undefined): Promise<Check[]> {
   return [
-    ok('TuningSweep', manifest.version),
+    ok('TuningSweep', VERSION),
     ok('Node', process.versions.node),
     ok('CPU', `${cores()}; a trainer uses one`),
     await checkDisk(file),

@@ -1,0 +1,90 @@
+/**
+ * What the processes of TuningSweep, other people's programs and Kubernetes agree on, each word in this one place: names in
+ * the API, exit codes, environment variables. Changing a value here breaks what runs already.
+ */
+import manifest from '../package.json' with { type: 'json' };
+
+/** The release that this code is of. */
+export const VERSION = manifest.version;
+
+/** The custom resource. */
+export const API = {
+  group: 'tuningsweep.io',
+  version: 'v1alpha1',
+  apiVersion: 'tuningsweep.io/v1alpha1',
+  kind: 'TuningSweep',
+  plural: 'tuningsweeps',
+} as const;
+
+/** Labels that the operator sets on what it makes. */
+export const LABEL = {
+  /** First part of every CODE_TASK; a sweep's name may be longer than a label. */
+  sweepKey: 'tuningsweep.io/sweep-key',
+  codeTask: 'tuningsweep.io/code-task',
+  managedBy: 'app.kubernetes.io/managed-by',
+} as const;
+
+export const ANNOTATION = {
+  /** On a sweep: another value than before sends its Failed tasks back to Pending. */
+  retry: 'tuningsweep.io/retry-requested-at',
+  /** On a sweep that is being deleted: let it go although its rows cannot be deleted. */
+  abandonRows: 'tuningsweep.io/abandon-rows',
+  /** On a Job: the ledger has its outcome. */
+  settled: 'tuningsweep.io/settled',
+} as const;
+
+export const FINALIZER = 'tuningsweep.io/delete-rows';
+export const FIELD_MANAGER = 'tuningsweep';
+
+/** The container of a trainer pod that trains; other containers of a template are left alone. */
+export const TRAINER_CONTAINER = 'trainer';
+
+/** Labels whose prefix hands the Job to a queueing system (kueue.sigs.k8s.io); they are carried from sweep to Job. */
+export const CARRIED_LABEL_PREFIX = 'kueue.x-k8s.io/';
+
+/** The exit codes of a trainer, for whatever started it. */
+export const TRAINER_EXIT = {
+  done: 0,
+  /** Another attempt may succeed. */
+  retryable: 1,
+  /** Bad input, or nothing to compute with: no attempt can succeed. */
+  badInput: 42,
+  /** Stopped by SIGINT or SIGTERM, by the convention of shells (128 + signal). */
+  SIGINT: 130,
+  SIGTERM: 143,
+} as const;
+
+/** The exit codes of every command; docs/guide/command-line.md explains them. */
+export const COMMAND_EXIT = {
+  ok: 0,
+  /** Something failed that may work the next time, such as a database out of reach. */
+  failure: 1,
+  /** The command line, the manifest or an input file has to be changed first. */
+  usage: 2,
+  /** The sweep finished without success, or cannot go on until its manifest or data change. */
+  sweepFailed: 3,
+  /** Another runner drives this sweep. */
+  held: 4,
+  /** Ctrl-C or SIGTERM: everything unfinished is back in the queue. */
+  interrupted: 130,
+} as const;
+
+/** What a trainer reads from its environment, by what it means. */
+export const TRAINER_ENV = {
+  /** The task to train. */
+  codeTask: 'CODE_TASK',
+  /** The ledger's URL; absent where a Service Binding is mounted. */
+  ledgerUrl: 'LEDGER_URL',
+  /** The folder of mounted Service Bindings (servicebinding.io). */
+  bindingRoot: 'SERVICE_BINDING_ROOT',
+  /** The ledger that the task is in; checked before anything is written. */
+  ledgerId: 'LEDGER_ID',
+  /** Who claims the task, a pod's UID or a local attempt's name. */
+  holder: 'TASK_HOLDER',
+  /** Whether the trained model goes into the ledger: Best, All or None. */
+  keep: 'ARTIFACTS_KEEP',
+  /** For how many seconds a database is tried again. */
+  retrySeconds: 'LEDGER_RETRY_SECONDS',
+  /** A level of pino. */
+  logLevel: 'LOG_LEVEL',
+} as const;
