@@ -1,3 +1,4 @@
+import { COUNTED_EPOCH, EPOCH_TEXT } from './epoch.ts';
 import { FencedError } from './errors.ts';
 import { inShareMode } from './dialect/sql.ts';
 import type { Dialect, Trx } from './ledger.ts';
@@ -18,7 +19,7 @@ export async function checkFence(trx: Trx, dialect: Dialect, lease: Lease): Prom
   const leases = lease.under === undefined ? [lease] : [lease.under, lease];
   const rows = await trx
     .selectFrom('TB_LEADER')
-    .select(['NAME', 'EPOCH', 'HOLDER'])
+    .select(['NAME', 'HOLDER', COUNTED_EPOCH.as('epoch'), EPOCH_TEXT.as('text')])
     .where(
       'NAME',
       'in',
@@ -34,10 +35,12 @@ export async function checkFence(trx: Trx, dialect: Dialect, lease: Lease): Prom
   }
 }
 
-function refuseOther(lease: Lease, row: { EPOCH: number; HOLDER: string } | undefined): void {
+type Found = { HOLDER: string; epoch: number | null; text: string };
+
+function refuseOther(lease: Lease, row: Found | undefined): void {
   // By the holder as well: where another program set EPOCH back, an earlier holder's number comes once more.
-  if (row?.EPOCH === lease.epoch && row.HOLDER === lease.holder) return;
-  const found = row === undefined ? 'no such lease' : `held by '${row.HOLDER}' with epoch ${row.EPOCH}`;
+  if (row?.epoch === lease.epoch && row.HOLDER === lease.holder) return;
+  const found = row === undefined ? 'no such lease' : `held by '${row.HOLDER}' with epoch ${row.text}`;
   throw new FencedError(
     `the lease '${lease.name}' of '${lease.holder}' (epoch ${lease.epoch}) is no longer valid: ${found}`,
   );

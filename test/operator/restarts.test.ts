@@ -96,7 +96,8 @@ describe('two replicas', { timeout: 90_000 }, () => {
     stage.play(completing(stage.ledger));
     await stage.apply({ parallelism: 1, suspend: true });
     await stage.reaches('Suspended', 'True Suspended');
-    await takeFence(stage.ledger, fenceName('test', leaseOf({ leaseNamespace: stage.namespace })), 'successor');
+    const name = fenceName('test', leaseOf({ leaseNamespace: stage.namespace }));
+    await takeFence(stage.ledger, name, 'successor', () => undefined);
     const before = await stage.tasks();
     await stage.apply({ parallelism: 1, suspend: false });
     const [code] = await ended;

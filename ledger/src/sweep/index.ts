@@ -1,4 +1,5 @@
-export { acquireLease, releaseLease, releaseOthers, renewLease, retireLease, sweepLeaseName } from './lease.ts';
+export { acquireLease, sweepLeaseName } from './lease.ts';
+export { releaseLease, releaseOthers, renewLease, retireLease } from './lease-end.ts';
 export { registerSweep } from './register.ts';
 export { findSweepsByName, listSweeps, readSweep } from './read.ts';
 export { writeGrid } from './grid.ts';

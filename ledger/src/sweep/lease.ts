@@ -1,14 +1,10 @@
-import { chunks } from '../chunks.ts';
 import { clock, forUpdate, keepExisting, secondsUntil } from '../dialect/sql.ts';
-import { FencedError, LedgerError } from '../errors.ts';
+import { COUNTED_EPOCH, EPOCH_TEXT, freshEpoch, nextEpoch } from '../epoch.ts';
 import type { Lease } from '../fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { write } from '../write.ts';
-import { CHUNK } from './change.ts';
 import { LeaseHeldError } from './errors.ts';
-
-/** HOLDER of a lease that nobody has. */
-const NOBODY = '';
+import { NOBODY } from './lease-end.ts';
 
 /** Who wants which lease, and for how long. */
 export type LeaseRequest = {
@@ -17,6 +13,8 @@ export type LeaseRequest = {
   readonly ttlSeconds: number;
   /** Asked about a holder whose time is not over: true when it is known to be gone (a dead process, say). */
   readonly takeOver?: (holder: string) => boolean;
+  /** Told, in a sentence, that another program wrote over EPOCH and that its numbering begins anew. */
+  readonly onOddEpoch?: (warning: string) => void;
 };
 
 /** The name of the lease that whoever drives a sweep holds. */
@@ -29,29 +27,45 @@ export function sweepLeaseName(sweepKey: string): string {
  * EPOCH, so that writes under any earlier one are refused from then on. A lease whose holder is the name of another lease is
  * held as long as that one is.
  *
+ * An EPOCH that another program wrote and that cannot be raised is no reason to refuse the lease: numbering begins anew, at
+ * a number that was never given. Nobody passes the fence by it who did not take the lease here: every process, and every run
+ * of a sweep, has a HOLDER of its own, which the fence compares too, and a lease under another one is good for that one's
+ * holder only.
+ *
  * @param under a lease of the caller's, which has to be valid now and whenever something is written under the new one
  * @throws LeaseHeldError when someone else holds it
  * @throws FencedError when `under` is someone else's now
  */
 export async function acquireLease(ledger: Ledger, request: LeaseRequest, under?: Lease): Promise<Lease> {
-  const take = async (trx: Trx): Promise<Lease> => {
-    const row = await lockedRow(trx, ledger, request.name);
-    await refuseIfHeld(trx, ledger, row, request);
-    refuseIfOdd(row, request);
-    const epoch = row.EPOCH + 1;
-    await trx
-      .updateTable('TB_LEADER')
-      .set({ HOLDER: request.holder, EPOCH: epoch, DATE_EXPIRE: clock(ledger.dialect, request.ttlSeconds) })
-      .where('NAME', '=', request.name)
-      .where('EPOCH', '=', row.EPOCH)
-      .executeTakeFirstOrThrow();
-    return { name: request.name, holder: request.holder, epoch, ...(under && { under }) };
-  };
-  return await write(ledger, take, under);
+  const { lease, odd } = await write(ledger, (trx) => take(trx, ledger, request, under), under);
+  if (odd !== undefined) request.onOddEpoch?.(describeOdd(request.name, odd));
+  return lease;
 }
 
-type LeaderRow = { HOLDER: string; EPOCH: number; seconds: number | string };
+/** The lease, and what EPOCH was where it could not be raised. */
+async function take(
+  trx: Trx,
+  ledger: Ledger,
+  request: LeaseRequest,
+  under: Lease | undefined,
+): Promise<{ lease: Lease; odd: string | undefined }> {
+  const { name, holder, ttlSeconds } = request;
+  const row = await lockedRow(trx, ledger, name);
+  await refuseIfHeld(trx, ledger, row, request);
+  const next = nextEpoch(row.epoch);
+  const epoch = next ?? freshEpoch();
+  await trx
+    .updateTable('TB_LEADER')
+    .set({ HOLDER: holder, EPOCH: epoch, DATE_EXPIRE: clock(ledger.dialect, ttlSeconds) })
+    .where('NAME', '=', name)
+    .execute();
+  const lease = { name, holder, epoch, ...(under && { under }) };
+  return { lease, odd: next === undefined ? row.text : undefined };
+}
 
+type LeaderRow = { HOLDER: string; epoch: number | null; text: string; seconds: number | string };
+
+/** Locked until the transaction ends, so that nobody raises EPOCH between. */
 async function lockedRow(trx: Trx, { dialect }: Ledger, name: string): Promise<LeaderRow> {
   await trx
     .insertInto('TB_LEADER')
@@ -60,18 +74,21 @@ async function lockedRow(trx: Trx, { dialect }: Ledger, name: string): Promise<L
     .execute();
   return await trx
     .selectFrom('TB_LEADER')
-    .select(['HOLDER', 'EPOCH', secondsUntil(dialect, 'DATE_EXPIRE').as('seconds')])
+    .select([
+      'HOLDER',
+      COUNTED_EPOCH.as('epoch'),
+      EPOCH_TEXT.as('text'),
+      secondsUntil(dialect, 'DATE_EXPIRE').as('seconds'),
+    ])
     .where('NAME', '=', name)
     .modifyEnd(forUpdate(dialect))
     .executeTakeFirstOrThrow();
 }
 
-/** What is no number, or too large for one, cannot be raised. */
-function refuseIfOdd({ EPOCH }: LeaderRow, { name }: LeaseRequest): void {
-  if (Number.isSafeInteger(EPOCH + 1)) return;
-  throw new LedgerError(
-    `TB_LEADER.EPOCH of '${name}': expected a whole number of at most 2^53 - 2, found ${EPOCH}, which another program has ` +
-      'written; delete the row once nobody drives the sweep any more, and it is made again',
+function describeOdd(name: string, found: string): string {
+  return (
+    `TB_LEADER.EPOCH of '${name}': expected a whole number from 0 to 2^53 - 2, found ${found}, which another program ` +
+    'has written; it is numbered anew, and earlier holders stay refused. See to it that nothing else writes there'
   );
 }
 
@@ -92,68 +109,4 @@ async function secondsOfLease(trx: Trx, { dialect }: Ledger, name: string): Prom
     .where('HOLDER', '!=', NOBODY)
     .executeTakeFirst();
   return Number(row?.seconds ?? 0);
-}
-
-/**
- * Gives a lease `ttlSeconds` more from now on.
- *
- * @throws FencedError when someone else has taken it
- */
-export async function renewLease(ledger: Ledger, lease: Lease, ttlSeconds: number): Promise<void> {
-  const renewed = await change(ledger, lease, { DATE_EXPIRE: clock(ledger.dialect, ttlSeconds) });
-  if (renewed) return;
-  throw new FencedError(`the lease '${lease.name}' of '${lease.holder}' (epoch ${lease.epoch}) was taken by another`);
-}
-
-/** Lets others have the lease at once; nothing happens when it is someone else's already. */
-export async function releaseLease(ledger: Ledger, lease: Lease): Promise<void> {
-  // The raised epoch refuses what its holder may still have under way.
-  await change(ledger, lease, { HOLDER: NOBODY, EPOCH: lease.epoch + 1 });
-}
-
-/**
- * Takes a lease from whoever holds it and gives it to nobody, so that what an earlier release wrote under it is refused from
- * then on. A lease that nobody ever took is left alone.
- */
-export async function retireLease(ledger: Ledger, name: string): Promise<void> {
-  await write(ledger, (trx) =>
-    trx
-      .updateTable('TB_LEADER')
-      .set((eb) => ({ HOLDER: NOBODY, EPOCH: eb('EPOCH', '+', 1) }))
-      .where('NAME', '=', name)
-      .execute(),
-  );
-}
-
-/** Lets others have the leases that are held under this one, but those of these names. */
-export async function releaseOthers(ledger: Ledger, under: Lease, names: ReadonlySet<string>): Promise<void> {
-  const rows = await ledger.db.selectFrom('TB_LEADER').select('NAME').where('HOLDER', '=', under.name).execute();
-  const others = rows.map(({ NAME }) => NAME).filter((name) => !names.has(name));
-  for await (const some of chunks(others, CHUNK)) {
-    const release = (trx: Trx) =>
-      trx
-        .updateTable('TB_LEADER')
-        .set((eb) => ({ HOLDER: NOBODY, EPOCH: eb('EPOCH', '+', 1) }))
-        .where('NAME', 'in', some)
-        .where('HOLDER', '=', under.name)
-        .execute();
-    await write(ledger, release, under);
-  }
-}
-
-type LeaderChange = { DATE_EXPIRE: ReturnType<typeof clock> } | { HOLDER: string; EPOCH: number };
-
-async function change(ledger: Ledger, { name, holder, epoch }: Lease, values: LeaderChange): Promise<boolean> {
-  const { numUpdatedRows } = await write(
-    ledger,
-    async (trx) =>
-      await trx
-        .updateTable('TB_LEADER')
-        .set(values)
-        .where('NAME', '=', name)
-        .where('HOLDER', '=', holder)
-        .where('EPOCH', '=', epoch)
-        .executeTakeFirst(),
-  );
-  return numUpdatedRows === 1n;
 }

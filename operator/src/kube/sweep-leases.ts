@@ -14,11 +14,13 @@ import {
 export class SweepLeases {
   readonly #ledger: Ledger;
   readonly #fence: Lease;
+  readonly #onOddEpoch: (warning: string) => void;
   readonly #leases = new Map<string, Lease>();
 
-  constructor(ledger: Ledger, fence: Lease) {
+  constructor(ledger: Ledger, fence: Lease, onOddEpoch: (warning: string) => void) {
     this.#ledger = ledger;
     this.#fence = fence;
+    this.#onOddEpoch = onOddEpoch;
   }
 
   /**
@@ -28,7 +30,8 @@ export class SweepLeases {
   async of(sweepKey: string): Promise<Lease> {
     const held = this.#leases.get(sweepKey);
     if (held) return held;
-    const request = { name: sweepLeaseName(sweepKey), holder: this.#fence.name, ttlSeconds: 0 };
+    const name = sweepLeaseName(sweepKey);
+    const request = { name, holder: this.#fence.name, ttlSeconds: 0, onOddEpoch: this.#onOddEpoch };
     const lease = await acquireLease(this.#ledger, request, this.#fence);
     this.#leases.set(sweepKey, lease);
     return lease;

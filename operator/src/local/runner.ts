@@ -39,6 +39,8 @@ export interface RunOptions extends Pick<PatienceOptions, 'onTrouble'> {
   onUnknownTrainer: (completed: number) => void;
   /** Called with one sentence when somebody else's program undoes what the runner does. */
   onUndone: (message: string) => void;
+  /** Called with one sentence when the sweep's row of TB_LEADER was written over. */
+  onOddEpoch: (warning: string) => void;
 }
 
 const LEASE_SECONDS = 15;
@@ -52,8 +54,8 @@ const LOOK_EVERY_MS = 1000;
  * tasks of it were trained by another trainer; LedgerUnavailableError when the database was out of reach as the run was aborted.
  */
 export async function run(options: RunOptions): Promise<Reconciled> {
-  const { ledger, sweep, signal } = options;
-  const lease = await patiently(options, () => takeSweep(ledger, sweep, LEASE_SECONDS));
+  const { ledger, sweep, signal, onOddEpoch } = options;
+  const lease = await patiently(options, () => takeSweep(ledger, sweep, LEASE_SECONDS, onOddEpoch));
   await noteTrainer(options, lease);
   const wakeup = new Wakeup(signal);
   const hands = new ProcessHands({ ...options, onChange: () => wakeup.ring() });

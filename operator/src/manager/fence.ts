@@ -22,8 +22,15 @@ export function fenceName(cluster: string, { namespace = '', name }: ObjectRef):
 /**
  * Takes the fence for a replica that the API server's Lease says leads: its own earlier leaders are refused from then on,
  * also one of the first release that still runs.
+ *
+ * @param onOddEpoch as in a LeaseRequest
  */
-export async function takeFence(ledger: Ledger, name: string, holder: string): Promise<Lease> {
+export async function takeFence(
+  ledger: Ledger,
+  name: string,
+  holder: string,
+  onOddEpoch: (warning: string) => void,
+): Promise<Lease> {
   await retireLease(ledger, FIRST_FENCE);
-  return acquireLease(ledger, { name, holder, ttlSeconds: FENCE_SECONDS, takeOver: () => true });
+  return acquireLease(ledger, { name, holder, ttlSeconds: FENCE_SECONDS, takeOver: () => true, onOddEpoch });
 }

@@ -63,9 +63,9 @@ const SETTLING_MS = 100;
  * @throws FencedError when another replica took over while this one was not looking.
  */
 export async function lead(options: LeaderOptions, signal: AbortSignal): Promise<void> {
-  const { ledger, cluster, settings, identity } = options;
+  const { ledger, cluster, settings, identity, log } = options;
   await setUpTables(ledger);
-  const fence = await takeFence(ledger, fenceName(cluster, leaseOf(settings)), identity);
+  const fence = await takeFence(ledger, fenceName(cluster, leaseOf(settings)), identity, (text) => log.warn(text));
   await confirmLeadership(options);
   const lost = Promise.withResolvers<never>();
   const keeper = new LeaseKeeper(ledger, fence, FENCE_SECONDS, lost.reject);
@@ -77,9 +77,9 @@ export async function lead(options: LeaderOptions, signal: AbortSignal): Promise
 }
 
 async function driveSweeps(options: LeaderOptions, fence: Lease, signal: AbortSignal): Promise<void> {
-  const { ledger, caches, cluster, settings, metrics } = options;
+  const { ledger, caches, cluster, settings, metrics, log } = options;
   if (!(await caches.filled(signal))) return;
-  const leases = new SweepLeases(ledger, fence);
+  const leases = new SweepLeases(ledger, fence, (text) => log.warn(text));
   await leases.releaseOthers(caches.sweeps.list().map((sweep) => sweepOf(sweep, cluster).key));
   const queue = new WorkQueue<string>({ hooks: queueHooks(metrics) });
   metrics.onScrape(() => readQueue(metrics, queue));

@@ -19,6 +19,9 @@ import { eachLedger } from '../../support/ledgers.ts';
 
 const LEASE = 'tuningsweep-operator';
 
+/** Nobody else writes to TB_LEADER here. */
+const expectCounted = (warning: string): void => expect.fail(warning);
+
 /** One replica of an operator that was elected. */
 class Replica {
   readonly #ledger: Ledger;
@@ -28,11 +31,12 @@ class Replica {
   private constructor(ledger: Ledger, fence: Lease) {
     this.#ledger = ledger;
     this.#fence = fence;
-    this.#leases = new SweepLeases(ledger, fence);
+    this.#leases = new SweepLeases(ledger, fence, expectCounted);
   }
 
   static async elect(ledger: Ledger, cluster: string, namespace: string, identity: string): Promise<Replica> {
-    return new Replica(ledger, await takeFence(ledger, fenceName(cluster, { namespace, name: LEASE }), identity));
+    const name = fenceName(cluster, { namespace, name: LEASE });
+    return new Replica(ledger, await takeFence(ledger, name, identity, expectCounted));
   }
 
   /** A pass over a sweep that writes. */

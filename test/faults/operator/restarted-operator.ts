@@ -11,7 +11,6 @@ export class RestartedOperator {
   readonly #kubeconfig: string;
   readonly #port: number;
   #isOver = false;
-  #words = '';
   #running: Promise<void> | undefined;
 
   private constructor(stage: Stage, kubeconfig: string, port: number) {
@@ -24,11 +23,6 @@ export class RestartedOperator {
     const operator = new RestartedOperator(stage, kubeconfig, await freePort());
     operator.#running = operator.#run();
     return operator;
-  }
-
-  /** Whether one has ended with a sentence on the column that keeps it from leading. */
-  get hasSaidWhy(): boolean {
-    return this.exits.length > 0 && /\bTB_LEADER\.[A-Z_]+\b/.test(this.#words);
   }
 
   /** How many passes the one that runs now has made. */
@@ -50,10 +44,8 @@ export class RestartedOperator {
 
   async #run(): Promise<void> {
     while (!this.#isOver) {
-      const settings = { kubeconfig: this.#kubeconfig, port: this.#port, logLevel: 'error' } as const;
+      const settings = { kubeconfig: this.#kubeconfig, port: this.#port, logLevel: 'silent' } as const;
       const child = this.#stage.spawnOperator(settings);
-      for (const stream of [child.stdout, child.stderr])
-        stream?.setEncoding('utf8').on('data', (text: string) => (this.#words += text));
       const [code] = await once(child, 'exit');
       if (!this.#isOver) this.exits.push(code);
     }

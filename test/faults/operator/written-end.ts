@@ -6,7 +6,6 @@ import type { Stage } from '../../operator/stage.ts';
 import { until } from '../../support/until.ts';
 import { untruth } from '../writes/truth.ts';
 import type { SweepRows } from './foreign-writes.ts';
-import type { RestartedOperator } from './restarted-operator.ts';
 
 /** What a message that helps has: a table, or a task, which a Job that the API server refuses is named after. */
 const NAMES_A_ROW = /\bTB_[A-Z_]+\b|\bJob\.batch "|\b[a-z0-9]{7}-[a-z0-9]{12}\b/;
@@ -16,25 +15,20 @@ const LIMIT_MS = 120_000;
 type Problems = Map<string, string>;
 
 /**
- * Waits until every sweep is over, or says what is in its way, or the operator says what keeps it from leading.
+ * Waits until every sweep is over, or says what is in its way.
  *
  * @returns by name, what is wrong with those that are not, or not truly
  */
-export async function problemsOf(
-  stage: Stage,
-  sweeps: readonly SweepRows[],
-  operator: RestartedOperator,
-): Promise<Problems> {
+export async function problemsOf(stage: Stage, sweeps: readonly SweepRows[]): Promise<Problems> {
   let left = sweeps;
   const areOver = async (): Promise<boolean> => {
     const problems = await look(stage, left);
     left = left.filter(({ name }) => problems.has(name));
-    return left.length === 0 || operator.hasSaidWhy;
+    return left.length === 0;
   };
   // Which of them are not, and why, is what the last look says.
   await until('all are over', areOver, LIMIT_MS).catch(() => undefined);
-  // One that may not lead must not write to resources either: its log, and its pod's end, are where it can say why.
-  return operator.hasSaidWhy ? new Map() : await look(stage, sweeps);
+  return await look(stage, sweeps);
 }
 
 async function look(stage: Stage, sweeps: readonly SweepRows[]): Promise<Problems> {

@@ -63,9 +63,11 @@ async function refuseUnlessFailed(ledger: Ledger, sweep: Sweep, code: string): P
 
 /** @throws SweepHeldError while something else drives the sweep: it would not see what is changed behind its back. */
 async function alone<T>(ledger: Ledger, sweep: Sweep, work: (lease: Lease) => Promise<T>): Promise<T> {
-  const lease = await takeSweep(ledger, sweep, LEASE_SECONDS).catch((error: unknown) => {
-    throw error instanceof LeaseHeldError ? new SweepHeldError(sweep, error) : error;
-  });
+  const lease = await takeSweep(ledger, sweep, LEASE_SECONDS, (warning) => console.error(`${warning}.`)).catch(
+    (error: unknown) => {
+      throw error instanceof LeaseHeldError ? new SweepHeldError(sweep, error) : error;
+    },
+  );
   try {
     return await work(lease);
   } finally {

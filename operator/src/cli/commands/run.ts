@@ -162,6 +162,7 @@ async function driveWithView(
       ),
     onGridProgress: (written) => view.grid(written, total),
     onUndone: (message) => view.note(message),
+    onOddEpoch: (warning) => view.note(`${warning}.`),
     onTrouble: desk.onTrouble,
   });
 }
