@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
-import { GLUA } from '../tools/glua.ts';
+import { GLUA } from '../tools/go-program.ts';
 
 const FILE = new URL('../../examples/gitops/argocd/health.yaml', import.meta.url);
 const SCRIPT: string = parse(readFileSync(FILE, 'utf8')).data[
@@ -26,7 +26,7 @@ export async function argoHealth(resource: object): Promise<Health> {
   try {
     const file = join(folder, 'health.lua');
     writeFileSync(file, program(resource));
-    const [status = '', message = ''] = (await run(GLUA, [file])).stdout.split('\n');
+    const [status = '', message = ''] = (await run(GLUA.path, [file])).stdout.split('\n');
     return { status, message };
   } finally {
     rmSync(folder, { recursive: true, force: true });
