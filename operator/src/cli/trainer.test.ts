@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { UsageError } from './exit.ts';
 import { parseTrainer } from './trainer.ts';
 
@@ -11,7 +11,7 @@ test.each([
 ])('%s', (text, words) => expect(parseTrainer(text)).toEqual(words));
 
 test('variables are those of the environment', () => {
-  process.env['TRAINER_HOME'] = '/srv/my trainers';
+  vi.stubEnv('TRAINER_HOME', '/srv/my trainers');
   expect(parseTrainer('sh $TRAINER_HOME/a.sh "${TRAINER_HOME}"')).toEqual([
     'sh',
     '/srv/my trainers/a.sh',

@@ -1,24 +1,27 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { LedgerConflictError, LedgerError, LedgerUnavailableError } from '@tuningsweep/ledger';
 import { patiently } from './patience.ts';
-
-vi.mock('node:timers/promises', () => ({ setTimeout: vi.fn<() => Promise<void>>(async () => {}) }));
 
 const lost = (): Error => new LedgerUnavailableError('lost');
 
 describe('patience', () => {
   let stop: AbortController;
   let told: [string, number][];
+  /** What happens while it waits. */
+  let meanwhile: () => void;
   beforeEach(() => {
     stop = new AbortController();
     told = [];
+    meanwhile = () => {};
   });
-  afterEach(() => vi.clearAllMocks());
 
   function failing(...errors: Error[]): Promise<string> {
     const onTrouble = (error: LedgerError, ms: number): void => void told.push([error.message, ms]);
-    return patiently({ signal: stop.signal, onTrouble }, async () => {
+    const pause = async (): Promise<void> => {
+      meanwhile();
+      stop.signal.throwIfAborted();
+    };
+    return patiently({ signal: stop.signal, onTrouble, pause }, async () => {
       const error = errors.shift();
       if (error) throw error;
       return 'done';
@@ -47,7 +50,8 @@ describe('patience', () => {
   });
 
   it('ends with the trouble when it is stopped while it waits', async () => {
-    vi.mocked(sleep).mockRejectedValueOnce(new Error('aborted'));
+    meanwhile = () => stop.abort();
     await expect(failing(lost())).rejects.toThrow('lost');
+    expect(told).toHaveLength(1);
   });
 });

@@ -9,6 +9,8 @@ export interface PatienceOptions {
   onTrouble: (error: LedgerError, retryInMs: number) => void;
   /** Whether to wait for this trouble to pass; by default for all that may. */
   passes?: (error: LedgerError) => boolean;
+  /** Lets so many milliseconds go by; rejects when the signal fires meanwhile. */
+  pause?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 const FIRST_RETRY_MS = 500;
@@ -21,18 +23,22 @@ const LONGEST_RETRY_MS = 15_000;
  * @throws the trouble after the signal; any other error at once
  */
 export async function patiently<T>(options: PatienceOptions, step: () => Promise<T>): Promise<T> {
-  const { signal, onTrouble, passes = () => true } = options;
+  const { signal, onTrouble, passes = () => true, pause = pauseFor } = options;
   for (let wait = FIRST_RETRY_MS; ; wait = Math.min(wait * 2, LONGEST_RETRY_MS)) {
     try {
       return await step();
     } catch (error) {
       if (!isTrouble(error) || !passes(error) || signal.aborted) throw error;
       onTrouble(error, wait);
-      await sleep(wait, undefined, { signal }).catch(() => {
+      await pause(wait, signal).catch(() => {
         throw error; // Ctrl-C meanwhile: the trouble is why the run ends
       });
     }
   }
+}
+
+async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal });
 }
 
 function isTrouble(error: unknown): error is LedgerError {

@@ -17,7 +17,7 @@ afterEach(() => open?.close());
 function handsOf(script: string): { hands: ProcessHands; tries: () => string[] } {
   const logFolder = mkdtempSync(join(tmpdir(), 'hands-'));
   const file = join(logFolder, 'tries');
-  process.env['TRIES'] = file;
+  vi.stubEnv('TRIES', file);
   const command = [process.execPath, '-e', LEAVE_A_LINE + script] as const;
   open = new ProcessHands({ command, ledgerUrl: 'sqlite:x', ledgerId: 'id', logFolder, onChange: () => {} });
   return { hands: open, tries: () => readFileSync(file, 'utf8').trim().split('\n') };

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { KEPT_TRIES, logFile, logFolder, loggedTries } from './files.ts';
 import { readLog } from './read-log.ts';
 import { TryLog } from './try-log.ts';
@@ -69,7 +69,7 @@ test('who follows gets what comes, until the try has ended', async () => {
 });
 
 test('it lies beside an SQLite ledger, otherwise in the state directory', () => {
-  process.env['XDG_STATE_HOME'] = '/state';
+  vi.stubEnv('XDG_STATE_HOME', '/state');
   expect(logFolder('sqlite:/data/sweeps.db', 'id')).toBe('/data/sweeps.db.logs');
   expect(logFolder('mysql://u:p@h/db', 'id')).toBe('/state/tuningsweep/id/logs');
 });
