@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cases } from '../../../test/support/cases.ts';
 import { dayOf, isoOf, type Day } from './days.ts';
 import { nextDates, spacingOf } from './spacing.ts';
 
@@ -105,7 +106,7 @@ describe('the spacing of a series', () => {
         expect(spacing).toMatchObject({ words, unit });
         expect(spacing.reason).toContain(words);
       }),
-      { numRuns: 40 },
+      { numRuns: cases(40) },
     );
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { acquireLease, readSweep, readTasks, type Ledger } from '@tuningsweep/ledger';
 import { gridPoints, sweepIdentity } from '../grid/index.ts';
+import { cases } from '../../../test/support/cases.ts';
 import { act, type Context } from './act.ts';
 import { decide } from './decide.ts';
 import { observeToAct } from './observe.ts';
@@ -45,7 +46,7 @@ test('any order of outcomes, crashes and restarts ends in the same ledger', { ti
         await ledger.close();
       }
     }),
-    { numRuns: 150 },
+    { numRuns: cases(150) },
   );
 });
 
