@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { filesOf, PROJECTS } from './scripts/lib/projects.mjs';
 
+/** npm test: every project of scripts/lib/projects.mjs. */
 export default defineConfig({
   test: {
-    include: ['{ledger,operator,trainer-image,scripts,test,bench}/**/*.test.ts'],
     globalSetup: ['test/servers/global-setup.ts'],
     // Processes, because the TensorFlow binding and SQLite are native; few, because tests start processes themselves.
     pool: 'forks',
@@ -10,5 +11,14 @@ export default defineConfig({
     // Far beyond what a test takes: a machine busy with other work must fail none.
     testTimeout: 60_000,
     hookTimeout: 180_000,
+    projects: PROJECTS.map((project) => ({
+      extends: true as const,
+      test: {
+        name: project.name,
+        ...filesOf(project),
+        provide: { project: project.name },
+        isolate: project.name !== 'unit',
+      },
+    })),
   },
 });

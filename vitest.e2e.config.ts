@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { SCRIPTS } from './scripts/lib/projects.mjs';
 
 /** npm run e2e: one file, whose tests share a real node. */
 export default defineConfig({
   test: {
-    include: ['test/e2e/*.e2e.ts'],
+    include: SCRIPTS.e2e.include,
+    provide: { project: 'e2e' },
     globalSetup: ['test/servers/global-setup.ts'],
     pool: 'forks',
     reporters: ['verbose'],

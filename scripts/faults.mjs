@@ -1,31 +1,24 @@
 // npm run test:faults: every fault in full: crashes at each write, faulty servers, fuzzed input. Takes long; npm test has samples.
 // Arguments go to vitest:  npm run test:faults -- test/faults/local
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { runChild } from '../operator/bin/child.mjs';
-import { runtime } from './lib/modules.mjs';
-import { ROOT } from './lib/paths.mjs';
+import { ensureModules } from './lib/modules.mjs';
 import { runMain } from './lib/problem.mjs';
-import { runStep, seconds, setUp } from './lib/setup.mjs';
-
-const STEPS = ['servers', 'cluster'];
+import { installersOf, needsOf } from './lib/projects.mjs';
+import { runStep, seconds } from './lib/setup.mjs';
+import { runVitest, withFolder } from './lib/vitest.mjs';
 
 await runMain(async () => {
-  await setUp();
-  for (const step of STEPS) await runStep(`test/${step}/install.ts`, 'npm run test:faults');
-  const folder = mkdtempSync(join(tmpdir(), 'tuningsweep-faults-'));
+  await ensureModules();
+  for (const installer of installersOf(needsOf('faults'))) await runStep(installer, 'npm run test:faults');
   const begin = Date.now();
-  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.faults.config.ts'];
-  const env = { ...process.env, FAULTS_TALLY: folder };
-  try {
-    const code = await runChild(runtime(), [...vitest, ...process.argv.slice(2)], { cwd: ROOT, env });
+  return await withFolder(async (folder) => {
+    const args = ['run', '--config', 'vitest.faults.config.ts', ...process.argv.slice(2)];
+    const code = await runVitest(args, { FAULTS_TALLY: folder });
     console.log(describeTally(folder));
     console.log(`${code === 0 ? 'None failed' : 'Some failed'}; it took ${seconds(begin)} after the set-up.`);
     return code;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
 });
 
 /**

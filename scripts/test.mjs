@@ -1,29 +1,29 @@
-// npm test: sets everything up, runs the checks and the tests. Arguments go to vitest (and leave the checks out):
-//   npm test -- ledger/src/data
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// npm test: the checks, then every test, with all that it needs. Arguments go to vitest; then only the tests they name are
+// run, only what those need is installed, and the checks are left out:
+//   npm test -- ledger/src/data test/operator/jobs.test.ts
+//   npm test -- --project stores
+// scripts/lib/projects.mjs says what the tests of which files need.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runChild } from '../operator/bin/child.mjs';
 import { runChecks } from './lib/checks.mjs';
-import { runtime } from './lib/modules.mjs';
+import { ensureModules } from './lib/modules.mjs';
 import { ROOT } from './lib/paths.mjs';
 import { runMain } from './lib/problem.mjs';
-import { runStep, setUp } from './lib/setup.mjs';
+import { installersOf } from './lib/projects.mjs';
+import { runStep } from './lib/setup.mjs';
+import { projectsOf, runVitest, withFolder } from './lib/vitest.mjs';
 
 /** @typedef {import('./lib/count-reporter.mjs').Counts} Counts */
 
 /** @typedef {{ passed: number, failed: number }} Checks */
 
 const completed = await runMain(async () => {
-  const vitestArgs = process.argv.slice(2);
-  await setUp();
-  await runStep('test/servers/install.ts', 'npm test');
-  await runStep('test/browser/install.ts', 'npm test');
-  await runStep('test/cluster/install.ts', 'npm test');
-  await runStep('test/cluster/node/install.ts', 'npm test');
-  await runStep('test/tools/install.ts', 'npm test');
-  const checks = vitestArgs.length === 0 ? await runChecks() : { passed: 0, failed: 0 };
-  const tests = await runVitest(vitestArgs);
+  const args = process.argv.slice(2);
+  await ensureModules();
+  const projects = await projectsOf(args);
+  for (const installer of installersOf(projects.flatMap(({ needs }) => needs))) await runStep(installer, 'npm test');
+  const checks = args.length === 0 ? await runChecks() : { passed: 0, failed: 0 };
+  const tests = await runTests(args);
   return summarise(checks, tests);
 });
 if (!completed) console.log('0 passed, 1 failed');
@@ -32,17 +32,13 @@ if (!completed) console.log('0 passed, 1 failed');
  * @param {readonly string[]} args
  * @returns {Promise<Counts>}
  */
-async function runVitest(args) {
-  const folder = mkdtempSync(join(tmpdir(), 'tuningsweep-test-'));
-  const counts = join(folder, 'counts.json');
+async function runTests(args) {
   const reporters = ['--reporter=default', `--reporter=${join(ROOT, 'scripts/lib/count-reporter.mjs')}`];
-  const command = [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', ...reporters, ...args];
-  try {
-    const code = await runChild(runtime(), command, { cwd: ROOT, env: { ...process.env, TEST_COUNTS_FILE: counts } });
+  return await withFolder(async (folder) => {
+    const counts = join(folder, 'counts.json');
+    const code = await runVitest(['run', ...reporters, ...args], { TEST_COUNTS_FILE: counts });
     return readCounts(counts, code);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /**

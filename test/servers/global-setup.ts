@@ -14,6 +14,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Where a test asks for a server: GET /mysql, /mariadb, /kubernetes or /node answers with how to reach it. */
     serverDesk: string;
+    /** The test's project in scripts/lib/projects.mjs. */
+    project: string;
   }
 }
 

@@ -1,4 +1,5 @@
 import { inject } from 'vitest';
+import { needsOf, type Need } from '../../scripts/lib/projects.mjs';
 import type { Connection } from '../cluster/control-plane.ts';
 import type { RealCluster } from '../cluster/node/cluster.ts';
 import type { ServerKind } from '../servers/program.ts';
@@ -18,11 +19,25 @@ export async function realCluster(): Promise<RealCluster> {
   return JSON.parse(await askDesk('node'));
 }
 
-async function askDesk(name: string): Promise<string> {
+const NEEDS = { mysql: 'servers', mariadb: 'servers', kubernetes: 'cluster', node: 'node' } as const;
+
+async function askDesk(name: keyof typeof NEEDS): Promise<string> {
+  refuseUnnamed(NEEDS[name]);
   const response = await fetch(`${inject('serverDesk')}/${name}`);
   const answer = await response.text();
   if (!response.ok) throw new Error(answer);
   return answer;
+}
+
+/** What this machine has by chance, a machine with only what the project needs has not. */
+function refuseUnnamed(need: Need): void {
+  const project = inject('project');
+  if (needsOf(project).includes(need)) return;
+  const needs = needsOf(project).join(', ') || 'nothing';
+  throw new Error(
+    `expected a test of a project that needs '${need}', found one of '${project}', which needs ${needs}; ` +
+      'give the file the name of another project of scripts/lib/projects.mjs, as in client.cluster.test.ts',
+  );
 }
 
 /**

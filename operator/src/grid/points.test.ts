@@ -139,20 +139,6 @@ describe('gridPoints', () => {
     const before = new Set(codes(specWith()));
     expect(codes(specWith({}, change)).filter((code) => before.has(code))).toEqual([]);
   });
-
-  it('has no collision over a million points', () => {
-    const spec = specWith({
-      epoch: range(100, 1),
-      batchSize: range(100, 1),
-      learningRate: range(10, 0.001),
-      ratioTrainSet: range(5, 0.1),
-      sizeUnitInput: range(2, 32),
-      sizeUnitHidden: [64],
-    });
-    const seen = new Set<string>();
-    for (const point of gridPoints(spec, KEY)) seen.add(point.codeTask);
-    expect(seen.size).toBe(1_000_000);
-  }, 60_000);
 });
 
 describe('values that the ledger cannot tell apart', () => {
