@@ -9,7 +9,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     // Far beyond what a test takes: a machine busy with other work must fail none.
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 180_000,
     projects: PROJECTS.map((project) => ({
       extends: true as const,
