@@ -47,7 +47,7 @@ export const IMAGES = {
   },
 };
 
-const OUR_TESTS = /\.test\.ts$|\/(test|testing|generate)(\/|$)|^operator\/src\/generate/;
+const OUR_TESTS = /\.test\.ts$|\/(test|testing)(\/|$)/;
 const OUR_BUILD_FILES = /Dockerfile|\/native\/[^/]+\.(cc|h)$|\.key$/;
 const DECLARATIONS = /\.d\.[cm]?ts$|\.map$|\.tsbuildinfo$/;
 const TEXTS = /\.(md|markdown|flow|png|yml)$/i;

@@ -7,7 +7,6 @@ describe('what an image carries', () => {
     ['ledger/src/index.ts', true],
     ['ledger/src/binding.test.ts', false],
     ['operator/src/sweep/testing', false],
-    ['operator/src/generate', false],
     ['operator/Dockerfile', false],
     ['trainer-image/native/lstm_ops.cc', false],
     ['trainer-image/native/build/lstm.node', true],

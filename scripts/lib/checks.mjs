@@ -31,8 +31,8 @@ const CHECKS = [
   { name: 'unused code', command: ['node_modules/knip/bin/knip.js'], remedy: 'npx knip' },
   {
     name: 'generated files',
-    command: ['operator/src/generate/main.ts', '--check'],
-    remedy: 'npx node operator/src/generate/main.ts',
+    command: ['scripts/generate/main.ts', '--check'],
+    remedy: 'npx node scripts/generate/main.ts',
   },
 ];
 

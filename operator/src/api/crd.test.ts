@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { rootSchema } from './crd.ts';
-import { generateReference } from './generate/reference.ts';
-import { generateTypes } from './generate/types.ts';
+import { generateReference } from '../../../scripts/generate/api/reference.ts';
+import { generateTypes } from '../../../scripts/generate/api/types.ts';
 import type { Schema } from './schema.ts';
 
 /** The keywords that local validation, defaults and the generators know what to do with. */

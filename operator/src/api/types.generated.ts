@@ -1,4 +1,4 @@
-// Generated from crds/tuningsweep.yaml by operator/src/generate/main.ts. Do not edit.
+// Generated from crds/tuningsweep.yaml by scripts/generate/main.ts. Do not edit.
 //
 // The types speak of validated objects: a field with a default is always there.
 

@@ -4,7 +4,7 @@ import { table } from './table.ts';
 
 type Table = (typeof ALL_TABLES)[number];
 
-const INTRODUCTION = `<!-- Generated from ledger/src/schema by operator/src/generate/main.ts. Do not edit. -->
+const INTRODUCTION = `<!-- Generated from ledger/src/schema by scripts/generate/main.ts. Do not edit. -->
 
 # Tables of the ledger
 

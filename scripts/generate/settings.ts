@@ -1,8 +1,8 @@
 import { format } from 'prettier';
-import { SETTINGS, type Setting } from '../manager/settings.ts';
+import { SETTINGS, type Setting } from '../../operator/src/manager/settings.ts';
 import { table } from './table.ts';
 
-const INTRODUCTION = `<!-- Generated from operator/src/manager/settings.ts by operator/src/generate/main.ts. Do not edit. -->
+const INTRODUCTION = `<!-- Generated from operator/src/manager/settings.ts by scripts/generate/main.ts. Do not edit. -->
 
 # Settings of the operator
 

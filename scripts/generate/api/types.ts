@@ -1,6 +1,6 @@
 import { compile } from 'json-schema-to-typescript';
-import { API_VERSION, KIND, rootSchema } from '../crd.ts';
-import type { Schema } from '../schema.ts';
+import { API_VERSION, KIND, rootSchema } from '../../../operator/src/api/crd.ts';
+import type { Schema } from '../../../operator/src/api/schema.ts';
 
 type JsonSchema = Parameters<typeof compile>[0];
 
@@ -45,7 +45,7 @@ const OBJECT_META: JsonSchema = {
   },
 };
 
-const BANNER = `// Generated from crds/tuningsweep.yaml by operator/src/generate/main.ts. Do not edit.
+const BANNER = `// Generated from crds/tuningsweep.yaml by scripts/generate/main.ts. Do not edit.
 //
 // The types speak of validated objects: a field with a default is always there.`;
 

@@ -1,7 +1,7 @@
 import { format } from 'prettier';
-import { API_VERSION, crd, crdVersion, KIND, rootSchema } from '../crd.ts';
-import type { Schema } from '../schema.ts';
-import { table } from '../../generate/table.ts';
+import { API_VERSION, crd, crdVersion, KIND, rootSchema } from '../../../operator/src/api/crd.ts';
+import type { Schema } from '../../../operator/src/api/schema.ts';
+import { table } from '../table.ts';
 import { limitsOf, typeOf } from './field-text.ts';
 
 /** A field and where it stands. */
@@ -30,7 +30,7 @@ export async function generateReference(): Promise<string> {
 function introduction(): string {
   const { shortNames, plural } = crd.spec.names;
   return [
-    '<!-- Generated from crds/tuningsweep.yaml by operator/src/generate/main.ts. Do not edit. -->',
+    '<!-- Generated from crds/tuningsweep.yaml by scripts/generate/main.ts. Do not edit. -->',
     `# ${KIND}`,
     rootSchema.description,
     `\`apiVersion: ${API_VERSION}\`, \`kind: ${KIND}\`. Names in kubectl: \`${plural}\`, \`${shortNames.join('`, `')}\`.`,

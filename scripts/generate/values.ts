@@ -3,9 +3,9 @@ import { format } from 'prettier';
 import { isMap, isNode, isScalar, parseDocument, type Pair, type YAMLMap } from 'yaml';
 import { table } from './table.ts';
 
-const VALUES = new URL('../../../charts/tuningsweep-operator/values.yaml', import.meta.url);
+const VALUES = new URL('../../charts/tuningsweep-operator/values.yaml', import.meta.url);
 
-const INTRODUCTION = `<!-- Generated from values.yaml by operator/src/generate/main.ts. Do not edit. -->
+const INTRODUCTION = `<!-- Generated from values.yaml by scripts/generate/main.ts. Do not edit. -->
 
 # tuningsweep-operator
 

@@ -1,15 +1,15 @@
 /**
  * Writes what is generated from the CRD and from the operator's tables; with `--check` only tells whether it is up to date.
  *
- *     node operator/src/generate/main.ts [--check]
+ *     node scripts/generate/main.ts [--check]
  *
  * Exit codes: 0 written or up to date, 1 out of date.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { generateReference } from '../api/generate/reference.ts';
-import { generateTypes } from '../api/generate/types.ts';
+import { generateReference } from './api/reference.ts';
+import { generateTypes } from './api/types.ts';
 import { generateCrdTemplate } from './crd-template.ts';
 import { DASHBOARDS } from './dashboards/index.ts';
 import { generateLedgerTables } from './ledger-tables.ts';
@@ -17,7 +17,7 @@ import { generateMetrics } from './metrics.ts';
 import { generateSettings } from './settings.ts';
 import { generateValues } from './values.ts';
 
-const ROOT = new URL('../../../', import.meta.url);
+const ROOT = new URL('../../', import.meta.url);
 const outputs = [
   { file: 'operator/src/api/types.generated.ts', generate: generateTypes },
   { file: 'docs/reference/api.md', generate: generateReference },
@@ -38,7 +38,7 @@ async function bring(file: URL, text: string, checkOnly: boolean): Promise<void>
   const name = relative(process.cwd(), fileURLToPath(file));
   if (await isUpToDate(file, text)) return console.log(`${name} is up to date`);
   if (checkOnly) {
-    console.error(`${name} differs from what it is generated from: run node operator/src/generate/main.ts`);
+    console.error(`${name} differs from what it is generated from: run node scripts/generate/main.ts`);
     process.exitCode = 1;
     return;
   }

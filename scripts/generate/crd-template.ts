@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 
-const CRD = new URL('../../../crds/tuningsweep.yaml', import.meta.url);
+const CRD = new URL('../../crds/tuningsweep.yaml', import.meta.url);
 const NAME = '  name: tuningsweeps.tuningsweep.io\n';
 
-const HEAD = `{{- /* Generated from crds/tuningsweep.yaml by operator/src/generate/main.ts. Do not edit. */ -}}
+const HEAD = `{{- /* Generated from crds/tuningsweep.yaml by scripts/generate/main.ts. Do not edit. */ -}}
 {{- if .Values.crds.install }}
 `;
 

@@ -1,8 +1,8 @@
 import { format } from 'prettier';
-import { METRICS, type MetricDefinition } from '../metrics/definitions.ts';
+import { METRICS, type MetricDefinition } from '../../operator/src/metrics/definitions.ts';
 import { table } from './table.ts';
 
-const INTRODUCTION = `<!-- Generated from operator/src/metrics/definitions.ts by operator/src/generate/main.ts. Do not edit. -->
+const INTRODUCTION = `<!-- Generated from operator/src/metrics/definitions.ts by scripts/generate/main.ts. Do not edit. -->
 
 # Metrics
 
