@@ -1,8 +1,8 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { importRaw, openLedger, prepareAdj, setUpTables, type Ledger } from '../../ledger/src/index.ts';
-import { KubeClient } from '../../operator/src/kube/machinery/client.ts';
-import { loadKubeConfig } from '../../operator/src/kube/machinery/credentials.ts';
+import { KubeClient } from '../../kube-runtime/src/client/client.ts';
+import { loadKubeConfig } from '../../kube-runtime/src/client/credentials.ts';
 import { connect, type Api } from '../../test/cluster/api.ts';
 import { startControlPlane, type ControlPlane } from '../../test/cluster/control-plane.ts';
 import { playPods, type Play } from '../../test/cluster/pod-player.ts';

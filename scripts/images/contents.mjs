@@ -2,8 +2,8 @@
 
 /**
  * @typedef {object} Image
- * @property {string} workspace the folder whose packages it needs
- * @property {readonly string[]} sources what it runs, relative to the checkout
+ * @property {readonly [string, ...string[]]} workspaces our own packages: first the one whose program it runs, then what that requires
+ * @property {readonly string[]} sources what else of the checkout it carries
  * @property {string} [tensorflow] the package that TensorFlow's library belongs to
  * @property {readonly string[]} entrypoint
  * @property {readonly string[]} command what follows the entrypoint unless a pod says otherwise
@@ -11,9 +11,10 @@
  * @property {string} description
  */
 
+/** @type {Pick<Image, 'workspaces' | 'sources' | 'entrypoint' | 'command'>} */
 const TRAINER = {
-  workspace: 'trainer-image',
-  sources: ['LICENSE', 'NOTICE', 'ledger', 'trainer-image'],
+  workspaces: ['trainer-image', 'ledger'],
+  sources: ['LICENSE', 'NOTICE'],
   entrypoint: ['/usr/local/bin/node', '/app/trainer-image/src/main.ts'],
   command: [],
 };
@@ -21,8 +22,8 @@ const TRAINER = {
 /** @type {Record<'operator' | 'trainer' | 'trainer-gpu', Image>} */
 export const IMAGES = {
   operator: {
-    workspace: 'operator',
-    sources: ['LICENSE', 'NOTICE', 'crds', 'ledger', 'operator'],
+    workspaces: ['operator', 'kube-runtime', 'ledger'],
+    sources: ['LICENSE', 'NOTICE', 'crds'],
     entrypoint: [
       '/usr/local/bin/node',
       '--max-semi-space-size=4',

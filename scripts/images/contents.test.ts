@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { IMAGES, isCarried } from './contents.mjs';
+import { allPackages } from './stage.mjs';
+
+const WORKSPACES: string[] = JSON.parse(readFileSync('package.json', 'utf8')).workspaces;
 
 describe('what an image carries', () => {
   it.each([
@@ -30,6 +33,14 @@ describe('what an image carries', () => {
   });
 });
 
+describe('the workspaces of an image', () => {
+  const names = Object.keys(IMAGES) as (keyof typeof IMAGES)[];
+  it.each(names)('%s has those that its program requires', (name) => {
+    const required = allPackages(name).filter((folder) => !folder.includes('node_modules/'));
+    expect([...IMAGES[name].workspaces].toSorted()).toEqual(required);
+  });
+});
+
 describe('a Dockerfile says the same as the images of the tests', () => {
   it.each([
     ['operator/Dockerfile', IMAGES.operator],
@@ -43,6 +54,7 @@ describe('a Dockerfile says the same as the images of the tests', () => {
     expect(text).toContain(`ENTRYPOINT ${list(entrypoint)}`);
     expect(/^CMD (.*)$/m.exec(text)?.[1] ?? '[]').toBe(list(command));
     expect(text).toContain('USER 65532:65532');
+    for (const workspace of WORKSPACES) expect(text).toContain(`COPY ${workspace}/package.json ${workspace}/\n`);
     for (const [, base] of text.matchAll(/^ARG \w*BASE=(.*)$/gm)) expect(base).toMatch(/@sha256:[0-9a-f]{64}$/);
   });
 });

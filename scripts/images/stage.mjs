@@ -55,10 +55,14 @@ export function modulesOf(name) {
   return [...new Set([...locked, ...outside])];
 }
 
-/** @param {keyof typeof IMAGES} name */
-function allPackages(name) {
+/**
+ * Everything that an image's program requires, our own workspaces among it.
+ *
+ * @param {keyof typeof IMAGES} name
+ */
+export function allPackages(name) {
   const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
-  return packagesOf(packages, IMAGES[name].workspace, (folder) => existsSync(join(ROOT, folder)));
+  return packagesOf(packages, IMAGES[name].workspaces[0], (folder) => existsSync(join(ROOT, folder)));
 }
 
 /** @param {string} folder */
@@ -92,9 +96,13 @@ function stageTensorflow(name, app) {
  * @param {string} app
  */
 function stageApp(name, app) {
-  for (const path of IMAGES[name].sources) copy(path, app);
+  const { sources, workspaces } = IMAGES[name];
+  for (const path of [...sources, ...workspaces]) copy(path, app);
   mkdirSync(join(app, 'node_modules', '@tuningsweep'), { recursive: true });
-  symlinkSync('../../ledger', join(app, 'node_modules', '@tuningsweep', 'ledger'));
+  for (const workspace of workspaces) {
+    const { name } = JSON.parse(readFileSync(join(ROOT, workspace, 'package.json'), 'utf8'));
+    symlinkSync(`../../${workspace}`, join(app, 'node_modules', name));
+  }
 }
 
 /**

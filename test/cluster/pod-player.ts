@@ -1,8 +1,8 @@
-import type { KubeClient } from '../../operator/src/kube/machinery/client.ts';
-import { isNotFound, KubeConnectionError } from '../../operator/src/kube/machinery/errors.ts';
-import { Informer } from '../../operator/src/kube/machinery/informer.ts';
-import { PODS, refOf, type Pod } from '../../operator/src/kube/machinery/resource.ts';
-import { Store } from '../../operator/src/kube/machinery/store.ts';
+import type { KubeClient } from '../../kube-runtime/src/client/client.ts';
+import { isNotFound, KubeConnectionError } from '../../kube-runtime/src/client/errors.ts';
+import { Informer } from '../../kube-runtime/src/cache/informer.ts';
+import { PODS, refOf, type Pod } from '../../kube-runtime/src/resource.ts';
+import { Store } from '../../kube-runtime/src/cache/store.ts';
 import { LABEL } from '../../ledger/src/contracts.ts';
 import { until } from '../support/until.ts';
 

@@ -14,7 +14,7 @@ import { until } from '../support/until.ts';
 import { clusterCommands, installCommand } from './guide.ts';
 import { OPERATOR_NAMESPACE, runCommand } from './install.ts';
 import { Sweep, useSite } from './site.ts';
-import type { Pod } from '../../operator/src/kube/machinery/resource.ts';
+import type { Pod } from '../../kube-runtime/src/resource.ts';
 
 const EXAMPLE = 'usd-krw-quick';
 

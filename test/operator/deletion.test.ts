@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { JOBS, PODS } from '../../operator/src/kube/machinery/resource.ts';
+import { JOBS, PODS } from '../../kube-runtime/src/resource.ts';
 import { sweepOf } from '../../operator/src/kube/sweep-of.ts';
 import { breakableWay } from '../support/breakable-way.ts';
 import { until } from '../support/until.ts';

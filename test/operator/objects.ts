@@ -1,4 +1,4 @@
-import type { Job, ObjectMeta, Pod } from '../../operator/src/kube/machinery/resource.ts';
+import type { Job, ObjectMeta, Pod } from '../../kube-runtime/src/resource.ts';
 
 const SPEC = { restartPolicy: 'Never', containers: [{ name: 'trainer', image: 'example.org/other' }] };
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { PODS, type Pod } from '../../operator/src/kube/machinery/resource.ts';
+import { PODS, type Pod } from '../../kube-runtime/src/resource.ts';
 import type { Play } from '../cluster/pod-player.ts';
 import { until } from '../support/until.ts';
 import { completing, useStage, type Stage } from './stage.ts';

@@ -12,9 +12,9 @@ import {
   type TaskResult,
   type TaskRow,
 } from '../../ledger/src/index.ts';
-import { KubeClient } from '../../operator/src/kube/machinery/client.ts';
-import { loadKubeConfig } from '../../operator/src/kube/machinery/credentials.ts';
-import type { Job } from '../../operator/src/kube/machinery/resource.ts';
+import { KubeClient } from '../../kube-runtime/src/client/client.ts';
+import { loadKubeConfig } from '../../kube-runtime/src/client/credentials.ts';
+import type { Job } from '../../kube-runtime/src/resource.ts';
 import type { SweepResource } from '../../operator/src/kube/resources.ts';
 import { sweepOf } from '../../operator/src/kube/sweep-of.ts';
 import type { OperatorSettings } from '../../operator/src/manager/settings.ts';

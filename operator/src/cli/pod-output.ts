@@ -1,6 +1,6 @@
 import type { SweepRecord } from '@tuningsweep/ledger';
 import { VERSION } from '@tuningsweep/ledger/contracts';
-import type { KubeClient } from '../kube/machinery/client.ts';
+import type { KubeClient } from '@tuningsweep/kube-runtime';
 import type { LogOptions } from './commands/logs.ts';
 import { CommandError } from './exit.ts';
 
@@ -32,8 +32,8 @@ export async function* podOutput(sweep: Where, code: string, options: LogOptions
 }
 
 async function openClient({ kubeconfig }: Pick<LogOptions, 'kubeconfig'>): Promise<KubeClient> {
-  const { KubeClient: Client } = await import('../kube/machinery/client.ts');
-  const { loadKubeConfig } = await import('../kube/machinery/credentials.ts');
+  const { KubeClient: Client } = await import('@tuningsweep/kube-runtime');
+  const { loadKubeConfig } = await import('@tuningsweep/kube-runtime');
   const load = () => loadKubeConfig({ ...(kubeconfig !== undefined && { kubeconfig }) });
   load();
   return new Client({ load, version: VERSION });

@@ -1,6 +1,10 @@
-import type { KubeClient } from './machinery/client.ts';
-import { isForbidden, isNotFound } from './machinery/errors.ts';
-import type { KubeObject, ResourceType } from './machinery/resource.ts';
+import {
+  isForbidden,
+  isNotFound,
+  type KubeClient,
+  type KubeObject,
+  type ResourceType,
+} from '@tuningsweep/kube-runtime';
 
 const NAMESPACES: ResourceType<KubeObject> = { group: '', version: 'v1', plural: 'namespaces', namespaced: false };
 

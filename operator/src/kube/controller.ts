@@ -8,12 +8,16 @@ import { statusOf, type SweepStatus } from '../sweep/status.ts';
 import type { Stall, Sweep } from '../sweep/types.ts';
 import { finalize, keepFinalizer, type DeletionReport } from './deletion.ts';
 import { closeGone, hasOrphansAtWork } from './gone.ts';
-import { jittered } from './machinery/backoff.ts';
-import type { KubeClient } from './machinery/client.ts';
-import { isConflict, isNotFound, type KubeApiError } from './machinery/errors.ts';
-import type { Store } from './machinery/store.ts';
-import { monotonicMs } from './machinery/time.ts';
-import type { WorkQueue } from './machinery/workqueue.ts';
+import {
+  isConflict,
+  isNotFound,
+  jittered,
+  type KubeApiError,
+  type KubeClient,
+  monotonicMs,
+  type Store,
+  type WorkQueue,
+} from '@tuningsweep/kube-runtime';
 import type { JobStore, PodStore, SweepResource } from './resources.ts';
 import type { StatusWriter } from './status-writer.ts';
 import type { SweepLeases } from './sweep-leases.ts';

@@ -1,6 +1,4 @@
-import type { KubeClient } from './machinery/client.ts';
-import { KubeError } from './machinery/errors.ts';
-import { monotonicMs } from './machinery/time.ts';
+import { type KubeClient, KubeError, monotonicMs } from '@tuningsweep/kube-runtime';
 import { EVENTS, type Event } from './resources.ts';
 
 /** What the newest event of an object says. */

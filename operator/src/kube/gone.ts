@@ -1,6 +1,5 @@
 import { closeSweep, hasUnsettled, type Ledger } from '@tuningsweep/ledger';
-import type { KubeClient } from './machinery/client.ts';
-import { isNotFound } from './machinery/errors.ts';
+import { isNotFound, type KubeClient } from '@tuningsweep/kube-runtime';
 import { isEnded } from './job-state.ts';
 import { ownershipOfJob } from './ownership.ts';
 import { SWEEPS, type JobStore } from './resources.ts';

@@ -7,10 +7,17 @@ import { GonePods } from './gone-pods.ts';
 import { jobName, trainerJob } from './job.ts';
 import { handOf, isEnded, isSettled, muteObject, type JobView } from './job-state.ts';
 import type { KeptJob, KeptPod } from './kept.ts';
-import type { KubeClient } from './machinery/client.ts';
-import { isAlreadyExists, isNotFound, KubeConnectionError } from './machinery/errors.ts';
-import { JOBS, PODS, refOf, type Job } from './machinery/resource.ts';
-import { keyOf } from './machinery/store.ts';
+import {
+  isAlreadyExists,
+  isNotFound,
+  type Job,
+  JOBS,
+  keyOf,
+  type KubeClient,
+  KubeConnectionError,
+  PODS,
+  refOf,
+} from '@tuningsweep/kube-runtime';
 import { taskOfJobName } from './ownership.ts';
 import type { JobStore, PodStore } from './resources.ts';
 import { ifThere, SettledJobs } from './settled-jobs.ts';

@@ -1,6 +1,6 @@
 import { API, CARRIED_LABEL_PREFIX, LABEL, TRAINER_CONTAINER, TRAINER_EXIT } from '@tuningsweep/ledger/contracts';
 import type { Sweep } from '../sweep/types.ts';
-import type { Job, ObjectMeta } from './machinery/resource.ts';
+import type { Job, ObjectMeta } from '@tuningsweep/kube-runtime';
 import { trainerPodTemplate } from './pod-template.ts';
 
 export interface JobOptions {

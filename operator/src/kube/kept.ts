@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Job, KubeObject, ObjectMeta, Pod } from './machinery/resource.ts';
+import type { Job, KubeObject, ObjectMeta, Pod } from '@tuningsweep/kube-runtime';
 
 const IDENTITY = [
   'name',

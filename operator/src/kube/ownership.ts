@@ -1,6 +1,6 @@
 import { LABEL } from '@tuningsweep/ledger/contracts';
 import type { Sweep } from '../sweep/types.ts';
-import type { KubeObject, ObjectMeta } from './machinery/resource.ts';
+import type { KubeObject, ObjectMeta } from '@tuningsweep/kube-runtime';
 
 type Owner = NonNullable<ObjectMeta['ownerReferences']>[number];
 

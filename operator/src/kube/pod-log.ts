@@ -1,6 +1,5 @@
 import { LABEL, TRAINER_CONTAINER } from '@tuningsweep/ledger/contracts';
-import type { KubeClient } from './machinery/client.ts';
-import { PODS, refOf, type Pod } from './machinery/resource.ts';
+import { type KubeClient, type Pod, PODS, refOf } from '@tuningsweep/kube-runtime';
 
 /** The label by which the pods of a task are found. */
 export function selectorOf(codeTask: string): string {

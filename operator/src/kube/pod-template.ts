@@ -1,6 +1,6 @@
 import { TRAINER_CONTAINER, TRAINER_ENV } from '@tuningsweep/ledger/contracts';
 import type { TuningSweepSpec } from '../api/index.ts';
-import type { Job } from './machinery/resource.ts';
+import type { Job } from '@tuningsweep/kube-runtime';
 import { layOver } from './merge.ts';
 
 const BINDINGS = '/bindings';

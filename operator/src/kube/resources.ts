@@ -2,9 +2,8 @@ import type { CoreV1Event } from '@kubernetes/client-node';
 import { API, LABEL } from '@tuningsweep/ledger/contracts';
 import type { TuningSweep } from '../api/index.ts';
 import type { KeptJob, KeptPod } from './kept.ts';
-import type { KubeObject, ObjectMeta, ResourceType, Wire } from './machinery/resource.ts';
+import type { KubeObject, ObjectMeta, ResourceType, Store, Wire } from '@tuningsweep/kube-runtime';
 import { taskOfJobName } from './ownership.ts';
-import type { Store } from './machinery/store.ts';
 
 /** A TuningSweep as the API server has it. */
 export type SweepResource = KubeObject & Omit<TuningSweep, 'metadata'> & { metadata: ObjectMeta };

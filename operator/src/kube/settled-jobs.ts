@@ -1,9 +1,7 @@
 import { ANNOTATION, FIELD_MANAGER } from '@tuningsweep/ledger/contracts';
 import { isSettled } from './job-state.ts';
 import type { KeptJob } from './kept.ts';
-import type { KubeClient } from './machinery/client.ts';
-import { isNotFound } from './machinery/errors.ts';
-import { JOBS, refOf } from './machinery/resource.ts';
+import { isNotFound, JOBS, type KubeClient, refOf } from '@tuningsweep/kube-runtime';
 import type { JobStore } from './resources.ts';
 
 /** How long an ended Job is kept for its logs once the ledger has its outcome. */

@@ -1,9 +1,13 @@
 import type { Stall, Sweep } from '../sweep/types.ts';
 import { trainerJob } from './job.ts';
-import type { KubeClient } from './machinery/client.ts';
-import { isAlreadyExists, isInvalid, KubeApiError } from './machinery/errors.ts';
-import { JOBS } from './machinery/resource.ts';
-import { monotonicMs } from './machinery/time.ts';
+import {
+  isAlreadyExists,
+  isInvalid,
+  JOBS,
+  KubeApiError,
+  type KubeClient,
+  monotonicMs,
+} from '@tuningsweep/kube-runtime';
 
 /** A refusal may come from a policy, a LimitRange or a webhook, which are mended without an edit of the sweep. */
 export const ASK_AGAIN_MS = 60_000;

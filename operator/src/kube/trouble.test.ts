@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { FencedError, LedgerConflictError, LedgerError, LedgerUnavailableError } from '@tuningsweep/ledger';
-import { apiError, KubeConnectionError } from './machinery/errors.ts';
+import { apiError, KubeConnectionError } from '@tuningsweep/kube-runtime';
 import { JobNameTakenError, troubleOf } from './trouble.ts';
 
 const JOBS_PATH = '/apis/batch/v1/namespaces/x/jobs';

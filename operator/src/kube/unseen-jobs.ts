@@ -1,9 +1,5 @@
 import type { KeptJob } from './kept.ts';
-import { isNotFound } from './machinery/errors.ts';
-import type { KubeClient } from './machinery/client.ts';
-import { JOBS, refOf } from './machinery/resource.ts';
-import { keyOf } from './machinery/store.ts';
-import { monotonicMs } from './machinery/time.ts';
+import { isNotFound, JOBS, keyOf, type KubeClient, monotonicMs, refOf } from '@tuningsweep/kube-runtime';
 import type { JobStore } from './resources.ts';
 
 /** A Job that the cache has not shown for this time is asked for by name. */

@@ -1,9 +1,7 @@
 import type { Sweep } from '../sweep/types.ts';
 import { isEnded } from './job-state.ts';
 import type { KeptJob, KeptPod } from './kept.ts';
-import type { KubeClient } from './machinery/client.ts';
-import { listAll } from './machinery/pager.ts';
-import { JOBS, PODS, type KubeObject } from './machinery/resource.ts';
+import { JOBS, type KubeClient, type KubeObject, listAll, PODS } from '@tuningsweep/kube-runtime';
 import { ownershipOfJob, ownershipOfPod } from './ownership.ts';
 import type { JobStore, PodStore } from './resources.ts';
 

@@ -1,9 +1,13 @@
 import { isAbandoned, letGo } from '../kube/deletion.ts';
-import type { KubeClient } from '../kube/machinery/client.ts';
-import { isConflict, isForbidden, isNotFound } from '../kube/machinery/errors.ts';
-import { LeaseLock } from '../kube/machinery/lease-lock.ts';
-import { LeaseObserver } from '../kube/machinery/lease-record.ts';
-import type { ObjectRef } from '../kube/machinery/resource.ts';
+import {
+  isConflict,
+  isForbidden,
+  isNotFound,
+  type KubeClient,
+  LeaseLock,
+  LeaseObserver,
+  type ObjectRef,
+} from '@tuningsweep/kube-runtime';
 import { SWEEPS, type SweepResource } from '../kube/resources.ts';
 import type { StatusWriter } from '../kube/status-writer.ts';
 import { sweepOf } from '../kube/sweep-of.ts';

@@ -1,9 +1,7 @@
 import { LABEL } from '@tuningsweep/ledger/contracts';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
-import { KubeClient } from '../kube/machinery/client.ts';
-import { loadKubeConfig } from '../kube/machinery/credentials.ts';
-import type { Job } from '../kube/machinery/resource.ts';
+import { type Job, KubeClient, loadKubeConfig } from '@tuningsweep/kube-runtime';
 import type { SweepResource } from '../kube/resources.ts';
 import { sweepOf } from '../kube/sweep-of.ts';
 import { Metrics } from '../metrics/registry.ts';

@@ -1,11 +1,17 @@
 import { LABEL } from '@tuningsweep/ledger/contracts';
 import type { Logger } from 'pino';
 import { differ, keptOfJob, keptOfPod } from '../kube/kept.ts';
-import type { KubeClient } from '../kube/machinery/client.ts';
-import type { KubeApiError } from '../kube/machinery/errors.ts';
-import { Informer } from '../kube/machinery/informer.ts';
-import { JOBS, PODS, type KubeObject, type ResourceType } from '../kube/machinery/resource.ts';
-import { keyOf, Store } from '../kube/machinery/store.ts';
+import {
+  Informer,
+  JOBS,
+  keyOf,
+  type KubeApiError,
+  type KubeClient,
+  type KubeObject,
+  PODS,
+  type ResourceType,
+  Store,
+} from '@tuningsweep/kube-runtime';
 import {
   JOB_INDEXERS,
   POD_INDEXERS,

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { monotonicMs } from '../kube/machinery/time.ts';
+import { monotonicMs } from '@tuningsweep/kube-runtime';
 import { troubleOf } from '../kube/trouble.ts';
 
 /** What goes on in the same way is said again after this time. */

@@ -1,5 +1,4 @@
-import type { RequestObservation } from '../kube/machinery/transport.ts';
-import type { WorkQueue, WorkQueueHooks } from '../kube/machinery/workqueue.ts';
+import type { RequestObservation, WorkQueue, WorkQueueHooks } from '@tuningsweep/kube-runtime';
 import type { Metrics } from '../metrics/registry.ts';
 
 const QUEUE = { name: 'tuningsweep' };

@@ -12,12 +12,7 @@ import {
 import type { Logger } from 'pino';
 import { SweepController } from '../kube/controller.ts';
 import { JobHands } from '../kube/job-hands.ts';
-import type { KubeClient } from '../kube/machinery/client.ts';
-import { LeadershipLostError } from '../kube/machinery/leader-election.ts';
-import { LEASES } from '../kube/machinery/resource.ts';
-import { isConflict } from '../kube/machinery/errors.ts';
-import { keyOf } from '../kube/machinery/store.ts';
-import { WorkQueue } from '../kube/machinery/workqueue.ts';
+import { isConflict, keyOf, type KubeClient, LeadershipLostError, LEASES, WorkQueue } from '@tuningsweep/kube-runtime';
 import { StatusWriter } from '../kube/status-writer.ts';
 import { sweepOf } from '../kube/sweep-of.ts';
 import { SweepLeases } from '../kube/sweep-leases.ts';

@@ -5,10 +5,7 @@ import { LedgerUnavailableError, openLedger, type Ledger } from '@tuningsweep/le
 import { VERSION } from '@tuningsweep/ledger/contracts';
 import type { Logger } from 'pino';
 import { clusterId } from '../kube/cluster-id.ts';
-import { KubeClient } from '../kube/machinery/client.ts';
-import { loadKubeConfig } from '../kube/machinery/credentials.ts';
-import { LeaderElector } from '../kube/machinery/leader-election.ts';
-import { keyOf } from '../kube/machinery/store.ts';
+import { keyOf, KubeClient, LeaderElector, loadKubeConfig } from '@tuningsweep/kube-runtime';
 import { StatusWriter } from '../kube/status-writer.ts';
 import { Metrics } from '../metrics/registry.ts';
 import { AbandonedSweeps } from './abandoned.ts';

@@ -1,5 +1,5 @@
-import { KubeClient } from '../../../operator/src/kube/machinery/client.ts';
-import { loadKubeConfig } from '../../../operator/src/kube/machinery/credentials.ts';
+import { KubeClient } from '../../../kube-runtime/src/client/client.ts';
+import { loadKubeConfig } from '../../../kube-runtime/src/client/credentials.ts';
 import { TrainerProcess } from '../../../operator/src/local/trainer-process.ts';
 import { playPods, type Play } from '../pod-player.ts';
 import { projectFile } from './project-file.ts';

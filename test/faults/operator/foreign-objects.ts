@@ -7,8 +7,8 @@ import {
   type ObjectMeta,
   type Pod,
   type ResourceType,
-} from '../../../operator/src/kube/machinery/resource.ts';
-import type { KubeClient } from '../../../operator/src/kube/machinery/client.ts';
+} from '../../../kube-runtime/src/resource.ts';
+import type { KubeClient } from '../../../kube-runtime/src/client/client.ts';
 import { SWEEPS } from '../../../operator/src/kube/resources.ts';
 import { makeNamespace } from '../../cluster/namespaces.ts';
 import { aJob, aPod, ENDS_FAILED } from '../../operator/objects.ts';

@@ -1,15 +1,8 @@
 import { expect } from 'vitest';
 import { claimTask, ClaimRefusedError, completeTask, openLedger, setUpTables } from '../../../ledger/src/index.ts';
 import type { Ledger } from '../../../ledger/src/index.ts';
-import { isNotFound } from '../../../operator/src/kube/machinery/errors.ts';
-import {
-  JOBS,
-  PODS,
-  refOf,
-  type Job,
-  type KubeObject,
-  type Pod,
-} from '../../../operator/src/kube/machinery/resource.ts';
+import { isNotFound } from '../../../kube-runtime/src/client/errors.ts';
+import { JOBS, PODS, refOf, type Job, type KubeObject, type Pod } from '../../../kube-runtime/src/resource.ts';
 import { SWEEPS } from '../../../operator/src/kube/resources.ts';
 import { deleteNamespace, makeNamespace } from '../../cluster/namespaces.ts';
 import type { Play } from '../../cluster/pod-player.ts';

@@ -1,7 +1,7 @@
-import type { KubeClient } from '../../../operator/src/kube/machinery/client.ts';
-import { Informer } from '../../../operator/src/kube/machinery/informer.ts';
-import { JOBS, type Job } from '../../../operator/src/kube/machinery/resource.ts';
-import { Store } from '../../../operator/src/kube/machinery/store.ts';
+import type { KubeClient } from '../../../kube-runtime/src/client/client.ts';
+import { Informer } from '../../../kube-runtime/src/cache/informer.ts';
+import { JOBS, type Job } from '../../../kube-runtime/src/resource.ts';
+import { Store } from '../../../kube-runtime/src/cache/store.ts';
 import { isEnded, isSettled } from '../../../operator/src/kube/job-state.ts';
 import { LABEL } from '../../../ledger/src/contracts.ts';
 

@@ -1,8 +1,12 @@
 import { API, VERSION } from '@tuningsweep/ledger/contracts';
-import { KubeClient } from '../../kube/machinery/client.ts';
-import { loadKubeConfig, NoKubeConfigError } from '../../kube/machinery/credentials.ts';
-import { isNotFound } from '../../kube/machinery/errors.ts';
-import type { KubeObject, ResourceType } from '../../kube/machinery/resource.ts';
+import {
+  isNotFound,
+  KubeClient,
+  type KubeObject,
+  loadKubeConfig,
+  NoKubeConfigError,
+  type ResourceType,
+} from '@tuningsweep/kube-runtime';
 import { fail, note, ok, oneLine, type Check } from './check.ts';
 
 const CRDS: ResourceType<KubeObject> = {

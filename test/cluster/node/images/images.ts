@@ -64,7 +64,10 @@ function libraryOf(name: ImageName): string {
 /** A listing with the sum of every file of our own code. */
 function contentOf(name: ImageName): string {
   const script = 'find "$@" -type f -not -name "*.test.ts" -print0 | sort -z | xargs -0 sha256sum';
-  return execFileSync('sh', ['-c', script, 'sh', ...IMAGES[name].sources], { cwd: ROOT, encoding: 'utf8' });
+  return execFileSync('sh', ['-c', script, 'sh', ...IMAGES[name].sources, ...IMAGES[name].workspaces], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
 }
 
 function read(path: string): string {

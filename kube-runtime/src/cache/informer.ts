@@ -1,9 +1,9 @@
-import { jittered } from './backoff.ts';
-import type { KubeApiError } from './errors.ts';
+import { jittered } from '../backoff.ts';
+import type { KubeApiError } from '../client/errors.ts';
 import { Reflector, type ReflectorOptions } from './reflector.ts';
-import type { KubeObject } from './resource.ts';
+import type { KubeObject } from '../resource.ts';
 import type { Store } from './store.ts';
-import { sleep } from './time.ts';
+import { sleep } from '../time.ts';
 
 const RESYNC_JITTER = 0.2;
 

@@ -1,11 +1,18 @@
-import { Backoff, jittered, REFLECTOR_BACKOFF, type BackoffPolicy } from './backoff.ts';
-import type { KubeClient } from './client.ts';
-import { isForbidden, isGone, isNotFound, isTooManyRequests, KubeApiError, KubeConnectionError } from './errors.ts';
-import type { ListOptions } from './options.ts';
+import { Backoff, jittered, REFLECTOR_BACKOFF, type BackoffPolicy } from '../backoff.ts';
+import type { KubeClient } from '../client/client.ts';
+import {
+  isForbidden,
+  isGone,
+  isNotFound,
+  isTooManyRequests,
+  KubeApiError,
+  KubeConnectionError,
+} from '../client/errors.ts';
+import type { ListOptions } from '../client/options.ts';
 import { listAll } from './pager.ts';
-import type { KubeObject, ResourceType } from './resource.ts';
+import type { KubeObject, ResourceType } from '../resource.ts';
 import type { Store } from './store.ts';
-import { monotonicMs, sleep } from './time.ts';
+import { monotonicMs, sleep } from '../time.ts';
 import type { WatchEvent } from './watch-stream.ts';
 
 const PAGE_SIZE = 500;

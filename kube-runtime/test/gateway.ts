@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Agent, request } from 'node:https';
 import { text } from 'node:stream/consumers';
-import type { Connection } from '../../../../../test/cluster/control-plane.ts';
-import { listenOnLoopback } from '../../../../../test/servers/listen.ts';
+import type { Connection } from '../../test/cluster/control-plane.ts';
+import { listenOnLoopback } from '../../test/servers/listen.ts';
 
 /** An answer of the gateway's own. */
 export interface Refusal {

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { useControlPlane } from '../../../../test/cluster/use.ts';
-import { until } from '../../../../test/support/until.ts';
+import { useControlPlane } from '../../../test/cluster/use.ts';
+import { until } from '../../../test/support/until.ts';
 import { loadKubeConfig } from './credentials.ts';
-import type { KubeObject, ResourceType } from './resource.ts';
-import { clientOf } from './testing/clients.ts';
+import type { KubeObject, ResourceType } from '../resource.ts';
+import { clientOf } from '../../test/clients.ts';
 
 const cluster = useControlPlane();
 const folder = mkdtempSync(join(tmpdir(), 'tuningsweep-credentials-'));

@@ -1,13 +1,13 @@
 import type { CoreV1Event } from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compact } from '../../../../test/cluster/compaction.ts';
-import { startControlPlane, type ControlPlane } from '../../../../test/cluster/control-plane.ts';
-import { until } from '../../../../test/support/until.ts';
-import type { KubeClient } from './client.ts';
-import { KubeConnectionError } from './errors.ts';
-import type { ResourceType, Wire } from './resource.ts';
-import { clientOf, CONFIG_MAPS, configMap, throughGateway } from './testing/clients.ts';
-import { startInformer } from './testing/informers.ts';
+import { compact } from '../../../test/cluster/compaction.ts';
+import { startControlPlane, type ControlPlane } from '../../../test/cluster/control-plane.ts';
+import { until } from '../../../test/support/until.ts';
+import type { KubeClient } from '../client/client.ts';
+import { KubeConnectionError } from '../client/errors.ts';
+import type { ResourceType, Wire } from '../resource.ts';
+import { clientOf, CONFIG_MAPS, configMap, throughGateway } from '../../test/clients.ts';
+import { startInformer } from '../../test/informers.ts';
 
 /** API servers keep no cache of events: an old version is as old as etcd says. */
 const EVENTS: ResourceType<Wire<CoreV1Event>> = { group: '', version: 'v1', plural: 'events', namespaced: true };

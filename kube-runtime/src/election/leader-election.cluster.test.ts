@@ -1,11 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { useControlPlane } from '../../../../test/cluster/use.ts';
-import { until } from '../../../../test/support/until.ts';
-import type { KubeClient } from './client.ts';
+import { useControlPlane } from '../../../test/cluster/use.ts';
+import { until } from '../../../test/support/until.ts';
+import type { KubeClient } from '../client/client.ts';
 import { LeaderElector, LeadershipLostError, type LeaderElectionOptions } from './leader-election.ts';
-import { LEASES, type Lease, type ObjectRef } from './resource.ts';
-import { sleep } from './time.ts';
-import { clientOf, throughGateway } from './testing/clients.ts';
+import { LEASES, type Lease, type ObjectRef } from '../resource.ts';
+import { sleep } from '../time.ts';
+import { clientOf, throughGateway } from '../../test/clients.ts';
 
 const cluster = useControlPlane();
 

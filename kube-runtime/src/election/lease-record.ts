@@ -1,5 +1,5 @@
-import type { Lease } from './resource.ts';
-import { monotonicMs } from './time.ts';
+import type { Lease } from '../resource.ts';
+import { monotonicMs } from '../time.ts';
 
 export type LeaseSpec = NonNullable<Lease['spec']>;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { KubeApiError, KubeConnectionError } from './errors.ts';
+import { KubeApiError, KubeConnectionError } from '../client/errors.ts';
 import { linesOf, parseWatchEvent } from './watch-stream.ts';
 
 async function* inPieces(bytes: Uint8Array, cuts: readonly number[]): AsyncGenerator<Uint8Array> {

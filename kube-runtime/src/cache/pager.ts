@@ -1,7 +1,7 @@
-import type { KubeClient } from './client.ts';
-import { isGone } from './errors.ts';
-import type { ListOptions } from './options.ts';
-import type { KubeList, KubeObject, ResourceType } from './resource.ts';
+import type { KubeClient } from '../client/client.ts';
+import { isGone } from '../client/errors.ts';
+import type { ListOptions } from '../client/options.ts';
+import type { KubeList, KubeObject, ResourceType } from '../resource.ts';
 
 /**
  * Lists everything in pages. When the version of the first page is compacted away before the last one is read, the

@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici';
 import { Connections } from './connections.ts';
 import type { Access, Credentials } from './credentials.ts';
 import { apiError, isUnauthorized, KubeApiError, KubeConnectionError, type KubeError } from './errors.ts';
-import { sleep, withDeadline } from './time.ts';
+import { sleep, withDeadline } from '../time.ts';
 import type { TokenBucket } from './token-bucket.ts';
 
 /** As many as client-go's with_retry.go. */

@@ -1,9 +1,9 @@
 import { onTestFinished } from 'vitest';
-import type { KubeClient } from '../client.ts';
-import { Informer, type InformerOptions } from '../informer.ts';
-import type { RestartCause } from '../reflector.ts';
-import type { KubeObject, ResourceType } from '../resource.ts';
-import { Store } from '../store.ts';
+import type { KubeClient } from '../src/client/client.ts';
+import { Informer, type InformerOptions } from '../src/cache/informer.ts';
+import type { RestartCause } from '../src/cache/reflector.ts';
+import type { KubeObject, ResourceType } from '../src/resource.ts';
+import { Store } from '../src/cache/store.ts';
 
 /** Fast enough to wait for. */
 const BACKOFF = { baseMs: 20, factor: 2, maxMs: 200, jitter: 1, resetMs: 120_000 };

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { useControlPlane } from '../../../../test/cluster/use.ts';
-import { until } from '../../../../test/support/until.ts';
-import type { KubeClient } from './client.ts';
+import { useControlPlane } from '../../../test/cluster/use.ts';
+import { until } from '../../../test/support/until.ts';
+import type { KubeClient } from '../client/client.ts';
 import { Informer } from './informer.ts';
 import { Store } from './store.ts';
-import { clientOf, CONFIG_MAPS, configMap, throughGateway, type ConfigMap } from './testing/clients.ts';
-import { startInformer, type Watched } from './testing/informers.ts';
+import { clientOf, CONFIG_MAPS, configMap, throughGateway, type ConfigMap } from '../../test/clients.ts';
+import { startInformer, type Watched } from '../../test/informers.ts';
 
 const cluster = useControlPlane();
 

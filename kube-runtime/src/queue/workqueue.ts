@@ -1,6 +1,6 @@
-import { exponentialDelay } from './backoff.ts';
-import { monotonicMs } from './time.ts';
-import { TokenBucket } from './token-bucket.ts';
+import { exponentialDelay } from '../backoff.ts';
+import { monotonicMs } from '../time.ts';
+import { TokenBucket } from '../client/token-bucket.ts';
 
 /**
  * client-go's DefaultTypedControllerRateLimiter: each key by itself, and all of them together. But for the longest delay,

@@ -1,6 +1,6 @@
 import type { V1Status } from '@kubernetes/client-node';
-import { KubeApiError, KubeConnectionError } from './errors.ts';
-import type { KubeObject } from './resource.ts';
+import { KubeApiError, KubeConnectionError } from '../client/errors.ts';
+import type { KubeObject } from '../resource.ts';
 
 const LONGEST_EXCERPT = 100;
 

@@ -1,9 +1,9 @@
 import { expect, describe, it } from 'vitest';
-import { useControlPlane } from '../../../../test/cluster/use.ts';
+import { useControlPlane } from '../../../test/cluster/use.ts';
 import { isAlreadyExists, isConflict, isForbidden, isInvalid, isNotFound, KubeConnectionError } from './errors.ts';
 import type { RequestObservation } from './transport.ts';
-import { LEASES } from './resource.ts';
-import { clientOf, CONFIG_MAPS, configMap, stopLater, throughGateway } from './testing/clients.ts';
+import { LEASES } from '../resource.ts';
+import { clientOf, CONFIG_MAPS, configMap, stopLater, throughGateway } from '../../test/clients.ts';
 
 const cluster = useControlPlane();
 

@@ -1,7 +1,7 @@
-import type { KubeClient } from './client.ts';
-import { isNotFound } from './errors.ts';
+import type { KubeClient } from '../client/client.ts';
+import { isNotFound } from '../client/errors.ts';
 import type { LeaseSpec } from './lease-record.ts';
-import { LEASES, type Lease, type ObjectRef } from './resource.ts';
+import { LEASES, type Lease, type ObjectRef } from '../resource.ts';
 
 /**
  * The Lease that candidates compete for, changed only by compare-and-set on its resource version (client-go's

@@ -1,4 +1,4 @@
-import { monotonicMs, sleep } from './time.ts';
+import { monotonicMs, sleep } from '../time.ts';
 
 /**
  * A token bucket: `burst` at once, then `qps` a second. Reservations may run into debt, which later ones wait for, so

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { KubeObject } from './resource.ts';
+import type { KubeObject } from '../resource.ts';
 import { keyOf, Store } from './store.ts';
 
 const bySweep = ({ metadata }: KubeObject): string[] => {

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DispatcherOptions } from '@kubernetes/client-node';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { useControlPlane } from '../../../../test/cluster/use.ts';
-import { until } from '../../../../test/support/until.ts';
+import { useControlPlane } from '../../../test/cluster/use.ts';
+import { until } from '../../../test/support/until.ts';
 import { Connections } from './connections.ts';
 import { KubeConnectionError } from './errors.ts';
-import { clientOf, CONFIG_MAPS } from './testing/clients.ts';
+import { clientOf, CONFIG_MAPS } from '../../test/clients.ts';
 
 const cluster = useControlPlane();
 

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import type { DispatcherOptions } from '@kubernetes/client-node';
 import { newKubeConfig, type KubeConfig } from './kube-config.ts';
 import { readKubeConfigs } from './kube-config-files.ts';
-import { monotonicMs } from './time.ts';
+import { monotonicMs } from '../time.ts';
 
 /** client-go's token_source.go reads token files again after a minute; so do we, with certificates too. */
 const DEFAULT_REFRESH_MS = 60_000;

@@ -1,10 +1,10 @@
-import { jittered } from './backoff.ts';
-import type { KubeClient } from './client.ts';
-import { KubeApiError } from './errors.ts';
+import { jittered } from '../backoff.ts';
+import type { KubeClient } from '../client/client.ts';
+import { KubeApiError } from '../client/errors.ts';
 import { LeaseLock } from './lease-lock.ts';
 import { claim, LeaseObserver, released, type LeaseSpec } from './lease-record.ts';
-import type { ObjectRef } from './resource.ts';
-import { monotonicMs, sleep, withDeadline } from './time.ts';
+import type { ObjectRef } from '../resource.ts';
+import { monotonicMs, sleep, withDeadline } from '../time.ts';
 
 /** As in client-go's leaderelection.go. */
 const DEFAULTS = { leaseDurationMs: 15_000, renewDeadlineMs: 10_000, retryPeriodMs: 2_000 };

@@ -1,10 +1,10 @@
 import { onTestFinished } from 'vitest';
-import type { Connection } from '../../../../../test/cluster/control-plane.ts';
-import { KubeClient } from '../client.ts';
-import { loadKubeConfig } from '../credentials.ts';
-import { newKubeConfig } from '../kube-config.ts';
-import type { KubeClientOptions } from '../options.ts';
-import type { KubeObject, ResourceType } from '../resource.ts';
+import type { Connection } from '../../test/cluster/control-plane.ts';
+import { KubeClient } from '../src/client/client.ts';
+import { loadKubeConfig } from '../src/client/credentials.ts';
+import { newKubeConfig } from '../src/client/kube-config.ts';
+import type { KubeClientOptions } from '../src/client/options.ts';
+import type { KubeObject, ResourceType } from '../src/resource.ts';
 import { Gateway } from './gateway.ts';
 
 export interface ConfigMap extends KubeObject {
