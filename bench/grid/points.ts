@@ -1,5 +1,5 @@
-import { gridPoints, LARGE_GRID, pointsByKey } from '../../operator/src/grid/index.ts';
-import type { GridSpec } from '../../operator/src/grid/spec.ts';
+import { gridPoints, LARGE_GRID, pointsByKey } from '../../engine/src/search/index.ts';
+import type { GridSpec } from '../../engine/src/search/spec.ts';
 import type { GridPoint, PointsByKey } from '../../ledger/src/index.ts';
 import { KEY, TICKER } from '../../test/conformance/sweep/builders.ts';
 

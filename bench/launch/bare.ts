@@ -7,7 +7,7 @@ import { JOBS, type Job } from '../../kube-runtime/src/resource.ts';
 import { Store } from '../../kube-runtime/src/cache/store.ts';
 import { LABEL } from '../../ledger/src/contracts.ts';
 import { sweepOf as identify } from '../../operator/src/kube/sweep-of.ts';
-import type { Sweep } from '../../operator/src/sweep/types.ts';
+import type { Sweep } from '../../engine/src/sweep/types.ts';
 import { until } from '../../test/support/until.ts';
 import type { Arena } from '../lib/arena.ts';
 import { sweepOf } from '../lib/sweep.ts';

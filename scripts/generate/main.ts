@@ -19,7 +19,7 @@ import { generateValues } from './values.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const outputs = [
-  { file: 'operator/src/api/types.generated.ts', generate: generateTypes },
+  { file: 'engine/src/api/types.generated.ts', generate: generateTypes },
   { file: 'docs/reference/api.md', generate: generateReference },
   { file: 'charts/tuningsweep-operator/templates/crd.yaml', generate: generateCrdTemplate },
   { file: 'docs/reference/ledger-tables.md', generate: generateLedgerTables },

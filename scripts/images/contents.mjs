@@ -22,7 +22,7 @@ const TRAINER = {
 /** @type {Record<'operator' | 'trainer' | 'trainer-gpu', Image>} */
 export const IMAGES = {
   operator: {
-    workspaces: ['operator', 'kube-runtime', 'ledger'],
+    workspaces: ['operator', 'engine', 'kube-runtime', 'ledger'],
     sources: ['LICENSE', 'NOTICE', 'crds'],
     entrypoint: [
       '/usr/local/bin/node',
@@ -48,7 +48,7 @@ export const IMAGES = {
   },
 };
 
-const OUR_TESTS = /\.test\.ts$|\/(test|testing)(\/|$)/;
+const OUR_TESTS = /\.test\.ts$|\/test(\/|$)/;
 const OUR_BUILD_FILES = /Dockerfile|\/native\/[^/]+\.(cc|h)$|\.key$/;
 const DECLARATIONS = /\.d\.[cm]?ts$|\.map$|\.tsbuildinfo$/;
 const TEXTS = /\.(md|markdown|flow|png|yml)$/i;

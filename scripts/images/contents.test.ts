@@ -9,7 +9,7 @@ describe('what an image carries', () => {
   it.each([
     ['ledger/src/index.ts', true],
     ['ledger/src/binding.test.ts', false],
-    ['operator/src/sweep/testing', false],
+    ['engine/test', false],
     ['operator/Dockerfile', false],
     ['trainer-image/native/lstm_ops.cc', false],
     ['trainer-image/native/build/lstm.node', true],

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { markLaunched, registerSweep, writeGrid } from '@tuningsweep/ledger';
-import { sweepIdentity } from '../../operator/src/grid/index.ts';
+import { sweepIdentity } from '../../engine/src/search/index.ts';
 import { aLease, point, registration, TICKER } from '../conformance/sweep/builders.ts';
 import { listenOnLoopback } from '../servers/listen.ts';
 import { cli, startCli } from '../support/cli.ts';

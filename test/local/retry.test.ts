@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
 import { registerSweep } from '@tuningsweep/ledger';
-import { sweepIdentity } from '../../operator/src/grid/index.ts';
+import { sweepIdentity } from '../../engine/src/search/index.ts';
 import { cli, startCli } from '../support/cli.ts';
 import { trainersIn } from '../support/processes.ts';
-import { aSweep } from '../../operator/src/sweep/testing/builders.ts';
+import { aSweep } from '../../engine/test/builders.ts';
 import { aLease, registration } from '../conformance/sweep/builders.ts';
 import { example } from '../support/examples.ts';
 import { embedded, inLedger, preparedSweep, tasksIn } from './tiny-sweep.ts';

@@ -1,4 +1,4 @@
-import type { TuningSweepSpec } from '../../operator/src/api/index.ts';
+import type { TuningSweepSpec } from '../../engine/src/api/index.ts';
 
 export const NAME = 'demo';
 

@@ -22,8 +22,8 @@ import {
 } from '@tuningsweep/ledger';
 import { loadSweep } from '../../operator/src/cli/manifest.ts';
 import { insertForecast } from '../../ledger/src/model/forecast.ts';
-import { gridDefinition, gridPoints } from '../../operator/src/grid/index.ts';
-import type { Sweep } from '../../operator/src/sweep/types.ts';
+import { gridDefinition, gridPoints } from '../../engine/src/search/index.ts';
+import type { Sweep } from '../../engine/src/sweep/types.ts';
 import { inLedger } from '../local/tiny-sweep.ts';
 
 /** What became of a task; undefined for one that was not trained yet. */

@@ -1,7 +1,7 @@
 import { FencedError, InputError, LeaseHeldError, LedgerError } from '@tuningsweep/ledger';
 import { COMMAND_EXIT } from '@tuningsweep/ledger/contracts';
-import { ManifestError } from '../api/index.ts';
-import { GridError } from '../grid/index.ts';
+import { ManifestError } from '@tuningsweep/engine/api';
+import { GridError } from '@tuningsweep/engine/search';
 
 /** A mistake in how a command was called; its message says what to type instead. */
 export class UsageError extends Error {

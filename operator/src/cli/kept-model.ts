@@ -7,7 +7,7 @@ import {
   type ModelArtifact,
   type SweepRecord,
 } from '@tuningsweep/ledger';
-import type { Sweep } from '../sweep/types.ts';
+import type { Sweep } from '@tuningsweep/engine/sweep';
 import { UsageError } from './exit.ts';
 
 /** A sweep with what the ledger says of it. */

@@ -1,10 +1,8 @@
 import { readSweep, type Ledger } from '@tuningsweep/ledger';
 import { ANNOTATION, API } from '@tuningsweep/ledger/contracts';
-import { loadManifest, ManifestError, validateUpdate, type TuningSweep } from '../api/index.ts';
-import { LOCAL_CLUSTER, sweepIdentity } from '../grid/index.ts';
-import { recordedSpec } from '../sweep/recorded-spec.ts';
-import { retryStamp } from '../sweep/retry-stamp.ts';
-import type { Sweep } from '../sweep/types.ts';
+import { loadManifest, ManifestError, validateUpdate, type TuningSweep } from '@tuningsweep/engine/api';
+import { LOCAL_CLUSTER, sweepIdentity } from '@tuningsweep/engine/search';
+import { recordedSpec, retryStamp, type Sweep } from '@tuningsweep/engine/sweep';
 
 /** False for a sweep that an operator drives on a cluster. */
 export function isLocal({ cluster }: Pick<Sweep, 'cluster'>): boolean {

@@ -1,5 +1,5 @@
 import type { HyperParameters } from '@tuningsweep/ledger';
-import { AXES } from '../grid/index.ts';
+import { AXES } from '@tuningsweep/engine/search';
 
 /** A point in words, axes in the grid's order: `epoch 20, batchSize 10, …`. */
 export function describeParameters(parameters: HyperParameters): string {

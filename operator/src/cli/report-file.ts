@@ -1,10 +1,7 @@
 import { dirname, join } from 'node:path';
 import { backendsOf, type Ledger } from '@tuningsweep/ledger';
 import { writeReport } from '../report/index.ts';
-import { describeBackends } from '../sweep/backends.ts';
-import type { Reconciled } from '../sweep/reconcile.ts';
-import { statusOf } from '../sweep/status.ts';
-import type { Sweep } from '../sweep/types.ts';
+import { describeBackends, type Reconciled, statusOf, type Sweep } from '@tuningsweep/engine/sweep';
 import { ledgerFile, type DatabaseOptions } from './database.ts';
 
 /** How many loss curves a report has without `--top`. */

@@ -1,6 +1,6 @@
-import type { BestTask } from '../api/index.ts';
-import { AXES } from '../grid/index.ts';
-import { describeStandings, type Standing } from '../sweep/standing.ts';
+import type { BestTask } from '@tuningsweep/engine/api';
+import { AXES } from '@tuningsweep/engine/search';
+import { describeStandings, type Standing } from '@tuningsweep/engine/sweep';
 import { columns, figure } from './output.ts';
 
 /** The best task as a person reads it: code, metric beside the naive forecast's, parameters. */

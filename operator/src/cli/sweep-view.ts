@@ -1,11 +1,7 @@
 import { Argument, type Command, Option } from 'commander';
 import { checkTable, findSweepsByName, readSweep, type Ledger, type SweepRecord } from '@tuningsweep/ledger';
-import { sweepIdentity } from '../grid/index.ts';
-import { decide } from '../sweep/decide.ts';
-import { observe } from '../sweep/observe.ts';
-import { recordedSpec } from '../sweep/recorded-spec.ts';
-import { statusOf, type SweepStatus } from '../sweep/status.ts';
-import type { Sweep } from '../sweep/types.ts';
+import { sweepIdentity } from '@tuningsweep/engine/search';
+import { decide, observe, recordedSpec, statusOf, type Sweep, type SweepStatus } from '@tuningsweep/engine/sweep';
 import { databaseOption, ledgerExists, ledgerUrl, withLedger, type DatabaseOptions } from './database.ts';
 import { UsageError } from './exit.ts';
 import { loadSweep } from './manifest.ts';

@@ -1,11 +1,18 @@
 import { LeaseHeldError, PausedError, recount, type Lease, type Ledger } from '@tuningsweep/ledger';
 import { ANNOTATION, LABEL } from '@tuningsweep/ledger/contracts';
-import { GridError, GridOrders, sweepIdentity } from '../grid/index.ts';
-import type { Context } from '../sweep/act.ts';
-import { describeUndone, Pace } from '../sweep/pace.ts';
-import { reconcile, settleOnly, type Reconciled } from '../sweep/reconcile.ts';
-import { statusOf, type SweepStatus } from '../sweep/status.ts';
-import type { Stall, Sweep } from '../sweep/types.ts';
+import { GridError, GridOrders, sweepIdentity } from '@tuningsweep/engine/search';
+import {
+  type Context,
+  describeUndone,
+  Pace,
+  reconcile,
+  type Reconciled,
+  settleOnly,
+  type Stall,
+  statusOf,
+  type Sweep,
+  type SweepStatus,
+} from '@tuningsweep/engine/sweep';
 import { finalize, keepFinalizer, type DeletionReport } from './deletion.ts';
 import { closeGone, hasOrphansAtWork } from './gone.ts';
 import {

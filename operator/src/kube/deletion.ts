@@ -1,7 +1,6 @@
 import { deleteSweep, PausedError, type Ledger } from '@tuningsweep/ledger';
 import { ANNOTATION, FINALIZER } from '@tuningsweep/ledger/contracts';
-import type { Trouble } from '../sweep/conditions.ts';
-import type { Sweep } from '../sweep/types.ts';
+import type { Sweep, Trouble } from '@tuningsweep/engine/sweep';
 import type { KeptJob, KeptPod } from './kept.ts';
 import { isNotFound, JOBS, type KubeClient, type KubeObject, refOf } from '@tuningsweep/kube-runtime';
 import { SWEEPS, type SweepResource } from './resources.ts';

@@ -1,7 +1,5 @@
 import { FIELD_MANAGER } from '@tuningsweep/ledger/contracts';
-import { besideEachOther } from '../sweep/beside.ts';
-import type { Hands } from '../sweep/hands.ts';
-import type { Hand, Sweep } from '../sweep/types.ts';
+import { besideEachOther, type Hand, type Hands, type Sweep } from '@tuningsweep/engine/sweep';
 import { EventWords } from './event-words.ts';
 import { GonePods } from './gone-pods.ts';
 import { jobName, trainerJob } from './job.ts';

@@ -1,5 +1,5 @@
 import { ANNOTATION } from '@tuningsweep/ledger/contracts';
-import type { Hand } from '../sweep/types.ts';
+import type { Hand } from '@tuningsweep/engine/sweep';
 import type { Words } from './event-words.ts';
 import { deletedWait, jobWait, podlessSince, suspendedWait, type JobWait } from './job-waiting.ts';
 import type { KeptJob, KeptPod } from './kept.ts';

@@ -1,4 +1,4 @@
-import type { Block } from '../sweep/types.ts';
+import type { Block } from '@tuningsweep/engine/sweep';
 import type { Words } from './event-words.ts';
 import type { KeptJob, KeptPod } from './kept.ts';
 import { SILENCE_MS } from './pod-waiting.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { aSweep } from '../sweep/testing/builders.ts';
+import { aSweep } from '../../../engine/test/builders.ts';
 import { jobName, trainerJob } from './job.ts';
 
 const TRAINER = { retries: 2, startTimeoutSeconds: 900, ledgerSecretName: 'tuningsweep-ledger' };

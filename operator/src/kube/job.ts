@@ -1,5 +1,5 @@
 import { API, CARRIED_LABEL_PREFIX, LABEL, TRAINER_CONTAINER, TRAINER_EXIT } from '@tuningsweep/ledger/contracts';
-import type { Sweep } from '../sweep/types.ts';
+import type { Sweep } from '@tuningsweep/engine/sweep';
 import type { Job, ObjectMeta } from '@tuningsweep/kube-runtime';
 import { trainerPodTemplate } from './pod-template.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aSweep } from '../sweep/testing/builders.ts';
+import { aSweep } from '../../../engine/test/builders.ts';
 import type { KubeObject, ObjectMeta } from '@tuningsweep/kube-runtime';
 import { ownershipOfJob, ownershipOfPod, taskOfJobName } from './ownership.ts';
 

@@ -1,5 +1,5 @@
 import { LABEL } from '@tuningsweep/ledger/contracts';
-import type { Sweep } from '../sweep/types.ts';
+import type { Sweep } from '@tuningsweep/engine/sweep';
 import type { KubeObject, ObjectMeta } from '@tuningsweep/kube-runtime';
 
 type Owner = NonNullable<ObjectMeta['ownerReferences']>[number];

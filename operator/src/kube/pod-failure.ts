@@ -1,5 +1,5 @@
 import { TRAINER_EXIT } from '@tuningsweep/ledger/contracts';
-import type { FailureCause } from '../sweep/types.ts';
+import type { FailureCause } from '@tuningsweep/engine/sweep';
 import type { KeptContainer, KeptPod } from './kept.ts';
 import { trainerEnd } from './trainer-container.ts';
 

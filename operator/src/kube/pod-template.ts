@@ -1,5 +1,5 @@
 import { TRAINER_CONTAINER, TRAINER_ENV } from '@tuningsweep/ledger/contracts';
-import type { TuningSweepSpec } from '../api/index.ts';
+import type { TuningSweepSpec } from '@tuningsweep/engine/api';
 import type { Job } from '@tuningsweep/kube-runtime';
 import { layOver } from './merge.ts';
 

@@ -1,4 +1,4 @@
-import type { Block, FailureCause } from '../sweep/types.ts';
+import type { Block, FailureCause } from '@tuningsweep/engine/sweep';
 import type { Words } from './event-words.ts';
 import type { KeptContainer, KeptPod } from './kept.ts';
 import { isEndedPod, trainerOf } from './trainer-container.ts';

@@ -1,6 +1,5 @@
-import type { TuningSweepStatus } from '../api/index.ts';
-import type { Trouble } from '../sweep/conditions.ts';
-import type { Reconciled } from '../sweep/reconcile.ts';
+import type { TuningSweepStatus } from '@tuningsweep/engine/api';
+import type { Reconciled, Trouble } from '@tuningsweep/engine/sweep';
 
 /**
  * The trouble of a sweep whose last Job was refused, until one is taken: the passes before the next try, which take the

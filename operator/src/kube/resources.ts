@@ -1,6 +1,6 @@
 import type { CoreV1Event } from '@kubernetes/client-node';
 import { API, LABEL } from '@tuningsweep/ledger/contracts';
-import type { TuningSweep } from '../api/index.ts';
+import type { TuningSweep } from '@tuningsweep/engine/api';
 import type { KeptJob, KeptPod } from './kept.ts';
 import type { KubeObject, ObjectMeta, ResourceType, Store, Wire } from '@tuningsweep/kube-runtime';
 import { taskOfJobName } from './ownership.ts';

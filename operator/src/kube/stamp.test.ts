@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { decide } from '../sweep/decide.ts';
-import { statusOf } from '../sweep/status.ts';
-import { anObservation, aSweep } from '../sweep/testing/builders.ts';
+import { decide, statusOf } from '@tuningsweep/engine/sweep';
+import { anObservation, aSweep } from '../../../engine/test/builders.ts';
 import { stampStatus, type Stamp } from './stamp.ts';
 import { transitions } from './transitions.ts';
 

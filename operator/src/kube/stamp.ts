@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Condition, TuningSweepStatus } from '../api/index.ts';
-import type { SweepStatus } from '../sweep/status.ts';
+import type { Condition, TuningSweepStatus } from '@tuningsweep/engine/api';
+import type { SweepStatus } from '@tuningsweep/engine/sweep';
 import { cutBytes } from './cut.ts';
 
 /**

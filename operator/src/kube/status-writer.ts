@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { API, FIELD_MANAGER, LABEL } from '@tuningsweep/ledger/contracts';
-import type { TuningSweepStatus } from '../api/index.ts';
-import type { SweepStatus } from '../sweep/status.ts';
+import type { TuningSweepStatus } from '@tuningsweep/engine/api';
+import type { SweepStatus } from '@tuningsweep/engine/sweep';
 import { cutBytes } from './cut.ts';
 import { keyOf, type KubeClient, refOf } from '@tuningsweep/kube-runtime';
 import { EVENTS, SWEEPS, type SweepResource } from './resources.ts';

@@ -1,7 +1,6 @@
 import { ANNOTATION } from '@tuningsweep/ledger/contracts';
-import { sweepIdentity } from '../grid/index.ts';
-import { retryStamp } from '../sweep/retry-stamp.ts';
-import type { Sweep } from '../sweep/types.ts';
+import { sweepIdentity } from '@tuningsweep/engine/search';
+import { retryStamp, type Sweep } from '@tuningsweep/engine/sweep';
 import type { SweepResource } from './resources.ts';
 
 /**

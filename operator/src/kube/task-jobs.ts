@@ -1,5 +1,5 @@
 import { FIELD_MANAGER, TRAINER_CONTAINER, TRAINER_ENV } from '@tuningsweep/ledger/contracts';
-import type { Sweep } from '../sweep/types.ts';
+import type { Sweep } from '@tuningsweep/engine/sweep';
 import { jobName, labelsOf, ownerOf } from './job.ts';
 import { isEnded, isSettled } from './job-state.ts';
 import type { KeptJob } from './kept.ts';

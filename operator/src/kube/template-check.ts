@@ -1,4 +1,4 @@
-import type { Stall, Sweep } from '../sweep/types.ts';
+import type { Stall, Sweep } from '@tuningsweep/engine/sweep';
 import { trainerJob } from './job.ts';
 import {
   isAlreadyExists,

@@ -1,5 +1,5 @@
-import type { Condition, TuningSweepStatus } from '../api/index.ts';
-import { BLOCK_REASONS } from '../sweep/types.ts';
+import type { Condition, TuningSweepStatus } from '@tuningsweep/engine/api';
+import { BLOCK_REASONS } from '@tuningsweep/engine/sweep';
 
 /** An event that `kubectl describe` shows; made on transitions only, never for a task. */
 export interface Transition {

@@ -1,5 +1,5 @@
 import { FencedError, LeaseHeldError, LedgerError, LedgerUnavailableError } from '@tuningsweep/ledger';
-import type { Trouble } from '../sweep/conditions.ts';
+import type { Trouble } from '@tuningsweep/engine/sweep';
 import { cutBytes } from './cut.ts';
 import { isConflict, KubeApiError, KubeError } from '@tuningsweep/kube-runtime';
 

@@ -1,7 +1,13 @@
-import type { TuningSweepStatus } from '../api/index.ts';
-import { CONDITION_TYPES, databaseReachable, summaryOf, type Condition, type Trouble } from '../sweep/conditions.ts';
-import type { SweepStatus } from '../sweep/status.ts';
-import type { Stall } from '../sweep/types.ts';
+import type { TuningSweepStatus } from '@tuningsweep/engine/api';
+import {
+  type Condition,
+  CONDITION_TYPES,
+  databaseReachable,
+  type Stall,
+  summaryOf,
+  type SweepStatus,
+  type Trouble,
+} from '@tuningsweep/engine/sweep';
 
 const NO_TASKS = { total: 0, pending: 0, active: 0, completed: 0, failed: 0, stopped: 0 };
 

@@ -1,4 +1,4 @@
-import type { Sweep } from '../sweep/types.ts';
+import type { Sweep } from '@tuningsweep/engine/sweep';
 import { isEnded } from './job-state.ts';
 import type { KeptJob, KeptPod } from './kept.ts';
 import { JOBS, type KubeClient, type KubeObject, listAll, PODS } from '@tuningsweep/kube-runtime';

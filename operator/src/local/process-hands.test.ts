@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import { aSweep } from '../sweep/testing/builders.ts';
-import type { Hand } from '../sweep/types.ts';
+import { aSweep } from '../../../engine/test/builders.ts';
+import type { Hand } from '@tuningsweep/engine/sweep';
 import { ProcessHands } from './process-hands.ts';
 
 const TASK = 'abcdefg-aaaaaaaaaaaa';

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { TRAINER_ENV } from '@tuningsweep/ledger/contracts';
-import type { Hands } from '../sweep/hands.ts';
-import type { Hand, Sweep } from '../sweep/types.ts';
+import type { Hand, Hands, Sweep } from '@tuningsweep/engine/sweep';
 import { TryLog } from './logs/try-log.ts';
 import { memoryBytes } from './quantity.ts';
 import { TrainerProcess, type TryOptions, type TryOutcome } from './trainer-process.ts';

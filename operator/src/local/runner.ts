@@ -8,11 +8,16 @@ import {
   type Lease,
   type Ledger,
 } from '@tuningsweep/ledger';
-import type { Context } from '../sweep/act.ts';
-import { describeUndone, Pace } from '../sweep/pace.ts';
-import { reconcile, settleOnly, type Reconciled } from '../sweep/reconcile.ts';
-import type { Sweep } from '../sweep/types.ts';
-import { LeaseKeeper } from './lease-keeper.ts';
+import {
+  type Context,
+  describeUndone,
+  LeaseKeeper,
+  Pace,
+  reconcile,
+  type Reconciled,
+  settleOnly,
+  type Sweep,
+} from '@tuningsweep/engine/sweep';
 import { patiently, type PatienceOptions } from './patience.ts';
 import { ProcessHands } from './process-hands.ts';
 import { takeSweep } from './sweep-lease.ts';

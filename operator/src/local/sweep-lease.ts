@@ -1,5 +1,5 @@
 import { acquireLease, sweepLeaseName, type Lease, type Ledger } from '@tuningsweep/ledger';
-import type { Sweep } from '../sweep/types.ts';
+import type { Sweep } from '@tuningsweep/engine/sweep';
 import { isGone, runnerHolder } from './holder.ts';
 
 /**

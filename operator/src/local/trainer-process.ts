@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { TRAINER_EXIT } from '@tuningsweep/ledger/contracts';
-import type { FailureCause } from '../sweep/types.ts';
+import type { FailureCause } from '@tuningsweep/engine/sweep';
 import { withGuard } from './guard.ts';
 import type { TryLog } from './logs/try-log.ts';
 

@@ -5,7 +5,7 @@ import { type Job, KubeClient, loadKubeConfig } from '@tuningsweep/kube-runtime'
 import type { SweepResource } from '../kube/resources.ts';
 import { sweepOf } from '../kube/sweep-of.ts';
 import { Metrics } from '../metrics/registry.ts';
-import { aSweep } from '../sweep/testing/builders.ts';
+import { aSweep } from '../../../engine/test/builders.ts';
 import { Caches } from './caches.ts';
 
 const CLUSTER = 'cluster';

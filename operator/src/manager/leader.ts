@@ -17,7 +17,7 @@ import { StatusWriter } from '../kube/status-writer.ts';
 import { sweepOf } from '../kube/sweep-of.ts';
 import { SweepLeases } from '../kube/sweep-leases.ts';
 import { TemplateCheck } from '../kube/template-check.ts';
-import { LeaseKeeper } from '../local/lease-keeper.ts';
+import { LeaseKeeper } from '@tuningsweep/engine/sweep';
 import { SweepMetrics } from '../metrics/sweep-metrics.ts';
 import type { Metrics } from '../metrics/registry.ts';
 import type { Caches } from './caches.ts';

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { InputError } from '@tuningsweep/ledger';
 import { TRAINER_ENV } from '@tuningsweep/ledger/contracts';
-import { LOCAL_CLUSTER } from '../grid/index.ts';
+import { LOCAL_CLUSTER } from '@tuningsweep/engine/search';
 
 /** One setting of the operator: a flag, its environment variable and what is documented of both. */
 export interface Setting {

@@ -1,5 +1,4 @@
-import type { CONDITION_TYPES } from '../sweep/conditions.ts';
-import type { FailureCause } from '../sweep/types.ts';
+import type { CONDITION_TYPES, FailureCause } from '@tuningsweep/engine/sweep';
 
 /** What one metric is: the registry and the reference page are both made from these. */
 export interface MetricDefinition {

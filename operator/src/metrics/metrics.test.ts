@@ -1,7 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
-import { statusOf } from '../sweep/status.ts';
-import { aHand, anObservation, aRecord, aSweep } from '../sweep/testing/builders.ts';
-import type { Action } from '../sweep/types.ts';
+import { type Action, statusOf } from '@tuningsweep/engine/sweep';
+import { aHand, anObservation, aRecord, aSweep } from '../../../engine/test/builders.ts';
 import { METRICS } from './definitions.ts';
 import { Metrics } from './registry.ts';
 import { SweepMetrics } from './sweep-metrics.ts';

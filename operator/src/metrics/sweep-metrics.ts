@@ -1,8 +1,5 @@
-import type { TuningSweepSpec } from '../api/index.ts';
-import type { Reconciled } from '../sweep/reconcile.ts';
-import type { Condition } from '../sweep/conditions.ts';
-import type { SweepStatus } from '../sweep/status.ts';
-import type { Action, Hand, Sweep } from '../sweep/types.ts';
+import type { TuningSweepSpec } from '@tuningsweep/engine/api';
+import type { Action, Condition, Hand, Reconciled, Sweep, SweepStatus } from '@tuningsweep/engine/sweep';
 import { CONDITIONS, FAILURE_CAUSES } from './definitions.ts';
 import type { Metrics } from './registry.ts';
 

@@ -8,10 +8,8 @@ import {
   type TaskRow,
 } from '@tuningsweep/ledger';
 import { VERSION } from '@tuningsweep/ledger/contracts';
-import { AXES } from '../grid/index.ts';
-import { readStanding } from '../sweep/standing.ts';
-import type { SweepStatus } from '../sweep/status.ts';
-import type { Sweep } from '../sweep/types.ts';
+import { AXES } from '@tuningsweep/engine/search';
+import { readStanding, type Sweep, type SweepStatus } from '@tuningsweep/engine/sweep';
 import { forecastOf } from './forecast.ts';
 import {
   DRAWN_TASKS,

@@ -1,5 +1,5 @@
 import { isoDate, readForecast, type Ledger } from '@tuningsweep/ledger';
-import { spacingOf } from '../model/spacing.ts';
+import { spacingOf } from '@tuningsweep/engine/calendar';
 import { DRAWN_DAYS, type DailyForecast } from './report-data.ts';
 
 /** The ledger keeps single precision, which holds this many digits. */

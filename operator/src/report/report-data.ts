@@ -1,8 +1,8 @@
 import type { HyperParameters, Metric } from '@tuningsweep/ledger';
-import type { Artifacts, TaskCounts } from '../api/index.ts';
-import type { AxisName } from '../grid/index.ts';
-import type { Spacing } from '../model/spacing.ts';
-import type { Standing } from '../sweep/standing.ts';
+import type { Artifacts, TaskCounts } from '@tuningsweep/engine/api';
+import type { AxisName } from '@tuningsweep/engine/search';
+import type { Spacing } from '@tuningsweep/engine/calendar';
+import type { Standing } from '@tuningsweep/engine/sweep';
 
 /** Everything that a report shows, as plain JSON. Times are ISO 8601 in UTC, days YYYY-MM-DD. */
 export interface ReportData {

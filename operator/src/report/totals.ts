@@ -1,5 +1,5 @@
 import type { TaskRow } from '@tuningsweep/ledger';
-import { AXES, type AxisName } from '../grid/index.ts';
+import { AXES, type AxisName } from '@tuningsweep/engine/search';
 import { boxOf } from './quantiles.ts';
 import type { AxisSummary } from './report-data.ts';
 

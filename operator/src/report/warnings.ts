@@ -1,9 +1,6 @@
 import { count } from './figures.ts';
-import { describeBackends } from '../sweep/backends.ts';
+import { describeBackends, type Standing, type Sweep, type SweepStatus } from '@tuningsweep/engine/sweep';
 import type { BackendCount } from '@tuningsweep/ledger';
-import type { Standing } from '../sweep/standing.ts';
-import type { SweepStatus } from '../sweep/status.ts';
-import type { Sweep } from '../sweep/types.ts';
 import type { Warning } from './report-data.ts';
 
 /** What warnings are drawn from. */

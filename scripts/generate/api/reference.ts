@@ -1,6 +1,6 @@
 import { format } from 'prettier';
-import { API_VERSION, crd, crdVersion, KIND, rootSchema } from '../../../operator/src/api/crd.ts';
-import type { Schema } from '../../../operator/src/api/schema.ts';
+import { API_VERSION, crd, crdVersion, KIND, rootSchema } from '../../../engine/src/api/crd.ts';
+import type { Schema } from '../../../engine/src/api/schema.ts';
 import { table } from '../table.ts';
 import { limitsOf, typeOf } from './field-text.ts';
 

@@ -1,6 +1,6 @@
 import { compile } from 'json-schema-to-typescript';
-import { API_VERSION, KIND, rootSchema } from '../../../operator/src/api/crd.ts';
-import type { Schema } from '../../../operator/src/api/schema.ts';
+import { API_VERSION, KIND, rootSchema } from '../../../engine/src/api/crd.ts';
+import type { Schema } from '../../../engine/src/api/schema.ts';
 
 type JsonSchema = Parameters<typeof compile>[0];
 

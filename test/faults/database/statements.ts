@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import { openLedger, type Ledger } from '../../../ledger/src/index.ts';
-import type { Script } from '../../../operator/src/sweep/testing/world.ts';
+import type { Script } from '../../../engine/test/world.ts';
 import { insertData } from '../../operator/stage.ts';
 import type { ServerKind } from '../../servers/program.ts';
 import { emptyTables, useLedger } from '../../support/ledgers.ts';

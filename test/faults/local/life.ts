@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, expect, vi } from 'vitest';
 import { parse } from 'yaml';
 import { loadSweep } from '../../../operator/src/cli/manifest.ts';
-import { gridPoints } from '../../../operator/src/grid/index.ts';
+import { gridPoints } from '../../../engine/src/search/index.ts';
 import { tinyManifest, writeTinySweep } from '../../local/tiny-sweep.ts';
 import { cli, startCli, type Cli } from '../../support/cli.ts';
 import { example } from '../../support/examples.ts';

@@ -13,12 +13,12 @@ import {
   type Ledger,
   type TaskRow,
 } from '../../../ledger/src/index.ts';
-import type { TuningSweepSpec } from '../../../operator/src/api/index.ts';
-import { gridPoints, sweepIdentity } from '../../../operator/src/grid/index.ts';
-import { reconcile, type Reconciled } from '../../../operator/src/sweep/reconcile.ts';
-import { aSweep } from '../../../operator/src/sweep/testing/builders.ts';
-import { Crash, resultOf, World, type Script } from '../../../operator/src/sweep/testing/world.ts';
-import type { Sweep } from '../../../operator/src/sweep/types.ts';
+import type { TuningSweepSpec } from '../../../engine/src/api/index.ts';
+import { gridPoints, sweepIdentity } from '../../../engine/src/search/index.ts';
+import { reconcile, type Reconciled } from '../../../engine/src/sweep/reconcile.ts';
+import { aSweep } from '../../../engine/test/builders.ts';
+import { Crash, resultOf, World, type Script } from '../../../engine/test/world.ts';
+import type { Sweep } from '../../../engine/src/sweep/types.ts';
 import { expectTrueCounters } from '../../conformance/sweep/world.ts';
 import { insertData } from '../../operator/stage.ts';
 

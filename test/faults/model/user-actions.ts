@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { TuningSweepSpec } from '../../../operator/src/api/index.ts';
-import type { Script } from '../../../operator/src/sweep/testing/world.ts';
+import type { TuningSweepSpec } from '../../../engine/src/api/index.ts';
+import type { Script } from '../../../engine/test/world.ts';
 import { EPOCHS, SweepLife } from './sweep-life.ts';
 
 /** The model keeps no state of its own: what must hold is said by the sweep's life itself. */

@@ -1,6 +1,6 @@
 import { checkTable } from '../../../ledger/src/index.ts';
 import { ANNOTATION } from '../../../ledger/src/contracts.ts';
-import type { TuningSweepStatus } from '../../../operator/src/api/index.ts';
+import type { TuningSweepStatus } from '../../../engine/src/api/index.ts';
 import { PARAMETERS } from '../../operator/manifest.ts';
 import { insertData } from '../../operator/stage.ts';
 import type { World } from './world.ts';

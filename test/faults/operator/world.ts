@@ -1,7 +1,7 @@
 import { afterEach, beforeEach } from 'vitest';
 import { claimTask, ClaimRefusedError, completeTask, openLedger, setUpTables } from '../../../ledger/src/index.ts';
 import type { Ledger } from '../../../ledger/src/index.ts';
-import { sweepIdentity } from '../../../operator/src/grid/index.ts';
+import { sweepIdentity } from '../../../engine/src/search/index.ts';
 import type { KubeClient } from '../../../kube-runtime/src/client/client.ts';
 import { isNotFound } from '../../../kube-runtime/src/client/errors.ts';
 import { LEASES, type Lease } from '../../../kube-runtime/src/resource.ts';

@@ -1,6 +1,6 @@
 import { bestTask, LedgerError, readSweep } from '../../../ledger/src/index.ts';
 import type { Ledger } from '../../../ledger/src/index.ts';
-import type { TuningSweepStatus } from '../../../operator/src/api/index.ts';
+import type { TuningSweepStatus } from '../../../engine/src/api/index.ts';
 import { SWEEPS } from '../../../operator/src/kube/resources.ts';
 import type { Stage } from '../../operator/stage.ts';
 import { until } from '../../support/until.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { emptyLedger } from '../../../operator/src/sweep/testing/ledger.ts';
+import { emptyLedger } from '../../../engine/test/ledger.ts';
 import { tally } from '../tally.ts';
 import { describeWrite, FOREIGN_WRITES, type ForeignWrite } from './odd-values.ts';
 import { Life, MOMENTS, type End, type Moment } from './sweep.ts';

@@ -2,12 +2,12 @@ import { sql } from 'kysely';
 import type { KyselyPlugin } from 'kysely';
 import { acquireLease, LedgerError, readSweep, readTasks, recount } from '../../../ledger/src/index.ts';
 import type { Lease, Ledger } from '../../../ledger/src/index.ts';
-import { gridPoints, sweepIdentity } from '../../../operator/src/grid/index.ts';
-import { Pace } from '../../../operator/src/sweep/pace.ts';
-import { reconcile, type Reconciled } from '../../../operator/src/sweep/reconcile.ts';
-import { statusOf } from '../../../operator/src/sweep/status.ts';
-import { aSweep } from '../../../operator/src/sweep/testing/builders.ts';
-import { World } from '../../../operator/src/sweep/testing/world.ts';
+import { gridPoints, sweepIdentity } from '../../../engine/src/search/index.ts';
+import { Pace } from '../../../engine/src/sweep/pace.ts';
+import { reconcile, type Reconciled } from '../../../engine/src/sweep/reconcile.ts';
+import { statusOf } from '../../../engine/src/sweep/status.ts';
+import { aSweep } from '../../../engine/test/builders.ts';
+import { World } from '../../../engine/test/world.ts';
 import type { ForeignWrite } from './odd-values.ts';
 import { untruth } from './truth.ts';
 

@@ -3,8 +3,7 @@ import { examples } from '../examples.ts';
 import { UsageError } from '../exit.ts';
 import { print } from '../output.ts';
 import { describeBestTask } from '../result.ts';
-import { readStanding } from '../../sweep/standing.ts';
-import type { Sweep } from '../../sweep/types.ts';
+import { readStanding, type Sweep } from '@tuningsweep/engine/sweep';
 import { readStatus, sayDataChanged, viewing, withSweep, type ViewOptions } from '../sweep-view.ts';
 
 /** `tuningsweep best NAME|-f FILE`: the best task so far. */

@@ -7,8 +7,8 @@ import {
   type Ledger,
   type PrunableModel,
 } from '@tuningsweep/ledger';
-import { sweepIdentity } from '../../grid/index.ts';
-import type { Sweep } from '../../sweep/types.ts';
+import { sweepIdentity } from '@tuningsweep/engine/search';
+import type { Sweep } from '@tuningsweep/engine/sweep';
 import { examples } from '../examples.ts';
 import { UsageError } from '../exit.ts';
 import { columns, OUTPUT_FORMATS, outputOption, print, type OutputFormat } from '../output.ts';

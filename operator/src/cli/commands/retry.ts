@@ -10,7 +10,7 @@ import {
   type Ledger,
 } from '@tuningsweep/ledger';
 import { takeSweep } from '../../local/sweep-lease.ts';
-import type { Sweep } from '../../sweep/types.ts';
+import type { Sweep } from '@tuningsweep/engine/sweep';
 import { examples } from '../examples.ts';
 import { SweepHeldError, UsageError } from '../exit.ts';
 import { isLocal } from '../manifest.ts';

@@ -12,14 +12,11 @@ import {
   type Ledger,
   type LedgerError,
 } from '@tuningsweep/ledger';
-import { gridDefinition } from '../../grid/index.ts';
+import { gridDefinition } from '@tuningsweep/engine/search';
 import { logFolder } from '../../local/logs/files.ts';
 import { patiently, type PatienceOptions } from '../../local/patience.ts';
 import { run, type RunOptions } from '../../local/runner.ts';
-import type { Reconciled } from '../../sweep/reconcile.ts';
-import { readStanding } from '../../sweep/standing.ts';
-import { statusOf } from '../../sweep/status.ts';
-import type { Sweep } from '../../sweep/types.ts';
+import { readStanding, type Reconciled, statusOf, type Sweep } from '@tuningsweep/engine/sweep';
 import { databaseOption, ledgerUrlAnywhere, withLedger, type DatabaseOptions } from '../database.ts';
 import { examples } from '../examples.ts';
 import { UsageError } from '../exit.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { gridDefinition } from '../../grid/index.ts';
+import { gridDefinition } from '@tuningsweep/engine/search';
 import { examples } from '../examples.ts';
 import { loadSweep } from '../manifest.ts';
 

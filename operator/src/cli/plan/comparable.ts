@@ -1,4 +1,4 @@
-import type { TuningSweepSpec } from '../../api/index.ts';
+import type { TuningSweepSpec } from '@tuningsweep/engine/api';
 
 /**
  * Says why the metrics of a sweep could not be compared: without a fixed first test day, every train ratio is tested on

@@ -1,7 +1,6 @@
 import { checkTable, parsePoint, readTasks, surplusModels, type Ledger, type SweepRecord } from '@tuningsweep/ledger';
-import { gridDefinition, gridMembership } from '../../grid/index.ts';
-import { manifestText } from '../../sweep/prepare.ts';
-import type { Sweep } from '../../sweep/types.ts';
+import { gridDefinition, gridMembership } from '@tuningsweep/engine/search';
+import { manifestText, type Sweep } from '@tuningsweep/engine/sweep';
 
 /** Tasks that something happens to: how many, and the first of them. */
 export interface Affected {

@@ -1,6 +1,6 @@
 import type { GridPoint } from '@tuningsweep/ledger';
-import { gridDefinition, gridPoints } from '../../grid/index.ts';
-import type { Sweep } from '../../sweep/types.ts';
+import { gridDefinition, gridPoints } from '@tuningsweep/engine/search';
+import type { Sweep } from '@tuningsweep/engine/sweep';
 
 const SHOWN = 3;
 

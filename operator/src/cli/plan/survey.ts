@@ -6,8 +6,8 @@ import {
   type Ledger,
   type TaskStatus,
 } from '@tuningsweep/ledger';
-import { AXES, gridDefinition, gridPoints } from '../../grid/index.ts';
-import type { Sweep } from '../../sweep/types.ts';
+import { AXES, gridDefinition, gridPoints } from '@tuningsweep/engine/search';
+import type { Sweep } from '@tuningsweep/engine/sweep';
 
 const CHUNK = 1000;
 

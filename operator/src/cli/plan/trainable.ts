@@ -8,9 +8,9 @@ import {
   UncuttableError,
   type Ledger,
 } from '@tuningsweep/ledger';
-import type { TuningSweepSpec } from '../../api/index.ts';
-import { gridDefinition } from '../../grid/index.ts';
-import type { Sweep } from '../../sweep/types.ts';
+import type { TuningSweepSpec } from '@tuningsweep/engine/api';
+import { gridDefinition } from '@tuningsweep/engine/search';
+import type { Sweep } from '@tuningsweep/engine/sweep';
 import { UsageError } from '../exit.ts';
 
 /** Points of a grid that no trainer of ours could train on the data that are there, by why not. */

@@ -1,6 +1,4 @@
-import type { Reconciled } from '../../sweep/reconcile.ts';
-import type { Action } from '../../sweep/types.ts';
-import { settledOf } from '../../sweep/status.ts';
+import { type Action, type Reconciled, settledOf } from '@tuningsweep/engine/sweep';
 import { Pace } from './pace.ts';
 import { describeBest, describeCounts, statusOfPass } from './snapshot.ts';
 import type { RunView } from './run-view.ts';

@@ -1,4 +1,4 @@
-import type { Reconciled } from '../../sweep/reconcile.ts';
+import type { Reconciled } from '@tuningsweep/engine/sweep';
 
 /** Shows a run while it goes on. */
 export interface RunView {

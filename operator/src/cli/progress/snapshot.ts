@@ -1,5 +1,4 @@
-import { settledOf, statusOf, type SweepStatus } from '../../sweep/status.ts';
-import type { Reconciled } from '../../sweep/reconcile.ts';
+import { type Reconciled, settledOf, statusOf, type SweepStatus } from '@tuningsweep/engine/sweep';
 import { figure } from '../output.ts';
 
 /** The counts of a pass in words, such as `12 of 64 done, 2 running, 1 failed`. */

@@ -1,7 +1,6 @@
 import { createLogUpdate } from 'log-update';
 import pc from 'picocolors';
-import type { Reconciled } from '../../sweep/reconcile.ts';
-import { settledOf, type SweepStatus } from '../../sweep/status.ts';
+import { type Reconciled, settledOf, type SweepStatus } from '@tuningsweep/engine/sweep';
 import { Pace } from './pace.ts';
 import { describeBest, describeCounts, statusOfPass } from './snapshot.ts';
 import type { RunView } from './run-view.ts';

@@ -1,5 +1,5 @@
-import { AXES } from '../../grid/index.ts';
-import type { Sweep } from '../../sweep/types.ts';
+import { AXES } from '@tuningsweep/engine/search';
+import type { Sweep } from '@tuningsweep/engine/sweep';
 import { alignRow, figure, widthsOf, type Cell } from '../output.ts';
 import { columnOf, RECORD_COLUMNS, type TaskRecord } from './record.ts';
 

@@ -1,6 +1,6 @@
 import type { HyperParameters, TaskRow } from '@tuningsweep/ledger';
-import { AXES, type AxisName } from '../../grid/index.ts';
-import type { Sweep } from '../../sweep/types.ts';
+import { AXES, type AxisName } from '@tuningsweep/engine/search';
+import type { Sweep } from '@tuningsweep/engine/sweep';
 
 /** An axis as the ledger's column of it: `batchSize` → `BATCH_SIZE`. */
 export function columnOf(axis: AxisName): string {

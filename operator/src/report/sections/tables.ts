@@ -1,5 +1,5 @@
 import { naiveRatio } from '@tuningsweep/ledger';
-import { AXES, type AxisName } from '../../grid/index.ts';
+import { AXES, type AxisName } from '@tuningsweep/engine/search';
 import { count, figure, span } from '../figures.ts';
 import { html, type Html } from '../html.ts';
 import { noBest } from './head.ts';

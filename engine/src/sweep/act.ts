@@ -24,7 +24,7 @@ import {
   type Lease,
   type Ledger,
 } from '@tuningsweep/ledger';
-import { gridPoints, LARGE_GRID, pointsByKey, type GridOrders } from '../grid/index.ts';
+import { gridPoints, LARGE_GRID, pointsByKey, type GridOrders } from '../search/index.ts';
 import { besideEachOther } from './beside.ts';
 import type { Hands } from './hands.ts';
 import { manifestText } from './prepare.ts';

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { acquireLease, readSweep, readTasks, type Ledger } from '@tuningsweep/ledger';
-import { gridPoints, sweepIdentity } from '../grid/index.ts';
+import { gridPoints, sweepIdentity } from '../search/index.ts';
 import { cases } from '../../../test/support/cases.ts';
 import { act, type Context } from './act.ts';
 import { decide } from './decide.ts';
 import { observeToAct } from './observe.ts';
-import { aSweep } from './testing/builders.ts';
-import { emptyLedger } from './testing/ledger.ts';
-import { Crash, resultOf, World, type Script } from './testing/world.ts';
+import { aSweep } from '../../test/builders.ts';
+import { emptyLedger } from '../../test/ledger.ts';
+import { Crash, resultOf, World, type Script } from '../../test/world.ts';
 import type { Sweep } from './types.ts';
 
 const PLACE = { cluster: 'local', namespace: 'default', name: 'demo' };

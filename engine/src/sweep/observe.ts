@@ -12,7 +12,7 @@ import {
   type Ledger,
   type OpenTask,
 } from '@tuningsweep/ledger';
-import { gridDefinition } from '../grid/index.ts';
+import { gridDefinition } from '../search/index.ts';
 import type { Hands } from './hands.ts';
 import { readDataChange } from './data-change.ts';
 import { windowEdited } from './prepare.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decide } from './decide.ts';
-import { aHand, anObservation, aRecord, aSweep, aTask, pendingTasks } from './testing/builders.ts';
+import { aHand, anObservation, aRecord, aSweep, aTask, pendingTasks } from '../../test/builders.ts';
 import type { Observation } from './types.ts';
 
 const types = (o: Observation): string[] => decide(o).actions.map((action) => action.type);

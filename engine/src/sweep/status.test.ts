@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { statusOf } from './status.ts';
-import { aHand, anObservation, aRecord, aSweep, aTask } from './testing/builders.ts';
+import { aHand, anObservation, aRecord, aSweep, aTask } from '../../test/builders.ts';
 import { BLOCK_REASONS, type Hand, type Observation, type Outcome } from './types.ts';
 
 const sweep = aSweep();

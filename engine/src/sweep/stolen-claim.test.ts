@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { acquireLease, readTasks } from '@tuningsweep/ledger';
 import { reconcile } from './reconcile.ts';
-import { aSweep } from './testing/builders.ts';
-import { emptyLedger } from './testing/ledger.ts';
-import { World } from './testing/world.ts';
+import { aSweep } from '../../test/builders.ts';
+import { emptyLedger } from '../../test/ledger.ts';
+import { World } from '../../test/world.ts';
 
 /** A pod whose Job nobody sees any more, and which takes the task from the pod that replaced it. */
 test('a hand that lost its task to a trainer that nobody knows is replaced', async () => {

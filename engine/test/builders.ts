@@ -1,7 +1,7 @@
 import { ledgerDate, type OpenTask, type SweepRecord } from '@tuningsweep/ledger';
-import type { TuningSweepSpec } from '../../api/index.ts';
-import { manifestText } from '../prepare.ts';
-import type { Hand, Observation, Sweep } from '../types.ts';
+import type { TuningSweepSpec } from '../src/api/index.ts';
+import { manifestText } from '../src/sweep/prepare.ts';
+import type { Hand, Observation, Sweep } from '../src/sweep/types.ts';
 
 const GRID = { sha256: 'g1', total: 4 };
 

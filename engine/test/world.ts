@@ -8,8 +8,8 @@ import {
   type Ledger,
   type ModelResult,
 } from '@tuningsweep/ledger';
-import type { Hands } from '../hands.ts';
-import type { Hand, Sweep } from '../types.ts';
+import type { Hands } from '../src/sweep/hands.ts';
+import type { Hand, Sweep } from '../src/sweep/types.ts';
 
 /** What a trainer makes of its task. Flaky: fails once, then completes. Minimal: claims nothing and writes a bare result. */
 export type Script = 'complete' | 'fail' | 'noResult' | 'flaky' | 'minimal';
