@@ -13,7 +13,7 @@
 
 /** @type {Pick<Image, 'workspaces' | 'sources' | 'entrypoint' | 'command'>} */
 const TRAINER = {
-  workspaces: ['trainer-image', 'ledger'],
+  workspaces: ['trainer-image', 'ledger', 'model'],
   sources: ['LICENSE', 'NOTICE'],
   entrypoint: ['/usr/local/bin/node', '/app/trainer-image/src/main.ts'],
   command: [],
@@ -22,7 +22,7 @@ const TRAINER = {
 /** @type {Record<'operator' | 'trainer' | 'trainer-gpu', Image>} */
 export const IMAGES = {
   operator: {
-    workspaces: ['operator', 'engine', 'kube-runtime', 'ledger'],
+    workspaces: ['operator', 'engine', 'kube-runtime', 'ledger', 'model'],
     sources: ['LICENSE', 'NOTICE', 'crds'],
     entrypoint: [
       '/usr/local/bin/node',

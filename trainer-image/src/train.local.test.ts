@@ -1,4 +1,5 @@
 import type { EpochMetric } from '@tuningsweep/ledger';
+import type { Weights } from '@tuningsweep/model';
 import { describe, expect, test } from 'vitest';
 import { prepareDataset } from './data/dataset.ts';
 import type { Dataset } from './data/dataset.ts';
@@ -8,7 +9,6 @@ import { blockLstm } from './graph/lstm-block.ts';
 import { initialWeights } from './model/initialize.ts';
 import { GraphModel } from './model/graph-model.ts';
 import { seededRandom } from './model/random.ts';
-import type { Weights } from './model/shape.ts';
 import { train } from './train.ts';
 
 function sine(days: number): Dataset {

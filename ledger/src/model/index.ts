@@ -1,12 +1,8 @@
 export { readArtifact } from './artifact.ts';
 export { fitsForecast, readForecast } from './forecast.ts';
-export { packModel, unpackModel } from './format.ts';
 export { bestModel, dropSurplus, surplusModels } from './retention.ts';
 export { prunableModels, pruneModels } from './prune.ts';
 export type { ForecastSeries } from './forecast-layout.ts';
-export type { ModelJson, ModelArtifact, ModelMetadata, WeightEntry } from './format.ts';
 export type { KeptModel } from './kept.ts';
 export type { PrunableModel } from './prune.ts';
 export type { KeptTask, Retention } from './retention.ts';
-export { forwardPass } from './forward-pass.ts';
-export type { StackedWeights } from './forward-pass.ts';

@@ -1,12 +1,5 @@
-import {
-  bestModel,
-  checkTable,
-  readArtifact,
-  unpackModel,
-  type Ledger,
-  type ModelArtifact,
-  type SweepRecord,
-} from '@tuningsweep/ledger';
+import { bestModel, checkTable, readArtifact, type Ledger, type SweepRecord } from '@tuningsweep/ledger';
+import { type ModelArtifact, unpackModel } from '@tuningsweep/model';
 import type { Sweep } from '@tuningsweep/engine/sweep';
 import { UsageError } from './exit.ts';
 

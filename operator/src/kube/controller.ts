@@ -1,5 +1,3 @@
-import { LeaseHeldError, PausedError, recount, type Lease, type Ledger } from '@tuningsweep/ledger';
-import { ANNOTATION, LABEL } from '@tuningsweep/ledger/contracts';
 import { GridError, GridOrders, sweepIdentity } from '@tuningsweep/engine/search';
 import {
   type Context,
@@ -13,8 +11,6 @@ import {
   type Sweep,
   type SweepStatus,
 } from '@tuningsweep/engine/sweep';
-import { finalize, keepFinalizer, type DeletionReport } from './deletion.ts';
-import { closeGone, hasOrphansAtWork } from './gone.ts';
 import {
   isConflict,
   isNotFound,
@@ -25,6 +21,10 @@ import {
   type Store,
   type WorkQueue,
 } from '@tuningsweep/kube-runtime';
+import { type Lease, LeaseHeldError, type Ledger, PausedError, recount } from '@tuningsweep/ledger';
+import { ANNOTATION, LABEL } from '@tuningsweep/ledger/contracts';
+import { finalize, keepFinalizer, type DeletionReport } from './deletion.ts';
+import { closeGone, hasOrphansAtWork } from './gone.ts';
 import type { JobStore, PodStore, SweepResource } from './resources.ts';
 import type { StatusWriter } from './status-writer.ts';
 import type { SweepLeases } from './sweep-leases.ts';

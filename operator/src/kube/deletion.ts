@@ -1,8 +1,8 @@
-import { deleteSweep, PausedError, type Ledger } from '@tuningsweep/ledger';
-import { ANNOTATION, FINALIZER } from '@tuningsweep/ledger/contracts';
 import type { Sweep, Trouble } from '@tuningsweep/engine/sweep';
-import type { KeptJob, KeptPod } from './kept.ts';
 import { isNotFound, JOBS, type KubeClient, type KubeObject, refOf } from '@tuningsweep/kube-runtime';
+import { deleteSweep, type Ledger, PausedError } from '@tuningsweep/ledger';
+import { ANNOTATION, FINALIZER } from '@tuningsweep/ledger/contracts';
+import type { KeptJob, KeptPod } from './kept.ts';
 import { SWEEPS, type SweepResource } from './resources.ts';
 import type { SweepLeases } from './sweep-leases.ts';
 import type { Transition } from './transitions.ts';

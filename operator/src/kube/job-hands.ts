@@ -1,10 +1,4 @@
-import { FIELD_MANAGER } from '@tuningsweep/ledger/contracts';
 import { besideEachOther, type Hand, type Hands, type Sweep } from '@tuningsweep/engine/sweep';
-import { EventWords } from './event-words.ts';
-import { GonePods } from './gone-pods.ts';
-import { jobName, trainerJob } from './job.ts';
-import { handOf, isEnded, isSettled, muteObject, type JobView } from './job-state.ts';
-import type { KeptJob, KeptPod } from './kept.ts';
 import {
   isAlreadyExists,
   isNotFound,
@@ -16,6 +10,12 @@ import {
   PODS,
   refOf,
 } from '@tuningsweep/kube-runtime';
+import { FIELD_MANAGER } from '@tuningsweep/ledger/contracts';
+import { EventWords } from './event-words.ts';
+import { GonePods } from './gone-pods.ts';
+import { jobName, trainerJob } from './job.ts';
+import { handOf, isEnded, isSettled, muteObject, type JobView } from './job-state.ts';
+import type { KeptJob, KeptPod } from './kept.ts';
 import { taskOfJobName } from './ownership.ts';
 import type { JobStore, PodStore } from './resources.ts';
 import { ifThere, SettledJobs } from './settled-jobs.ts';

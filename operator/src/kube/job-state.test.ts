@@ -1,7 +1,7 @@
+import type { Job, Pod } from '@tuningsweep/kube-runtime';
 import { describe, expect, test } from 'vitest';
 import { keptOfJob, keptOfPod } from './kept.ts';
 import { handOf, isEnded, isSettled, muteObject } from './job-state.ts';
-import type { Job, Pod } from '@tuningsweep/kube-runtime';
 
 const TASK = 'abcdefg-aaaaaaaaaaaa';
 

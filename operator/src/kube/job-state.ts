@@ -1,9 +1,9 @@
-import { ANNOTATION } from '@tuningsweep/ledger/contracts';
 import type { Hand } from '@tuningsweep/engine/sweep';
+import type { ObjectMeta } from '@tuningsweep/kube-runtime';
+import { ANNOTATION } from '@tuningsweep/ledger/contracts';
 import type { Words } from './event-words.ts';
 import { deletedWait, jobWait, podlessSince, suspendedWait, type JobWait } from './job-waiting.ts';
 import type { KeptJob, KeptPod } from './kept.ts';
-import type { ObjectMeta } from '@tuningsweep/kube-runtime';
 import { taskOfJobName } from './ownership.ts';
 import { podFailure, type PodFailure } from './pod-failure.ts';
 import { podWait, SILENCE_MS, type PodWait } from './pod-waiting.ts';

@@ -1,7 +1,7 @@
+import type { Job } from '@tuningsweep/kube-runtime';
 import { expect, test } from 'vitest';
 import { jobWait, podlessSince } from './job-waiting.ts';
 import { keptOfJob, keptOfPod } from './kept.ts';
-import type { Job } from '@tuningsweep/kube-runtime';
 
 const AT = '2026-01-01T00:00:00Z';
 const seconds = (count: number): number => Date.parse(AT) + count * 1000;

@@ -1,7 +1,7 @@
+import type { Job, Pod } from '@tuningsweep/kube-runtime';
 import { describe, expect, it, test } from 'vitest';
 import { differ, keptOfJob, keptOfPod } from './kept.ts';
 import { handOf } from './job-state.ts';
-import type { Job, Pod } from '@tuningsweep/kube-runtime';
 
 const TASK = 'abcdefg-aaaaaaaaaaaa';
 const AT = '2026-01-01T00:00:00Z';

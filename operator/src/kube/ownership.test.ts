@@ -1,6 +1,6 @@
+import type { KubeObject, ObjectMeta } from '@tuningsweep/kube-runtime';
 import { expect, test } from 'vitest';
 import { aSweep } from '../../../engine/test/builders.ts';
-import type { KubeObject, ObjectMeta } from '@tuningsweep/kube-runtime';
 import { ownershipOfJob, ownershipOfPod, taskOfJobName } from './ownership.ts';
 
 const SWEEP = aSweep({}, { key: 'abcdefg', namespace: 'here', uid: 'sweep' });

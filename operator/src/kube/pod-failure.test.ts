@@ -1,6 +1,6 @@
+import type { Pod } from '@tuningsweep/kube-runtime';
 import { expect, test } from 'vitest';
 import { keptOfPod } from './kept.ts';
-import type { Pod } from '@tuningsweep/kube-runtime';
 import { podFailure } from './pod-failure.ts';
 
 type PodStatus = NonNullable<Pod['status']>;

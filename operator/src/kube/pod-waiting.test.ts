@@ -1,6 +1,6 @@
+import type { Pod } from '@tuningsweep/kube-runtime';
 import { describe, expect, test } from 'vitest';
 import { keptOfPod } from './kept.ts';
-import type { Pod } from '@tuningsweep/kube-runtime';
 import { podWait } from './pod-waiting.ts';
 
 type PodStatus = NonNullable<Pod['status']>;

@@ -1,8 +1,8 @@
 import type { CoreV1Event } from '@kubernetes/client-node';
-import { API, LABEL } from '@tuningsweep/ledger/contracts';
 import type { TuningSweep } from '@tuningsweep/engine/api';
-import type { KeptJob, KeptPod } from './kept.ts';
 import type { KubeObject, ObjectMeta, ResourceType, Store, Wire } from '@tuningsweep/kube-runtime';
+import { API, LABEL } from '@tuningsweep/ledger/contracts';
+import type { KeptJob, KeptPod } from './kept.ts';
 import { taskOfJobName } from './ownership.ts';
 
 /** A TuningSweep as the API server has it. */

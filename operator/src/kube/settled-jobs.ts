@@ -1,7 +1,7 @@
+import { isNotFound, JOBS, type KubeClient, refOf } from '@tuningsweep/kube-runtime';
 import { ANNOTATION, FIELD_MANAGER } from '@tuningsweep/ledger/contracts';
 import { isSettled } from './job-state.ts';
 import type { KeptJob } from './kept.ts';
-import { isNotFound, JOBS, type KubeClient, refOf } from '@tuningsweep/kube-runtime';
 import type { JobStore } from './resources.ts';
 
 /** How long an ended Job is kept for its logs once the ledger has its outcome. */

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { API, FIELD_MANAGER, LABEL } from '@tuningsweep/ledger/contracts';
 import type { TuningSweepStatus } from '@tuningsweep/engine/api';
 import type { SweepStatus } from '@tuningsweep/engine/sweep';
-import { cutBytes } from './cut.ts';
 import { keyOf, type KubeClient, refOf } from '@tuningsweep/kube-runtime';
+import { API, FIELD_MANAGER, LABEL } from '@tuningsweep/ledger/contracts';
+import { cutBytes } from './cut.ts';
 import { EVENTS, SWEEPS, type SweepResource } from './resources.ts';
 import { stampStatus } from './stamp.ts';
 import { transitions, type Transition } from './transitions.ts';

@@ -1,9 +1,9 @@
-import { FIELD_MANAGER, TRAINER_CONTAINER, TRAINER_ENV } from '@tuningsweep/ledger/contracts';
 import type { Sweep } from '@tuningsweep/engine/sweep';
+import { isNotFound, type Job, JOBS, type KubeClient, type KubeObject, refOf } from '@tuningsweep/kube-runtime';
+import { FIELD_MANAGER, TRAINER_CONTAINER, TRAINER_ENV } from '@tuningsweep/ledger/contracts';
 import { jobName, labelsOf, ownerOf } from './job.ts';
 import { isEnded, isSettled } from './job-state.ts';
 import type { KeptJob } from './kept.ts';
-import { isNotFound, type Job, JOBS, type KubeClient, type KubeObject, refOf } from '@tuningsweep/kube-runtime';
 import { ownershipOfJob, taskOfJobName } from './ownership.ts';
 import type { JobStore, PodStore } from './resources.ts';
 import type { UnseenJobs } from './unseen-jobs.ts';

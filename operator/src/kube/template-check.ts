@@ -1,5 +1,4 @@
 import type { Stall, Sweep } from '@tuningsweep/engine/sweep';
-import { trainerJob } from './job.ts';
 import {
   isAlreadyExists,
   isInvalid,
@@ -8,6 +7,7 @@ import {
   type KubeClient,
   monotonicMs,
 } from '@tuningsweep/kube-runtime';
+import { trainerJob } from './job.ts';
 
 /** A refusal may come from a policy, a LimitRange or a webhook, which are mended without an edit of the sweep. */
 export const ASK_AGAIN_MS = 60_000;

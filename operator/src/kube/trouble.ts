@@ -1,7 +1,7 @@
-import { FencedError, LeaseHeldError, LedgerError, LedgerUnavailableError } from '@tuningsweep/ledger';
 import type { Trouble } from '@tuningsweep/engine/sweep';
-import { cutBytes } from './cut.ts';
 import { isConflict, KubeApiError, KubeError } from '@tuningsweep/kube-runtime';
+import { FencedError, LeaseHeldError, LedgerError, LedgerUnavailableError } from '@tuningsweep/ledger';
+import { cutBytes } from './cut.ts';
 
 /** Of what an API or a database says, so that what to do about it fits beside it. */
 const MOST_SAID = 700;

@@ -1,5 +1,5 @@
-import type { KeptJob } from './kept.ts';
 import { isNotFound, JOBS, keyOf, type KubeClient, monotonicMs, refOf } from '@tuningsweep/kube-runtime';
+import type { KeptJob } from './kept.ts';
 import type { JobStore } from './resources.ts';
 
 /** A Job that the cache has not shown for this time is asked for by name. */

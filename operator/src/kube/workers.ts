@@ -1,7 +1,7 @@
 import type { Sweep } from '@tuningsweep/engine/sweep';
+import { JOBS, type KubeClient, type KubeObject, listAll, PODS } from '@tuningsweep/kube-runtime';
 import { isEnded } from './job-state.ts';
 import type { KeptJob, KeptPod } from './kept.ts';
-import { JOBS, type KubeClient, type KubeObject, listAll, PODS } from '@tuningsweep/kube-runtime';
 import { ownershipOfJob, ownershipOfPod } from './ownership.ts';
 import type { JobStore, PodStore } from './resources.ts';
 

@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Hand } from '@tuningsweep/engine/sweep';
 import { afterEach, expect, test, vi } from 'vitest';
 import { aSweep } from '../../../engine/test/builders.ts';
-import type { Hand } from '@tuningsweep/engine/sweep';
 import { ProcessHands } from './process-hands.ts';
 
 const TASK = 'abcdefg-aaaaaaaaaaaa';

@@ -1,4 +1,3 @@
-import { isAbandoned, letGo } from '../kube/deletion.ts';
 import {
   isConflict,
   isForbidden,
@@ -8,6 +7,7 @@ import {
   LeaseObserver,
   type ObjectRef,
 } from '@tuningsweep/kube-runtime';
+import { isAbandoned, letGo } from '../kube/deletion.ts';
 import { SWEEPS, type SweepResource } from '../kube/resources.ts';
 import type { StatusWriter } from '../kube/status-writer.ts';
 import { sweepOf } from '../kube/sweep-of.ts';

@@ -1,6 +1,3 @@
-import { LABEL } from '@tuningsweep/ledger/contracts';
-import type { Logger } from 'pino';
-import { differ, keptOfJob, keptOfPod } from '../kube/kept.ts';
 import {
   Informer,
   JOBS,
@@ -12,6 +9,9 @@ import {
   type ResourceType,
   Store,
 } from '@tuningsweep/kube-runtime';
+import { LABEL } from '@tuningsweep/ledger/contracts';
+import type { Logger } from 'pino';
+import { differ, keptOfJob, keptOfPod } from '../kube/kept.ts';
 import {
   JOB_INDEXERS,
   POD_INDEXERS,

@@ -1,23 +1,23 @@
+import { LeaseKeeper } from '@tuningsweep/engine/sweep';
+import { isConflict, keyOf, type KubeClient, LeadershipLostError, LEASES, WorkQueue } from '@tuningsweep/kube-runtime';
 import {
   FencedError,
-  ledgerId,
+  type Lease,
+  type Ledger,
   LedgerConflictError,
   LedgerError,
+  ledgerId,
   LedgerUnavailableError,
   setUpTables,
   unsettledSweeps,
-  type Lease,
-  type Ledger,
 } from '@tuningsweep/ledger';
 import type { Logger } from 'pino';
 import { SweepController } from '../kube/controller.ts';
 import { JobHands } from '../kube/job-hands.ts';
-import { isConflict, keyOf, type KubeClient, LeadershipLostError, LEASES, WorkQueue } from '@tuningsweep/kube-runtime';
 import { StatusWriter } from '../kube/status-writer.ts';
 import { sweepOf } from '../kube/sweep-of.ts';
 import { SweepLeases } from '../kube/sweep-leases.ts';
 import { TemplateCheck } from '../kube/template-check.ts';
-import { LeaseKeeper } from '@tuningsweep/engine/sweep';
 import { SweepMetrics } from '../metrics/sweep-metrics.ts';
 import type { Metrics } from '../metrics/registry.ts';
 import type { Caches } from './caches.ts';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LedgerUnavailableError, openLedger, type Ledger } from '@tuningsweep/ledger';
+import { keyOf, KubeClient, LeaderElector, loadKubeConfig } from '@tuningsweep/kube-runtime';
+import { type Ledger, LedgerUnavailableError, openLedger } from '@tuningsweep/ledger';
 import { VERSION } from '@tuningsweep/ledger/contracts';
 import type { Logger } from 'pino';
 import { clusterId } from '../kube/cluster-id.ts';
-import { keyOf, KubeClient, LeaderElector, loadKubeConfig } from '@tuningsweep/kube-runtime';
 import { StatusWriter } from '../kube/status-writer.ts';
 import { Metrics } from '../metrics/registry.ts';
 import { AbandonedSweeps } from './abandoned.ts';

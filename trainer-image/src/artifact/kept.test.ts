@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { asDouble, readArtifact, readForecast, unpackModel } from '@tuningsweep/ledger';
-import type { ForecastSeries, ModelArtifact } from '@tuningsweep/ledger';
+import { asDouble, readArtifact, readForecast } from '@tuningsweep/ledger';
+import type { ForecastSeries } from '@tuningsweep/ledger';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type ModelArtifact, unpackModel } from '@tuningsweep/model';
 import { useLedger } from '../../../test/support/ledgers.ts';
 import { runTrainer } from '../../test/process.ts';
 import { loadTfjsNode } from '../backend/layers.ts';

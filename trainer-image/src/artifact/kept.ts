@@ -1,12 +1,8 @@
-import { endianness } from 'node:os';
-import { fitsForecast, packModel } from '@tuningsweep/ledger';
-import type { ForecastSeries, KeptModel, TaskRecord } from '@tuningsweep/ledger';
+import { fitsForecast, type ForecastSeries, type KeptModel, type TaskRecord } from '@tuningsweep/ledger';
+import { modelJson, type ModelShape, packModel, packWeights, type Weights } from '@tuningsweep/model';
 import type { Dataset } from '../data/dataset.ts';
 import { unscale } from '../data/scaler.ts';
-import { WEIGHT_NAMES } from '../model/shape.ts';
-import type { ModelShape, Weights } from '../model/shape.ts';
 import { versions } from '../versions.ts';
-import { modelJson } from './model-json.ts';
 
 /** A model after its training, with its scaled forecasts of the test windows. */
 export type TrainedModel = {
@@ -34,19 +30,9 @@ export function keptModel({ task, backend, dataset, shape, weights, predicted }:
     backend,
     versions: versions(),
   };
-  const artifact = packModel({ model: modelJson(shape), metadata, weights: weightBytes(weights) });
+  const artifact = packModel({ model: modelJson(shape), metadata, weights: packWeights(weights) });
   if (!fitsForecast(test.length, horizon)) return { artifact };
   return { artifact, forecast: forecastSeries(dataset, predicted) };
-}
-
-function weightBytes(weights: Weights): Uint8Array {
-  const bytes = Buffer.concat(
-    WEIGHT_NAMES.map((name) => {
-      const { buffer, byteOffset, byteLength } = weights[name];
-      return new Uint8Array(buffer, byteOffset, byteLength);
-    }),
-  );
-  return endianness() === 'LE' ? bytes : bytes.swap32();
 }
 
 /** @param predicted scaled forecasts of `dataset.test`, `horizon` values a window */

@@ -1,8 +1,12 @@
-import { forwardPass } from '@tuningsweep/ledger';
-import type { StackedWeights } from '@tuningsweep/ledger';
+import {
+  forwardPass,
+  mapWeights,
+  type StackedWeights,
+  WEIGHT_NAMES,
+  type Weights,
+  weightShapes,
+} from '@tuningsweep/model';
 import { seededRandom } from '../model/random.ts';
-import { mapWeights, WEIGHT_NAMES, weightShapes } from '../model/shape.ts';
-import type { Weights } from '../model/shape.ts';
 import type { Backend } from './backend.ts';
 
 // Small, with units that do not fill the vectors of any instruction set, and even: of odd sizes TensorFlow complains.

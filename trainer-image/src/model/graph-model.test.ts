@@ -1,3 +1,4 @@
+import { mapWeights, type ModelShape, WEIGHT_NAMES, type Weights } from '@tuningsweep/model';
 import { describe, expect, test } from 'vitest';
 import { ADAM_DEFAULTS } from '../graph/adam.ts';
 import { loadTfjsNode } from '../backend/layers.ts';
@@ -11,8 +12,6 @@ import { LayersModel } from './layers-model.ts';
 import type { LstmKernels } from '../graph/lstm.ts';
 import type { Model, ModelOptions } from './model.ts';
 import { seededRandom } from './random.ts';
-import { mapWeights, WEIGHT_NAMES } from './shape.ts';
-import type { ModelShape, Weights } from './shape.ts';
 
 const tf = loadTfjsNode();
 loadNativeKernels();

@@ -1,11 +1,17 @@
+import {
+  mapWeights,
+  type ModelShape,
+  WEIGHT_NAMES,
+  type WeightName,
+  type Weights,
+  weightShapes,
+} from '@tuningsweep/model';
 import { GraphSession } from '../graph/session.ts';
 import type { Feed } from '../graph/session.ts';
 import type { LstmKernels } from '../graph/lstm.ts';
 import { swapGateOrder } from './gates.ts';
 import type { Model, ModelOptions } from './model.ts';
 import { buildNetwork, NODES } from './network.ts';
-import { mapWeights, WEIGHT_NAMES, weightShapes } from './shape.ts';
-import type { ModelShape, WeightName, Weights } from './shape.ts';
 
 /** The stacked model in a TensorFlow session, with its weights, the optimiser's state and the series. */
 export class GraphModel implements Model {

@@ -1,8 +1,7 @@
+import { WEIGHT_NAMES, type Weights, weightShapes } from '@tuningsweep/model';
 import { describe, expect, test } from 'vitest';
 import { glorotUniform, initialWeights, orthogonalRows } from './initialize.ts';
 import { seededRandom } from './random.ts';
-import { WEIGHT_NAMES, weightShapes } from './shape.ts';
-import type { Weights } from './shape.ts';
 
 const SHAPE = { sequence: 3, inputUnits: 6, hiddenUnits: 5, horizon: 2 };
 

@@ -1,6 +1,5 @@
+import { mapWeights, type ModelShape, type WeightName, type Weights, weightShapes } from '@tuningsweep/model';
 import type { Random } from './random.ts';
-import { mapWeights, weightShapes } from './shape.ts';
-import type { ModelShape, WeightName, Weights } from './shape.ts';
 
 /**
  * First weights as Keras makes them: Glorot uniform kernels, orthogonal recurrent kernels, zero biases but for the forget

@@ -1,7 +1,6 @@
 import type * as Tensorflow from '@tensorflow/tfjs';
+import { mapWeights, type ModelShape, WEIGHT_NAMES, type Weights, weightShapes } from '@tuningsweep/model';
 import type { Model, ModelOptions } from './model.ts';
-import { mapWeights, WEIGHT_NAMES, weightShapes } from './shape.ts';
-import type { ModelShape, Weights } from './shape.ts';
 
 /** tfjs with the backend that it is to compute with. */
 export type Tfjs = typeof Tensorflow;

@@ -1,5 +1,5 @@
+import type { ModelShape, Weights } from '@tuningsweep/model';
 import type { AdamSettings } from '../graph/adam.ts';
-import type { ModelShape, Weights } from './shape.ts';
 
 export type ModelOptions = {
   shape: ModelShape;

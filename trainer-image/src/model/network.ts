@@ -1,3 +1,4 @@
+import { mapWeights, type ModelShape, WEIGHT_NAMES, type WeightName, weightShapes } from '@tuningsweep/model';
 import { adam } from '../graph/adam.ts';
 import type { AdamSettings } from '../graph/adam.ts';
 import { GraphBuilder } from '../graph/builder.ts';
@@ -22,8 +23,6 @@ import {
 } from '../graph/operations.ts';
 import { read, variable } from '../graph/variables.ts';
 import type { Variable } from '../graph/variables.ts';
-import { mapWeights, WEIGHT_NAMES, weightShapes } from './shape.ts';
-import type { ModelShape, WeightName } from './shape.ts';
 
 /** Names under which the graph is fed and fetched. */
 export const NODES = {

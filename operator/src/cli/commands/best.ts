@@ -1,9 +1,9 @@
+import { readStanding, type Sweep } from '@tuningsweep/engine/sweep';
 import { Command } from 'commander';
 import { examples } from '../examples.ts';
 import { UsageError } from '../exit.ts';
 import { print } from '../output.ts';
 import { describeBestTask } from '../result.ts';
-import { readStanding, type Sweep } from '@tuningsweep/engine/sweep';
 import { readStatus, sayDataChanged, viewing, withSweep, type ViewOptions } from '../sweep-view.ts';
 
 /** `tuningsweep best NAME|-f FILE`: the best task so far. */

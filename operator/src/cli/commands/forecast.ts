@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander';
 import { isoDate, readLastCloses, tasksByCode, type Ledger } from '@tuningsweep/ledger';
-import { networkOf } from '../../model/network.ts';
-import { rollForward } from '../../model/roll.ts';
+import { networkOf, rollForward } from '@tuningsweep/model';
 import { LOOKED_AT, nextDates } from '@tuningsweep/engine/calendar';
 import { describeChange, readDataChange } from '@tuningsweep/engine/sweep';
 import { examples } from '../examples.ts';

@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import type { ModelArtifact } from '@tuningsweep/ledger';
+import type { ModelArtifact } from '@tuningsweep/model';
 import { examples } from '../examples.ts';
 import { UsageError } from '../exit.ts';
 import { readKeptModel } from '../kept-model.ts';

@@ -1,16 +1,16 @@
-import { ANNOTATION } from '@tuningsweep/ledger/contracts';
-import { Command } from 'commander';
+import type { Sweep } from '@tuningsweep/engine/sweep';
 import {
+  type Lease,
   LeaseHeldError,
+  type Ledger,
   readSweep,
   releaseLease,
   retryNow,
   tasksByCode,
-  type Lease,
-  type Ledger,
 } from '@tuningsweep/ledger';
+import { ANNOTATION } from '@tuningsweep/ledger/contracts';
+import { Command } from 'commander';
 import { takeSweep } from '../../local/sweep-lease.ts';
-import type { Sweep } from '@tuningsweep/engine/sweep';
 import { examples } from '../examples.ts';
 import { SweepHeldError, UsageError } from '../exit.ts';
 import { isLocal } from '../manifest.ts';

@@ -1,22 +1,22 @@
 import { fileURLToPath } from 'node:url';
-import { COMMAND_EXIT } from '@tuningsweep/ledger/contracts';
-import { Command } from 'commander';
-import { quote } from 'shell-quote';
+import { gridDefinition } from '@tuningsweep/engine/search';
+import { readStanding, type Reconciled, statusOf, type Sweep } from '@tuningsweep/engine/sweep';
 import {
-  LedgerUnavailableError,
+  type Ledger,
+  type LedgerError,
   ledgerId,
+  LedgerUnavailableError,
   openLedger,
   OtherTrainerError,
   readSweep,
   setUpTables,
-  type Ledger,
-  type LedgerError,
 } from '@tuningsweep/ledger';
-import { gridDefinition } from '@tuningsweep/engine/search';
+import { COMMAND_EXIT } from '@tuningsweep/ledger/contracts';
+import { Command } from 'commander';
+import { quote } from 'shell-quote';
 import { logFolder } from '../../local/logs/files.ts';
 import { patiently, type PatienceOptions } from '../../local/patience.ts';
 import { run, type RunOptions } from '../../local/runner.ts';
-import { readStanding, type Reconciled, statusOf, type Sweep } from '@tuningsweep/engine/sweep';
 import { databaseOption, ledgerUrlAnywhere, withLedger, type DatabaseOptions } from '../database.ts';
 import { examples } from '../examples.ts';
 import { UsageError } from '../exit.ts';

@@ -1,8 +1,8 @@
-import { naiveRatio, type AgainstNaive } from '@tuningsweep/ledger';
 import { AXES } from '@tuningsweep/engine/search';
+import { describeStandings, type Standing } from '@tuningsweep/engine/sweep';
+import { type AgainstNaive, naiveRatio } from '@tuningsweep/ledger';
 import { count, figure, moment, span } from '../figures.ts';
 import { html, type Content, type Html } from '../html.ts';
-import { describeStandings, type Standing } from '@tuningsweep/engine/sweep';
 import type { ReportData } from '../report-data.ts';
 
 /** Name, verdict and the one sentence that matters: whether the best task is worth anything. */

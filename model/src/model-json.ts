@@ -1,6 +1,5 @@
-import type { ModelJson, WeightEntry } from '@tuningsweep/ledger';
-import { WEIGHT_NAMES, weightShapes } from '../model/shape.ts';
-import type { ModelShape, WeightName } from '../model/shape.ts';
+import type { ModelJson, WeightEntry } from './format.ts';
+import { layersName, WEIGHT_NAMES, weightShapes, type ModelShape } from './shape.ts';
 
 /** The file that the manifest names; `tf.loadLayersModel` looks for it beside model.json. */
 const WEIGHTS_FILE = 'weights.bin';
@@ -51,8 +50,4 @@ function lstm(units: number, returnSequences: boolean): object {
 function weightEntries(shape: ModelShape): WeightEntry[] {
   const shapes = weightShapes(shape);
   return WEIGHT_NAMES.map((name) => ({ name: layersName(name), shape: shapes[name], dtype: 'float32' }));
-}
-
-function layersName(name: WeightName): string {
-  return name.replace('/recurrent', '/recurrent_kernel');
 }

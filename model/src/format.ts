@@ -1,5 +1,4 @@
-import { LedgerError } from '../errors.ts';
-import type { TaskRecord } from '../trainer/task.ts';
+import { LedgerError, type TaskRecord } from '@tuningsweep/ledger';
 
 /** Everything that one needs to use a model beside its weights. Dates are YYYYMMDD. */
 export type ModelMetadata = Pick<TaskRecord, 'codeTask' | 'ticker' | 'parameters' | 'point'> & {

@@ -1,4 +1,4 @@
-import type { ModelMetadata } from '@tuningsweep/ledger';
+import type { ModelMetadata } from './format.ts';
 import type { Network } from './network.ts';
 
 /**

@@ -55,3 +55,8 @@ export function mapWeights<T>(valueOf: (name: WeightName) => T): Record<WeightNa
     'dense/bias': valueOf('dense/bias'),
   };
 }
+
+/** The weight's name in the files of Keras and TensorFlow.js Layers. */
+export function layersName(name: WeightName): string {
+  return name.replace('/recurrent', '/recurrent_kernel');
+}

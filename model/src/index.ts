@@ -1,0 +1,10 @@
+export { packModel, unpackModel } from './format.ts';
+export type { ModelArtifact, ModelJson, ModelMetadata, WeightEntry } from './format.ts';
+export { forwardPass } from './forward-pass.ts';
+export type { StackedWeights } from './forward-pass.ts';
+export { modelJson } from './model-json.ts';
+export { networkOf } from './network.ts';
+export { rollForward } from './roll.ts';
+export { mapWeights, WEIGHT_NAMES, weightShapes } from './shape.ts';
+export type { ModelShape, WeightName, Weights } from './shape.ts';
+export { packWeights } from './weights.ts';
