@@ -22,7 +22,7 @@ const TRAINER = {
 /** @type {Record<'operator' | 'trainer' | 'trainer-gpu', Image>} */
 export const IMAGES = {
   operator: {
-    workspaces: ['operator', 'engine', 'kube-runtime', 'ledger', 'model'],
+    workspaces: ['operator', 'engine', 'kube-runtime', 'ledger', 'model', 'report'],
     sources: ['LICENSE', 'NOTICE', 'crds'],
     entrypoint: [
       '/usr/local/bin/node',

@@ -15,8 +15,8 @@ const CHECKS = [
   { name: 'types', command: ['node_modules/typescript/bin/tsc'], remedy: 'npx tsc' },
   {
     name: "report's types",
-    command: ['node_modules/typescript/bin/tsc', '-p', 'operator/src/report/client'],
-    remedy: 'npx tsc -p operator/src/report/client',
+    command: ['node_modules/typescript/bin/tsc', '-p', 'report/src/client'],
+    remedy: 'npx tsc -p report/src/client',
   },
   {
     name: 'lint',

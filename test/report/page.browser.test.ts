@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readStatus } from '../../operator/src/cli/sweep-view.ts';
-import { writeReport } from '../../operator/src/report/index.ts';
+import { writeReport } from '../../report/src/index.ts';
 import { useBrowser, WIDE, type Visit } from '../browser/use.ts';
 import { inLedger } from '../local/tiny-sweep.ts';
 import { listenOnLoopback } from '../servers/listen.ts';

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { describeBackends, type Reconciled, statusOf, type Sweep } from '@tuningsweep/engine/sweep';
 import { backendsOf, type Ledger } from '@tuningsweep/ledger';
-import { writeReport } from '../report/index.ts';
+import { writeReport } from '@tuningsweep/report';
 import { ledgerFile, type DatabaseOptions } from './database.ts';
 
 /** How many loss curves a report has without `--top`. */

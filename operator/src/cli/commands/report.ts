@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { writeReport } from '../../report/index.ts';
+import { writeReport } from '@tuningsweep/report';
 import { examples } from '../examples.ts';
 import { wholeNumber } from '../numbers.ts';
 import { DEFAULT_TOP, reportFile } from '../report-file.ts';

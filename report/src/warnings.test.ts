@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SweepStatus } from '@tuningsweep/engine/sweep';
-import { aSweep } from '../../../engine/test/builders.ts';
+import { aSweep } from '../../engine/test/builders.ts';
 import { warningsOf, type Evidence } from './warnings.ts';
 
 function evidence(changes: Partial<Evidence> = {}, tasks: Partial<SweepStatus['tasks']> = {}): Evidence {
