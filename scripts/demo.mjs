@@ -1,7 +1,7 @@
 // npm run demo: sets everything up and runs a sweep on ten years of USD/KRW, each step as the command a user types.
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { runChild } from '../operator/bin/child.mjs';
+import { runChild } from '../cli/bin/child.mjs';
 import { runtime } from './lib/modules.mjs';
 import { ROOT } from './lib/paths.mjs';
 import { Problem, runMain } from './lib/problem.mjs';
@@ -41,7 +41,7 @@ await runMain(async () => {
 async function runStep({ purpose, args }) {
   const full = [...args, '--database', DATABASE];
   console.log(`\n# ${purpose}\n$ npx tuningsweep ${full.join(' ')}`);
-  const code = await runChild(runtime(), [join(ROOT, 'operator/bin/tuningsweep.mjs'), ...full], { cwd: ROOT });
+  const code = await runChild(runtime(), [join(ROOT, 'cli/bin/tuningsweep.mjs'), ...full], { cwd: ROOT });
   if (code !== 0) {
     throw new Problem(
       code === INTERRUPTED ? 'Interrupted.' : `That command ended with exit code ${code}.`,

@@ -1,6 +1,6 @@
 // npm run test:unit: the tests that need nothing but the npm packages, in seconds. Arguments go to vitest:
 //   npm run test:unit -- --watch
-//   npm run test:unit -- operator/src/grid
+//   npm run test:unit -- engine/src/search
 // Properties are tried with a fifth of their generated cases; npm test tries them all.
 import { ensureModules } from './lib/modules.mjs';
 import { runMain } from './lib/problem.mjs';

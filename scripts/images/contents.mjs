@@ -22,13 +22,13 @@ const TRAINER = {
 /** @type {Record<'operator' | 'trainer' | 'trainer-gpu', Image>} */
 export const IMAGES = {
   operator: {
-    workspaces: ['operator', 'engine', 'kube-runtime', 'ledger', 'model', 'report'],
+    workspaces: ['cli', 'engine', 'kube-runtime', 'ledger', 'model', 'operator', 'report'],
     sources: ['LICENSE', 'NOTICE', 'crds'],
     entrypoint: [
       '/usr/local/bin/node',
       '--max-semi-space-size=4',
       '--heap-growing-percent=10',
-      '/app/operator/bin/tuningsweep.mjs',
+      '/app/cli/bin/tuningsweep.mjs',
     ],
     command: ['operator'],
     title: 'TuningSweep operator',

@@ -34,8 +34,7 @@ describe('what an image carries', () => {
 });
 
 describe('the workspaces of an image', () => {
-  const names = Object.keys(IMAGES) as (keyof typeof IMAGES)[];
-  it.each(names)('%s has those that its program requires', (name) => {
+  it.each(['operator', 'trainer', 'trainer-gpu'] as const)('%s has those that its program requires', (name) => {
     const required = allPackages(name).filter((folder) => !folder.includes('node_modules/'));
     expect([...IMAGES[name].workspaces].toSorted()).toEqual(required);
   });

@@ -11,7 +11,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { findLockedRuntime } from '../../operator/bin/runtime.mjs';
+import { findLockedRuntime } from '../../cli/bin/runtime.mjs';
 import { ROOT } from '../lib/paths.mjs';
 import { Problem, runMain } from '../lib/problem.mjs';
 import { IMAGES, isCarried } from './contents.mjs';
@@ -100,8 +100,8 @@ function stageApp(name, app) {
   for (const path of [...sources, ...workspaces]) copy(path, app);
   mkdirSync(join(app, 'node_modules', '@tuningsweep'), { recursive: true });
   for (const workspace of workspaces) {
-    const { name } = JSON.parse(readFileSync(join(ROOT, workspace, 'package.json'), 'utf8'));
-    symlinkSync(`../../${workspace}`, join(app, 'node_modules', name));
+    const manifest = JSON.parse(readFileSync(join(ROOT, workspace, 'package.json'), 'utf8'));
+    symlinkSync(`../../${workspace}`, join(app, 'node_modules', manifest.name));
   }
 }
 

@@ -1,8 +1,8 @@
 // Whether node_modules holds what package-lock.json asks for, and how it gets there.
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { runChild } from '../../operator/bin/child.mjs';
-import { findLockedRuntime, isRecentEnough, NEEDED_MAJOR } from '../../operator/bin/runtime.mjs';
+import { runChild } from '../../cli/bin/child.mjs';
+import { findLockedRuntime, isRecentEnough, NEEDED_MAJOR } from '../../cli/bin/runtime.mjs';
 import { ROOT } from './paths.mjs';
 import { Problem } from './problem.mjs';
 

@@ -32,7 +32,7 @@ test('every project has tests, and every folder is there', () => {
 describe('a file is in the project that', () => {
   test.each([
     ['its name says', 'test/chart/render.tools.test.ts', 'tools'],
-    ['its name says, beside unit tests', 'operator/src/kube/machinery/client.cluster.test.ts', 'cluster'],
+    ['its name says, beside unit tests', 'kube-runtime/src/client/client.cluster.test.ts', 'cluster'],
     ['its folder is listed with', 'test/operator/jobs.test.ts', 'cluster'],
     ['the nearest folder is listed with', 'test/cluster/node/node.test.ts', 'node'],
     ['comes first, where nothing is said', 'ledger/src/url.test.ts', 'unit'],

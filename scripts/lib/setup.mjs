@@ -1,6 +1,6 @@
 // What every other script needs first: packages and the TensorFlow binding.
 import { join } from 'node:path';
-import { runChild } from '../../operator/bin/child.mjs';
+import { runChild } from '../../cli/bin/child.mjs';
 import { ensureModules, runtime } from './modules.mjs';
 import { ROOT } from './paths.mjs';
 import { Problem } from './problem.mjs';

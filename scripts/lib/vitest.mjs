@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runChild } from '../../operator/bin/child.mjs';
+import { runChild } from '../../cli/bin/child.mjs';
 import { runtime } from './modules.mjs';
 import { ROOT } from './paths.mjs';
 import { Problem } from './problem.mjs';

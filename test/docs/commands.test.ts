@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'shell-quote';
 import { expect, test } from 'vitest';
-import { buildProgram } from '../../operator/src/cli/program.ts';
+import { buildProgram } from '../../cli/src/program.ts';
 import { commandLines, GUIDES, NOT_RUN } from './command-lines.ts';
 import { documents } from './documents.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { acquireLease, registerSweep, writeGrid } from '@tuningsweep/ledger';
-import { buildProgram } from '../../operator/src/cli/program.ts';
+import { buildProgram } from '../../cli/src/program.ts';
 import { KEY, registration, TICKER, point } from '../conformance/sweep/builders.ts';
 import { cli, LAUNCHER } from '../support/cli.ts';
 import { embedded, inLedger, preparedSweep } from './tiny-sweep.ts';

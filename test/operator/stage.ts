@@ -28,7 +28,7 @@ import { until } from '../support/until.ts';
 import { manifestOf, NAME, type SpecChanges } from './manifest.ts';
 
 const CLUSTER = 'test';
-const LAUNCHER = fileURLToPath(new URL('../../operator/bin/tuningsweep.mjs', import.meta.url));
+const LAUNCHER = fileURLToPath(new URL('../../cli/bin/tuningsweep.mjs', import.meta.url));
 
 /** What a test of the operator works with: a namespace, an empty ledger with data, an operator, played trainers. */
 export class Stage {

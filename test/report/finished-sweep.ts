@@ -20,7 +20,7 @@ import {
   type Lease,
   type Ledger,
 } from '@tuningsweep/ledger';
-import { loadSweep } from '../../operator/src/cli/manifest.ts';
+import { loadSweep } from '../../cli/src/manifest.ts';
 import { insertForecast } from '../../ledger/src/model/forecast.ts';
 import { gridDefinition, gridPoints } from '../../engine/src/search/index.ts';
 import type { Sweep } from '../../engine/src/sweep/types.ts';

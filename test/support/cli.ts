@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { text } from 'node:stream/consumers';
 
 /** The program as npm's bin. */
-export const LAUNCHER = fileURLToPath(new URL('../../operator/bin/tuningsweep.mjs', import.meta.url));
+export const LAUNCHER = fileURLToPath(new URL('../../cli/bin/tuningsweep.mjs', import.meta.url));
 
 export interface CliResult {
   code: number | null;

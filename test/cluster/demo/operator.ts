@@ -12,7 +12,7 @@ import { projectFile } from './project-file.ts';
 export async function startOperator(kubeconfig: string, ledgerUrl: string): Promise<() => Promise<void>> {
   const address = `127.0.0.1:${await freePort()}`;
   const args = ['operator', '--kubeconfig', kubeconfig, '--bind-address', address, '--log-level', 'warn'];
-  const operator = spawn(process.execPath, [projectFile('operator/bin/tuningsweep.mjs'), ...args], {
+  const operator = spawn(process.execPath, [projectFile('cli/bin/tuningsweep.mjs'), ...args], {
     env: { ...process.env, LEDGER_URL: ledgerUrl },
     stdio: ['ignore', 'inherit', 'inherit'],
   });

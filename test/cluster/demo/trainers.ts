@@ -1,6 +1,6 @@
 import { KubeClient } from '../../../kube-runtime/src/client/client.ts';
 import { loadKubeConfig } from '../../../kube-runtime/src/client/credentials.ts';
-import { TrainerProcess } from '../../../operator/src/local/trainer-process.ts';
+import { TrainerProcess } from '../../../cli/src/local/trainer-process.ts';
 import { playPods, type Play } from '../pod-player.ts';
 import { projectFile } from './project-file.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, expect, vi } from 'vitest';
 import { parse } from 'yaml';
-import { loadSweep } from '../../../operator/src/cli/manifest.ts';
+import { loadSweep } from '../../../cli/src/manifest.ts';
 import { gridPoints } from '../../../engine/src/search/index.ts';
 import { tinyManifest, writeTinySweep } from '../../local/tiny-sweep.ts';
 import { cli, startCli, type Cli } from '../../support/cli.ts';

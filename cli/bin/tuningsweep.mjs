@@ -10,7 +10,7 @@ const EXIT_UNUSABLE = 1;
 
 if (isRecentEnough()) {
   stopWithLauncher();
-  await import('../src/cli/main.ts').catch(explainMissingPackages);
+  await import('../src/main.ts').catch(explainMissingPackages);
 } else {
   await handOver();
 }

@@ -12,13 +12,13 @@ const AS_NODE_20 = `data:text/javascript,Object.defineProperty(process,"versions
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'launcher-'));
-  cpSync(import.meta.dirname, join(folder, 'operator/bin'), { recursive: true });
+  cpSync(import.meta.dirname, join(folder, 'cli/bin'), { recursive: true });
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function givenCommandLine(source: string): void {
-  mkdirSync(join(folder, 'operator/src/cli'), { recursive: true });
-  writeFileSync(join(folder, 'operator/src/cli/main.ts'), source);
+  mkdirSync(join(folder, 'cli/src'), { recursive: true });
+  writeFileSync(join(folder, 'cli/src/main.ts'), source);
 }
 
 function givenLockedRuntime(): void {
@@ -28,7 +28,7 @@ function givenLockedRuntime(): void {
 }
 
 function launch(args: string[] = [], nodeOptions: string[] = []): ChildProcess {
-  return spawn(process.execPath, [...nodeOptions, join(folder, 'operator/bin/tuningsweep.mjs'), ...args], {
+  return spawn(process.execPath, [...nodeOptions, join(folder, 'cli/bin/tuningsweep.mjs'), ...args], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -10,7 +10,7 @@ import {
 } from '@tuningsweep/ledger';
 import { ANNOTATION } from '@tuningsweep/ledger/contracts';
 import { Command } from 'commander';
-import { takeSweep } from '../../local/sweep-lease.ts';
+import { takeSweep } from '../local/sweep-lease.ts';
 import { examples } from '../examples.ts';
 import { SweepHeldError, UsageError } from '../exit.ts';
 import { isLocal } from '../manifest.ts';

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { checkTable, ledgerId, readSweep, tasksByCode, type Ledger, type SweepRecord } from '@tuningsweep/ledger';
-import { KEPT_TRIES, logFile, logFolder, loggedTries } from '../../local/logs/files.ts';
-import { readLog } from '../../local/logs/read-log.ts';
+import { KEPT_TRIES, logFile, logFolder, loggedTries } from '../local/logs/files.ts';
+import { readLog } from '../local/logs/read-log.ts';
 import { databaseOption, ledgerExists, ledgerUrl, withLedger, type DatabaseOptions } from '../database.ts';
 import { examples } from '../examples.ts';
 import { UsageError } from '../exit.ts';

@@ -14,9 +14,9 @@ import {
 import { COMMAND_EXIT } from '@tuningsweep/ledger/contracts';
 import { Command } from 'commander';
 import { quote } from 'shell-quote';
-import { logFolder } from '../../local/logs/files.ts';
-import { patiently, type PatienceOptions } from '../../local/patience.ts';
-import { run, type RunOptions } from '../../local/runner.ts';
+import { logFolder } from '../local/logs/files.ts';
+import { patiently, type PatienceOptions } from '../local/patience.ts';
+import { run, type RunOptions } from '../local/runner.ts';
 import { databaseOption, ledgerUrlAnywhere, withLedger, type DatabaseOptions } from '../database.ts';
 import { examples } from '../examples.ts';
 import { UsageError } from '../exit.ts';

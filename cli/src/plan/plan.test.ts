@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { aSweep } from '../../../../engine/test/builders.ts';
+import { aSweep } from '../../../engine/test/builders.ts';
 import { incomparable } from './comparable.ts';
 import { samples } from './samples.ts';
 

@@ -12,7 +12,7 @@ type Where = Pick<SweepRecord, 'namespace' | 'name'>;
  */
 export async function* podOutput(sweep: Where, code: string, options: LogOptions): AsyncGenerator<Uint8Array> {
   // Loaded here: the Kubernetes client takes longer to load than most commands take to run.
-  const { podsOf, selectorOf, trainerLog } = await import('../kube/pod-log.ts');
+  const { podsOf, selectorOf, trainerLog } = await import('@tuningsweep/operator/pod-log');
   const instead = `kubectl logs -n ${sweep.namespace} -l ${selectorOf(code)} --tail=-1`;
   try {
     const client = await openClient(options);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TaskRow } from '@tuningsweep/ledger';
-import { aSweep } from '../../../../engine/test/builders.ts';
+import { aSweep } from '../../../engine/test/builders.ts';
 import { FORMATS, type ResultFormat } from './formats.ts';
 import { RECORD_COLUMNS, taskRecord } from './record.ts';
 

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { resolveLedgerUrl } from '@tuningsweep/ledger';
-import { parseSettings, SETTINGS, type SettingTexts } from '../../manager/settings.ts';
+import { parseSettings, SETTINGS, type SettingTexts } from '@tuningsweep/operator/settings';
 import { UsageError } from '../exit.ts';
 import { stopSignal } from '../signals.ts';
 
@@ -21,7 +21,7 @@ async function operate(texts: SettingTexts): Promise<void> {
   if (!database) throw new UsageError('expected --database, LEDGER_URL or a mounted Service Binding, found none.');
   const settings = parseSettings({ ...texts, database });
   // Loaded here: the Kubernetes client takes longer to load than most commands take to run.
-  const { runOperator } = await import('../../manager/operator.ts');
+  const { runOperator } = await import('@tuningsweep/operator/operator');
   const { pino } = await import('pino');
   // Written at once: what pino keeps for later it tries to write for ever at the exit, where nobody reads any more.
   const log = pino({ level: settings.logLevel, errorKey: 'error' }, pino.destination({ dest: 1, sync: true }));
