@@ -10,7 +10,8 @@ import { Problem } from './problem.mjs';
 
 /**
  * What differs between the lock file and the record that npm leaves in node_modules at the end of an installation.
- * Optional packages may be absent (they are for other platforms) but not of another version.
+ * Optional packages may be absent (they are for other platforms) but not of another version; of our own packages the link
+ * has to be there.
  *
  * @param {Record<string, LockedPackage>} wanted the `packages` of package-lock.json
  * @param {Record<string, LockedPackage> | undefined} installed the same of node_modules/.package-lock.json
@@ -19,7 +20,7 @@ import { Problem } from './problem.mjs';
 export function findDifference(wanted, installed) {
   if (!installed) return 'nothing is installed yet';
   for (const [path, want] of Object.entries(wanted)) {
-    if (!path.startsWith('node_modules/') || want.link) continue;
+    if (!path.startsWith('node_modules/')) continue;
     const have = installed[path];
     if (!have && want.optional) continue;
     if (!have) return `${path} is missing`;

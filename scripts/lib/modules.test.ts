@@ -9,23 +9,30 @@ const WANTED = {
   'node_modules/kysely': PACKAGE,
   'node_modules/for-another-platform': { ...PACKAGE, optional: true },
 };
-const INSTALLED = { 'node_modules/kysely': PACKAGE };
+const LINK = { 'node_modules/@tuningsweep/ledger': { link: true } };
+const INSTALLED = { ...LINK, 'node_modules/kysely': PACKAGE };
 
 describe('what has to be installed', () => {
   test.each([
     ['nothing where the record agrees', WANTED, INSTALLED, undefined],
     ['everything where nothing is installed', WANTED, undefined, 'nothing is installed yet'],
-    ['a missing package', WANTED, {}, 'node_modules/kysely is missing'],
+    ['a missing package', WANTED, LINK, 'node_modules/kysely is missing'],
+    [
+      'a package of our own that is new',
+      WANTED,
+      { 'node_modules/kysely': PACKAGE },
+      'node_modules/@tuningsweep/ledger is missing',
+    ],
     [
       'a package of another version',
       WANTED,
-      { 'node_modules/kysely': { ...PACKAGE, version: '1.2.2' } },
+      { ...LINK, 'node_modules/kysely': { ...PACKAGE, version: '1.2.2' } },
       'node_modules/kysely is of another version',
     ],
     [
       'a package of other content',
       WANTED,
-      { 'node_modules/kysely': { ...PACKAGE, integrity: 'sha512-b' } },
+      { ...LINK, 'node_modules/kysely': { ...PACKAGE, integrity: 'sha512-b' } },
       'node_modules/kysely is of another version',
     ],
     [

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+
+/** What each package may import, by the table of CONTRIBUTING.md. */
+const TABLE = new Map(
+  [...readFileSync('CONTRIBUTING.md', 'utf8').matchAll(/^\| `([\w-]+)\/`.*\| ((?:`[\w-]+`(?:, )?)+|–) *\|$/gm)].map(
+    ([, name = '', imports = '']) => [name, [...imports.matchAll(/`([\w-]+)`/g)].map(([, other = '']) => other)],
+  ),
+);
+const RULES: { files: string[]; rules: Record<string, unknown> }[] = JSON.parse(
+  readFileSync('.oxlintrc.json', 'utf8'),
+).overrides;
+const WORKSPACES: string[] = JSON.parse(readFileSync('package.json', 'utf8')).workspaces;
+
+function manifest(workspace: string): { name: string; exports?: object; dependencies?: object } {
+  return JSON.parse(readFileSync(`${workspace}/package.json`, 'utf8'));
+}
+
+test('the table of packages has every workspace', () => {
+  expect([...TABLE.keys()].toSorted()).toEqual(WORKSPACES.toSorted());
+});
+
+describe.each([...TABLE])('%s', (name, imports) => {
+  test('is linted as the table says', () => {
+    const rule = JSON.stringify(RULES.find(({ files }) => files.includes(`${name}/**`))?.rules);
+    const others = imports.length > 0 ? `(?!(${imports.join('|')})(/|$))` : '';
+    expect(rule).toContain(JSON.stringify(`^@tuningsweep/${others}`).slice(1, -1) + '"');
+    expect(rule).toContain(`(${WORKSPACES.toSorted().join('|')})/(src|bin)/`);
+  });
+
+  test('asks npm for what it imports, and for no other package of ours', () => {
+    const ours = Object.keys(manifest(name).dependencies ?? {}).filter((each) => each.startsWith('@tuningsweep/'));
+    expect(ours.toSorted()).toEqual(imports.map((each) => manifest(each).name).toSorted());
+  });
+
+  test('has a README of a few lines that says where to start reading', () => {
+    const text = readFileSync(`${name}/README.md`, 'utf8');
+    expect(text).toMatch(/may import|imports no other package/);
+    expect(text.replaceAll('\n', ' ')).toMatch(/[Ss]tart reading at/);
+    expect(text.split('\n').length).toBeLessThan(20);
+  });
+});
