@@ -7,7 +7,9 @@ export const NOT_RUN = 'not run by the tests';
 /** The documents whose commands of the command line are run, in the order in which a newcomer reads them. */
 export const GUIDES = [
   'README.md',
-  ...['getting-started', 'command-line', 'custom-trainers', 'data'].map((name) => `docs/guide/${name}.md`),
+  ...['getting-started', 'command-line', 'custom-trainers', 'data', 'coming-from'].map(
+    (name) => `docs/guide/${name}.md`,
+  ),
 ];
 
 /** The command lines of a document in order, those over several lines as one; of what a terminal shows, the user's part. */
