@@ -1,7 +1,7 @@
 /**
  * npm run bench:grid: how fast a grid gets into each store, beside the fastest way that the store itself has: LOAD DATA
  * LOCAL on servers, bare prepared inserts on SQLite. `-- --points 1000000` is the full form, `--rounds 1` has each side
- * write once, `--store mysql` leaves the other stores out. docs/performance.md keeps the figures.
+ * write once, `--store mysql` leaves the other stores out. docs/benchmarks/grid.md keeps the figures.
  */
 import { parseArgs } from 'node:util';
 import { isMet } from '../lib/goal.ts';

@@ -1,4 +1,4 @@
-/** npm run bench:idle: 1,000 finished sweeps for ten minutes; figures are kept in docs/performance.md. */
+/** npm run bench:idle: 1,000 finished sweeps for ten minutes; figures are kept in docs/benchmarks/idle.md. */
 import { parseArgs } from 'node:util';
 import { Arena } from '../lib/arena.ts';
 import { goalTable } from '../lib/goal-table.ts';

@@ -1,4 +1,4 @@
-/** npm run bench:launch: a sweep beside a bare script that makes the same Jobs; figures are kept in docs/performance.md. */
+/** npm run bench:launch: a sweep beside a bare script that makes the same Jobs; figures are kept in docs/benchmarks/launch.md. */
 import { parseArgs } from 'node:util';
 import { Arena } from '../lib/arena.ts';
 import { goalTable } from '../lib/goal-table.ts';

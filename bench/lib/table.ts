@@ -1,4 +1,4 @@
-/** A table in Markdown, as docs/performance.md takes it, with columns aligned for the terminal. */
+/** A table in Markdown, as docs/benchmarks takes it, with columns aligned for the terminal. */
 export function formatTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = heads.map((head, column) =>
     Math.max(...[head, ...rows.map((row) => row[column] ?? '')].map((cell) => cell.length)),

@@ -1,4 +1,4 @@
-/** npm run bench:many: 500 sweeps at once; figures are kept in docs/performance.md. */
+/** npm run bench:many: 500 sweeps at once; figures are kept in docs/benchmarks/many-sweeps.md. */
 import { parseArgs } from 'node:util';
 import { Arena } from '../lib/arena.ts';
 import { goalTable } from '../lib/goal-table.ts';

@@ -1,6 +1,6 @@
 /**
  * npm run bench:soak: an hour of one sweep after another (`-- --minutes 60`), each made, run and deleted, and whether the operator
- * holds more at its end than at its beginning. By hand only; figures are kept in docs/performance.md.
+ * holds more at its end than at its beginning. By hand only; figures are kept in docs/benchmarks/soak.md.
  */
 import { readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';

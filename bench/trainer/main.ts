@@ -1,6 +1,6 @@
 /**
  * npm run bench:trainer: our trainer beside tfjs's own layers, Keras and PyTorch: steps a second on one core, start, memory,
- * whole tasks on all cores. Prints ratios against the goals; docs/performance.md keeps the figures.
+ * whole tasks on all cores. Prints ratios against the goals; docs/benchmarks/trainer.md keeps the figures.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

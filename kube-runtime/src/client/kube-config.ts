@@ -5,7 +5,7 @@ const MODELS = '/@kubernetes/client-node/dist/gen/index.js';
 const NEEDED = new URL('kube-config-needs.ts', import.meta.url).href;
 
 // client-node's reader of kubeconfig files imports the generated client of the whole API for two small functions. Without
-// it the operator holds about 35 MB less; docs/adr/0017 has the figures.
+// it the operator holds about 35 MB less; docs/benchmarks/scale.md has the figures.
 const hooks = registerHooks({
   resolve: (specifier, context, next) => {
     const found = next(specifier, context);
