@@ -1,4 +1,4 @@
-import type { OpenTask } from '@tuningsweep/ledger';
+import { COMPLETED_WITHOUT_RESULT, type OpenTask } from '@tuningsweep/ledger';
 import { LIVE } from './progress.ts';
 import type { Action, Hand, Observation } from './types.ts';
 
@@ -59,10 +59,8 @@ function lostItsTask({ holders }: Observation, { codeTask, state, holders: own }
 function settleCompleted(o: Observation, task: OpenTask, hand: Hand | undefined): Action | undefined {
   const { codeTask, hasResult } = task;
   if (hasResult) return { type: 'Settle', codeTask, outcome: 'Completed' };
-  if (o.losses.get(codeTask)?.completed !== true) {
-    const note = 'Corrupt: STATUS is Completed but TB_MODELRESULT has no row of this task';
-    return { type: 'Settle', codeTask, outcome: 'Failed', note };
-  }
+  if (o.losses.get(codeTask)?.completed !== true)
+    return { type: 'Settle', codeTask, outcome: 'Failed', note: COMPLETED_WITHOUT_RESULT };
   // Its trainer wrote a result that the ledger has lost. Once that has ended the task is tried again.
   return hand && LIVE.has(hand.state) ? undefined : tryAgain(o, task);
 }

@@ -21,6 +21,7 @@ export { pauseSweep, readPause, resumeSweep } from './pause.ts';
 export { clearOutcome, pinData, setFinishTime, setOutcome } from './outcome.ts';
 export { recount } from './recount.ts';
 export { METRIC_FIELDS, bestTask, tasksByCode } from './results.ts';
+export { COMPLETED_WITHOUT_RESULT } from './mend.ts';
 export { parsePoint } from './point.ts';
 export { readTasks } from './tasks.ts';
 export { trainingTimes } from './training-times.ts';

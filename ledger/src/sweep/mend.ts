@@ -20,10 +20,13 @@ function statusToSet(task: TaskState, hasResult: boolean): TaskStatus | undefine
   return hasResult ? 'Completed' : 'Failed';
 }
 
+/** NOTE of a task that Completed was written of, and no result. */
+export const COMPLETED_WITHOUT_RESULT = `${CORRUPT}STATUS is Completed but TB_MODELRESULT has no row of this task`;
+
 /** The sentence that NOTE gets: what was there, and what is to be known of it. */
 export function corruption({ status }: Pick<TaskState, 'status'>, to: TaskStatus): string {
   if (status === undefined) return `${CORRUPT}TB_TASKSTATUS had no row of this task; made again as ${to}`;
-  if (status === 'Completed') return `${CORRUPT}STATUS is Completed but TB_MODELRESULT has no row of this task`;
+  if (status === 'Completed') return COMPLETED_WITHOUT_RESULT;
   return `${CORRUPT}STATUS was ${wordOf(status)}; ${to} is what TB_TASK says`;
 }
 
