@@ -46,10 +46,12 @@ export async function readStatus(ledger: Ledger, sweep: Sweep): Promise<SweepSta
   return statusOf(observation, decide(observation).stall);
 }
 
-/** Says on stderr that the figures of a sweep are those of data that have changed since, where they have. */
-export function sayDataChanged({ conditions }: SweepStatus): void {
+/** Says on stderr that a sweep's figures are those of data that have changed since, or that its rows were written over. */
+export function sayRemarks({ conditions }: SweepStatus): void {
   const data = conditions.find(({ type }) => type === 'DataAvailable');
   if (data?.reason === 'DataChanged') console.error(data.message);
+  const grid = conditions.find(({ type }) => type === 'GridWritten');
+  if (grid?.reason === 'Corrupt') console.error(grid.message);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -212,5 +213,6 @@ function pointOf(codeTask: string, index: number): GridPoint {
     sizeUnitOutput: 1,
   };
   const point = { begin: '20200101', end: '20200228', modelVersion: 1, parameters, seed: 1, ticker: 'T' };
-  return { codeTask, sha256: String(index).padStart(64, '0'), canonical: JSON.stringify(point), parameters };
+  const canonical = JSON.stringify(point);
+  return { codeTask, sha256: hash('sha256', canonical, 'hex'), canonical, parameters };
 }

@@ -1,10 +1,10 @@
-import { readStanding, type Sweep } from '@tuningsweep/engine/sweep';
+import { readStanding, type Sweep, type SweepStatus } from '@tuningsweep/engine/sweep';
 import { Command } from 'commander';
 import { examples } from '../examples.ts';
 import { UsageError } from '../exit.ts';
 import { print } from '../output.ts';
 import { describeBestTask } from '../result.ts';
-import { readStatus, sayDataChanged, viewing, withSweep, type ViewOptions } from '../sweep-view.ts';
+import { readStatus, sayRemarks, viewing, withSweep, type ViewOptions } from '../sweep-view.ts';
 
 /** `tuningsweep best NAME|-f FILE`: the best task so far. */
 export function bestCommand(): Command {
@@ -16,14 +16,16 @@ export function bestCommand(): Command {
 async function best(name: string | undefined, options: ViewOptions): Promise<void> {
   const { found, standing } = await withSweep(name, options, async (ledger, sweep) => {
     const status = await readStatus(ledger, sweep);
-    sayDataChanged(status);
-    if (!status.best) throw new UsageError(noBest(sweep, status.tasks.completed));
+    sayRemarks(status);
+    if (!status.best) throw new UsageError(noBest(sweep, status));
     return { found: status.best, standing: await readStanding(ledger, sweep.key, status.best.codeTask) };
   });
   print(options.output, found, () => describeBestTask(found, standing));
 }
 
-function noBest({ namespace, name, spec }: Sweep, completed: number): string {
+function noBest({ namespace, name, spec }: Sweep, { tasks: { completed }, conditions }: SweepStatus): string {
+  if (conditions.some(({ reason }) => reason === 'Corrupt'))
+    return `${namespace}/${name} has a best task whose parameters another program has written over, as said above.`;
   if (completed === 0) return `${namespace}/${name} has no completed task yet.`;
   return (
     `${namespace}/${name} has no best task: none of its ${completed} completed tasks has a number as its ` +

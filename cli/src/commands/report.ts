@@ -3,7 +3,7 @@ import { writeReport } from '@tuningsweep/report';
 import { examples } from '../examples.ts';
 import { wholeNumber } from '../numbers.ts';
 import { DEFAULT_TOP, reportFile } from '../report-file.ts';
-import { naming, readStatus, sayDataChanged, withKnownSweep, type SweepOptions } from '../sweep-view.ts';
+import { naming, readStatus, sayRemarks, withKnownSweep, type SweepOptions } from '../sweep-view.ts';
 
 interface ReportOptions extends SweepOptions {
   output?: string;
@@ -26,7 +26,7 @@ async function report(name: string | undefined, options: ReportOptions): Promise
   const file = await withKnownSweep(name, options, async (ledger, sweep) => {
     const target = options.output ?? reportFile(sweep, options);
     const status = await readStatus(ledger, sweep);
-    sayDataChanged(status);
+    sayRemarks(status);
     await writeReport(ledger, { sweep, status, top: options.top, now: new Date() }, target);
     return target;
   });

@@ -29,7 +29,7 @@ import type { RunView } from '../progress/run-view.ts';
 import { reportAtEnd, reportFile } from '../report-file.ts';
 import { describeBestTask } from '../result.ts';
 import { stopSignal } from '../signals.ts';
-import { sayDataChanged } from '../sweep-view.ts';
+import { sayRemarks } from '../sweep-view.ts';
 import { parseTrainer } from '../trainer.ts';
 
 interface RunCommandOptions extends DatabaseOptions {
@@ -169,7 +169,7 @@ async function conclude(ledger: Ledger, { observation, stall }: Reconciled): Pro
   const { sweep, record } = observation;
   const status = statusOf(observation, stall);
   const { best } = status;
-  if (!stall) sayDataChanged(status);
+  if (!stall) sayRemarks(status);
   if (best) console.log(describeBestTask(best, await readStanding(ledger, sweep.key, best.codeTask)));
   if (stall) return say(stall.message, COMMAND_EXIT.sweepFailed);
   if (record?.finishTime && record.outcome)

@@ -3,7 +3,7 @@ import prettyMilliseconds from 'pretty-ms';
 import { columns, figure, print } from '../output.ts';
 import { examples } from '../examples.ts';
 import { toManifest } from '../manifest.ts';
-import { sayDataChanged, viewing, viewSweep, type SweepView, type ViewOptions } from '../sweep-view.ts';
+import { sayRemarks, viewing, viewSweep, type SweepView, type ViewOptions } from '../sweep-view.ts';
 
 /** `tuningsweep status NAME|-f FILE`: what `kubectl get` shows of the resource. */
 export function statusCommand(): Command {
@@ -17,7 +17,7 @@ export function statusCommand(): Command {
 
 async function status(name: string | undefined, options: ViewOptions): Promise<void> {
   const view = await viewSweep(name, options);
-  sayDataChanged(view.status);
+  sayRemarks(view.status);
   print(options.output, { ...toManifest(view.sweep), status: view.status }, () => table(view));
 }
 

@@ -1,4 +1,12 @@
-import { checkTable, parsePoint, readTasks, surplusModels, type Ledger, type SweepRecord } from '@tuningsweep/ledger';
+import {
+  checkTable,
+  readPoint,
+  readPoints,
+  surplusModels,
+  type Ledger,
+  type PointRow,
+  type SweepRecord,
+} from '@tuningsweep/ledger';
 import { gridDefinition, gridMembership } from '@tuningsweep/engine/search';
 import { manifestText, type Sweep } from '@tuningsweep/engine/sweep';
 
@@ -39,21 +47,27 @@ export async function consequencesOf(
 
 type Membership = ReturnType<typeof gridMembership>;
 
+/** A point that another program has written over is written again by the run, if it stays. */
+function rowStays(staysIn: Membership, row: PointRow): boolean {
+  const point = readPoint(row);
+  return point === undefined || staysIn({ codeTask: row.CODE_TASK, parameters: point.parameters });
+}
+
 async function leavingTasks(ledger: Ledger, { key }: Sweep, staysIn: Membership): Promise<Affected> {
   const first: string[] = [];
   let count = 0;
-  for await (const task of readTasks(ledger, key, { statuses: ['Completed'], inGrid: true })) {
-    if (staysIn(task)) continue;
+  for await (const row of readPoints(ledger, key, { statuses: ['Completed'], inGrid: true })) {
+    if (rowStays(staysIn, row)) continue;
     count += 1;
-    if (first.length < NAMED) first.push(task.codeTask);
+    if (first.length < NAMED) first.push(row.CODE_TASK);
   }
   return { count, first };
 }
 
 async function modelsToGo(ledger: Ledger, { key, spec }: Sweep, staysIn: Membership): Promise<Affected> {
   if (!(await checkTable(ledger, 'TB_MODELARTIFACT'))) return NO_CONSEQUENCES.models;
-  const codes = await surplusModels(ledger, key, spec.objective.metric, spec.artifacts, ({ codeTask, point }) =>
-    staysIn({ codeTask, parameters: parsePoint(codeTask, point).parameters }),
+  const codes = await surplusModels(ledger, key, spec.objective.metric, spec.artifacts, ({ row }) =>
+    rowStays(staysIn, row),
   );
   return { count: codes.length, first: codes.slice(0, NAMED) };
 }

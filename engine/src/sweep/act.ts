@@ -1,5 +1,6 @@
 import {
   clearOutcome,
+  discardGrid,
   dropSurplus,
   ledgerDate,
   markAllRunning,
@@ -53,6 +54,7 @@ const ACTS: { [T in ActionType]: Act<T> } = {
   RegisterSweep: register,
   PinData: ({ ledger, lease }, { key }, { adjSha256 }) => pinData(ledger, lease, key, adjSha256),
   WriteGrid: writePoints,
+  DiscardGrid: ({ ledger, lease }, { key }) => discardGrid(ledger, lease, key),
   Pause: ({ ledger, lease }, { key }) => pauseSweep(ledger, lease, key),
   Resume: ({ ledger, lease }, { key }) => resumeSweep(ledger, lease, key),
   RetryFailed: async ({ ledger, lease }, { key }, { stamp }) => {

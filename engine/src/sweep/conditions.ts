@@ -1,4 +1,5 @@
 import type { TaskCounts } from '@tuningsweep/ledger';
+import { corruption } from './audit.ts';
 import { describeChange } from './data-change.ts';
 import { BLOCK_REASONS, type Block, type Hand, type Observation, type Stall } from './types.ts';
 
@@ -141,7 +142,10 @@ function dataAvailable({ adjSha256, dataChange, sweep }: Observation, stall?: St
   return condition('DataAvailable', holds, ['DataFound', stall?.reason ?? 'Unknown'], ['', stall?.message ?? '']);
 }
 
-function gridWritten({ record, grid }: Observation): Condition {
+function gridWritten(o: Observation): Condition {
+  const { record, grid } = o;
+  const corrupt = corruption(o);
+  if (corrupt !== undefined) return { type: 'GridWritten', status: 'False', reason: 'Corrupt', message: `${corrupt}.` };
   const holds = record?.gridSha256 === grid.sha256;
   return condition('GridWritten', holds, ['GridWritten', 'Writing'], [`${grid.total} points.`, written(record, grid)]);
 }

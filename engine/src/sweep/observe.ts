@@ -4,6 +4,7 @@ import {
   ledgerDate,
   lossesOf,
   nextPending,
+  oddPointOf,
   openTasks,
   readPause,
   readSweep,
@@ -34,6 +35,7 @@ export async function observe(
   const listed = await hands.list(sweep);
   const record = await readSweep(ledger, sweep.key);
   const best = record?.best && (await bestTask(ledger, sweep.key));
+  const oddBest = record?.best && !best ? await oddPointOf(ledger, record.best.codeTask) : undefined;
   const adjSha256 = await windowSha256(ledger, ticker, ledgerDate(begin), ledgerDate(end));
   const dataChange =
     record && !windowEdited(record, sweep.spec)
@@ -45,6 +47,7 @@ export async function observe(
     sweep,
     ...(record && { record }),
     ...(best && { best }),
+    ...(oddBest !== undefined && { oddBest }),
     grid: gridDefinition(sweep.spec),
     ...(adjSha256 && { adjSha256 }),
     ...(dataChange && { dataChange }),

@@ -1,4 +1,12 @@
-import type { Losses, OpenTask, SweepPause, SweepRecord, TaskRow, WindowChange } from '@tuningsweep/ledger';
+import type {
+  Losses,
+  OpenTask,
+  PendingTask,
+  SweepPause,
+  SweepRecord,
+  TaskRow,
+  WindowChange,
+} from '@tuningsweep/ledger';
 import type { TuningSweepSpec } from '../api/index.ts';
 
 /** A sweep as its manifest states it: validated, defaults filled in, with its identity in the ledger. */
@@ -93,6 +101,8 @@ export interface Observation {
   pause?: SweepPause;
   /** The best task so far, with its parameters. */
   best?: TaskRow;
+  /** What another program wrote over the point of the best task, which is absent for it. */
+  oddBest?: string;
   /** The grid that the manifest asks for. */
   grid: { sha256: string; total: number };
   /** Hash of the window's prepared data; absent when the window holds none. */
@@ -105,7 +115,7 @@ export interface Observation {
    * The next tasks to launch, in grid order; at least as many as there are free slots, if there are that many. After the
    * verdict no more than one, which says that some are left.
    */
-  pending: { codeTask: string; idxTask: number }[];
+  pending: PendingTask[];
   hands: Hand[];
   /** Who holds the task of a hand that failed: the trainer of its last attempt, unless that has an end. */
   holders: ReadonlyMap<string, string>;
@@ -120,6 +130,7 @@ interface ActionDetails {
   RegisterSweep: unknown;
   PinData: { adjSha256: string };
   WriteGrid: unknown;
+  DiscardGrid: unknown;
   Pause: unknown;
   Resume: unknown;
   RetryFailed: { stamp: string };

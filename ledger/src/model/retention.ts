@@ -4,6 +4,7 @@ import { asDouble } from '../dialect/sql.ts';
 import type { Lease } from '../fence.ts';
 import type { Ledger } from '../ledger.ts';
 import { BEST_FIRST } from '../sweep/counters.ts';
+import type { PointRow } from '../sweep/point.ts';
 import type { Metric } from '../sweep/shapes.ts';
 import { write } from '../write.ts';
 import { dropModels, keptCodes } from './kept.ts';
@@ -11,8 +12,8 @@ import { dropModels, keptCodes } from './kept.ts';
 /** Which models of a sweep are kept: those of the `count` best tasks, of every completed one, or of none. */
 export type Retention = { readonly keep: 'Best' | 'All' | 'None'; readonly count: number };
 
-/** A completed task of which something is kept; `point` is the text of TB_TASK.POINT. */
-export type KeptTask = { readonly codeTask: string; readonly inGrid: boolean; readonly point: string };
+/** A completed task of which something is kept, and the row of its point. */
+export type KeptTask = { readonly codeTask: string; readonly inGrid: boolean; readonly row: PointRow };
 
 /** Models that one transaction deletes at most: one may be tens of megabytes. */
 const CHUNK = 100;
@@ -64,7 +65,7 @@ async function completedTasks({ db }: Ledger, sweepKey: string, metric: Metric) 
     .innerJoin('TB_TASKSTATUS as s', 's.CODE_TASK', 'k.CODE_TASK')
     .innerJoin('TB_MODELRESULT as r', 'r.CODE_TASK', 'k.CODE_TASK')
     .leftJoin('TB_MODELARTIFACT as m', (on) => on.onRef('m.CODE_TASK', '=', 'k.CODE_TASK').on('m.PART', '=', 0))
-    .select(['k.CODE_TASK', 't.IN_GRID', 't.POINT', value.as('VALUE'), 'm.PART'])
+    .select(['k.CODE_TASK', 't.IN_GRID', 't.POINT', 't.POINT_SHA256', value.as('VALUE'), 'm.PART'])
     .where('t.SETTLED', '=', 1)
     .where('s.STATUS', '=', 'Completed')
     .orderBy(sql`${value} is null`)
@@ -73,6 +74,6 @@ async function completedTasks({ db }: Ledger, sweepKey: string, metric: Metric) 
     .execute();
 }
 
-function toKeptTask({ CODE_TASK, IN_GRID, POINT }: { CODE_TASK: string; IN_GRID: number; POINT: string }): KeptTask {
-  return { codeTask: CODE_TASK, inGrid: IN_GRID === 1, point: POINT };
+function toKeptTask(row: PointRow & { readonly IN_GRID: number }): KeptTask {
+  return { codeTask: row.CODE_TASK, inGrid: row.IN_GRID === 1, row };
 }

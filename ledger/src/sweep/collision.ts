@@ -2,16 +2,27 @@ import type { Trx } from '../ledger.ts';
 import type { Row } from '../schema/database.ts';
 import { CodeCollisionError } from './errors.ts';
 import { codesIn } from './insert.ts';
+import { restoreCodes } from './restore.ts';
 import type { GridPoint } from './shapes.ts';
 
 /** What is known of a task whose code a point has. */
-export type KnownTask = Pick<Row<'TB_TASK'>, 'SWEEP_KEY' | 'POINT_SHA256' | 'IDX_TASK' | 'IN_GRID'>;
+export type KnownTask = Pick<Row<'TB_TASK'>, 'SWEEP_KEY' | 'POINT' | 'POINT_SHA256' | 'IDX_TASK' | 'IN_GRID'>;
 
-/** The tasks that have the codes of these points. */
-export async function knownTasks(trx: Trx, points: readonly GridPoint[]): Promise<Map<string, KnownTask>> {
+/** The tasks that have the codes of these points, or had them until another program wrote over CODE_TASK. */
+export async function knownTasks(
+  trx: Trx,
+  sweepKey: string,
+  points: readonly GridPoint[],
+): Promise<Map<string, KnownTask>> {
+  const known = await tasksWithCodes(trx, points);
+  const missing = points.filter(({ codeTask }) => !known.has(codeTask));
+  return (await restoreCodes(trx, sweepKey, missing)) ? await tasksWithCodes(trx, points) : known;
+}
+
+async function tasksWithCodes(trx: Trx, points: readonly GridPoint[]): Promise<Map<string, KnownTask>> {
   const rows = await trx
     .selectFrom('TB_TASK')
-    .select(['CODE_TASK', 'SWEEP_KEY', 'POINT_SHA256', 'IDX_TASK', 'IN_GRID'])
+    .select(['CODE_TASK', 'SWEEP_KEY', 'POINT', 'POINT_SHA256', 'IDX_TASK', 'IN_GRID'])
     .where(
       'CODE_TASK',
       'in',
@@ -21,19 +32,23 @@ export async function knownTasks(trx: Trx, points: readonly GridPoint[]): Promis
   return new Map(rows.map((row) => [row.CODE_TASK, row]));
 }
 
-/** @throws CodeCollisionError when a point's code is that of another point, or of another sweep's task */
+/**
+ * A task with the point's text is the point's, whatever another program wrote into POINT_SHA256.
+ *
+ * @throws CodeCollisionError when a point's code is that of another point, or of another sweep's task
+ */
 export function refuseCollisions(
   sweepKey: string,
   points: readonly GridPoint[],
   known: ReadonlyMap<string, KnownTask>,
 ): void {
   const hashes = new Map<string, string>();
-  for (const { codeTask, sha256 } of points) {
+  for (const { codeTask, sha256, canonical } of points) {
     const task = known.get(codeTask);
     if (task !== undefined && task.SWEEP_KEY !== sweepKey) {
       throw new CodeCollisionError(codeTask, `TB_TASK has it for the sweep '${task.SWEEP_KEY}', not '${sweepKey}'`);
     }
-    const taken = task?.POINT_SHA256 ?? hashes.get(codeTask);
+    const taken = (task?.POINT === canonical ? undefined : task?.POINT_SHA256) ?? hashes.get(codeTask);
     if (taken !== undefined && taken !== sha256) {
       throw new CodeCollisionError(codeTask, `it stands for the point with SHA-256 ${taken}, not ${sha256}`);
     }

@@ -4,10 +4,12 @@ import type { Lease } from '../fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { changeTasks, writeSweep } from './change.ts';
 import { hasResults, knownTasks, refuseCollisions, refuseStrangers } from './collision.ts';
+import type { KnownTask } from './collision.ts';
 import { advanceGrid, isAllNew } from './grid-progress.ts';
 import type { GridProgress } from './grid-progress.ts';
 import { codesIn, insertHyperParameters, insertStatuses, insertTasks } from './insert.ts';
 import type { GridTask, Inserting } from './insert.ts';
+import { restorePoint } from './restore.ts';
 import type { GridPoint, NumberedPoint } from './shapes.ts';
 import { reopen } from './stop.ts';
 
@@ -21,7 +23,7 @@ export type GridChunk = {
 };
 
 /** A point that has its task already. */
-type KeptTask = GridTask & { readonly inGrid: boolean };
+type KeptTask = GridTask & { readonly inGrid: boolean; readonly isSound: boolean };
 
 /**
  * Writes some points and moves the cursor on, in one transaction, without a look at what is there: for a sweep that had no
@@ -56,14 +58,14 @@ export async function writeNewChunk(ledger: Ledger, lease: Lease, chunk: GridChu
 export async function writeChunk(ledger: Ledger, lease: Lease, chunk: GridChunk): Promise<number> {
   const { sweepKey, progress, points } = chunk;
   return await writeSweep(ledger, lease, sweepKey, async (trx, sweep) => {
-    const known = await knownTasks(trx, points);
+    const known = await knownTasks(trx, sweepKey, points);
     refuseCollisions(sweepKey, points, known);
     const fresh: GridTask[] = [];
     const kept: KeptTask[] = [];
     for (const point of points) {
       const task = known.get(point.codeTask);
       if (task === undefined) fresh.push({ ...point, idxTask: sweep.NEXT_IDX + fresh.length });
-      else kept.push({ ...point, idxTask: task.IDX_TASK, inGrid: task.IN_GRID === 1 });
+      else kept.push({ ...point, idxTask: task.IDX_TASK, inGrid: task.IN_GRID === 1, isSound: holds(task, point) });
     }
     await refuseStrangers(trx, fresh);
     await insertAll(trx, insertingOf(ledger, chunk), fresh.toSorted(byCode));
@@ -73,7 +75,11 @@ export async function writeChunk(ledger: Ledger, lease: Lease, chunk: GridChunk)
   });
 }
 
-/** Makes tasks that exist part of this grid, and replaces rows of theirs that someone deleted. */
+function holds(task: KnownTask, { canonical, sha256 }: GridPoint): boolean {
+  return task.POINT === canonical && task.POINT_SHA256 === sha256;
+}
+
+/** Makes tasks that exist part of this grid, and replaces what someone deleted or wrote over. */
 async function keep(trx: Trx, ledger: Ledger, chunk: GridChunk, kept: readonly KeptTask[]): Promise<void> {
   const codes = codesOf(kept);
   const described = await codesIn(trx, 'TB_HYPERPARAMETER', codes);
@@ -86,6 +92,7 @@ async function keep(trx: Trx, ledger: Ledger, chunk: GridChunk, kept: readonly K
   const lost = kept.filter((task) => !tracked.has(task.codeTask));
   const returning = kept.filter((task) => !task.inGrid);
   await bringBack(trx, ledger, chunk, [...lost, ...returning]);
+  for (const task of kept.filter(({ isSound }) => !isSound)) await restorePoint(trx, task);
   await trx.updateTable('TB_TASK').set({ GRID_EPOCH: chunk.progress.epoch }).where('CODE_TASK', 'in', codes).execute();
 }
 

@@ -3,29 +3,45 @@ import type { Lease } from '../fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { write } from '../write.ts';
 import type { TaskState } from './change.ts';
+import { oddness } from './restore.ts';
 import type { TaskStatus } from './shapes.ts';
 import { CORRUPT } from './status.ts';
 import { UNFINISHED, closeAttempts, lockUnsettled, markFresh, markSettled, setStatus } from './change.ts';
+import { withoutNulls } from './without-nulls.ts';
 
 /** NOTE of a task that was stopped because its point is not in the grid any more. */
 export const OUT_OF_GRID = 'its point was taken out of the grid';
 
 /** A task that waits to be launched. */
-export type PendingTask = { readonly codeTask: string; readonly idxTask: number };
+export type PendingTask = {
+  readonly codeTask: string;
+  readonly idxTask: number;
+  /** What another program wrote over in its row: the grid is to be written again first. */
+  readonly odd?: string;
+};
 
 /** The next tasks to launch, by IDX_TASK: in the grid, not settled, not launched. Reads no more than `limit` rows. */
 export async function nextPending(ledger: Ledger, sweepKey: string, limit: number): Promise<PendingTask[]> {
   if (limit <= 0) return [];
-  return await ledger.db
+  const rows = await pendingTasks(ledger, sweepKey, limit).select(['IDX_TASK', 'POINT', 'POINT_SHA256']).execute();
+  return rows.map((row) => ({
+    codeTask: row.CODE_TASK,
+    idxTask: row.IDX_TASK,
+    ...withoutNulls({ odd: oddness(sweepKey, row) }),
+  }));
+}
+
+/** Their codes alone. */
+export function pendingTasks({ db }: Ledger, sweepKey: string, limit: number) {
+  return db
     .selectFrom('TB_TASK')
-    .select(['CODE_TASK as codeTask', 'IDX_TASK as idxTask'])
+    .select('CODE_TASK')
     .where('SWEEP_KEY', '=', sweepKey)
     .where('IN_GRID', '=', 1)
     .where('SETTLED', '=', 0)
     .where('LAUNCHED', '=', 0)
     .orderBy('IDX_TASK')
-    .limit(limit)
-    .execute();
+    .limit(limit);
 }
 
 const ENDED = new Set<string | null | undefined>(['Completed', 'Failed', 'Stopped'] satisfies TaskStatus[]);

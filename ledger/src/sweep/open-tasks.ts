@@ -1,5 +1,6 @@
 import type { Ledger } from '../ledger.ts';
 import { withoutNulls } from './without-nulls.ts';
+import { oddCode } from './restore.ts';
 import type { OpenTask } from './shapes.ts';
 import { isTaskStatus, toStatus } from './status.ts';
 
@@ -24,7 +25,7 @@ export async function openTasks({ db }: Ledger, sweepKey: string): Promise<OpenT
     attempt: row.ATTEMPT,
     hasResult: row.RESULT !== null,
     ...(!isTaskStatus(row.STATUS) && { odd: true }),
-    ...withoutNulls({ holder: row.HOLDER, note: row.NOTE }),
+    ...withoutNulls({ oddCode: oddCode(sweepKey, row.CODE_TASK), holder: row.HOLDER, note: row.NOTE }),
   }));
 }
 

@@ -54,7 +54,7 @@ export async function bestTask(ledger: Ledger, sweepKey: string): Promise<TaskRo
     .executeTakeFirst();
   if (row === undefined) return undefined;
   const metric = toMetric(row.OBJECTIVE);
-  if (metric === undefined || readPoint(row.POINT) === undefined) return undefined;
+  if (metric === undefined || readPoint(row) === undefined) return undefined;
   const task = toTaskRow(row);
   return task.result?.[METRIC_FIELDS[metric]] === undefined ? undefined : task;
 }
@@ -67,7 +67,8 @@ function joined({ db }: Ledger) {
     .leftJoin('TB_TASKATTEMPT as a', (on) =>
       on.onRef('a.CODE_TASK', '=', 't.CODE_TASK').onRef('a.ATTEMPT', '=', 't.ATTEMPT'),
     )
-    .select(['t.CODE_TASK', 't.IDX_TASK', 't.IN_GRID', 't.ATTEMPT', 't.POINT', 's.STATUS', 's.NOTE'])
+    .select(['t.CODE_TASK', 't.IDX_TASK', 't.IN_GRID', 't.ATTEMPT', 't.POINT', 't.POINT_SHA256'])
+    .select(['s.STATUS', 's.NOTE'])
     .select([asDouble('a.NAIVE_MSE').as('NAIVE_MSE'), 'a.BACKEND', 'a.DATE_START', 'a.DATE_END'])
     .select(['r.CODE_TASK as RESULT', 'r.TICKER', asDouble('r.VERSION_MODEL').as('VERSION_MODEL')])
     .select(['r.DATE_B_TRAIN', 'r.DATE_E_TRAIN', 'r.DATE_B_TEST', 'r.DATE_E_TEST'])
@@ -83,7 +84,7 @@ function toTaskRow(row: JoinedRow): TaskRow {
     inGrid: row.IN_GRID === 1,
     status: toStatus(row.STATUS),
     attempt: row.ATTEMPT,
-    parameters: parsePoint(row.CODE_TASK, row.POINT).parameters,
+    parameters: parsePoint(row).parameters,
     ...withoutNulls({
       note: row.NOTE,
       result: row.RESULT === null ? null : toResult(row),

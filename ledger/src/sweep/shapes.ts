@@ -122,6 +122,8 @@ export type OpenTask = {
   readonly status: TaskStatus;
   /** STATUS is none of the five words, or its row is missing: to be mended before anything else. */
   readonly odd?: boolean;
+  /** What another program wrote into CODE_TASK: the grid is to be written again first. */
+  readonly oddCode?: string;
   readonly attempt: number;
   readonly holder?: string;
   readonly hasResult: boolean;

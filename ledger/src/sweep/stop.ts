@@ -2,7 +2,7 @@ import type { Lease } from '../fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { CHUNK, UNFINISHED, changeTasks, markFresh, markSettled, setStatus, writeSweep } from './change.ts';
 import type { TaskState } from './change.ts';
-import { nextPending } from './launch.ts';
+import { pendingTasks } from './launch.ts';
 import { mendStatuses } from './mend.ts';
 import { eachChunk, tasksAfter } from './scan.ts';
 
@@ -15,7 +15,7 @@ export async function stopPending(ledger: Ledger, lease: Lease, sweepKey: string
   return await eachChunk(
     ledger,
     sweepKey,
-    () => nextPending(ledger, sweepKey, CHUNK),
+    () => pendingTasks(ledger, sweepKey, CHUNK).select('CODE_TASK as codeTask').execute(),
     (codes) =>
       writeSweep(ledger, lease, sweepKey, (trx) =>
         changeTasks(trx, ledger, sweepKey, codes, (tasks) => stopWaiting(trx, tasks, note)),

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { chunks } from '../chunks.ts';
 import type { Ledger } from '../ledger.ts';
 import { CHUNK } from './change.ts';
+import type { PointRow } from './point.ts';
 import { tasksByCode } from './results.ts';
 import type { TaskRow } from './results.ts';
 import { matchingCodes, valueOf } from './task-query.ts';
@@ -25,6 +26,22 @@ export async function* readTasks(
     yield* await tasksByCode(ledger, codes.slice(0, left));
     left -= codes.length;
     if (left <= 0) return;
+  }
+}
+
+/** The points of tasks as {@link readTasks} finds them, of those as well that another program has written over. */
+export async function* readPoints(
+  ledger: Ledger,
+  sweepKey: string,
+  query: TaskQuery = {},
+  pageSize = CHUNK,
+): AsyncGenerator<PointRow> {
+  for await (const codes of pagesOf(ledger, sweepKey, query, pageSize)) {
+    if (codes.length === 0) continue;
+    const columns = ['CODE_TASK', 'POINT', 'POINT_SHA256'] as const;
+    const rows = await ledger.db.selectFrom('TB_TASK').select(columns).where('CODE_TASK', 'in', codes).execute();
+    const found = new Map(rows.map((row) => [row.CODE_TASK, row]));
+    yield* codes.flatMap((code) => found.get(code) ?? []);
   }
 }
 

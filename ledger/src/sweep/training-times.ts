@@ -22,7 +22,7 @@ export async function trainingTimes({ db }: Ledger, ticker: string, limit = 1000
     .innerJoin('TB_TASKATTEMPT as a', (on) =>
       on.onRef('a.CODE_TASK', '=', 't.CODE_TASK').onRef('a.ATTEMPT', '=', 't.ATTEMPT'),
     )
-    .select(['t.CODE_TASK', 't.POINT', 'a.DATE_START', 'a.DATE_END'])
+    .select(['t.CODE_TASK', 't.POINT', 't.POINT_SHA256', 'a.DATE_START', 'a.DATE_END'])
     .select(
       sql<number | null>`(select sum(${asDouble('e.SECONDS')}) from TB_EPOCHMETRIC e
         where e.CODE_TASK = a.CODE_TASK and e.ATTEMPT = a.ATTEMPT)`.as('EPOCH_SECONDS'),
@@ -33,7 +33,7 @@ export async function trainingTimes({ db }: Ledger, ticker: string, limit = 1000
     .limit(limit)
     .execute();
   return rows.map((row) => ({
-    point: parsePoint(row.CODE_TASK, row.POINT),
+    point: parsePoint(row),
     seconds: secondsBetween(row.DATE_START, row.DATE_END) ?? 0,
     ...(row.EPOCH_SECONDS !== null && { epochSeconds: row.EPOCH_SECONDS }),
   }));

@@ -16,17 +16,17 @@ export type TaskRecord = {
 /**
  * Reads what a task is about.
  *
- * @throws TaskNotFoundError when there is no such task
+ * @throws TaskNotFoundError when there is no such task; LedgerError when another program has written over its point
  */
 export async function readTask({ db }: Ledger, codeTask: string): Promise<TaskRecord> {
   const row = await db
     .selectFrom('TB_TASK as t')
     .innerJoin('TB_TASKSTATUS as s', 's.CODE_TASK', 't.CODE_TASK')
-    .select(['t.CODE_TASK', 't.POINT', 's.STATUS'])
+    .select(['t.CODE_TASK', 't.POINT', 't.POINT_SHA256', 's.STATUS'])
     .where('t.CODE_TASK', '=', codeTask)
     .executeTakeFirst();
   // A server takes 'x' and 'x ' for equal.
   if (row?.CODE_TASK !== codeTask) throw new TaskNotFoundError(codeTask);
-  const { ticker, parameters, ...point } = parsePoint(codeTask, row.POINT);
+  const { ticker, parameters, ...point } = parsePoint(row);
   return { codeTask, ticker, parameters, point, status: toStatus(row.STATUS) };
 }

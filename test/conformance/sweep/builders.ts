@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { acquireLease, registerSweep, writeGrid } from '../../../ledger/src/index.ts';
 import type {
   GridPoint,
@@ -29,10 +30,11 @@ export function point(n: number, key = KEY): GridPoint {
     sizeUnitOutput: 1,
   };
   const setting = { begin: '20130101', end: '20221231', modelVersion: 1, parameters, seed: 42, ticker: TICKER };
+  const canonical = JSON.stringify(setting);
   return {
     codeTask: code(n, key),
-    sha256: n.toString(16).padStart(64, '0'),
-    canonical: JSON.stringify(setting),
+    sha256: hash('sha256', canonical, 'hex'),
+    canonical,
     parameters,
   };
 }

@@ -259,7 +259,7 @@ eachLedger('a code that is taken', (store) => {
     'by another point': (ledger: Ledger) =>
       ledger.db
         .updateTable('TB_TASK')
-        .set({ POINT_SHA256: 'f'.repeat(64) })
+        .set({ POINT: '{}', POINT_SHA256: 'f'.repeat(64) })
         .where('CODE_TASK', '=', code(4)),
     'by another sweep': (ledger: Ledger) =>
       ledger.db.updateTable('TB_TASK').set({ SWEEP_KEY: 'zzzzzzz' }).where('CODE_TASK', '=', code(4)),
