@@ -47,6 +47,13 @@ test('a stall is a warning with the sentence that says what to do', () => {
   ]);
 });
 
+test('an event says all that Ready says with the same reason, though a status has room for it only once', () => {
+  const message = `${'word '.repeat(100)}and what to do`;
+  const first = stampStatus(undefined, running, at(1))!;
+  const stalled = stampStatus(first, statusOf(anObservation(), { reason: 'GridConflict', message }), at(2))!;
+  expect(transitions(first, stalled)).toEqual([{ type: 'Warning', reason: 'GridConflict', message }]);
+});
+
 test('whatever there is to say, in whatever letters, the status stays under 4 KiB and Ready says most of it', () => {
   const trouble = { reason: 'DatabaseUnreachable', message: '데이터베이스에 연결할 수 없습니다 '.repeat(200) } as const;
   const status = stampStatus(undefined, statusOf(anObservation(), undefined, trouble), at(1));

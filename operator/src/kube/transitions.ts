@@ -34,15 +34,20 @@ const WORTH_TELLING: readonly WorthTelling[] = [
   ...BLOCK_REASONS.map((reason) => ({ type: 'Ready', status: 'True', reason, event: 'Warning' }) as const),
 ];
 
-/** The events between two statuses. What is new and good from the start is no news. */
+/**
+ * The events between two statuses. What is new and good from the start is no news. Of conditions with the same reason only
+ * Ready has all of the message.
+ */
 export function transitions(before: TuningSweepStatus | undefined, after: TuningSweepStatus): Transition[] {
+  const ready = after.conditions?.find(({ type }) => type === 'Ready');
   return WORTH_TELLING.flatMap(({ type, status, reason, event }) => {
     const now = after.conditions?.find((condition) => condition.type === type);
     const was = before?.conditions?.find((condition) => condition.type === type);
     const isSo = (known: Condition | undefined): boolean =>
       known?.status === status && (reason === undefined || known.reason === reason);
     if (!now || !isSo(now) || isSo(was) || (!was && isStartingState(type, status))) return [];
-    return [{ type: event, reason: now.reason, message: now.message || type }];
+    const { message } = ready?.reason === now.reason ? ready : now;
+    return [{ type: event, reason: now.reason, message: message || type }];
   });
 }
 
