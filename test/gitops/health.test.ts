@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { SweepResource } from '../../operator/src/kube/resources.ts';
 import { summaryOf } from '../../engine/src/sweep/conditions.ts';
-import { completing, insertData, useStage, type Stage } from '../operator/stage.ts';
+import { insertData } from '../operator/data.ts';
+import { completing, useStage, type Stage } from '../operator/stage.ts';
 import { breakableWay } from '../support/breakable-way.ts';
 import { until } from '../support/until.ts';
 import { argoHealth } from './argocd.ts';

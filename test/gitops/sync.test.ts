@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
+import { insertExampleData } from '../operator/data.ts';
 import { manifestOf } from '../operator/manifest.ts';
 import { completing, useStage, type Stage } from '../operator/stage.ts';
 import { LABEL } from '../../ledger/src/contracts.ts';
@@ -70,10 +71,7 @@ describe('the example for Kueue', LIMIT, () => {
     const stage = current();
     const text = readFileSync(new URL('kueue/sweep.yaml', EXAMPLES), 'utf8');
     const queue = parse(text).metadata.labels['kueue.x-k8s.io/queue-name'];
-    await stage.ledger.db
-      .insertInto('TB_ASSETVALUE_ADJ')
-      .values({ DATE_MARKET: '20130102', TICKER: 'USD/KRW', CLOSE_P: 1 })
-      .execute();
+    await insertExampleData(stage.ledger);
     stage.startOperator();
     await stage.cluster.kubectl(['-n', stage.namespace, 'apply', '-f', '-'], { stdin: text });
     await until('its Jobs are there', async () => (await stage.jobs()).length === 8);

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { SweepResource } from '../../operator/src/kube/resources.ts';
 import { until } from '../support/until.ts';
+import { insertData } from './data.ts';
 import { NAME } from './manifest.ts';
-import { completing, insertData, useStage } from './stage.ts';
+import { completing, useStage } from './stage.ts';
 
 type KStatus = 'Current' | 'Failed' | 'InProgress' | 'Terminating';
 

@@ -3,8 +3,9 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { breakableWay } from '../support/breakable-way.ts';
 import { until } from '../support/until.ts';
+import { insertData, insertExampleData } from './data.ts';
 import { NAME, PARAMETERS } from './manifest.ts';
-import { completing, insertData, resultOf, useStage, type Stage } from './stage.ts';
+import { completing, resultOf, useStage, type Stage } from './stage.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/usd-krw.yaml', import.meta.url));
 const LIMIT = { timeout: 90_000 };
@@ -56,10 +57,7 @@ describe('a sweep from apply to its best task', LIMIT, () => {
 
   test('the whole grid of the example: the best task is the one that a query of one’s own finds', async () => {
     const stage = current();
-    await stage.ledger.db
-      .insertInto('TB_ASSETVALUE_ADJ')
-      .values({ DATE_MARKET: '20130102', TICKER: 'USD/KRW', CLOSE_P: 1 })
-      .execute();
+    await insertExampleData(stage.ledger);
     stage.startOperator();
     stage.play(completing(stage.ledger));
     await stage.kubectl('apply', '-f', EXAMPLE);

@@ -25,6 +25,7 @@ import { freePort } from '../servers/listen.ts';
 import { emptyDatabase } from '../support/ledgers.ts';
 import { chosenServer } from '../support/servers.ts';
 import { until } from '../support/until.ts';
+import { insertData } from './data.ts';
 import { manifestOf, NAME, type SpecChanges } from './manifest.ts';
 
 const CLUSTER = 'test';
@@ -188,14 +189,6 @@ export function useStage({
     if (!stage) throw new Error('a stage is there only while a test runs');
     return stage;
   };
-}
-
-/** One day of data: played trainers look at none of it. */
-export async function insertData(ledger: Ledger): Promise<void> {
-  await ledger.db
-    .insertInto('TB_ASSETVALUE_ADJ')
-    .values({ DATE_MARKET: '20200102', TICKER: 'T', CLOSE_P: 1 })
-    .execute();
 }
 
 /** A result that depends on nothing but the task. */

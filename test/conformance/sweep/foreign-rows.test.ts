@@ -6,7 +6,7 @@ import { gridPoints, sweepIdentity } from '../../../engine/src/search/index.ts';
 import { reconcile } from '../../../engine/src/sweep/reconcile.ts';
 import { aSweep } from '../../../engine/test/builders.ts';
 import { resultOf, World } from '../../../engine/test/world.ts';
-import { insertData } from '../../operator/stage.ts';
+import { insertData } from '../../operator/data.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { aLease, TICKER } from './builders.ts';
 import { expectTrueCounters, statusRow } from './world.ts';

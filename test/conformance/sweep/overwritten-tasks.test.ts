@@ -9,7 +9,7 @@ import { statusOf } from '../../../engine/src/sweep/status.ts';
 import { aSweep } from '../../../engine/test/builders.ts';
 import { resultOf, World } from '../../../engine/test/world.ts';
 import type { ActionType } from '../../../engine/src/sweep/types.ts';
-import { insertData } from '../../operator/stage.ts';
+import { insertData } from '../../operator/data.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { aLease } from './builders.ts';
 import { expectTrueCounters, statusRow } from './world.ts';

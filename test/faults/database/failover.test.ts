@@ -1,7 +1,7 @@
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { expect, onTestFinished, test } from 'vitest';
 import { ALL_TABLES, LedgerUnavailableError, openLedger, setUpTables, type Ledger } from '../../../ledger/src/index.ts';
-import { insertData } from '../../operator/stage.ts';
+import { insertData } from '../../operator/data.ts';
 import { requireServer } from '../../servers/find.ts';
 import type { Program } from '../../servers/program.ts';
 import { startServer } from '../../servers/start.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import { openLedger, type Ledger } from '../../../ledger/src/index.ts';
 import type { Script } from '../../../engine/test/world.ts';
-import { insertData } from '../../operator/stage.ts';
+import { insertData } from '../../operator/data.ts';
 import type { ServerKind } from '../../servers/program.ts';
 import { emptyTables, useLedger } from '../../support/ledgers.ts';
 import { SweepLife } from '../model/sweep-life.ts';

@@ -20,7 +20,7 @@ import { aSweep } from '../../../engine/test/builders.ts';
 import { Crash, resultOf, World, type Script } from '../../../engine/test/world.ts';
 import type { Sweep } from '../../../engine/src/sweep/types.ts';
 import { expectTrueCounters } from '../../conformance/sweep/world.ts';
-import { insertData } from '../../operator/stage.ts';
+import { insertData } from '../../operator/data.ts';
 
 const PLACE = { cluster: 'local', namespace: 'default', name: 'demo' };
 const IDENTITY = { ...PLACE, ...sweepIdentity(PLACE) };

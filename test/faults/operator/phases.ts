@@ -2,7 +2,7 @@ import { checkTable } from '../../../ledger/src/index.ts';
 import { ANNOTATION } from '../../../ledger/src/contracts.ts';
 import type { TuningSweepStatus } from '../../../engine/src/api/index.ts';
 import { PARAMETERS } from '../../operator/manifest.ts';
-import { insertData } from '../../operator/stage.ts';
+import { insertData } from '../../operator/data.ts';
 import type { World } from './world.ts';
 
 /** One thing that a user does in a sweep's life, and what is to be seen once the operator has done its part. */

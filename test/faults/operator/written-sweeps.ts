@@ -47,7 +47,9 @@ export async function beginSweeps(stage: Stage, count: number): Promise<SweepRow
 
 function sweepNamed(name: string) {
   const data = { ticker: name, begin: '2020-01-01', end: '2020-12-31' };
-  const manifest = manifestOf({ data, artifacts: { keep: 'Best', count: 2 } }, {});
+  // One row of data, so that a write to the sweep's data can make it any row; only a trainer of its own trains on that.
+  const trainer = { image: 'example.org/own' };
+  const manifest = manifestOf({ data, trainer, artifacts: { keep: 'Best', count: 2 } }, {});
   return { ...manifest, metadata: { name } };
 }
 
