@@ -2,8 +2,9 @@ import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
 import prettyMilliseconds from 'pretty-ms';
 import { checkTable, ledgerDate, readSweep, readWindow, trainingTimes, type Ledger } from '@tuningsweep/ledger';
+import { hasOwnTrainer } from '@tuningsweep/engine/api';
 import { gridDefinition } from '@tuningsweep/engine/search';
-import { describeMissing, type Sweep } from '@tuningsweep/engine/sweep';
+import { describeMissing, type Sweep, type Untrainable } from '@tuningsweep/engine/sweep';
 import { cores } from '../cores.ts';
 import { databaseOption, ledgerExists, withLedger, type DatabaseOptions } from '../database.ts';
 import { examples } from '../examples.ts';
@@ -15,7 +16,7 @@ import { incomparable } from '../plan/comparable.ts';
 import { consequencesOf, describeConsequences, NO_CONSEQUENCES, type Consequences } from '../plan/consequences.ts';
 import { estimate, type Estimate } from '../plan/estimate.ts';
 import { samples } from '../plan/samples.ts';
-import { describeUntrainable, untrainable, type Untrainable } from '../plan/trainable.ts';
+import { describeUntrainable, untrainable } from '../plan/trainable.ts';
 import { survey, surveyOfNothing, type Survey } from '../plan/survey.ts';
 
 interface PlanOptions extends DatabaseOptions {
@@ -65,7 +66,7 @@ async function look(ledger: Ledger, sweep: Sweep, trainer: string | undefined): 
 
 /** Only of our own trainer it is known what it can train. */
 function isOurs({ spec }: Sweep, trainer: string | undefined): boolean {
-  return trainer === undefined && spec.trainer.image === undefined;
+  return trainer === undefined && !hasOwnTrainer(spec.trainer);
 }
 
 async function estimateOf(ledger: Ledger, { spec }: Sweep, { todo }: Survey): Promise<Estimate | undefined> {

@@ -36,6 +36,17 @@ describe('preparing', () => {
     expect(stall?.message).toMatch(/tuningsweep data import|modelVersion/);
   });
 
+  test('data that none of its points can be trained on stall it, before anything of it is written', () => {
+    const { record: _, ...unknown } = anObservation({ untrainable: 'why not' });
+    expect(decide(unknown)).toEqual({ actions: [], stall: { reason: 'Untrainable', message: 'why not' } });
+  });
+
+  test('what keeps the data from being used at all is said before what they are good for', () => {
+    const { adjSha256: _, ...missing } = anObservation({ untrainable: 'why not' });
+    expect(decide(missing).stall?.reason).toBe('DataNotFound');
+    expect(decide(anObservation({ adjSha256: 'd2', untrainable: 'why not' })).stall?.reason).toBe('DataChanged');
+  });
+
   test('data that change while tasks run: the tasks are settled, none is launched', () => {
     const o = anObservation({
       adjSha256: 'd2',
@@ -48,6 +59,7 @@ describe('preparing', () => {
   test('a sweep with its verdict does not mind that its data are gone', () => {
     const { adjSha256: _, ...o } = over();
     expect(decide(o).stall).toBeUndefined();
+    expect(decide({ ...over(), untrainable: 'why not' }).stall).toBeUndefined();
   });
 
   test('another window or model version pins the data anew, before the edit is recorded', () => {

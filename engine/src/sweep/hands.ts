@@ -5,6 +5,11 @@ import type { Hand, Sweep } from './types.ts';
  * crash with the same arguments and then has nothing left to do.
  */
 export interface Hands {
+  /**
+   * Whether a sweep is trained by the LSTM trainer, of which it is known what it can train. Absent where that is known of
+   * none, or was asked before.
+   */
+  trainsLstm?(sweep: Sweep): boolean;
   /** Every hand of the sweep that was made and not disposed of, retries of one task counted as one hand. */
   list(sweep: Sweep): Promise<Hand[]>;
   /**

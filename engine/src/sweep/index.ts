@@ -18,5 +18,7 @@ export { describeStandings, readStanding } from './standing.ts';
 export type { Standing } from './standing.ts';
 export { settledOf, statusOf } from './status.ts';
 export type { SweepStatus } from './status.ts';
+export { untrainablePoints, whyUntrainable } from './trainable.ts';
+export type { Untrainable } from './trainable.ts';
 export { BLOCK_REASONS } from './types.ts';
 export type { Action, Block, FailureCause, Hand, Stall, Sweep } from './types.ts';

@@ -17,6 +17,7 @@ import { gridDefinition } from '../search/index.ts';
 import type { Hands } from './hands.ts';
 import { readDataChange } from './data-change.ts';
 import { windowEdited } from './prepare.ts';
+import { readUntrainable } from './read-untrainable.ts';
 import { settlements } from './settle.ts';
 import type { Hand, Observation, Sweep } from './types.ts';
 
@@ -74,23 +75,34 @@ function withoutResult(open: readonly OpenTask[], hands: readonly Hand[]): strin
 }
 
 /**
- * The same for whoever drives the sweep, and has to know which models to drop. That is not read where tasks are to be
- * settled, since such a pass does nothing else.
+ * The same for whoever drives the sweep, and has to know whether anything of it can be trained, and which models to drop.
+ * The latter is not read where tasks are to be settled, since such a pass does nothing else.
  */
 export async function observeToAct(
   ledger: Ledger,
-  hands: Pick<Hands, 'list' | 'find'>,
+  hands: Pick<Hands, 'list' | 'find' | 'trainsLstm'>,
   sweep: Sweep,
   now: Date,
 ): Promise<Observation> {
   const { objective, artifacts } = sweep.spec;
-  const observation = await observe(ledger, hands, sweep, now);
+  const seen = await observe(ledger, hands, sweep, now);
+  const untrainable = hands.trainsLstm?.(sweep) ? await untrainableIfNew(ledger, seen) : undefined;
+  const observation = { ...seen, ...(untrainable !== undefined && { untrainable }) };
   if (settlements(observation).length > 0) return observation;
   return {
     ...observation,
     pause: await readPause(ledger, sweep.key),
     surplusModels: await surplusModels(ledger, sweep.key, objective.metric, artifacts),
   };
+}
+
+/** A sweep that has completed tasks is left as it is. */
+async function untrainableIfNew(
+  ledger: Ledger,
+  { record, sweep, adjSha256 }: Observation,
+): Promise<string | undefined> {
+  const isNew = (record?.counts.completed ?? 0) === 0;
+  return isNew && adjSha256 !== undefined ? readUntrainable(ledger, sweep, adjSha256) : undefined;
 }
 
 /** The open tasks, and the hands with those that had been lost from sight. */

@@ -12,12 +12,12 @@ export function manifestText(sweep: Sweep): string {
 }
 
 /**
- * A sweep compares models on one set of data. Without data it cannot begin; with data that changed after it began
- * its results could not be compared. Tasks that run already are still settled.
+ * A sweep compares models on one set of data. Without data, or with too few for any of its points, it cannot begin; with
+ * data that changed after it began its results could not be compared. Tasks that run already are still settled.
  */
 export function data(o: Observation): Decision | undefined {
   if (isConcluded(o)) return undefined;
-  const stall = missingData(o) ?? changedData(o);
+  const stall = missingData(o) ?? changedData(o) ?? tooLittleData(o);
   return stall && { actions: settlements(o), stall };
 }
 
@@ -46,6 +46,10 @@ function missingData({ adjSha256, sweep }: Observation): Stall | undefined {
 function changedData({ adjSha256, record, sweep, dataChange }: Observation): Stall | undefined {
   if (!record?.adjSha256 || record.adjSha256 === adjSha256 || windowEdited(record, sweep.spec)) return undefined;
   return { reason: 'DataChanged', message: describeStall(sweep.spec.data, dataChange) };
+}
+
+function tooLittleData({ untrainable }: Observation): Stall | undefined {
+  return untrainable === undefined ? undefined : { reason: 'Untrainable', message: untrainable };
 }
 
 /** True when the manifest asks for other data than the sweep is pinned to, or for new models: it will be pinned anew. */

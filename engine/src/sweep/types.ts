@@ -109,6 +109,8 @@ export interface Observation {
   adjSha256?: string;
   /** How these data differ from those that the sweep is pinned to; absent where they do not. */
   dataChange?: WindowChange;
+  /** Why nothing of the sweep can be trained on these data; absent where something can be, or only the trainer knows. */
+  untrainable?: string;
   /** Launched and unsettled tasks, in or out of the grid. At most as many as were ever in parallel. */
   openTasks: OpenTask[];
   /**
@@ -160,7 +162,7 @@ export type Action<T extends ActionType = ActionType> = { [P in T]: { type: P } 
 
 /** A sentence that says why a sweep cannot go on until its manifest or its data change. */
 export interface Stall {
-  reason: 'DataNotFound' | 'DataChanged' | 'GridConflict' | 'InvalidGrid' | 'InvalidTemplate';
+  reason: 'DataNotFound' | 'DataChanged' | 'Untrainable' | 'GridConflict' | 'InvalidGrid' | 'InvalidTemplate';
   message: string;
 }
 

@@ -1,3 +1,4 @@
+import { hasOwnTrainer } from '@tuningsweep/engine/api';
 import { besideEachOther, type Hand, type Hands, type Sweep } from '@tuningsweep/engine/sweep';
 import {
   isAlreadyExists,
@@ -63,6 +64,10 @@ export class JobHands implements Hands {
     pods.onChange((before, after) => {
       if (!after) this.#ending.delete(before?.metadata?.uid ?? '');
     });
+  }
+
+  trainsLstm({ spec }: Sweep): boolean {
+    return !hasOwnTrainer(spec.trainer);
   }
 
   async list(sweep: Sweep): Promise<Hand[]> {

@@ -1,5 +1,5 @@
 import { TRAINER_CONTAINER, TRAINER_ENV } from '@tuningsweep/ledger/contracts';
-import type { TuningSweepSpec } from '@tuningsweep/engine/api';
+import { trainerInTemplate, type TuningSweepSpec } from '@tuningsweep/engine/api';
 import type { Job } from '@tuningsweep/kube-runtime';
 import { layOver } from './merge.ts';
 
@@ -33,7 +33,7 @@ export function trainerPodTemplate({ trainer, artifacts }: TuningSweepSpec, opti
       containers: [
         {
           name: TRAINER_CONTAINER,
-          ...((image ?? !templateImage(template)) && { image: image ?? options.defaultImage }),
+          ...((image ?? !trainerInTemplate(trainer)?.image) && { image: image ?? options.defaultImage }),
           ...(resources && { resources }),
           env: environment(options, artifacts.keep),
           volumeMounts: [{ name: 'ledger-binding', mountPath: `${BINDINGS}/ledger`, readOnly: true }],
@@ -42,12 +42,6 @@ export function trainerPodTemplate({ trainer, artifacts }: TuningSweepSpec, opti
     },
   };
   return layOver(layOver(restricted(), { ...template }), typed);
-}
-
-function templateImage(template: TuningSweepSpec['trainer']['template']): string | undefined {
-  const containers = template?.spec?.['containers'];
-  if (!Array.isArray(containers)) return undefined;
-  return containers.find((container) => container.name === TRAINER_CONTAINER)?.image;
 }
 
 function environment({ codeTask, ledgerId }: PodTemplateOptions, keep: string): object[] {
