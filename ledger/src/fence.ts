@@ -1,6 +1,6 @@
 import { COUNTED_EPOCH, EPOCH_TEXT } from './epoch.ts';
 import { FencedError } from './errors.ts';
-import { inShareMode } from './dialect/sql.ts';
+import { inShareMode } from './store/fragments.ts';
 import type { Dialect, Trx } from './ledger.ts';
 
 /**

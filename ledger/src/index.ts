@@ -12,8 +12,8 @@ export {
   RefusedError,
 } from './errors.ts';
 export { NOTE_LENGTH, cutNote } from './note.ts';
-export { asDouble, toFloat } from './dialect/sql.ts';
-export { maxPacket } from './dialect/packet.ts';
+export { asDouble, toFloat } from './store/fragments.ts';
+export { maxPacket } from './store/mysql/packet.ts';
 export { ADOPT, TABLES, checkTable, createTable, setUpTables } from './schema/setup.ts';
 export { ledgerDate, toIso as isoDate } from './data/market-date.ts';
 export { planAdoption } from './schema/adopt/plan.ts';

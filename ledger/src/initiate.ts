@@ -1,6 +1,6 @@
 import type { Insertable } from 'kysely';
 import { chunks } from './chunks.ts';
-import { keepExisting, overwrite, toFloat } from './dialect/sql.ts';
+import { keepExisting, overwrite, toFloat } from './store/fragments.ts';
 import { checkKey } from './keys.ts';
 import type { Ledger, Trx } from './ledger.ts';
 import { cutNote } from './note.ts';

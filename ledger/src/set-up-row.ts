@@ -1,4 +1,4 @@
-import { overwrite } from './dialect/sql.ts';
+import { overwrite } from './store/fragments.ts';
 import { checkKey } from './keys.ts';
 import type { Dialect, Ledger, Trx } from './ledger.ts';
 import { write } from './write.ts';

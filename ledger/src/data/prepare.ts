@@ -1,4 +1,4 @@
-import { forUpdate } from '../dialect/sql.ts';
+import { forUpdate } from '../store/fragments.ts';
 import { InputError } from '../errors.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { tableExists } from '../schema/migrations.ts';

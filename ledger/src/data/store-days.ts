@@ -1,4 +1,4 @@
-import { asDouble, overwrite } from '../dialect/sql.ts';
+import { asDouble, overwrite } from '../store/fragments.ts';
 import type { Dialect, Trx } from '../ledger.ts';
 import { VALUE_COLUMNS } from './columns.ts';
 import type { ValueColumn } from './columns.ts';

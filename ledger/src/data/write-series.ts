@@ -1,5 +1,5 @@
 import { chunks } from '../chunks.ts';
-import { overwrite } from '../dialect/sql.ts';
+import { overwrite } from '../store/fragments.ts';
 import type { Dialect, Trx } from '../ledger.ts';
 import { VALUE_COLUMNS } from './columns.ts';
 import type { MarketDate } from './market-date.ts';

@@ -1,4 +1,4 @@
-import { blobLimit } from '../dialect/packet.ts';
+import { blobLimit } from '../store/mysql/packet.ts';
 import type { Dialect, Ledger, Trx } from '../ledger.ts';
 import { insertArtifact } from './artifact.ts';
 import { insertForecast } from './forecast.ts';

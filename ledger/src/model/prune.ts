@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { chunks } from '../chunks.ts';
-import { forUpdate } from '../dialect/sql.ts';
+import { forUpdate } from '../store/fragments.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { write } from '../write.ts';
 import { dropModels, keptCodes } from './kept.ts';

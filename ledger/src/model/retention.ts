@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { chunks } from '../chunks.ts';
-import { asDouble } from '../dialect/sql.ts';
+import { asDouble } from '../store/fragments.ts';
 import type { Lease } from '../fence.ts';
 import type { Ledger } from '../ledger.ts';
 import { BEST_FIRST } from '../sweep/counters.ts';

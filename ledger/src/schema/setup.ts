@@ -2,7 +2,7 @@ import { LedgerError } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
 import { compareTable } from './compare.ts';
 import type { Differences } from './compare.ts';
-import { createStatements } from './ddl.ts';
+import { createStatements } from '../store/definitions.ts';
 import { inspectTable } from './inspect.ts';
 import { migrate, runStatements, tableExists } from './migrations.ts';
 import type { TableName } from './database.ts';

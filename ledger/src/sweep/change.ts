@@ -1,4 +1,4 @@
-import { NOW, forUpdate } from '../dialect/sql.ts';
+import { NOW, forUpdate } from '../store/fragments.ts';
 import type { Lease } from '../fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { dropModels } from '../model/kept.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { asDouble } from '../dialect/sql.ts';
+import { asDouble } from '../store/fragments.ts';
 import type { Trx } from '../ledger.ts';
 import type { Metric, TaskCounts } from './shapes.ts';
 

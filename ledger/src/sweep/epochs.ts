@@ -1,4 +1,4 @@
-import { asDouble } from '../dialect/sql.ts';
+import { asDouble } from '../store/fragments.ts';
 import type { Ledger } from '../ledger.ts';
 import type { EpochMetric } from '../trainer/attempt.ts';
 

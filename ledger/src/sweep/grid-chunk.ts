@@ -1,5 +1,5 @@
-import { isDuplicateKey } from '../dialect/bulk.ts';
-import { mayLoad, NotLoadedError } from '../dialect/load-data.ts';
+import { isDuplicateKey } from '../store/many-rows.ts';
+import { mayLoad, NotLoadedError } from '../store/mysql/load-data.ts';
 import type { Lease } from '../fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { changeTasks, writeSweep } from './change.ts';

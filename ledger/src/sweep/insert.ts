@@ -1,7 +1,7 @@
-import { insertRows, ManyRows } from '../dialect/bulk.ts';
-import type { Row } from '../dialect/bulk.ts';
-import { loadRows } from '../dialect/load-data.ts';
-import { toFloat } from '../dialect/sql.ts';
+import { insertRows, ManyRows } from '../store/many-rows.ts';
+import type { Row } from '../store/many-rows.ts';
+import { loadRows } from '../store/mysql/load-data.ts';
+import { toFloat } from '../store/fragments.ts';
 import type { Dialect, Trx } from '../ledger.ts';
 import type { TableName } from '../schema/database.ts';
 import type { GridPoint } from './shapes.ts';

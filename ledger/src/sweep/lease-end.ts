@@ -1,5 +1,5 @@
 import { chunks } from '../chunks.ts';
-import { clock } from '../dialect/sql.ts';
+import { clock } from '../store/fragments.ts';
 import { raisedEpoch } from '../epoch.ts';
 import { FencedError } from '../errors.ts';
 import type { Lease } from '../fence.ts';

@@ -1,4 +1,4 @@
-import { clock, forUpdate, keepExisting, secondsUntil } from '../dialect/sql.ts';
+import { clock, forUpdate, keepExisting, secondsUntil } from '../store/fragments.ts';
 import { COUNTED_EPOCH, EPOCH_TEXT, freshEpoch, nextEpoch } from '../epoch.ts';
 import type { Lease } from '../fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';

@@ -1,4 +1,4 @@
-import { asDouble, noDouble } from '../dialect/sql.ts';
+import { asDouble, noDouble } from '../store/fragments.ts';
 import type { Trx } from '../ledger.ts';
 import type { Metric } from './shapes.ts';
 

@@ -1,4 +1,4 @@
-import { NOW } from '../dialect/sql.ts';
+import { NOW } from '../store/fragments.ts';
 import type { Lease } from '../fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import type { Row } from '../schema/database.ts';

@@ -1,4 +1,4 @@
-import { NOW, forUpdate, keepExisting, secondsUntil } from '../dialect/sql.ts';
+import { NOW, forUpdate, keepExisting, secondsUntil } from '../store/fragments.ts';
 import type { Lease } from '../fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { write } from '../write.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { NOW } from '../dialect/sql.ts';
+import { NOW } from '../store/fragments.ts';
 import type { Lease } from '../fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import type { Row } from '../schema/database.ts';

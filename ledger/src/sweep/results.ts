@@ -1,4 +1,4 @@
-import { asDouble } from '../dialect/sql.ts';
+import { asDouble } from '../store/fragments.ts';
 import type { Ledger } from '../ledger.ts';
 import { withoutNulls } from './without-nulls.ts';
 import { parsePoint, readPoint } from './point.ts';

@@ -1,4 +1,4 @@
-import { NOW, overwrite } from '../dialect/sql.ts';
+import { NOW, overwrite } from '../store/fragments.ts';
 import { LedgerError } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
 import { cutNote } from '../note.ts';

@@ -1,4 +1,4 @@
-import { NOW, forUpdate } from '../dialect/sql.ts';
+import { NOW, forUpdate } from '../store/fragments.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { cutNote } from '../note.ts';
 import { UNFINISHED, closeAttempts, setStatus } from '../sweep/change.ts';

@@ -1,4 +1,4 @@
-import { fitsFloat, NOW, overwrite, toFloat } from '../dialect/sql.ts';
+import { fitsFloat, NOW, overwrite, toFloat } from '../store/fragments.ts';
 import { LedgerError, LedgerUnavailableError, RefusedError } from '../errors.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { keepModel } from '../model/kept.ts';

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { Kysely, sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
 import { LedgerError, LedgerUnavailableError, openLedger, write } from '../../../ledger/src/index.ts';
-import { sqliteDialect } from '../../../ledger/src/dialect/sqlite-dialect.ts';
+import { sqliteDialect } from '../../../ledger/src/store/sqlite/connection/dialect.ts';
 import { emptyDatabase, useLedger } from '../../support/ledgers.ts';
 
 const INCREMENT = new URL('programs/increment.ts', import.meta.url).pathname;

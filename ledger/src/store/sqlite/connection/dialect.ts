@@ -1,6 +1,6 @@
 import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import type { Dialect } from 'kysely';
-import { SqliteDriver } from './sqlite-driver.ts';
+import { SqliteDriver } from './driver.ts';
 
 /**
  * Kysely's SQLite dialect over node:sqlite (Kysely's own driver expects another package's interface).

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { LedgerError, LedgerUnavailableError, messageOf, RefusedError } from '../errors.ts';
+import { LedgerError, LedgerUnavailableError, messageOf, RefusedError } from '../../../errors.ts';
 
 const SQLITE_BUSY = 5;
 const SQLITE_LOCKED = 6;

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Driver } from 'kysely';
 import { Mutex } from './mutex.ts';
-import { SqliteConnection } from './sqlite-connection.ts';
+import { SqliteConnection } from './connection.ts';
 
 /** Task codes are hashes, so a large grid is written all over its indexes: SQLite's own 2 MiB would be read anew each time. */
 const CACHE_KIB = 64 * 1024;

@@ -1,9 +1,9 @@
-import { sqliteClock, sqliteTable, typeChecks } from '../ddl.ts';
-import { forbidsRows } from '../compare.ts';
-import type { FoundColumn, FoundIndex } from '../found.ts';
-import { list } from './step.ts';
-import type { Step } from './step.ts';
-import type { Target, TargetColumn } from './target.ts';
+import { sqliteClock, sqliteTable, typeChecks } from '../../definitions.ts';
+import { forbidsRows } from '../../../schema/compare.ts';
+import type { FoundColumn, FoundIndex } from '../../../schema/found.ts';
+import { list } from '../../../schema/adopt/step.ts';
+import type { Step } from '../../../schema/adopt/step.ts';
+import type { Target, TargetColumn } from '../../../schema/adopt/target.ts';
 
 /**
  * Makes a table of a file anew, as SQLite's own manual has it (lang_altertable.html, section 7): a new one, the rows into

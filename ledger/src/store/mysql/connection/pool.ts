@@ -2,9 +2,9 @@ import type { MysqlPool, MysqlPoolConnection, MysqlStream, MysqlStreamOptions } 
 import type { Pool, PoolConnection } from 'mysql2';
 import { limitOf, within } from './answer-limit.ts';
 import type { AnswerLimits, SilentServerError } from './answer-limit.ts';
-import { ManyRows } from './bulk.ts';
-import { load } from './load-data.ts';
-import { isSpent } from './mysql-errors.ts';
+import { ManyRows } from '../../many-rows.ts';
+import { load } from '../load-data.ts';
+import { isSpent } from './errors.ts';
 
 /**
  * What every session agrees on, whatever the server's defaults: UTC; errors instead of silent truncation; statements

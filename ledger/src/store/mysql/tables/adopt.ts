@@ -1,9 +1,9 @@
-import { COLLATION, forbidsRows, keyOf } from '../compare.ts';
-import type { FoundColumn } from '../found.ts';
-import { DATE_UPDATE } from '../table.ts';
-import { list } from './step.ts';
-import type { Step } from './step.ts';
-import type { Target, TargetColumn } from './target.ts';
+import { COLLATION, forbidsRows, keyOf } from '../../../schema/compare.ts';
+import type { FoundColumn } from '../../../schema/found.ts';
+import { DATE_UPDATE } from '../../../schema/table.ts';
+import { list } from '../../../schema/adopt/step.ts';
+import type { Step } from '../../../schema/adopt/step.ts';
+import type { Target, TargetColumn } from '../../../schema/adopt/target.ts';
 
 /** A change of a table, as a clause of ALTER TABLE and in words. */
 type Change = { readonly clause: string; readonly words: string };

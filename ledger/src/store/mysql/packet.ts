@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import type { Dialect } from '../ledger.ts';
-import type { Database } from '../schema/database.ts';
+import type { Dialect } from '../../ledger.ts';
+import type { Database } from '../../schema/database.ts';
 
 /** For everything else in a statement that inserts a BLOB. */
 const REST_BYTES = 2048;

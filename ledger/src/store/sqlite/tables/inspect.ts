@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { Ledger } from '../ledger.ts';
-import { isNow, isOurs, normaliseType, presetText, referenceObstacle, sameName } from './found.ts';
-import type { FoundColumn, FoundIndex, FoundTable, FoundUser } from './found.ts';
-import { DATE_UPDATE } from './table.ts';
+import type { Ledger } from '../../../ledger.ts';
+import { isNow, isOurs, normaliseType, presetText, referenceObstacle, sameName } from '../../../schema/found.ts';
+import type { FoundColumn, FoundIndex, FoundTable, FoundUser } from '../../../schema/found.ts';
+import { DATE_UPDATE } from '../../../schema/table.ts';
 
 type Entry = { name: string; type: 'table' | 'view' | 'virtual' | 'shadow'; wr: number };
 

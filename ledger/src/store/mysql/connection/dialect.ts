@@ -2,13 +2,13 @@ import { MysqlAdapter, MysqlDriver, MysqlIntrospector, MysqlQueryCompiler } from
 import type { Dialect } from 'kysely';
 import { createPool } from 'mysql2';
 import type { Pool } from 'mysql2';
-import type { MysqlAddress } from '../url.ts';
+import type { MysqlAddress } from '../../../url.ts';
 import type { AnswerLimits } from './answer-limit.ts';
 import { ClassifyingDriver } from './classifying-driver.ts';
 import { clientEd25519 } from './ed25519.ts';
 import { encryption } from './encryption.ts';
-import { ledgerPool } from './ledger-pool.ts';
-import { classifyMysqlError } from './mysql-errors.ts';
+import { ledgerPool } from './pool.ts';
+import { classifyMysqlError } from './errors.ts';
 
 const POOL_SIZE = 10;
 const CONNECT_TIMEOUT_MS = 10_000;

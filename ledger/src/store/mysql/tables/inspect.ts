@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
-import type { Ledger } from '../ledger.ts';
-import { isNow, isOurs, normaliseType, presetText, referenceObstacle, sameName } from './found.ts';
-import type { FoundColumn, FoundIndex, FoundTable, FoundUser } from './found.ts';
-import { DATE_UPDATE } from './table.ts';
+import type { Ledger } from '../../../ledger.ts';
+import { isNow, isOurs, normaliseType, presetText, referenceObstacle, sameName } from '../../../schema/found.ts';
+import type { FoundColumn, FoundIndex, FoundTable, FoundUser } from '../../../schema/found.ts';
+import { DATE_UPDATE } from '../../../schema/table.ts';
 
 type Entry = { name: string; type: string; engine: string | null; options: string | null; comment: string | null };
 

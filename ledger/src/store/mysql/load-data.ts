@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { CompiledQuery, sql } from 'kysely';
 import type { PoolConnection, ResultSetHeader } from 'mysql2';
-import { LedgerConflictError, LedgerUnavailableError, RefusedError } from '../errors.ts';
-import type { Dialect, Trx } from '../ledger.ts';
-import type { TableName } from '../schema/database.ts';
-import { insertRows, ManyRows } from './bulk.ts';
-import type { Value } from './bulk.ts';
+import { LedgerConflictError, LedgerUnavailableError, RefusedError } from '../../errors.ts';
+import type { Dialect, Trx } from '../../ledger.ts';
+import type { TableName } from '../../schema/database.ts';
+import { insertRows, ManyRows } from '../many-rows.ts';
+import type { Value } from '../many-rows.ts';
 
 /** Fewer rows are as fast by INSERT. */
 const LEAST_ROWS = 1000;

@@ -1,4 +1,4 @@
-import { LedgerConflictError, LedgerError, LedgerUnavailableError, RefusedError } from '../errors.ts';
+import { LedgerConflictError, LedgerError, LedgerUnavailableError, RefusedError } from '../../../errors.ts';
 import { meaningOf } from './server-errors.ts';
 import type { Meaning } from './server-errors.ts';
 

@@ -1,6 +1,6 @@
 import type { Dialect } from '../ledger.ts';
-import { DATE_UPDATE } from './table.ts';
-import type { Column, Table } from './table.ts';
+import { DATE_UPDATE } from '../schema/table.ts';
+import type { Column, Table } from '../schema/table.ts';
 
 /** The statements that make a table with its indexes; each may be run again. */
 export function createStatements(table: Table, dialect: Dialect): string[] {

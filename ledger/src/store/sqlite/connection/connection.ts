@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
-import { ManyRows } from './bulk.ts';
-import { LedgerError } from '../errors.ts';
+import { ManyRows } from '../../many-rows.ts';
+import { LedgerError } from '../../../errors.ts';
 import { untilFree } from './busy.ts';
 
 /** How long a statement waits for another process's lock before it gives up. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { classifyMysqlError, isSpent } from './mysql-errors.ts';
+import { classifyMysqlError, isSpent } from './errors.ts';
 
 function failure(properties: object, message = 'broken'): Error {
   return Object.assign(new Error(message), properties);
