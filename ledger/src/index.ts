@@ -1,8 +1,8 @@
-export { openLedger } from './open.ts';
-export { resolveLedgerUrl } from './binding.ts';
-export { ledgerPath } from './url.ts';
-export { write } from './write.ts';
-export { PausedError, pauseIfAsked } from './pause.ts';
+export { openLedger } from './connect/open.ts';
+export { resolveLedgerUrl } from './connect/binding.ts';
+export { ledgerPath } from './connect/url.ts';
+export { write } from './transaction/write.ts';
+export { PausedError, pauseIfAsked } from './transaction/pause.ts';
 export {
   FencedError,
   InputError,
@@ -11,7 +11,7 @@ export {
   LedgerUnavailableError,
   RefusedError,
 } from './errors.ts';
-export { NOTE_LENGTH, cutNote } from './note.ts';
+export { NOTE_LENGTH, cutNote } from './values/note.ts';
 export { asDouble, toFloat } from './store/fragments.ts';
 export { maxPacket } from './store/mysql/packet.ts';
 export { ADOPT, TABLES, checkTable, createTable, setUpTables } from './schema/setup.ts';
@@ -24,21 +24,21 @@ export { ledgerId } from './schema/migrations.ts';
 export { ledgerHealth } from './schema/health.ts';
 export type { LedgerHealth } from './schema/health.ts';
 export type { Dialect, Ledger, Trx } from './ledger.ts';
-export type { Lease } from './fence.ts';
+export type { Lease } from './transaction/fence.ts';
 export type { Database, Row, TableName } from './schema/database.ts';
 export type { TableSetUp } from './schema/setup.ts';
 export * from './sweep/index.ts';
 export * from './trainer/index.ts';
 export * from './model/index.ts';
-export { recordSetUp } from './set-up-row.ts';
-export { initiateTableHyperparameter, initiateTableTaskstatus, updateTaskstatus } from './initiate.ts';
+export { recordSetUp } from './set-up/row.ts';
+export { initiateTableHyperparameter, initiateTableTaskstatus, updateTaskstatus } from './set-up/initiate.ts';
 export { importRaw } from './data/import.ts';
 export { BadLinesError, describeBadLines } from './data/bad-lines.ts';
 export { fileSource } from './data/csv/source.ts';
 export { SeriesRefusedError, prepareAdj } from './data/prepare.ts';
 export { listTickers, readLastCloses, readWindow, windowSha256 } from './data/window.ts';
-export { checkKey } from './keys.ts';
-export type { HyperparameterRow } from './initiate.ts';
+export { checkKey } from './values/keys.ts';
+export type { HyperparameterRow } from './set-up/initiate.ts';
 export type { ImportRequest, ImportSummary } from './data/import.ts';
 export type { ColumnMapping } from './data/header.ts';
 export type { Contents } from './data/csv/check.ts';

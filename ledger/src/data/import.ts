@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
-import { chunks } from '../chunks.ts';
+import { chunks } from '../values/chunks.ts';
 import { InputError } from '../errors.ts';
-import { checkKey } from '../keys.ts';
+import { checkKey } from '../values/keys.ts';
 import type { Ledger, Trx } from '../ledger.ts';
-import { write } from '../write.ts';
+import { write } from '../transaction/write.ts';
 import { BadLinesError } from './bad-lines.ts';
 import { checkContents } from './csv/check.ts';
 import type { Contents } from './csv/check.ts';

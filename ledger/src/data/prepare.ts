@@ -2,7 +2,7 @@ import { forUpdate } from '../store/fragments.ts';
 import { InputError } from '../errors.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { tableExists } from '../schema/migrations.ts';
-import { write } from '../write.ts';
+import { write } from '../transaction/write.ts';
 import { derive } from './derive.ts';
 import type { Derived } from './derive.ts';
 import { findObstacles } from './obstacles.ts';

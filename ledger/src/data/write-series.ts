@@ -1,4 +1,4 @@
-import { chunks } from '../chunks.ts';
+import { chunks } from '../values/chunks.ts';
 import { overwrite } from '../store/fragments.ts';
 import type { Dialect, Trx } from '../ledger.ts';
 import { VALUE_COLUMNS } from './columns.ts';

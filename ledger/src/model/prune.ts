@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import { chunks } from '../chunks.ts';
+import { chunks } from '../values/chunks.ts';
 import { forUpdate } from '../store/fragments.ts';
 import type { Ledger, Trx } from '../ledger.ts';
-import { write } from '../write.ts';
+import { write } from '../transaction/write.ts';
 import { dropModels, keptCodes } from './kept.ts';
 
 /** What is kept of a task's model, in bytes of both tables together. */

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
-import { chunks } from '../chunks.ts';
+import { chunks } from '../values/chunks.ts';
 import { asDouble } from '../store/fragments.ts';
-import type { Lease } from '../fence.ts';
+import type { Lease } from '../transaction/fence.ts';
 import type { Ledger } from '../ledger.ts';
 import { BEST_FIRST } from '../sweep/counters.ts';
 import type { PointRow } from '../sweep/point.ts';
 import type { Metric } from '../sweep/shapes.ts';
-import { write } from '../write.ts';
+import { write } from '../transaction/write.ts';
 import { dropModels, keptCodes } from './kept.ts';
 
 /** Which models of a sweep are kept: those of the `count` best tasks, of every completed one, or of none. */

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { keepExisting } from '../store/fragments.ts';
 import { LedgerError } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
-import { write } from '../write.ts';
+import { write } from '../transaction/write.ts';
 import { createStatements, typeChecks } from '../store/definitions.ts';
 import { FIRST_TABLES, MODEL_TABLES, PAUSE_TABLES, PREPARED_TABLES, TRAINER_TABLES } from './extension-tables.ts';
 import { SEED_TABLES } from './seed-tables.ts';

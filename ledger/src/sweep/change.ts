@@ -1,10 +1,10 @@
 import { NOW, forUpdate } from '../store/fragments.ts';
-import type { Lease } from '../fence.ts';
+import type { Lease } from '../transaction/fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { dropModels } from '../model/kept.ts';
-import { cutNote } from '../note.ts';
+import { cutNote } from '../values/note.ts';
 import type { Row } from '../schema/database.ts';
-import { write } from '../write.ts';
+import { write } from '../transaction/write.ts';
 import { addCounts, countTasks, refreshBest } from './counters.ts';
 import { SweepNotFoundError } from './errors.ts';
 import { mendStatuses } from './mend.ts';

@@ -1,7 +1,7 @@
-import type { Lease } from '../fence.ts';
+import type { Lease } from '../transaction/fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
-import { pauseIfAsked } from '../pause.ts';
-import { write } from '../write.ts';
+import { pauseIfAsked } from '../transaction/pause.ts';
+import { write } from '../transaction/write.ts';
 import { CHUNK } from './change.ts';
 import { recountAll, toMetric } from './counters.ts';
 

@@ -1,6 +1,6 @@
 import { isDuplicateKey } from '../store/many-rows.ts';
 import { mayLoad, NotLoadedError } from '../store/mysql/load-data.ts';
-import type { Lease } from '../fence.ts';
+import type { Lease } from '../transaction/fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { changeTasks, writeSweep } from './change.ts';
 import { hasResults, knownTasks, refuseCollisions, refuseStrangers } from './collision.ts';

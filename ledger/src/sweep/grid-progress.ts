@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import { LedgerError } from '../errors.ts';
-import type { Lease } from '../fence.ts';
+import type { Lease } from '../transaction/fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import type { Row } from '../schema/database.ts';
-import { noteSetUp } from '../set-up-row.ts';
+import { noteSetUp } from '../set-up/row.ts';
 import { writeSweep } from './change.ts';
 import { recountAll, toMetric } from './counters.ts';
 

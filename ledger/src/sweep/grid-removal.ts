@@ -1,4 +1,4 @@
-import type { Lease } from '../fence.ts';
+import type { Lease } from '../transaction/fence.ts';
 import type { Ledger } from '../ledger.ts';
 import { changeTasks, writeSweep } from './change.ts';
 import { OUT_OF_GRID } from './launch.ts';

@@ -1,7 +1,7 @@
-import { chunks } from '../chunks.ts';
-import type { Lease } from '../fence.ts';
+import { chunks } from '../values/chunks.ts';
+import type { Lease } from '../transaction/fence.ts';
 import type { Ledger } from '../ledger.ts';
-import { pauseIfAsked } from '../pause.ts';
+import { pauseIfAsked } from '../transaction/pause.ts';
 import { CHUNK } from './change.ts';
 import { chunksAhead } from './chunks-ahead.ts';
 import { writeChunk, writeNewChunk } from './grid-chunk.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { Lease } from '../fence.ts';
+import type { Lease } from '../transaction/fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
-import { write } from '../write.ts';
+import { write } from '../transaction/write.ts';
 import type { TaskState } from './change.ts';
 import { oddness } from './restore.ts';
 import type { TaskStatus } from './shapes.ts';

@@ -1,10 +1,10 @@
-import { chunks } from '../chunks.ts';
+import { chunks } from '../values/chunks.ts';
 import { clock } from '../store/fragments.ts';
-import { raisedEpoch } from '../epoch.ts';
+import { raisedEpoch } from '../transaction/epoch.ts';
 import { FencedError } from '../errors.ts';
-import type { Lease } from '../fence.ts';
+import type { Lease } from '../transaction/fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
-import { write } from '../write.ts';
+import { write } from '../transaction/write.ts';
 import { CHUNK } from './change.ts';
 
 /** HOLDER of a lease that nobody has. */

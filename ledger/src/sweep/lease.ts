@@ -1,8 +1,8 @@
 import { clock, forUpdate, keepExisting, secondsUntil } from '../store/fragments.ts';
-import { COUNTED_EPOCH, EPOCH_TEXT, freshEpoch, nextEpoch } from '../epoch.ts';
-import type { Lease } from '../fence.ts';
+import { COUNTED_EPOCH, EPOCH_TEXT, freshEpoch, nextEpoch } from '../transaction/epoch.ts';
+import type { Lease } from '../transaction/fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
-import { write } from '../write.ts';
+import { write } from '../transaction/write.ts';
 import { LeaseHeldError } from './errors.ts';
 import { NOBODY } from './lease-end.ts';
 

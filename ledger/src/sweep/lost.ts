@@ -1,7 +1,7 @@
 import { NOW } from '../store/fragments.ts';
-import type { Lease } from '../fence.ts';
+import type { Lease } from '../transaction/fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
-import { cutNote } from '../note.ts';
+import { cutNote } from '../values/note.ts';
 import { UNFINISHED, markFresh, setStatus } from './change.ts';
 import { changeLaunched } from './launch.ts';
 import { withResult } from './mend.ts';

@@ -1,5 +1,5 @@
 import { NOW } from '../store/fragments.ts';
-import type { Lease } from '../fence.ts';
+import type { Lease } from '../transaction/fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import type { Row } from '../schema/database.ts';
 import { writeSweep } from './change.ts';

@@ -1,7 +1,7 @@
 import { NOW, forUpdate, keepExisting, secondsUntil } from '../store/fragments.ts';
-import type { Lease } from '../fence.ts';
+import type { Lease } from '../transaction/fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
-import { write } from '../write.ts';
+import { write } from '../transaction/write.ts';
 
 /** How long a sweep has been suspended since it began: in whole pauses, and in one that goes on. */
 export type SweepPause = { readonly seconds: number; readonly isOpen: boolean };

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { NOW } from '../store/fragments.ts';
-import type { Lease } from '../fence.ts';
+import type { Lease } from '../transaction/fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import type { Row } from '../schema/database.ts';
 import { CHUNK, changeTasks, writeSweep } from './change.ts';

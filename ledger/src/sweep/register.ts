@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { requireMarketDate } from '../data/market-date.ts';
 import { NOW } from '../store/fragments.ts';
-import type { Lease } from '../fence.ts';
+import type { Lease } from '../transaction/fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import type { Row } from '../schema/database.ts';
-import { write } from '../write.ts';
+import { write } from '../transaction/write.ts';
 import { writeSweep } from './change.ts';
 import { recountAll } from './counters.ts';
 import { SweepKeyCollisionError } from './errors.ts';

@@ -1,6 +1,6 @@
-import type { Lease } from '../fence.ts';
+import type { Lease } from '../transaction/fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
-import { cutNote } from '../note.ts';
+import { cutNote } from '../values/note.ts';
 import { writeSweep } from './change.ts';
 import { codesIn } from './insert.ts';
 import { describeOddPoint, isSound } from './point.ts';

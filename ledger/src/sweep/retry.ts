@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts';
-import type { Lease } from '../fence.ts';
+import type { Lease } from '../transaction/fence.ts';
 import type { Ledger } from '../ledger.ts';
 import { changeTasks, writeSweep } from './change.ts';
 import { clearOutcome } from './outcome.ts';

@@ -1,5 +1,5 @@
 import type { Ledger } from '../ledger.ts';
-import { pauseIfAsked } from '../pause.ts';
+import { pauseIfAsked } from '../transaction/pause.ts';
 import { CHUNK } from './change.ts';
 
 /**

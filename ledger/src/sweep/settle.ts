@@ -1,4 +1,4 @@
-import type { Lease } from '../fence.ts';
+import type { Lease } from '../transaction/fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { dropModels } from '../model/kept.ts';
 import { UNFINISHED, changeTasks, closeAttempts, markSettled, setStatus, writeSweep } from './change.ts';

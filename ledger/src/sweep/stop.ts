@@ -1,4 +1,4 @@
-import type { Lease } from '../fence.ts';
+import type { Lease } from '../transaction/fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { CHUNK, UNFINISHED, changeTasks, markFresh, markSettled, setStatus, writeSweep } from './change.ts';
 import type { TaskState } from './change.ts';

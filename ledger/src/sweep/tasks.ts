@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { chunks } from '../chunks.ts';
+import { chunks } from '../values/chunks.ts';
 import type { Ledger } from '../ledger.ts';
 import { CHUNK } from './change.ts';
 import type { PointRow } from './point.ts';

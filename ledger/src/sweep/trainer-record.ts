@@ -1,7 +1,7 @@
 import { InputError } from '../errors.ts';
-import type { Lease } from '../fence.ts';
+import type { Lease } from '../transaction/fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
-import { write } from '../write.ts';
+import { write } from '../transaction/write.ts';
 
 /** What trains the tasks of a sweep, as its model version has it. */
 export type TrainerUse = {

@@ -1,8 +1,8 @@
 import { NOW, overwrite } from '../store/fragments.ts';
 import { LedgerError } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
-import { cutNote } from '../note.ts';
-import { write } from '../write.ts';
+import { cutNote } from '../values/note.ts';
+import { write } from '../transaction/write.ts';
 import { requireClaim } from './held.ts';
 import type { Claim } from './held.ts';
 

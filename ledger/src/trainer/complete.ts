@@ -3,10 +3,10 @@ import { LedgerError, LedgerUnavailableError, RefusedError } from '../errors.ts'
 import type { Ledger, Trx } from '../ledger.ts';
 import { keepModel } from '../model/kept.ts';
 import type { KeptModel } from '../model/kept.ts';
-import { cutNote } from '../note.ts';
+import { cutNote } from '../values/note.ts';
 import { setStatus } from '../sweep/change.ts';
 import type { ModelResult } from '../sweep/shapes.ts';
-import { write } from '../write.ts';
+import { write } from '../transaction/write.ts';
 import { ClaimLostError, requireClaim } from './held.ts';
 import type { Claim } from './held.ts';
 

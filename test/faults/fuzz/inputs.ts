@@ -14,7 +14,7 @@ import {
   setUpTables,
   type Ledger,
 } from '../../../ledger/src/index.ts';
-import { parseLedgerUrl } from '../../../ledger/src/url.ts';
+import { parseLedgerUrl } from '../../../ledger/src/connect/url.ts';
 
 const CELLS = [
   '',

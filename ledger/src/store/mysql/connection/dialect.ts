@@ -2,7 +2,7 @@ import { MysqlAdapter, MysqlDriver, MysqlIntrospector, MysqlQueryCompiler } from
 import type { Dialect } from 'kysely';
 import { createPool } from 'mysql2';
 import type { Pool } from 'mysql2';
-import type { MysqlAddress } from '../../../url.ts';
+import type { MysqlAddress } from '../../../connect/url.ts';
 import type { AnswerLimits } from './answer-limit.ts';
 import { ClassifyingDriver } from './classifying-driver.ts';
 import { clientEd25519 } from './ed25519.ts';

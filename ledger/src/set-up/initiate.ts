@@ -1,11 +1,11 @@
 import type { Insertable } from 'kysely';
-import { chunks } from './chunks.ts';
-import { keepExisting, overwrite, toFloat } from './store/fragments.ts';
-import { checkKey } from './keys.ts';
-import type { Ledger, Trx } from './ledger.ts';
-import { cutNote } from './note.ts';
-import type { Database } from './schema/database.ts';
-import { write } from './write.ts';
+import { chunks } from '../values/chunks.ts';
+import { keepExisting, overwrite, toFloat } from '../store/fragments.ts';
+import { checkKey } from '../values/keys.ts';
+import type { Ledger, Trx } from '../ledger.ts';
+import { cutNote } from '../values/note.ts';
+import type { Database } from '../schema/database.ts';
+import { write } from '../transaction/write.ts';
 
 /** A row of TB_HYPERPARAMETER to insert. */
 export type HyperparameterRow = Insertable<Database['TB_HYPERPARAMETER']>;

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
-import { TRAINER_ENV } from './contracts.ts';
-import { InputError } from './errors.ts';
+import { TRAINER_ENV } from '../contracts.ts';
+import { InputError } from '../errors.ts';
 import { formatMysqlUrl } from './url.ts';
 
 const TYPES = ['mysql', 'mariadb'];

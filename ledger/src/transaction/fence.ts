@@ -1,7 +1,7 @@
 import { COUNTED_EPOCH, EPOCH_TEXT } from './epoch.ts';
-import { FencedError } from './errors.ts';
-import { inShareMode } from './store/fragments.ts';
-import type { Dialect, Trx } from './ledger.ts';
+import { FencedError } from '../errors.ts';
+import { inShareMode } from '../store/fragments.ts';
+import type { Dialect, Trx } from '../ledger.ts';
 
 /**
  * The right to write, held in TB_LEADER: valid while the row's EPOCH is this one, and as long as the lease is that it was

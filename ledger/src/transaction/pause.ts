@@ -1,5 +1,5 @@
-import { LedgerError } from './errors.ts';
-import type { Ledger } from './ledger.ts';
+import { LedgerError } from '../errors.ts';
+import type { Ledger } from '../ledger.ts';
 
 /** Long work stopped between two transactions, as its caller had asked for: the same call goes on from there. */
 export class PausedError extends LedgerError {

@@ -1,4 +1,4 @@
-import { InputError } from './errors.ts';
+import { InputError } from '../errors.ts';
 
 export type SqliteAddress = { dialect: 'sqlite'; path: string };
 export type MysqlAddress = {

@@ -1,7 +1,7 @@
-import { overwrite } from './store/fragments.ts';
-import { checkKey } from './keys.ts';
-import type { Dialect, Ledger, Trx } from './ledger.ts';
-import { write } from './write.ts';
+import { overwrite } from '../store/fragments.ts';
+import { checkKey } from '../values/keys.ts';
+import type { Dialect, Ledger, Trx } from '../ledger.ts';
+import { write } from '../transaction/write.ts';
 
 /** CODE_TASK of the row of TB_TASKSTATUS that is no task: it says that the set-up is done, and for which series. */
 const SETTING_DBTABLE = 'SETTING_DBTABLE';

@@ -1,4 +1,4 @@
-import { InputError } from './errors.ts';
+import { InputError } from '../errors.ts';
 
 /** Length of the columns CODE_TASK, TICKER and STATUS, in characters. */
 const KEY_LENGTH = 20;

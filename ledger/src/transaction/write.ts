@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import { LedgerConflictError, LedgerUnavailableError } from './errors.ts';
+import { LedgerConflictError, LedgerUnavailableError } from '../errors.ts';
 import { checkFence } from './fence.ts';
 import type { Lease } from './fence.ts';
-import type { Ledger, Trx } from './ledger.ts';
+import type { Ledger, Trx } from '../ledger.ts';
 
 const MAX_ATTEMPTS = 10;
 const FIRST_PAUSE_MS = 5;
