@@ -1,9 +1,9 @@
-export { acquireLease, sweepLeaseName } from './lease.ts';
-export { releaseLease, releaseOthers, renewLease, retireLease } from './lease-end.ts';
-export { registerSweep } from './register.ts';
-export { findSweepsByName, listSweeps, readSweep } from './read.ts';
-export { writeGrid } from './grid.ts';
-export { holdersOf, openTasks } from './open-tasks.ts';
+export { acquireLease, sweepLeaseName } from './lease/acquire.ts';
+export { releaseLease, releaseOthers, renewLease, retireLease } from './lease/end.ts';
+export { registerSweep } from './record/register.ts';
+export { findSweepsByName, listSweeps, readSweep } from './record/read.ts';
+export { writeGrid } from './grid/write.ts';
+export { holdersOf, openTasks } from './tasks/open-tasks.ts';
 export {
   markAllRunning,
   markLaunched,
@@ -12,30 +12,30 @@ export {
   mendTasks,
   nextPending,
   releaseTask,
-} from './launch.ts';
-export { lossesOf, requeueLost } from './lost.ts';
-export { settleTask, settleTasks } from './settle.ts';
-export { reopenStopped, stopPending } from './stop.ts';
-export { retryFailed, retryNow } from './retry.ts';
-export { pauseSweep, readPause, resumeSweep } from './pause.ts';
-export { clearOutcome, pinData, setFinishTime, setOutcome } from './outcome.ts';
-export { recount } from './recount.ts';
-export { METRIC_FIELDS, bestTask, tasksByCode } from './results.ts';
-export { COMPLETED_WITHOUT_RESULT } from './mend.ts';
-export { readPoint } from './point.ts';
-export type { PointRow } from './point.ts';
-export { discardGrid, oddPointOf } from './restore.ts';
-export { readPoints, readTasks } from './tasks.ts';
-export { trainingTimes } from './training-times.ts';
-export { COMPARISONS, TASK_COLUMNS } from './task-query.ts';
+} from './tasks/launch.ts';
+export { lossesOf, requeueLost } from './tasks/lost.ts';
+export { settleTask, settleTasks } from './tasks/settle.ts';
+export { reopenStopped, stopPending } from './tasks/stop.ts';
+export { retryFailed, retryNow } from './tasks/retry.ts';
+export { pauseSweep, readPause, resumeSweep } from './record/pause.ts';
+export { clearOutcome, pinData, setFinishTime, setOutcome } from './record/outcome.ts';
+export { recount } from './record/recount.ts';
+export { METRIC_FIELDS, bestTask, tasksByCode } from './results/results.ts';
+export { COMPLETED_WITHOUT_RESULT } from './tasks/mend.ts';
+export { readPoint } from './results/point.ts';
+export type { PointRow } from './results/point.ts';
+export { discardGrid, oddPointOf } from './tasks/restore.ts';
+export { readPoints, readTasks } from './results/tasks.ts';
+export { trainingTimes } from './results/training-times.ts';
+export { COMPARISONS, TASK_COLUMNS } from './results/query.ts';
 export { TASK_STATUSES } from './status.ts';
-export { codesFrom, statusesOf } from './lookup.ts';
-export { readEpochs } from './epochs.ts';
-export { backendsOf } from './backends.ts';
-export { againstNaive, countAgainstNaive, naiveRatio } from './naive.ts';
-export { OtherTrainerError, recordTrainer } from './trainer-record.ts';
-export { closeSweep, hasUnsettled, unsettledSweeps } from './close.ts';
-export { deleteSweep } from './delete.ts';
+export { codesFrom, statusesOf } from './results/lookup.ts';
+export { readEpochs } from './results/epochs.ts';
+export { backendsOf } from './results/backends.ts';
+export { againstNaive, countAgainstNaive, naiveRatio } from './results/naive.ts';
+export { OtherTrainerError, recordTrainer } from './record/trainer.ts';
+export { closeSweep, hasUnsettled, unsettledSweeps } from './record/close.ts';
+export { deleteSweep } from './record/delete.ts';
 export {
   CodeCollisionError,
   LeaseHeldError,
@@ -43,19 +43,19 @@ export {
   SweepNotFoundError,
   TaskNotFoundError,
 } from './errors.ts';
-export type { GridWriting, GridWritten, PointsFrom } from './grid.ts';
-export type { UnsettledSweep } from './close.ts';
-export type { LeaseRequest } from './lease.ts';
-export type { Launches, PendingTask } from './launch.ts';
-export type { Losses } from './lost.ts';
-export type { SweepPause } from './pause.ts';
-export type { Registered } from './register.ts';
-export type { Settled, Settlement, TaskEnd } from './settle.ts';
-export type { TrainingTime } from './training-times.ts';
-export type { StoredResult, TaskRow } from './results.ts';
-export type { BackendCount } from './backends.ts';
-export type { AgainstNaive, NaiveCounts } from './naive.ts';
-export type { TaskColumn, TaskFilter, TaskQuery } from './task-query.ts';
+export type { GridWriting, GridWritten, PointsFrom } from './grid/write.ts';
+export type { UnsettledSweep } from './record/close.ts';
+export type { LeaseRequest } from './lease/acquire.ts';
+export type { Launches, PendingTask } from './tasks/launch.ts';
+export type { Losses } from './tasks/lost.ts';
+export type { SweepPause } from './record/pause.ts';
+export type { Registered } from './record/register.ts';
+export type { Settled, Settlement, TaskEnd } from './tasks/settle.ts';
+export type { TrainingTime } from './results/training-times.ts';
+export type { StoredResult, TaskRow } from './results/results.ts';
+export type { BackendCount } from './results/backends.ts';
+export type { AgainstNaive, NaiveCounts } from './results/naive.ts';
+export type { TaskColumn, TaskFilter, TaskQuery } from './results/query.ts';
 export type {
   GridPoint,
   NumberedPoint,

@@ -1,7 +1,7 @@
 import { NOW, forUpdate } from '../store/fragments.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { cutNote } from '../values/note.ts';
-import { UNFINISHED, closeAttempts, setStatus } from '../sweep/change.ts';
+import { UNFINISHED, closeAttempts, setStatus } from '../sweep/tasks/change.ts';
 import { TaskNotFoundError } from '../sweep/errors.ts';
 import { write } from '../transaction/write.ts';
 import { ClaimRefusedError } from './held.ts';

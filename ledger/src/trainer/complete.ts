@@ -4,7 +4,7 @@ import type { Ledger, Trx } from '../ledger.ts';
 import { keepModel } from '../model/kept.ts';
 import type { KeptModel } from '../model/kept.ts';
 import { cutNote } from '../values/note.ts';
-import { setStatus } from '../sweep/change.ts';
+import { setStatus } from '../sweep/tasks/change.ts';
 import type { ModelResult } from '../sweep/shapes.ts';
 import { write } from '../transaction/write.ts';
 import { ClaimLostError, requireClaim } from './held.ts';

@@ -1,6 +1,6 @@
 import type { Ledger } from '../ledger.ts';
 import { TaskNotFoundError } from '../sweep/errors.ts';
-import { parsePoint } from '../sweep/point.ts';
+import { parsePoint } from '../sweep/results/point.ts';
 import type { HyperParameters, PointSetting, TaskStatus } from '../sweep/shapes.ts';
 import { toStatus } from '../sweep/status.ts';
 

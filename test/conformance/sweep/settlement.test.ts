@@ -13,7 +13,7 @@ import {
   settleTask,
 } from '../../../ledger/src/index.ts';
 import type { Claim, Lease, TaskOutcome } from '../../../ledger/src/index.ts';
-import { removeOthers } from '../../../ledger/src/sweep/grid-removal.ts';
+import { removeOthers } from '../../../ledger/src/sweep/grid/removal.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { KEY, aResult, aSweep, code, grid } from './builders.ts';
 import { attempts, expectTrueCounters, status, statusRow } from './world.ts';

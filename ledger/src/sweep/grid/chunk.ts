@@ -1,0 +1,135 @@
+import { isDuplicateKey } from '../../store/many-rows.ts';
+import { mayLoad, NotLoadedError } from '../../store/mysql/load-data.ts';
+import type { Lease } from '../../transaction/fence.ts';
+import type { Ledger, Trx } from '../../ledger.ts';
+import { changeTasks, writeSweep } from '../tasks/change.ts';
+import { hasResults, knownTasks, refuseCollisions, refuseStrangers } from './collision.ts';
+import type { KnownTask } from './collision.ts';
+import { advanceGrid, isAllNew } from './progress.ts';
+import type { GridProgress } from './progress.ts';
+import { codesIn, insertHyperParameters, insertStatuses, insertTasks } from './insert.ts';
+import type { GridTask, Inserting } from './insert.ts';
+import { restorePoint } from '../tasks/restore.ts';
+import type { GridPoint, NumberedPoint } from '../shapes.ts';
+import { reopen } from '../tasks/stop.ts';
+
+/** Some points of a grid, and how far the grid is before them. */
+export type GridChunk = {
+  readonly sweepKey: string;
+  readonly ticker: string;
+  readonly progress: GridProgress;
+  /** With their indexes where the grid is written by key. */
+  readonly points: readonly (GridPoint | NumberedPoint)[];
+};
+
+/** A point that has its task already. */
+type KeptTask = GridTask & { readonly inGrid: boolean; readonly isSound: boolean };
+
+/**
+ * Writes some points and moves the cursor on, in one transaction, without a look at what is there: for a sweep that had no
+ * task before this grid. Rows go in by key, so that each page of an index is touched once.
+ *
+ * @returns false, and nothing is written, when it is another sweep, or a row with one of the codes is there
+ */
+export async function writeNewChunk(ledger: Ledger, lease: Lease, chunk: GridChunk): Promise<boolean> {
+  const { sweepKey, progress, points } = chunk;
+  try {
+    return await writeSweep(ledger, lease, sweepKey, async (trx, sweep) => {
+      if (!isAllNew(sweep, progress) || (await hasResults(trx, sweepKey))) return false;
+      const tasks = points.map((point, position) => {
+        return { ...point, idxTask: 'index' in point ? point.index : sweep.NEXT_IDX + position };
+      });
+      const loads = await mayLoad(trx, ledger.dialect, tasks.length);
+      await insertAll(trx, { ...insertingOf(ledger, chunk), loads }, tasks.toSorted(byCode));
+      await advanceGrid(trx, sweep, progress, { points: points.length, fresh: points.length });
+      return true;
+    });
+  } catch (error) {
+    if (isDuplicateKey(error) || error instanceof NotLoadedError) return false;
+    throw error;
+  }
+}
+
+/**
+ * Writes some points of a grid and moves its cursor on, in one transaction.
+ *
+ * @returns how many of them were new
+ */
+export async function writeChunk(ledger: Ledger, lease: Lease, chunk: GridChunk): Promise<number> {
+  const { sweepKey, progress, points } = chunk;
+  return await writeSweep(ledger, lease, sweepKey, async (trx, sweep) => {
+    const known = await knownTasks(trx, sweepKey, points);
+    refuseCollisions(sweepKey, points, known);
+    const fresh: GridTask[] = [];
+    const kept: KeptTask[] = [];
+    for (const point of points) {
+      const task = known.get(point.codeTask);
+      if (task === undefined) fresh.push({ ...point, idxTask: sweep.NEXT_IDX + fresh.length });
+      else kept.push({ ...point, idxTask: task.IDX_TASK, inGrid: task.IN_GRID === 1, isSound: holds(task, point) });
+    }
+    await refuseStrangers(trx, fresh);
+    await insertAll(trx, insertingOf(ledger, chunk), fresh.toSorted(byCode));
+    await advanceGrid(trx, sweep, progress, { points: points.length, fresh: fresh.length });
+    if (kept.length > 0) await keep(trx, ledger, chunk, kept);
+    return fresh.length;
+  });
+}
+
+function holds(task: KnownTask, { canonical, sha256 }: GridPoint): boolean {
+  return task.POINT === canonical && task.POINT_SHA256 === sha256;
+}
+
+/** Makes tasks that exist part of this grid, and replaces what someone deleted or wrote over. */
+async function keep(trx: Trx, ledger: Ledger, chunk: GridChunk, kept: readonly KeptTask[]): Promise<void> {
+  const codes = codesOf(kept);
+  const described = await codesIn(trx, 'TB_HYPERPARAMETER', codes);
+  await insertHyperParameters(
+    trx,
+    insertingOf(ledger, chunk),
+    kept.filter((task) => !described.has(task.codeTask)),
+  );
+  const tracked = await codesIn(trx, 'TB_TASKSTATUS', codes);
+  const lost = kept.filter((task) => !tracked.has(task.codeTask));
+  const returning = kept.filter((task) => !task.inGrid);
+  await bringBack(trx, ledger, chunk, [...lost, ...returning]);
+  for (const task of kept.filter(({ isSound }) => !isSound)) await restorePoint(trx, task);
+  await trx.updateTable('TB_TASK').set({ GRID_EPOCH: chunk.progress.epoch }).where('CODE_TASK', 'in', codes).execute();
+}
+
+/** Tasks that lost their STATUS get it back by what TB_TASK says; Stopped ones that come back into the grid wait again. */
+async function bringBack(
+  trx: Trx,
+  ledger: Ledger,
+  chunk: GridChunk,
+  lostOrReturning: readonly KeptTask[],
+): Promise<void> {
+  const codes = codesOf(lostOrReturning);
+  if (codes.length === 0) return;
+  // Mends STATUS first of all.
+  await changeTasks(trx, ledger, chunk.sweepKey, codes, async (tasks) => {
+    await reopen(
+      trx,
+      tasks.filter((task) => !task.inGrid),
+      'Stopped',
+    );
+    await trx.updateTable('TB_TASK').set({ IN_GRID: 1 }).where('CODE_TASK', 'in', codes).execute();
+  });
+}
+
+function codesOf(tasks: readonly GridTask[]): string[] {
+  return tasks.map((task) => task.codeTask);
+}
+
+async function insertAll(trx: Trx, to: Inserting, tasks: readonly GridTask[]): Promise<void> {
+  await insertTasks(trx, to, tasks);
+  await insertHyperParameters(trx, to, tasks);
+  await insertStatuses(trx, to, tasks);
+}
+
+function insertingOf({ dialect }: Ledger, { sweepKey, ticker, progress }: GridChunk): Inserting {
+  return { dialect, sweepKey, ticker, gridEpoch: progress.epoch, loads: false };
+}
+
+function byCode(a: GridTask, b: GridTask): number {
+  return a.codeTask < b.codeTask ? -1 : 1;
+}

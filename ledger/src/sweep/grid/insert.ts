@@ -1,0 +1,90 @@
+import { insertRows, ManyRows } from '../../store/many-rows.ts';
+import type { Row } from '../../store/many-rows.ts';
+import { loadRows } from '../../store/mysql/load-data.ts';
+import { toFloat } from '../../store/fragments.ts';
+import type { Dialect, Trx } from '../../ledger.ts';
+import type { TableName } from '../../schema/database.ts';
+import type { GridPoint } from '../shapes.ts';
+
+/** A point with its task's index. */
+export type GridTask = GridPoint & { readonly idxTask: number };
+
+/** What the rows of tasks are written with. */
+export type Inserting = {
+  readonly dialect: Dialect;
+  readonly sweepKey: string;
+  readonly ticker: string;
+  /** Tells the tasks from those of earlier grids. */
+  readonly gridEpoch: number;
+  /** By LOAD DATA, which `mayLoad` has allowed. */
+  readonly loads: boolean;
+};
+
+/** Writes rows by the way that was chosen. */
+async function put(
+  trx: Trx,
+  { dialect, loads }: Inserting,
+  table: TableName,
+  columns: readonly string[],
+  tasks: readonly GridTask[],
+  rowOf: (task: GridTask) => Row,
+): Promise<void> {
+  const rows = ManyRows.of(tasks, rowOf);
+  await (loads ? loadRows(trx, table, columns, rows) : insertRows(trx, dialect, table, columns, rows));
+}
+
+const TASK_COLUMNS = ['CODE_TASK', 'SWEEP_KEY', 'IDX_TASK', 'POINT_SHA256', 'POINT', 'GRID_EPOCH'];
+
+/** Rows of TB_TASK. */
+export async function insertTasks(trx: Trx, to: Inserting, tasks: readonly GridTask[]): Promise<void> {
+  await put(trx, to, 'TB_TASK', TASK_COLUMNS, tasks, ({ codeTask, idxTask, sha256, canonical }) => {
+    return [codeTask, to.sweepKey, idxTask, sha256, canonical, to.gridEpoch];
+  });
+}
+
+const PARAMETER_COLUMNS = [
+  'CODE_TASK',
+  'EPOCH',
+  'BATCH_SIZE',
+  'LEARNING_RATE',
+  'RATIO_TRAIN_SET',
+  'SIZE_SEQUENCE',
+  'SIZE_UNIT_INPUT',
+  'SIZE_UNIT_HIDDEN',
+  'SIZE_UNIT_OUTPUT',
+];
+
+/** Rows of TB_HYPERPARAMETER; the exact decimals are in TB_TASK. */
+export async function insertHyperParameters(trx: Trx, to: Inserting, tasks: readonly GridTask[]): Promise<void> {
+  await put(trx, to, 'TB_HYPERPARAMETER', PARAMETER_COLUMNS, tasks, ({ codeTask, parameters: p }) => [
+    codeTask,
+    p.epoch,
+    p.batchSize,
+    toFloat(p.learningRate),
+    toFloat(p.ratioTrainSet),
+    p.sizeSequence,
+    p.sizeUnitInput,
+    p.sizeUnitHidden,
+    p.sizeUnitOutput,
+  ]);
+}
+
+const STATUS_COLUMNS = ['CODE_TASK', 'TICKER', 'IDX_TASK', 'STATUS', 'NOTE'];
+
+/** Rows of TB_TASKSTATUS, Pending. */
+export async function insertStatuses(trx: Trx, to: Inserting, tasks: readonly GridTask[]): Promise<void> {
+  await put(trx, to, 'TB_TASKSTATUS', STATUS_COLUMNS, tasks, ({ codeTask, idxTask }) => {
+    return [codeTask, to.ticker, idxTask, 'Pending', null];
+  });
+}
+
+/** Which of these codes have a row in one of the tables that others write to as well. */
+export async function codesIn(
+  trx: Trx,
+  table: 'TB_HYPERPARAMETER' | 'TB_TASKSTATUS' | 'TB_MODELRESULT',
+  codes: readonly string[],
+): Promise<Set<string>> {
+  if (codes.length === 0) return new Set();
+  const rows = await trx.selectFrom(table).select('CODE_TASK').where('CODE_TASK', 'in', codes).execute();
+  return new Set(rows.map((row) => row.CODE_TASK));
+}

@@ -1,0 +1,119 @@
+import { sql } from 'kysely';
+import { asDouble } from '../../store/fragments.ts';
+import type { Trx } from '../../ledger.ts';
+import type { Metric, TaskCounts } from '../shapes.ts';
+
+/** MySQL gives a sum as text, and no rows have none. */
+type Sum = number | string | null;
+
+/** The order that has the best value first. */
+export const BEST_FIRST = { MSE: 'asc', LOSS: 'asc', ACCURACY: 'desc' } as const;
+
+/** The metric that a value of the column OBJECTIVE names; undefined for what another program wrote there. */
+export function toMetric(text: string): Metric | undefined {
+  return text === 'MSE' || text === 'LOSS' || text === 'ACCURACY' ? text : undefined;
+}
+
+/**
+ * Counts the tasks in a sweep's grid, or those of them that are named. A settled task that is neither Completed with a
+ * result nor Stopped is a failed one: so a corrupt row (Completed without a result) never counts as completed.
+ */
+export async function countTasks(trx: Trx, sweepKey: string, codes?: readonly string[]): Promise<TaskCounts> {
+  const row = await inGridTasks(trx, sweepKey, codes)
+    .leftJoin('TB_TASKSTATUS as s', 's.CODE_TASK', 't.CODE_TASK')
+    .leftJoin('TB_MODELRESULT as r', 'r.CODE_TASK', 't.CODE_TASK')
+    .select([
+      sql<number>`count(*)`.as('total'),
+      sql<Sum>`sum(t.SETTLED = 1)`.as('settled'),
+      sql<Sum>`sum(t.SETTLED = 1 and s.STATUS = 'Stopped')`.as('stopped'),
+      sql<Sum>`sum(t.SETTLED = 1 and s.STATUS = 'Completed' and r.CODE_TASK is not null)`.as('completed'),
+    ])
+    .executeTakeFirstOrThrow();
+  const completed = Number(row.completed);
+  const stopped = Number(row.stopped);
+  return { total: row.total, completed, stopped, failed: Number(row.settled) - stopped - completed };
+}
+
+/** The best task among those in the grid that are Completed: by the metric, then by IDX_TASK; no number, no place. */
+async function findBest(
+  trx: Trx,
+  sweepKey: string,
+  metric: Metric,
+  codes?: readonly string[],
+): Promise<{ codeTask: string; value: number } | undefined> {
+  const value = asDouble(`r.${metric}`);
+  return await inGridTasks(trx, sweepKey, codes)
+    .innerJoin('TB_TASKSTATUS as s', 's.CODE_TASK', 't.CODE_TASK')
+    .innerJoin('TB_MODELRESULT as r', 'r.CODE_TASK', 't.CODE_TASK')
+    .where('t.SETTLED', '=', 1)
+    .where('s.STATUS', '=', 'Completed')
+    .where(value, 'is not', null)
+    .select(['t.CODE_TASK as codeTask', value.as('value')])
+    .orderBy(value, BEST_FIRST[metric])
+    .orderBy('t.IDX_TASK')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+function inGridTasks(trx: Trx, sweepKey: string, codes: readonly string[] | undefined) {
+  const tasks = trx.selectFrom('TB_TASK as t').where('t.SWEEP_KEY', '=', sweepKey).where('t.IN_GRID', '=', 1);
+  return codes === undefined ? tasks : tasks.where('t.CODE_TASK', 'in', codes);
+}
+
+/** Adds what changed between two counts to the sweep's counters. */
+export async function addCounts(trx: Trx, sweepKey: string, before: TaskCounts, after: TaskCounts): Promise<void> {
+  await trx
+    .updateTable('TB_SWEEP')
+    .set((eb) => ({
+      N_TOTAL: eb('N_TOTAL', '+', after.total - before.total),
+      N_COMPLETED: eb('N_COMPLETED', '+', after.completed - before.completed),
+      N_FAILED: eb('N_FAILED', '+', after.failed - before.failed),
+      N_STOPPED: eb('N_STOPPED', '+', after.stopped - before.stopped),
+    }))
+    .where('SWEEP_KEY', '=', sweepKey)
+    .execute();
+}
+
+/** Counts everything anew and finds the best task among all; without a metric the best one stays. */
+export async function recountAll(trx: Trx, sweepKey: string, metric: Metric | undefined): Promise<void> {
+  const counts = await countTasks(trx, sweepKey);
+  await trx
+    .updateTable('TB_SWEEP')
+    .set({
+      N_TOTAL: counts.total,
+      N_COMPLETED: counts.completed,
+      N_FAILED: counts.failed,
+      N_STOPPED: counts.stopped,
+      ...(metric && (await bestColumns(trx, sweepKey, metric))),
+    })
+    .where('SWEEP_KEY', '=', sweepKey)
+    .execute();
+}
+
+async function bestColumns(trx: Trx, sweepKey: string, metric: Metric) {
+  const best = await findBest(trx, sweepKey, metric);
+  return { OBJECTIVE: metric, BEST_CODE_TASK: best?.codeTask ?? null, BEST_VALUE: best?.value ?? null };
+}
+
+/**
+ * Sets the best task after these tasks changed; only when the best one itself is out are all looked at. Where the
+ * objective is not to be read it is left: whoever registers the sweep anew has all of them looked at.
+ */
+export async function refreshBest(trx: Trx, sweepKey: string, codes: readonly string[]): Promise<void> {
+  const { OBJECTIVE, BEST_CODE_TASK } = await trx
+    .selectFrom('TB_SWEEP')
+    .select(['OBJECTIVE', 'BEST_CODE_TASK'])
+    .where('SWEEP_KEY', '=', sweepKey)
+    .executeTakeFirstOrThrow();
+  const metric = toMetric(OBJECTIVE);
+  if (metric === undefined) return;
+  const held = BEST_CODE_TASK === null ? [] : [BEST_CODE_TASK];
+  const isOut = held.length > 0 && (await findBest(trx, sweepKey, metric, held)) === undefined;
+  const best = await findBest(trx, sweepKey, metric, isOut ? undefined : [...held, ...codes]);
+  if ((best?.codeTask ?? null) === BEST_CODE_TASK) return;
+  await trx
+    .updateTable('TB_SWEEP')
+    .set({ BEST_CODE_TASK: best?.codeTask ?? null, BEST_VALUE: best?.value ?? null })
+    .where('SWEEP_KEY', '=', sweepKey)
+    .execute();
+}

@@ -1,0 +1,88 @@
+import type { Ledger } from '../../ledger.ts';
+import type { Row } from '../../schema/database.ts';
+import { toMetric } from './counters.ts';
+import { timeOf } from '../time.ts';
+import { withoutNulls } from '../without-nulls.ts';
+import type { SweepRecord } from '../shapes.ts';
+
+/** A sweep as the ledger knows it, read in a time that does not depend on the size of its grid. */
+export async function readSweep(ledger: Ledger, sweepKey: string): Promise<SweepRecord | undefined> {
+  const row = await sweeps(ledger).where('SWEEP_KEY', '=', sweepKey).executeTakeFirst();
+  return row === undefined ? undefined : await toRecord(ledger, row);
+}
+
+/** All sweeps of the ledger, by cluster, namespace and name. */
+export async function listSweeps(ledger: Ledger): Promise<SweepRecord[]> {
+  return await toRecords(ledger, await sweeps(ledger).execute());
+}
+
+/** The sweeps of this name, in whatever cluster and namespace. */
+export async function findSweepsByName(ledger: Ledger, name: string): Promise<SweepRecord[]> {
+  return await toRecords(ledger, await sweeps(ledger).where('NAME', '=', name).execute());
+}
+
+function sweeps({ db }: Ledger) {
+  return db.selectFrom('TB_SWEEP').selectAll().orderBy('CLUSTER').orderBy('NAMESPACE').orderBy('NAME');
+}
+
+async function toRecords(ledger: Ledger, rows: readonly Row<'TB_SWEEP'>[]): Promise<SweepRecord[]> {
+  const records: SweepRecord[] = [];
+  for (const row of rows) records.push(await toRecord(ledger, row));
+  return records;
+}
+
+async function toRecord(ledger: Ledger, row: Row<'TB_SWEEP'>): Promise<SweepRecord> {
+  return {
+    sweepKey: row.SWEEP_KEY,
+    cluster: row.CLUSTER,
+    namespace: row.NAMESPACE,
+    name: row.NAME,
+    uid: row.UID,
+    ticker: row.TICKER,
+    begin: row.DATE_BEGIN,
+    end: row.DATE_END,
+    manifest: row.MANIFEST,
+    counts: { total: row.N_TOTAL, completed: row.N_COMPLETED, failed: row.N_FAILED, stopped: row.N_STOPPED },
+    open: await countOpen(ledger, row.SWEEP_KEY),
+    ...withoutNulls({
+      objective: toMetric(row.OBJECTIVE),
+      gridSha256: row.GRID_SHA256,
+      gridWritten: row.GRID_SHA256 === null ? row.GRID_CURSOR : null,
+      adjSha256: row.ADJ_SHA256,
+      best: toBest(row),
+      outcome: toOutcome(row),
+      retryStamp: row.RETRY_STAMP,
+      startTime: timeOf(row.DATE_START),
+      // Whatever has no outcome is not over.
+      finishTime: row.OUTCOME === null ? undefined : timeOf(row.DATE_FINISH),
+    }),
+  };
+}
+
+function toBest({ BEST_CODE_TASK, BEST_VALUE }: Row<'TB_SWEEP'>) {
+  // SQLite would keep anything there.
+  if (BEST_CODE_TASK === null || !Number.isFinite(BEST_VALUE)) return undefined;
+  return { codeTask: BEST_CODE_TASK, value: BEST_VALUE ?? Number.NaN };
+}
+
+function toOutcome({ OUTCOME, OUTCOME_REASON, OUTCOME_MESSAGE, OUTCOME_BASIS }: Row<'TB_SWEEP'>) {
+  if (OUTCOME === null) return undefined;
+  return {
+    succeeded: OUTCOME === 'Succeeded',
+    reason: OUTCOME_REASON ?? '',
+    message: OUTCOME_MESSAGE ?? '',
+    basis: OUTCOME_BASIS ?? '',
+  };
+}
+
+async function countOpen({ db }: Ledger, sweepKey: string): Promise<number> {
+  const { open } = await db
+    .selectFrom('TB_TASK')
+    .select((eb) => eb.fn.countAll<number>().as('open'))
+    .where('SWEEP_KEY', '=', sweepKey)
+    .where('IN_GRID', '=', 1)
+    .where('SETTLED', '=', 0)
+    .where('LAUNCHED', '=', 1)
+    .executeTakeFirstOrThrow();
+  return open;
+}

@@ -1,0 +1,25 @@
+import type { Ledger } from '../../ledger.ts';
+
+/** What tasks were computed with, as their trainers say, and how many of them. */
+export type BackendCount = { readonly backend: string; readonly tasks: number };
+
+/**
+ * The backends of a sweep's results, the most frequent first: of Completed tasks in its grid, by their last try. Tasks
+ * whose trainer names none are left out. Reads all tasks of the sweep.
+ */
+export async function backendsOf({ db }: Ledger, sweepKey: string): Promise<BackendCount[]> {
+  const rows = await db
+    .selectFrom('TB_TASK as t')
+    .innerJoin('TB_TASKSTATUS as s', 's.CODE_TASK', 't.CODE_TASK')
+    .innerJoin('TB_TASKATTEMPT as a', (on) =>
+      on.onRef('a.CODE_TASK', '=', 't.CODE_TASK').onRef('a.ATTEMPT', '=', 't.ATTEMPT'),
+    )
+    .select(({ fn }) => ['a.BACKEND as backend', fn.countAll<number>().as('tasks')])
+    .where('t.SWEEP_KEY', '=', sweepKey)
+    .where('t.IN_GRID', '=', 1)
+    .where('s.STATUS', '=', 'Completed')
+    .groupBy('a.BACKEND')
+    .execute();
+  const known = rows.flatMap(({ backend, tasks }) => (backend === null ? [] : [{ backend, tasks }]));
+  return known.toSorted((a, b) => b.tasks - a.tasks || (a.backend < b.backend ? -1 : 1));
+}

@@ -1,0 +1,40 @@
+import { sql } from 'kysely';
+import { asDouble } from '../../store/fragments.ts';
+import type { Ledger } from '../../ledger.ts';
+import { parsePoint } from './point.ts';
+import type { StoredPoint } from './point.ts';
+import { secondsBetween } from '../time.ts';
+
+/** How long the successful try of a task took. */
+export type TrainingTime = {
+  readonly point: StoredPoint;
+  /** All of it after the claim, by the database's clock: whole seconds. */
+  readonly seconds: number;
+  /** The epochs alone, as the trainer measured them; not there when it recorded none. */
+  readonly epochSeconds?: number;
+};
+
+/** Of the tasks of a series that completed last, whatever sweep they are of. */
+export async function trainingTimes({ db }: Ledger, ticker: string, limit = 1000): Promise<TrainingTime[]> {
+  const rows = await db
+    .selectFrom('TB_MODELRESULT as r')
+    .innerJoin('TB_TASK as t', 't.CODE_TASK', 'r.CODE_TASK')
+    .innerJoin('TB_TASKATTEMPT as a', (on) =>
+      on.onRef('a.CODE_TASK', '=', 't.CODE_TASK').onRef('a.ATTEMPT', '=', 't.ATTEMPT'),
+    )
+    .select(['t.CODE_TASK', 't.POINT', 't.POINT_SHA256', 'a.DATE_START', 'a.DATE_END'])
+    .select(
+      sql<number | null>`(select sum(${asDouble('e.SECONDS')}) from TB_EPOCHMETRIC e
+        where e.CODE_TASK = a.CODE_TASK and e.ATTEMPT = a.ATTEMPT)`.as('EPOCH_SECONDS'),
+    )
+    .where('r.TICKER', '=', ticker)
+    .where('a.CAUSE', '=', 'Completed')
+    .orderBy('a.DATE_END', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    point: parsePoint(row),
+    seconds: secondsBetween(row.DATE_START, row.DATE_END) ?? 0,
+    ...(row.EPOCH_SECONDS !== null && { epochSeconds: row.EPOCH_SECONDS }),
+  }));
+}

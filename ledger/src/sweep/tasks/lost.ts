@@ -1,0 +1,80 @@
+import { NOW } from '../../store/fragments.ts';
+import type { Lease } from '../../transaction/fence.ts';
+import type { Ledger, Trx } from '../../ledger.ts';
+import { cutNote } from '../../values/note.ts';
+import { UNFINISHED, markFresh, setStatus } from './change.ts';
+import { changeLaunched } from './launch.ts';
+import { withResult } from './mend.ts';
+
+/** CAUSE of an attempt that ended well although TB_MODELRESULT has no row of its task; its NOTE begins with it. */
+export const NO_RESULT = 'NoResult';
+
+/** What the attempts at a task say of results that are not there. */
+export type Losses = {
+  /** Attempts in a row, before the one that is at work or ended last, that were tried again for it. */
+  readonly retried: number;
+  /** The last attempt's trainer has written its result. */
+  readonly completed: boolean;
+};
+
+/** The same of each of these tasks. */
+export async function lossesOf({ db }: Ledger, codes: readonly string[]): Promise<Map<string, Losses>> {
+  if (codes.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('TB_TASKATTEMPT')
+    .select(['CODE_TASK', 'CAUSE'])
+    .where('CODE_TASK', 'in', codes)
+    .orderBy('ATTEMPT', 'desc')
+    .execute();
+  const causes = Map.groupBy(rows, ({ CODE_TASK }) => CODE_TASK);
+  return new Map(codes.map((code) => [code, lossesIn((causes.get(code) ?? []).map(({ CAUSE }) => CAUSE))]));
+}
+
+/** @param causes of attempts, the last one first */
+function lossesIn(causes: readonly (string | null)[]): Losses {
+  const before = causes[0] === NO_RESULT ? causes : causes.slice(1);
+  const other = before.findIndex((cause) => cause !== NO_RESULT);
+  return { retried: other < 0 ? before.length : other, completed: causes[0] === 'Completed' };
+}
+
+/**
+ * Sends a launched task whose trainer ended well without a result that the ledger has back to Pending, and notes it as an
+ * attempt: a trainer that makes no claim leaves none.
+ *
+ * @returns whether it went back: not when its result is there by now
+ */
+export async function requeueLost(ledger: Ledger, lease: Lease, codeTask: string, note: string): Promise<boolean> {
+  return await changeLaunched(ledger, lease, codeTask, async (trx) => {
+    if ((await withResult(trx, [codeTask])).has(codeTask)) return false;
+    if ((await setStatus(trx, [codeTask], [...UNFINISHED, 'Completed'], 'Pending', note)) === 0) return false;
+    await noteLoss(trx, codeTask, cutNote(note));
+    await markFresh(trx, [codeTask]);
+    return true;
+  });
+}
+
+async function noteLoss(trx: Trx, codeTask: string, note: string): Promise<void> {
+  const last = await trx
+    .selectFrom('TB_TASKATTEMPT')
+    .select(['ATTEMPT', 'CAUSE', 'DATE_END'])
+    .where('CODE_TASK', '=', codeTask)
+    .orderBy('ATTEMPT', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (last !== undefined && (last.DATE_END === null || last.CAUSE === 'Completed')) {
+    await trx
+      .updateTable('TB_TASKATTEMPT')
+      .set({ DATE_END: NOW, CAUSE: NO_RESULT, NOTE: note })
+      .where('CODE_TASK', '=', codeTask)
+      .where('ATTEMPT', '=', last.ATTEMPT)
+      .execute();
+    return;
+  }
+  const attempt = (last?.ATTEMPT ?? 0) + 1;
+  const ended = { CAUSE: NO_RESULT, NOTE: note, DATE_START: NOW, DATE_END: NOW };
+  await trx
+    .insertInto('TB_TASKATTEMPT')
+    .values({ CODE_TASK: codeTask, ATTEMPT: attempt, HOLDER: '', ...ended })
+    .execute();
+  await trx.updateTable('TB_TASK').set({ ATTEMPT: attempt }).where('CODE_TASK', '=', codeTask).execute();
+}

@@ -1,0 +1,167 @@
+import type { Lease } from '../../transaction/fence.ts';
+import type { Ledger, Trx } from '../../ledger.ts';
+import { dropModels } from '../../model/kept.ts';
+import { UNFINISHED, changeTasks, closeAttempts, markSettled, setStatus, writeSweep } from './change.ts';
+import type { TaskState } from './change.ts';
+import { toMetric } from '../record/counters.ts';
+import { TaskNotFoundError } from '../errors.ts';
+import { NO_RESULT } from './lost.ts';
+import { corruption } from './mend.ts';
+import { resultsWithNotes } from './no-value.ts';
+import type { Metric, TaskOutcome } from '../shapes.ts';
+import { CORRUPT } from '../status.ts';
+
+/** What became of a task, as its Job or process tells. */
+export type TaskEnd = { readonly codeTask: string; readonly outcome: TaskOutcome; readonly note?: string };
+
+/** The same of a task of this sweep. */
+export type Settlement = TaskEnd & { readonly sweepKey: string };
+
+/** A task that a call settled, and whether as its `outcome` says. */
+export type Settled = { readonly codeTask: string; readonly isAsSaid: boolean };
+
+const LEFT_NO_ROW = 'the trainer ended well but left no row in TB_MODELRESULT';
+
+/**
+ * Settles one task, see {@link settleTasks}.
+ *
+ * @returns whether this call settled the task, and as `outcome` says
+ * @throws TaskNotFoundError, SweepNotFoundError, FencedError
+ */
+export async function settleTask(ledger: Ledger, lease: Lease, settlement: Settlement): Promise<boolean> {
+  const [settled] = await settleTasks(ledger, lease, settlement.sweepKey, [settlement]);
+  return settled?.isAsSaid === true;
+}
+
+/**
+ * Settles tasks of one sweep once and for all, each with what became of it, in one transaction with the sweep's counters
+ * and best task:
+ * - a task that its trainer has Completed with a result stays Completed, whatever `outcome` says;
+ * - without a row in TB_MODELRESULT, `Completed` becomes Failed, even where it is STATUS already: NOTE says that it is corrupt;
+ * - another STATUS that is final already stays.
+ *
+ * Only a task that is Completed with a result keeps its model, in the grid or not. A failed task's NOTE is the sentence that the trainer left at its last attempt; `note` is used when there is none.
+ * A Completed task's NOTE says which of its metrics is no finite number, and so no value.
+ *
+ * @returns those that this call settled
+ * @throws TaskNotFoundError, SweepNotFoundError, FencedError; nothing is settled then
+ */
+export async function settleTasks(
+  ledger: Ledger,
+  lease: Lease,
+  sweepKey: string,
+  ends: readonly TaskEnd[],
+): Promise<Settled[]> {
+  if (ends.length === 0) return [];
+  const codes = ends.map(({ codeTask }) => codeTask);
+  return await writeSweep(ledger, lease, sweepKey, (trx, sweep) =>
+    changeTasks(trx, ledger, sweepKey, codes, async (tasks) => {
+      const settled = await judge(trx, toMetric(sweep.OBJECTIVE), tasks, ends);
+      await record(trx, settled);
+      return settled.map(({ codeTask, isAsSaid }) => ({ codeTask, isAsSaid }));
+    }),
+  );
+}
+
+/** A task that is not settled yet, and how it is to be. */
+type Verdict = {
+  readonly codeTask: string;
+  /** STATUS of a task that is not over becomes this, with the sentence as its NOTE. */
+  readonly ends: TaskOutcome;
+  readonly sentence: string | undefined;
+  /** NOTE of a task that is Completed, whoever said so. */
+  readonly remark: string | undefined;
+  /** STATUS afterwards, which may be a final one of before. */
+  readonly final: TaskOutcome;
+  readonly keepsModel: boolean;
+  readonly isAsSaid: boolean;
+};
+
+async function judge(
+  trx: Trx,
+  objective: Metric | undefined,
+  tasks: readonly TaskState[],
+  ends: readonly TaskEnd[],
+): Promise<Verdict[]> {
+  const states = new Map(tasks.map((task) => [task.codeTask, task]));
+  const missing = ends.find(({ codeTask }) => !states.has(codeTask));
+  if (missing) throw new TaskNotFoundError(missing.codeTask);
+  const codes = tasks.filter(({ settled }) => !settled).map(({ codeTask }) => codeTask);
+  if (codes.length === 0) return [];
+  const results = await resultsWithNotes(trx, objective, codes);
+  const isCompleted = ({ codeTask, outcome }: TaskEnd): boolean => outcome === 'Completed' && results.has(codeTask);
+  const notes = await ownSentences(trx, ends.every(isCompleted) ? [] : codes);
+  return ends.flatMap((end) => {
+    const task = states.get(end.codeTask);
+    if (!task || task.settled) return [];
+    const result = results.has(end.codeTask) ? { note: results.get(end.codeTask) } : undefined;
+    return verdict(task, end, result, notes.get(end.codeTask));
+  });
+}
+
+/** @param result undefined without a row in TB_MODELRESULT; its note says which of its metrics are no value */
+function verdict(
+  task: TaskState,
+  end: TaskEnd,
+  result: { note: string | undefined } | undefined,
+  own: string | undefined,
+): Verdict {
+  const { codeTask, outcome, note } = end;
+  const hasResult = result !== undefined;
+  const isCorrupt = task.status === 'Completed' && !hasResult;
+  const before = isCorrupt ? 'Failed' : finalStatus(task);
+  const ends = isCorrupt || (outcome === 'Completed' && !hasResult) ? 'Failed' : outcome;
+  const final = before ?? ends;
+  const given = ends === outcome ? note : LEFT_NO_ROW;
+  const isCompleted = final === 'Completed' && hasResult;
+  return {
+    codeTask,
+    ends,
+    sentence: isCorrupt ? corruption(task, 'Failed') : ends === 'Failed' ? (own ?? given) : given,
+    remark: isCompleted ? result.note : undefined,
+    final,
+    keepsModel: isCompleted,
+    isAsSaid: final === outcome && (outcome !== 'Completed' || hasResult),
+  };
+}
+
+/** STATUS of a task that is over already. */
+function finalStatus({ status }: TaskState): TaskOutcome | undefined {
+  return status === 'Completed' || status === 'Failed' || status === 'Stopped' ? status : undefined;
+}
+
+/** Tasks that end in the same way are written together. */
+async function record(trx: Trx, verdicts: readonly Verdict[]): Promise<void> {
+  const codesOf = (some: readonly Verdict[]): string[] => some.map(({ codeTask }) => codeTask);
+  const alike = Map.groupBy(verdicts, ({ ends, sentence, remark, final }) =>
+    JSON.stringify([ends, sentence, remark, final]),
+  );
+  for (const group of alike.values()) {
+    const [first] = group;
+    if (first === undefined) continue;
+    const { ends, sentence, remark, final } = first;
+    const codes = codesOf(group);
+    // Completed becomes Failed where its result is missing.
+    await setStatus(trx, codes, final === 'Failed' ? [...UNFINISHED, 'Completed'] : UNFINISHED, ends, sentence);
+    if (remark !== undefined) await setStatus(trx, codes, ['Completed'], 'Completed', remark);
+    await markSettled(trx, codes, final);
+    await closeAttempts(trx, codes, final, sentence);
+  }
+  await dropModels(trx, codesOf(verdicts.filter(({ keepsModel }) => !keepsModel)));
+}
+
+/** How notes begin that are no word of a trainer's: of what was mended, and of what was queued again for want of a result. */
+const OURS = [CORRUPT, NO_RESULT];
+
+/** What trainers themselves said about their attempts; a claim, a release and a retry clear it. */
+async function ownSentences(trx: Trx, codes: readonly string[]): Promise<Map<string, string>> {
+  if (codes.length === 0) return new Map();
+  const rows = await trx
+    .selectFrom('TB_TASKSTATUS')
+    .select(['CODE_TASK', 'NOTE'])
+    .where('CODE_TASK', 'in', codes)
+    .execute();
+  const isOwn = (note: unknown): note is string =>
+    typeof note === 'string' && !OURS.some((begin) => note.startsWith(begin));
+  return new Map(rows.flatMap(({ CODE_TASK, NOTE }) => (isOwn(NOTE) ? [[CODE_TASK, NOTE] as const] : [])));
+}
