@@ -8,7 +8,7 @@ const WORKSPACES: string[] = JSON.parse(readFileSync('package.json', 'utf8')).wo
 describe('what an image carries', () => {
   it.each([
     ['ledger/src/index.ts', true],
-    ['ledger/src/binding.test.ts', false],
+    ['ledger/src/connect/binding.test.ts', false],
     ['engine/test', false],
     ['operator/Dockerfile', false],
     ['trainer-image/native/lstm_ops.cc', false],

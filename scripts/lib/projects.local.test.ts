@@ -35,14 +35,14 @@ describe('a file is in the project that', () => {
     ['its name says, beside unit tests', 'kube-runtime/src/client/client.cluster.test.ts', 'cluster'],
     ['its folder is listed with', 'test/operator/jobs.test.ts', 'cluster'],
     ['the nearest folder is listed with', 'test/cluster/node/node.test.ts', 'node'],
-    ['comes first, where nothing is said', 'ledger/src/url.test.ts', 'unit'],
+    ['comes first, where nothing is said', 'ledger/src/connect/url.test.ts', 'unit'],
   ])('%s', (_, file, project) => expect(listed).toContainEqual({ file, project }));
 });
 
 describe('what is needed by', () => {
   const needed = async (...args: string[]) => installersOf((await projectsOf(args)).flatMap(({ needs }) => needs));
 
-  test('a unit test: nothing', async () => expect(await needed('ledger/src/url.test.ts')).toEqual([]));
+  test('a unit test: nothing', async () => expect(await needed('ledger/src/connect/url.test.ts')).toEqual([]));
 
   test('several files: what any of them needs, once', async () => {
     expect(await needed('test/conformance/stores', 'test/operator/jobs.test.ts')).toEqual([
