@@ -69,7 +69,7 @@ describe('what the operator makes and says', LIMIT, () => {
     }
   });
 
-  test('a template that was refused is not sent again before it is edited', async () => {
+  test('a template that was refused is not sent again before it is edited, and then stalls nothing', async () => {
     const stage = current();
     stage.startOperator();
     await stage.apply({ trainer: { template: { spec: { dnsPolicy: 'Sometimes' } } } });
@@ -85,6 +85,7 @@ describe('what the operator makes and says', LIMIT, () => {
     expect(await total(stage, 'rest_client_requests_total{code="422"')).toBe(1);
     await stage.apply();
     await stage.reaches('Ready', 'True Running');
+    expect(await stage.condition('Stalled')).toBe('False Running');
   });
 
   test.each([

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { claimTask } from '../../ledger/src/index.ts';
+import type { Pod } from '../../kube-runtime/src/resource.ts';
 import { kubeconfig } from '../cluster/kubeconfig.ts';
 import { playPods } from '../cluster/pod-player.ts';
 import { useControlPlane } from '../cluster/use.ts';
@@ -57,4 +59,34 @@ test('a namespace that is not there holds up no other, is told of, and is looked
   await cluster.kubectl(['-n', later, 'wait', '--for=condition=Succeeded', 'tsw/demo', '--timeout=120s']);
   expect(await readyz()).toBe('200 ok\n');
   await until('it is measured', async () => (await refused())?.endsWith(' 0'));
+}, 240_000);
+
+test('a namespace that is deleted under its sweep leaves nothing that counts as running, and other sweeps go on', async () => {
+  const stage = current();
+  const doomed = await cluster.namespace(`doomed-${stage.namespace}`);
+  const { db } = stage.ledger;
+  stage.startOperator({ namespaces: [doomed, stage.namespace] });
+  const stop = new AbortController();
+  const client = stage.client();
+  const claiming = async (codeTask: string, pod: Pod): Promise<undefined> => {
+    await claimTask(stage.ledger, { codeTask, holder: pod.metadata?.uid ?? '', backend: 'played', versions: '' });
+  };
+  const playing = playPods(client, [doomed], claiming, stop.signal);
+  onTestFinished(async () => {
+    stop.abort();
+    await playing;
+    await client.close();
+  });
+  await cluster.kubectl(['-n', doomed, 'apply', '-f', '-'], { stdin: JSON.stringify(manifestOf({}, {})) });
+  const running = db.selectFrom('TB_TASKSTATUS').select('CODE_TASK').where('STATUS', '=', 'Running');
+  await until('two run', async () => (await running.execute()).length === 2);
+
+  await cluster.kubectl(['delete', 'namespace', doomed, '--wait=false']);
+  const left = db.selectFrom('TB_TASKSTATUS').select('STATUS').where('STATUS', 'in', ['Pending', 'Running']);
+  await until('its rows are closed', async () => (await left.execute()).length === 0, 120_000);
+  expect(await db.selectFrom('TB_TASK').select('CODE_TASK').where('SETTLED', '=', 0).execute()).toEqual([]);
+
+  stage.play(completing(stage.ledger));
+  await stage.apply();
+  await stage.reaches('Succeeded', 'True AllTasksSettled');
 }, 240_000);

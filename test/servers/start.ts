@@ -28,10 +28,11 @@ const LOOPBACK = '127.0.0.1';
  * Starts a server with an empty data folder on a private socket and a free port of the loopback interface. It ends,
  * and its data go, with `stop` or when this process dies.
  *
+ * @param fixed options that are given for good when the data folder is made, such as how tables' names are kept
  * @throws Error with the end of the server's log when it does not come up
  */
-export async function startServer(program: Program): Promise<Server> {
-  return await startIn(makeFolder(program), program, []);
+export async function startServer(program: Program, fixed: readonly string[] = []): Promise<Server> {
+  return await startIn(makeFolder(program), program, [], fixed);
 }
 
 /** What such a server may have beside its certificate. */
@@ -71,11 +72,17 @@ function homeOf({ root }: Program, folder: string): string {
   return join('/', relative(root, folder));
 }
 
-async function startIn(folder: string, program: Program, options: readonly string[]): Promise<Server> {
+async function startIn(
+  folder: string,
+  program: Program,
+  options: readonly string[],
+  fixed: readonly string[] = [],
+): Promise<Server> {
   const password = randomUUID();
   const port = await freePort();
   prepareFolder(folder, password);
-  const plan: Plan = { folder, commands: commands(program, homeOf(program, folder), [...options, `--port=${port}`]) };
+  const all = [...options, `--port=${port}`];
+  const plan: Plan = { folder, commands: commands(program, homeOf(program, folder), all, fixed) };
   const server = startGuarded(`${program.kind} ${program.version}`, plan);
   const url = `mysql://${ACCOUNT}:${password}@${LOOPBACK}:${port}`;
   await server.comesUp(() => answers(url), START_LIMIT_MS);
@@ -103,8 +110,13 @@ function prepareFolder(folder: string, password: string): void {
   );
 }
 
-function commands({ kind, root }: Program, home: string, options: readonly string[]): string[][] {
-  const common = [...placesOfData(home), ...(isRoot() ? ['--user=root'] : [])];
+function commands(
+  { kind, root }: Program,
+  home: string,
+  options: readonly string[],
+  fixed: readonly string[],
+): string[][] {
+  const common = [...placesOfData(home), ...(isRoot() ? ['--user=root'] : []), ...fixed];
   const serve = [...common, ...SPEED, ...CONTRARY, ...placeOptions(home), ...options];
   const steps =
     kind === 'mariadb'
