@@ -17,29 +17,29 @@ export const SETTINGS = {
     flag: '--database <url>',
     env: TRAINER_ENV.ledgerUrl,
     description:
-      'The ledger, mysql://user:password@host:port/name. Absent: a Service Binding under SERVICE_BINDING_ROOT, which keeps the password out of arguments.',
+      'The ledger, mysql://user:password@host:port/name. Defaults to a Service Binding under SERVICE_BINDING_ROOT, which keeps the password out of arguments.',
   },
   clusterName: {
     flag: '--cluster-name <name>',
     env: 'TUNINGSWEEP_CLUSTER_NAME',
     description:
-      'What tells this cluster from others in the same ledger; not `local`. Absent: the UID of the namespace kube-system.',
+      'Distinguishes this cluster from others in the same ledger; not `local`. Defaults to the UID of the namespace kube-system.',
   },
   namespace: {
     flag: '--namespace <names>',
     env: 'TUNINGSWEEP_NAMESPACE',
-    description: 'Namespaces to watch, separated by commas. Absent: all.',
+    description: 'Namespaces to watch, separated by commas. Defaults to all namespaces.',
   },
   maxConcurrentReconciles: {
     flag: '--max-concurrent-reconciles <n>',
     env: 'TUNINGSWEEP_MAX_CONCURRENT_RECONCILES',
-    description: 'Sweeps that are worked on at once.',
+    description: 'Sweeps that are worked on at the same time.',
     default: '4',
   },
   kubeApiQps: {
     flag: '--kube-api-qps <n>',
     env: 'TUNINGSWEEP_KUBE_API_QPS',
-    description: 'Requests a second to the API server.',
+    description: 'Requests per second to the API server.',
     default: '50',
   },
   kubeApiBurst: {
@@ -57,7 +57,7 @@ export const SETTINGS = {
   leaderElectionNamespace: {
     flag: '--leader-election-namespace <name>',
     env: 'POD_NAMESPACE',
-    description: 'Namespace of the Lease that replicas elect their leader by.',
+    description: 'Namespace of the Lease for leader election.',
     default: 'default',
   },
   bindAddress: {
@@ -71,12 +71,12 @@ export const SETTINGS = {
     flag: '--kubeconfig <file>',
     env: 'KUBECONFIG',
     description:
-      'How to reach the API server; several files as in KUBECONFIG are merged as kubectl does. Absent: the service account of the pod.',
+      'How to reach the API server; several files as in KUBECONFIG are merged as kubectl does. Defaults to the service account of the pod.',
   },
   logLevel: {
     flag: '--log-level <level>',
     env: TRAINER_ENV.logLevel,
-    description: 'trace, debug, info, warn or error; one JSON line an entry.',
+    description: 'trace, debug, info, warn or error; one JSON line per entry.',
     default: 'info',
   },
 } as const satisfies Record<string, Setting>;
