@@ -14,12 +14,8 @@ describe('a grid that takes long', { timeout: 180_000 }, () => {
   test('is written between the passes of other sweeps, and says how far it is', async () => {
     const stage = current();
     const stdin = JSON.stringify({ ...manifestOf({ parameters: LARGE, suspend: true }, {}), metadata: { name: BIG } });
-    const gridOf = async (name: string) => {
-      const { status } = JSON.parse(await stage.kubectl('get', 'tsw', name, '-o', 'json'));
-      const conditions: { type: string; status: string; message: string; lastTransitionTime: string }[] =
-        status?.conditions ?? [];
-      return conditions.find(({ type }) => type === 'GridWritten');
-    };
+    const gridOf = async (name: string) =>
+      (await stage.sweep(name)).status?.conditions?.find(({ type }) => type === 'GridWritten');
     const writtenAt = async (name: string): Promise<number> =>
       Date.parse((await gridOf(name))?.lastTransitionTime ?? '');
     stage.startOperator({ maxConcurrentReconciles: 1 });
