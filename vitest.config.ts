@@ -5,9 +5,10 @@ import { filesOf, PROJECTS } from './scripts/lib/projects.mjs';
 export default defineConfig({
   test: {
     globalSetup: ['test/servers/global-setup.ts'],
-    // Processes, because the TensorFlow binding and SQLite are native; few, because tests start processes themselves.
+    // Processes, because the TensorFlow binding and SQLite are native. Tests start processes themselves and wait for them
+    // about half of the time: so few, and yet more than there are cores.
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     // Far beyond what a test takes: a machine busy with other work must fail none.
     testTimeout: 120_000,
     hookTimeout: 180_000,

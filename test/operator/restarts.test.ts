@@ -9,25 +9,45 @@ import { PARAMETERS } from './manifest.ts';
 import { completing, resultOf, useStage, type Stage } from './stage.ts';
 
 const values = (count: number): { values: number[] } => ({ values: Array.from({ length: count }, (_, n) => n + 1) });
-/** 64 points. */
-const MANY = { ...PARAMETERS, epoch: values(8), batchSize: values(4) };
+/** 24 points. */
+const MANY = { ...PARAMETERS, epoch: values(4), batchSize: values(3) };
+const TASKS = 24;
+const FIRST_TASKS = 8;
 
-/** Waits until some tasks are done and others are not. */
-async function inTheMiddle(stage: Stage): Promise<void> {
-  await until('some tasks are done', async () => ((await stage.sweep()).status?.tasks?.completed ?? 0) >= 8, 60_000);
-  expect((await stage.sweep()).status?.tasks?.completed).toBeLessThan(64);
+/**
+ * Starts the sweep and lets its trainers come to the middle: some tasks are done, some trainers wait to end, others have
+ * not begun.
+ *
+ * @returns lets the trainers go on
+ */
+async function inTheMiddle(stage: Stage): Promise<() => void> {
+  const goOn = Promise.withResolvers<void>();
+  const complete = completing(stage.ledger);
+  let begun = 0;
+  stage.play(async (codeTask, pod) => {
+    begun += 1;
+    if (begun > FIRST_TASKS) await goOn.promise;
+    return complete(codeTask, pod);
+  });
+  await stage.apply({ parameters: MANY, parallelism: 4 });
+  const isThere = async (): Promise<boolean> => (await stage.sweep()).status?.tasks?.completed === FIRST_TASKS;
+  await until('some tasks are done', isThere, 60_000);
+  return goOn.resolve;
 }
 
-/** The end that every sweep of 64 tasks has, whatever happened: one Job and one attempt a task, the true best. */
+/** The end that the sweep has, whatever happened: one Job and one attempt a task, the true best. */
 async function expectUndisturbedEnd(stage: Stage): Promise<void> {
   await stage.reaches('Succeeded', 'True AllTasksSettled', 100_000);
   const tasks = await stage.tasks();
-  expect(tasks).toHaveLength(64);
+  expect(tasks).toHaveLength(TASKS);
   expect(tasks.every(({ status, attempt }) => status === 'Completed' && attempt === 1)).toBe(true);
   const jobs = await stage.jobs();
   expect(jobs.filter(({ metadata }) => /-\d+$/.test(metadata?.name ?? ''))).toEqual([]);
   const [best] = tasks.toSorted((a, b) => resultOf(a.codeTask).mse - resultOf(b.codeTask).mse || a.idxTask - b.idxTask);
-  expect((await stage.sweep()).status).toMatchObject({ tasks: { completed: 64 }, best: { codeTask: best?.codeTask } });
+  expect((await stage.sweep()).status).toMatchObject({
+    tasks: { completed: TASKS },
+    best: { codeTask: best?.codeTask },
+  });
 }
 
 describe('a sweep ends as if nothing had been', { timeout: 150_000 }, () => {
@@ -36,9 +56,8 @@ describe('a sweep ends as if nothing had been', { timeout: 150_000 }, () => {
   test('when the operator is killed in the middle and another one started', async () => {
     const stage = current();
     const first = stage.spawnOperator();
-    stage.play(completing(stage.ledger));
-    await stage.apply({ parameters: MANY, parallelism: 4 });
-    await inTheMiddle(stage);
+    const goOn = await inTheMiddle(stage);
+    goOn();
     first.kill('SIGKILL');
     await once(first, 'exit');
     stage.spawnOperator();
@@ -49,9 +68,8 @@ describe('a sweep ends as if nothing had been', { timeout: 150_000 }, () => {
     const stage = current();
     const way = await breakableWay(stage.url);
     stage.startOperator({ databaseUrl: way.url });
-    stage.play(completing(stage.ledger));
-    await stage.apply({ parameters: MANY, parallelism: 4 });
-    await inTheMiddle(stage);
+    const goOn = await inTheMiddle(stage);
+    goOn();
     way.cut();
     await stage.reaches('DatabaseReachable', 'False DatabaseUnreachable');
     await way.mend();
@@ -66,9 +84,8 @@ describe('a sweep ends as if nothing had been, too', { timeout: 150_000 }, () =>
   test('when the API server is restarted in the middle', async () => {
     const stage = current();
     stage.startOperator();
-    stage.play(completing(stage.ledger));
-    await stage.apply({ parameters: MANY, parallelism: 4 });
-    await inTheMiddle(stage);
+    const goOn = await inTheMiddle(stage);
+    goOn();
     await cluster.plane().stopApiServer();
     await cluster.plane().startApiServer();
     await expectUndisturbedEnd(stage);

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { runTensOfTasks } from '../../operator/many-tasks.ts';
+import { useStage } from '../../operator/stage.ts';
+
+const current = useStage();
+
+test('a thousand tasks, a hundred at a time', { timeout: 300_000 }, async () => {
+  const { statusBytes, ...tasks } = await runTensOfTasks(current(), 100);
+  expect(tasks).toMatchObject({ total: 1000, completed: 1000, atOnce: 1000 });
+  expect(statusBytes).toBeLessThan(4096);
+});

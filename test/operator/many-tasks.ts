@@ -1,0 +1,23 @@
+import { PARAMETERS } from './manifest.ts';
+import { completing, type Stage } from './stage.ts';
+
+const values = (count: number): { values: number[] } => ({ values: Array.from({ length: count }, (_, n) => n + 1) });
+
+/** What a sweep came to: how many tasks its status counts, how many were done at the first attempt, the status's size. */
+export type End = { total?: number; completed?: number; atOnce: number; statusBytes: number };
+
+/** Runs a sweep of so many tens of tasks, a hundred at a time, to its end, where nothing runs yet. */
+export async function runTensOfTasks(stage: Stage, tens: number): Promise<End> {
+  const grid = { epoch: values(10), batchSize: values(tens), learningRate: { values: [0.001] } };
+  stage.startOperator();
+  stage.play(completing(stage.ledger));
+  await stage.apply({ parameters: { ...PARAMETERS, ...grid }, parallelism: 100 });
+  await stage.reaches('Succeeded', 'True AllTasksSettled', 280_000);
+  const { status } = await stage.sweep();
+  const tasks = await stage.tasks();
+  return {
+    ...status?.tasks,
+    atOnce: tasks.filter((task) => task.status === 'Completed' && task.attempt === 1).length,
+    statusBytes: JSON.stringify(status).length,
+  };
+}
