@@ -111,7 +111,7 @@ describe('a dump of MySQL', () => {
     execFileSync('sh', ['-c', program + here], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
   }
 
-  test('by the reader’s account is restored row by row', { timeout: 60_000 }, async () => {
+  test('by the reader’s account is restored row by row', async () => {
     const server = new URL(await serverUrl('mysql'));
     const url = (database: string): string => Object.assign(new URL(server), { pathname: `/${database}` }).href;
     try {

@@ -44,7 +44,7 @@ const COMMANDS = buildProgram()
   .map((command) => command.name())
   .filter((name) => name !== 'help');
 
-describe('bash completes', { timeout: 30_000 }, () => {
+describe('bash completes', () => {
   test('every command', async () => expect(await offered('')).toEqual(COMMANDS));
 
   test.each([

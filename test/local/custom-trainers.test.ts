@@ -17,7 +17,7 @@ async function folderWith(script: string): Promise<{ folder: string; run: readon
   return { folder, run: ['run', '-f', 'sweep.yaml', '--trainer', 'sh trainer.sh'] };
 }
 
-describe('the examples run a sweep', { timeout: 60_000 }, () => {
+describe('the examples run a sweep', () => {
   test.each([
     ['an autoregressive model in Python', `python3 ${example('autoregression.py')}`],
     ['a moving average in shell', `sh ${example('moving-average.sh')}`],
@@ -62,7 +62,7 @@ describe('the examples run a sweep', { timeout: 60_000 }, () => {
   );
 });
 
-test('what is no finite number is no value, and is said', { timeout: 60_000 }, async () => {
+test('what is no finite number is no value, and is said', async () => {
   const folder = await preparedSweep({ parallelism: 4 });
   writeFileSync(
     join(folder, 'odd.py'),
@@ -101,7 +101,7 @@ async function partDates(folder: string): Promise<object> {
   return { dateBeginTrain, dateEndTrain, dateBeginTest, dateEndTest };
 }
 
-describe('what a trainer is told, and what its exit code does', { timeout: 60_000 }, () => {
+describe('what a trainer is told, and what its exit code does', () => {
   test.each([
     ['42: bad input, not tried again', 'echo "no such model" >&2; exit 42', 1, 'BadInput: no such model'],
     ['another code: tried again', 'echo "out of luck" >&2; exit 7', 2, 'TrainerError: out of luck'],

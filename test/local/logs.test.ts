@@ -20,7 +20,7 @@ async function firstCode(folder: string): Promise<string> {
   return task.codeTask;
 }
 
-describe('tuningsweep logs', { timeout: 60_000 }, () => {
+describe('tuningsweep logs', () => {
   test('every try of a task, on either stream', async () => {
     const folder = await preparedSweep({ trainer: { retries: 1 }, maxFailedTasks: 0, parallelism: 1 });
     await cli(folder, 'run', '-f', 'sweep.yaml', '--trainer', `sh -c '${SCRIPT}'`);
@@ -94,7 +94,7 @@ async function podServer(folder: string): Promise<void> {
   writeFileSync(join(folder, 'kubeconfig'), kubeconfigFor(port));
 }
 
-describe('of a task on a cluster', { timeout: 30_000 }, () => {
+describe('of a task on a cluster', () => {
   test('the pod is asked', async () => {
     const { folder, code } = await clusterTask();
     await podServer(folder);

@@ -30,7 +30,7 @@ async function keptIn(folder: string): Promise<string[]> {
   return rows.map(({ CODE_TASK }) => CODE_TASK);
 }
 
-describe('the models of a sweep', { timeout: 60_000 }, () => {
+describe('the models of a sweep', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await preparedSweep({ artifacts: BEST });
@@ -119,7 +119,7 @@ describe('the models of a sweep', { timeout: 60_000 }, () => {
   });
 });
 
-test('no model is there after a trainer that leaves none', { timeout: 60_000 }, async () => {
+test('no model is there after a trainer that leaves none', async () => {
   const folder = await preparedSweep({ artifacts: BEST });
   const example = fileURLToPath(new URL('../../examples/trainers/moving-average.sh', import.meta.url));
   await cli(folder, 'run', '-f', 'sweep.yaml', '--trainer', `sh ${example}`);

@@ -8,7 +8,7 @@ import { embedded, inLedger, preparedSweep, tasksIn, tinyManifest, writeTinySwee
 
 const { parameters } = parse(tinyManifest()).spec;
 
-test('what is new, done and left, and how long it would take', { timeout: 60_000 }, async () => {
+test('what is new, done and left, and how long it would take', async () => {
   const folder = await preparedSweep();
   const plan = (...args: string[]) => cli(folder, 'plan', '-f', 'sweep.yaml', ...args);
   expect((await plan()).stdout).toMatch(

@@ -16,7 +16,7 @@ const run = (folder: string, trainer: string[]) => cli(folder, 'run', '-f', 'swe
 const states = async (folder: string): Promise<string[]> =>
   (await tasksIn(embedded(folder))).map(({ status }) => status);
 
-describe('tuningsweep retry', { timeout: 60_000 }, () => {
+describe('tuningsweep retry', () => {
   test('a sweep that failed goes on with the next run', async () => {
     const folder = await preparedSweep({ maxFailedTasks: 1, parallelism: 1 });
     expect(await run(folder, FAILING)).toMatchObject({ code: 3 });

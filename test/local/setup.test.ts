@@ -25,7 +25,7 @@ const columns = (): unknown[] =>
     .all()
     .map((row) => row['name']);
 
-describe('tuningsweep setup on tables of another program', { timeout: 60_000 }, () => {
+describe('tuningsweep setup on tables of another program', () => {
   test('says what differs and how to mend it, and so does the doctor', async () => {
     givenOldTables();
     const remedy = 'Mend them with: tuningsweep setup --adopt (with --dry-run it only says how)';

@@ -13,7 +13,7 @@ beforeEach(() => {
   writeTinySweep(folder);
 });
 
-describe('from a manifest to the best task', { timeout: 60_000 }, () => {
+describe('from a manifest to the best task', () => {
   test('set up, import, prepare, run, status, best', async () => {
     const setup = await cli(folder, 'setup');
     expect(setup.stdout).toContain(TABLES.map((table) => `Table ${table} created.`).join('\n'));
@@ -50,7 +50,7 @@ describe('from a manifest to the best task', { timeout: 60_000 }, () => {
   });
 });
 
-describe('what goes wrong says what to do', { timeout: 30_000 }, () => {
+describe('what goes wrong says what to do', () => {
   test('no data', async () => {
     const run = await cli(folder, 'run', '-f', 'sweep.yaml');
     expect(run).toMatchObject({

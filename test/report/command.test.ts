@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 const at = (file: string): string => join(folder, file);
 
-describe('reports of a run', { timeout: 60_000 }, () => {
+describe('reports of a run', () => {
   test('a run ends with one, unless it is not wanted', async () => {
     const without = await cli(folder, 'run', '-f', 'sweep.yaml', '--no-report');
     expect(without).toMatchObject({ code: 0, stdout: expect.not.stringContaining('Report:') });

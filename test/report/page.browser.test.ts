@@ -68,7 +68,7 @@ const column = (page: Page, at: number): Promise<string[]> =>
 
 const background = (page: Page): Promise<string> => page.evaluate('getComputedStyle(document.body).backgroundColor');
 
-describe('64 tasks', { timeout: 60_000 }, () => {
+describe('64 tasks', () => {
   // Opening a page costs seconds of computing, so these tests share one and leave it as they found it.
   let page: Page;
   let visit: Visit;

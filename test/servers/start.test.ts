@@ -5,7 +5,7 @@ import { requireServer } from './find.ts';
 import { startServer } from './start.ts';
 
 /** A server that starts clears its temporary folder of `#sql*` files: in a shared one, of those that another works on. */
-it('gives each server a temporary folder of its own', { timeout: 60_000 }, async () => {
+it('gives each server a temporary folder of its own', async () => {
   const program = requireServer('mariadb');
   const servers = await Promise.all([startServer(program), startServer(program)]);
   const folders = await Promise.all(servers.map(({ url }) => temporaryFolder(url)));

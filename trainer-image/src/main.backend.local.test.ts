@@ -1,11 +1,8 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { useLedger } from '../../test/support/ledgers.ts';
 import { runTrainer } from '../test/process.ts';
 import { readAttempt, readResult } from '../test/rows.ts';
 import { addTask, importRates } from '../test/tasks.ts';
-
-// Whole processes on a machine that may be busy.
-vi.setConfig({ testTimeout: 120_000 });
 
 // tfjs puts the epsilon of Adam in another place, which shows while gradients are small.
 const DIGITS = 2;

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { useLedger } from '../../test/support/ledgers.ts';
 import { runTrainer } from '../test/process.ts';
 import { readAttempt, readLosses, readResult, readStatus } from '../test/rows.ts';
@@ -6,8 +6,6 @@ import { addTask, importCloses } from '../test/tasks.ts';
 import type { TaskChanges } from '../test/tasks.ts';
 
 // Whole processes, several in some tests, on a machine that may be busy.
-vi.setConfig({ testTimeout: 90_000 });
-
 const rising = (days: number): number[] => Array.from({ length: days }, (_, day) => 1000 + day);
 const WHOLE = { begin: '20200101', end: '20201231' };
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { STORE_KINDS, useLedger } from '../../test/support/ledgers.ts';
 import { runTrainer, startTrainer, until } from '../test/process.ts';
 import type { Ended } from '../test/process.ts';
@@ -7,8 +7,6 @@ import { readAttempt, readLosses, readResult, readStatus } from '../test/rows.ts
 import { addTask, importRates, RATES } from '../test/tasks.ts';
 
 // Whole processes, several in some tests, on a machine that may be busy.
-vi.setConfig({ testTimeout: 90_000 });
-
 type LogLine = { msg: string; epoch?: number; sha256?: string };
 
 /** The log lines of a trainer with this message. */

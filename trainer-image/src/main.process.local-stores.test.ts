@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { claimTask, completeTask } from '@tuningsweep/ledger';
 import type { Claim, Ledger } from '@tuningsweep/ledger';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { breakableWay } from '../../test/support/breakable-way.ts';
 import { useLedger } from '../../test/support/ledgers.ts';
 import { chosenServer } from '../../test/support/servers.ts';
@@ -10,8 +10,6 @@ import { readAttempt, readLosses, readResult, readStatus } from '../test/rows.ts
 import { addTask, importRates } from '../test/tasks.ts';
 
 // Whole processes, several in some tests, on a machine that may be busy.
-vi.setConfig({ testTimeout: 90_000 });
-
 const LONG = { parameters: { epoch: 10_000 } };
 const epochsDone = (ledger: Ledger, count: number) => async (): Promise<true | undefined> =>
   (await readLosses(ledger)).length >= count ? true : undefined;

@@ -77,7 +77,7 @@ test('what it is told in its environment', async () => {
   await expect(trainer(script, { env: { CODE_TASK: 'abc' } }).ended).resolves.toMatchObject({ message: 'abc' });
 });
 
-test('a trainer that ignores SIGTERM is ended by SIGKILL', { timeout: 60_000 }, async () => {
+test('a trainer that ignores SIGTERM is ended by SIGKILL', async () => {
   const ready = join(mkdtempSync(join(tmpdir(), 'trainer-')), 'ready');
   const script = `process.on('SIGTERM', () => {}); require('fs').writeFileSync(process.env.READY, ''); ${FOREVER}`;
   const stubborn = trainer(script, { env: { READY: ready } });

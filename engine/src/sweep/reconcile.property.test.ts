@@ -33,7 +33,7 @@ const scripts = fc.array(fc.constantFrom<Script>('complete', 'complete', 'fail',
   maxLength: CODES.length,
 });
 
-test('any order of outcomes, crashes and restarts ends in the same ledger', { timeout: 60_000 }, async () => {
+test('any order of outcomes, crashes and restarts ends in the same ledger', async () => {
   await fc.assert(
     fc.asyncProperty(scripts, fc.array(event, { maxLength: 60 }), async (script, events) => {
       const ledger = await emptyLedger();

@@ -26,7 +26,7 @@ async function writeAndDie({ url }: Store, enough: number): Promise<void> {
 }
 
 eachLedger('a grid whose writer is killed', (store) => {
-  it('is finished by the next one, without a row lost or written twice', { timeout: 60_000 }, async () => {
+  it('is finished by the next one, without a row lost or written twice', async () => {
     await registerSweep(store.ledger, await aLease(store.ledger), registration());
     for (const enough of [CHUNK, SIZE / 4, SIZE / 2]) {
       await writeAndDie(store, enough);

@@ -3,15 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asDouble, readArtifact, readForecast } from '@tuningsweep/ledger';
 import type { ForecastSeries } from '@tuningsweep/ledger';
-import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ModelArtifact, unpackModel } from '@tuningsweep/model';
 import { useLedger } from '../../../test/support/ledgers.ts';
 import { runTrainer } from '../../test/process.ts';
 import { loadTfjsNode } from '../backend/layers.ts';
 import { addTask, importRates } from '../../test/tasks.ts';
 import type { TaskChanges } from '../../test/tasks.ts';
-
-vi.setConfig({ testTimeout: 90_000 });
 
 const tf = loadTfjsNode();
 const store = useLedger('sqlite');
