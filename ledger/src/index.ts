@@ -11,6 +11,8 @@ export {
   LedgerUnavailableError,
   RefusedError,
 } from './errors.ts';
+export { bestFirst, METRICS, reaches } from './metrics.ts';
+export type { Metric } from './metrics.ts';
 export { NOTE_LENGTH, cutNote } from './values/note.ts';
 export { asDouble, toFloat } from './store/fragments.ts';
 export { maxPacket } from './store/mysql/packet.ts';

@@ -1,5 +1,6 @@
 import {
-  METRIC_FIELDS,
+  bestFirst,
+  METRICS,
   backendsOf,
   isoDate,
   readEpochs,
@@ -85,7 +86,7 @@ function verdictOf({ conditions, startTime, completionTime }: SweepStatus): Verd
 
 async function totalsOf(ledger: Ledger, { key, spec }: Sweep): Promise<Totals> {
   const totals = new Totals();
-  const field = METRIC_FIELDS[spec.objective.metric];
+  const field = METRICS[spec.objective.metric].field;
   for await (const task of readTasks(ledger, key, { statuses: ['Completed'], inGrid: true })) {
     const value = task.result?.[field];
     if (value !== undefined) totals.add(task, value);
@@ -95,11 +96,11 @@ async function totalsOf(ledger: Ledger, { key, spec }: Sweep): Promise<Totals> {
 
 async function bestTasks(ledger: Ledger, { key, spec }: Sweep): Promise<ReportTask[]> {
   const { metric } = spec.objective;
-  const order = { column: metric, descending: metric === 'ACCURACY' };
+  const order = { column: metric, descending: bestFirst(metric) === 'desc' };
   const tasks: ReportTask[] = [];
   const rows = readTasks(ledger, key, { statuses: ['Completed'], inGrid: true, order, limit: DRAWN_TASKS });
   for await (const row of rows) {
-    const value = row.result?.[METRIC_FIELDS[metric]];
+    const value = row.result?.[METRICS[metric].field];
     if (value !== undefined) tasks.push(reportTask(row, value, tasks.length + 1));
   }
   return tasks;

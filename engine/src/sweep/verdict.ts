@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { SweepRecord } from '@tuningsweep/ledger';
+import { reaches, type SweepRecord } from '@tuningsweep/ledger';
 import type { Observation, Outcome, Sweep } from './types.ts';
 
 type Verdict = Omit<Outcome, 'basis'>;
@@ -34,8 +34,7 @@ function tooManyFailures({ sweep }: Observation, { counts }: SweepRecord): Verdi
 function target({ sweep }: Observation, { best }: SweepRecord): Verdict | undefined {
   const { metric, target: wanted } = sweep.spec.objective;
   if (wanted === undefined || !best) return undefined;
-  const reached = metric === 'ACCURACY' ? best.value >= wanted : best.value <= wanted;
-  if (!reached) return undefined;
+  if (!reaches(metric, best.value, wanted)) return undefined;
   return {
     succeeded: true,
     reason: 'TargetReached',

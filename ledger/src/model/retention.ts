@@ -3,11 +3,10 @@ import { chunks } from '../values/chunks.ts';
 import { asDouble } from '../store/fragments.ts';
 import type { Lease } from '../transaction/fence.ts';
 import type { Ledger } from '../ledger.ts';
-import { BEST_FIRST } from '../sweep/record/counters.ts';
 import type { PointRow } from '../sweep/results/point.ts';
-import type { Metric } from '../sweep/shapes.ts';
 import { write } from '../transaction/write.ts';
 import { dropModels, keptCodes } from './kept.ts';
+import { bestFirst, type Metric } from '../metrics.ts';
 
 /** Which models of a sweep are kept: those of the `count` best tasks, of every completed one, or of none. */
 export type Retention = { readonly keep: 'Best' | 'All' | 'None'; readonly count: number };
@@ -69,7 +68,7 @@ async function completedTasks({ db }: Ledger, sweepKey: string, metric: Metric) 
     .where('t.SETTLED', '=', 1)
     .where('s.STATUS', '=', 'Completed')
     .orderBy(sql`${value} is null`)
-    .orderBy(value, BEST_FIRST[metric])
+    .orderBy(value, bestFirst(metric))
     .orderBy('t.IDX_TASK')
     .execute();
 }

@@ -20,7 +20,7 @@ export { retryFailed, retryNow } from './tasks/retry.ts';
 export { pauseSweep, readPause, resumeSweep } from './record/pause.ts';
 export { clearOutcome, pinData, setFinishTime, setOutcome } from './record/outcome.ts';
 export { recount } from './record/recount.ts';
-export { METRIC_FIELDS, bestTask, tasksByCode } from './results/results.ts';
+export { bestTask, tasksByCode } from './results/results.ts';
 export { COMPLETED_WITHOUT_RESULT } from './tasks/mend.ts';
 export { readPoint } from './results/point.ts';
 export type { PointRow } from './results/point.ts';
@@ -61,7 +61,6 @@ export type {
   NumberedPoint,
   PointsByKey,
   HyperParameters,
-  Metric,
   ModelResult,
   OpenTask,
   PointSetting,

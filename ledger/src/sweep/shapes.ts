@@ -1,13 +1,11 @@
 import type { Ledger } from '../ledger.ts';
+import type { Metric } from '../metrics.ts';
 
 /** STATUS of a task in TB_TASKSTATUS. */
 export type TaskStatus = 'Pending' | 'Running' | 'Completed' | 'Failed' | 'Stopped';
 
 /** The ways in which a task can be over. */
 export type TaskOutcome = 'Completed' | 'Failed' | 'Stopped';
-
-/** The metric that a sweep is about: a column of TB_MODELRESULT. */
-export type Metric = 'MSE' | 'LOSS' | 'ACCURACY';
 
 /** The columns of TB_HYPERPARAMETER as exact numbers. */
 export type HyperParameters = {

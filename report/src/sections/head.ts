@@ -1,6 +1,6 @@
 import { AXES } from '@tuningsweep/engine/search';
 import { describeStandings, type Standing } from '@tuningsweep/engine/sweep';
-import { type AgainstNaive, naiveRatio } from '@tuningsweep/ledger';
+import { type AgainstNaive, METRICS, naiveRatio } from '@tuningsweep/ledger';
 import { count, figure, moment, span } from '../figures.ts';
 import { html, type Content, type Html } from '../html.ts';
 import type { ReportData } from '../report-data.ts';
@@ -15,7 +15,7 @@ export function head(data: ReportData): Html {
     <dl class="facts">
       ${fact('Series', sweep.ticker)} ${fact('Window', `${sweep.begin} to ${sweep.end}`)}
       ${fact('Tasks', `${count(tasks.completed)} of ${count(tasks.total)} completed, ${count(tasks.failed)} failed`)}
-      ${fact('Best is', metric === 'ACCURACY' ? 'the largest ACCURACY' : `the smallest ${metric}`)}
+      ${fact('Best is', `the ${METRICS[metric].best} ${metric}`)}
       ${time && fact('Time', `${span(time.total)} of training, median ${span(time.median)} a task`)}
       ${fact('Namespace', sweep.namespace)} ${fact('Ledger', ledger)}
     </dl>

@@ -5,7 +5,8 @@ import type { Ledger, Trx } from '../../ledger.ts';
 import type { Row } from '../../schema/database.ts';
 import { noteSetUp } from '../../set-up/row.ts';
 import { writeSweep } from '../tasks/change.ts';
-import { recountAll, toMetric } from '../record/counters.ts';
+import { recountAll } from '../record/counters.ts';
+import { toMetric } from '../../metrics.ts';
 
 /** How far a grid is: its tasks are told from an earlier grid's by `epoch`, and its first `cursor` points are in. */
 export type GridProgress = {

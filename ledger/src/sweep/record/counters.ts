@@ -1,18 +1,11 @@
 import { sql } from 'kysely';
 import { asDouble } from '../../store/fragments.ts';
 import type { Trx } from '../../ledger.ts';
-import type { Metric, TaskCounts } from '../shapes.ts';
+import type { TaskCounts } from '../shapes.ts';
+import { bestFirst, type Metric, toMetric } from '../../metrics.ts';
 
 /** MySQL gives a sum as text, and no rows have none. */
 type Sum = number | string | null;
-
-/** The order that has the best value first. */
-export const BEST_FIRST = { MSE: 'asc', LOSS: 'asc', ACCURACY: 'desc' } as const;
-
-/** The metric that a value of the column OBJECTIVE names; undefined for what another program wrote there. */
-export function toMetric(text: string): Metric | undefined {
-  return text === 'MSE' || text === 'LOSS' || text === 'ACCURACY' ? text : undefined;
-}
 
 /**
  * Counts the tasks in a sweep's grid, or those of them that are named. A settled task that is neither Completed with a
@@ -49,7 +42,7 @@ async function findBest(
     .where('s.STATUS', '=', 'Completed')
     .where(value, 'is not', null)
     .select(['t.CODE_TASK as codeTask', value.as('value')])
-    .orderBy(value, BEST_FIRST[metric])
+    .orderBy(value, bestFirst(metric))
     .orderBy('t.IDX_TASK')
     .limit(1)
     .executeTakeFirst();

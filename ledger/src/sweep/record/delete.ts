@@ -3,7 +3,8 @@ import type { Ledger, Trx } from '../../ledger.ts';
 import { pauseIfAsked } from '../../transaction/pause.ts';
 import { write } from '../../transaction/write.ts';
 import { CHUNK } from '../tasks/change.ts';
-import { recountAll, toMetric } from './counters.ts';
+import { recountAll } from './counters.ts';
+import { toMetric } from '../../metrics.ts';
 
 /** Tables with rows by CODE_TASK; the task's own row goes last, so that a deletion that was cut off is gone on with. */
 const BY_TASK = [

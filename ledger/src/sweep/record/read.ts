@@ -1,9 +1,9 @@
 import type { Ledger } from '../../ledger.ts';
 import type { Row } from '../../schema/database.ts';
-import { toMetric } from './counters.ts';
 import { timeOf } from '../time.ts';
 import { withoutNulls } from '../without-nulls.ts';
 import type { SweepRecord } from '../shapes.ts';
+import { toMetric } from '../../metrics.ts';
 
 /** A sweep as the ledger knows it, read in a time that does not depend on the size of its grid. */
 export async function readSweep(ledger: Ledger, sweepKey: string): Promise<SweepRecord | undefined> {

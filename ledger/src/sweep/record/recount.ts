@@ -5,9 +5,9 @@ import type { Ledger, Trx } from '../../ledger.ts';
 import type { Row } from '../../schema/database.ts';
 import { CHUNK, changeTasks, writeSweep } from '../tasks/change.ts';
 import { recountAll } from './counters.ts';
-import type { Metric } from '../shapes.ts';
 import { TASK_STATUSES } from '../status.ts';
 import { timeOf } from '../time.ts';
+import type { Metric } from '../../metrics.ts';
 
 const AUDITED = [
   'OBJECTIVE',

@@ -2,10 +2,10 @@ import { asDouble } from '../../store/fragments.ts';
 import type { Ledger } from '../../ledger.ts';
 import { withoutNulls } from '../without-nulls.ts';
 import { parsePoint, readPoint } from './point.ts';
-import { toMetric } from '../record/counters.ts';
-import type { HyperParameters, Metric, ModelResult, TaskStatus } from '../shapes.ts';
+import type { HyperParameters, ModelResult, TaskStatus } from '../shapes.ts';
 import { toStatus } from '../status.ts';
 import { secondsBetween } from '../time.ts';
+import { METRICS, toMetric } from '../../metrics.ts';
 
 /** A result as it is read back: what the trainer left out is not there. */
 export type StoredResult = { readonly [F in keyof ModelResult]?: ModelResult[F] };
@@ -36,12 +36,6 @@ export async function tasksByCode(ledger: Ledger, codes: readonly string[]): Pro
   return codes.flatMap((code) => found.get(code) ?? []).map(toTaskRow);
 }
 
-/** The field of a result that holds a metric. */
-export const METRIC_FIELDS = { MSE: 'mse', LOSS: 'loss', ACCURACY: 'accuracy' } as const satisfies Record<
-  Metric,
-  string
->;
-
 /**
  * The sweep's best task so far, as its row in TB_SWEEP says; not one whose metric is no number (any more), or whose point
  * another program has written over.
@@ -56,7 +50,7 @@ export async function bestTask(ledger: Ledger, sweepKey: string): Promise<TaskRo
   const metric = toMetric(row.OBJECTIVE);
   if (metric === undefined || readPoint(row) === undefined) return undefined;
   const task = toTaskRow(row);
-  return task.result?.[METRIC_FIELDS[metric]] === undefined ? undefined : task;
+  return task.result?.[METRICS[metric].field] === undefined ? undefined : task;
 }
 
 function joined({ db }: Ledger) {

@@ -1,8 +1,6 @@
 import { asDouble, noDouble } from '../../store/fragments.ts';
 import type { Trx } from '../../ledger.ts';
-import type { Metric } from '../shapes.ts';
-
-const METRICS = ['MSE', 'LOSS', 'ACCURACY'] as const satisfies Metric[];
+import { type Metric, METRIC_NAMES } from '../../metrics.ts';
 
 /**
  * Those of these tasks that have a row in TB_MODELRESULT, each with a sentence for its NOTE where a metric in it is no
@@ -17,13 +15,13 @@ export async function resultsWithNotes(
   const rows = await trx
     .selectFrom('TB_MODELRESULT')
     .select('CODE_TASK')
-    .select(METRICS.map((metric) => asDouble(metric).as(metric)))
-    .select(METRICS.map((metric) => noDouble(metric).as(`NO_${metric}` as const)))
+    .select(METRIC_NAMES.map((metric) => asDouble(metric).as(metric)))
+    .select(METRIC_NAMES.map((metric) => noDouble(metric).as(`NO_${metric}` as const)))
     .where('CODE_TASK', 'in', codes)
     .execute();
   return new Map(
     rows.map((row) => {
-      const missing = METRICS.filter(
+      const missing = METRIC_NAMES.filter(
         (metric) => row[metric] === null && (metric === objective || row[`NO_${metric}`] !== null),
       );
       const parts = missing.map((metric) => describeNoNumber(`TB_MODELRESULT.${metric}`, row[`NO_${metric}`]));

@@ -3,13 +3,13 @@ import type { Ledger, Trx } from '../../ledger.ts';
 import { dropModels } from '../../model/kept.ts';
 import { UNFINISHED, changeTasks, closeAttempts, markSettled, setStatus, writeSweep } from './change.ts';
 import type { TaskState } from './change.ts';
-import { toMetric } from '../record/counters.ts';
 import { TaskNotFoundError } from '../errors.ts';
 import { NO_RESULT } from './lost.ts';
 import { corruption } from './mend.ts';
 import { resultsWithNotes } from './no-value.ts';
-import type { Metric, TaskOutcome } from '../shapes.ts';
+import type { TaskOutcome } from '../shapes.ts';
 import { CORRUPT } from '../status.ts';
+import { type Metric, toMetric } from '../../metrics.ts';
 
 /** What became of a task, as its Job or process tells. */
 export type TaskEnd = { readonly codeTask: string; readonly outcome: TaskOutcome; readonly note?: string };
