@@ -8,7 +8,7 @@ export type Document = { readonly name: string; readonly path: string; readonly 
 
 /** All documents that people read. */
 export function documents(): Document[] {
-  const names = globSync(['*.md', '{docs,charts,bench,examples,trainer-image}/**/*.md'], { cwd: ROOT });
+  const names = globSync('**/*.md', { cwd: ROOT, exclude: ['**/node_modules'] });
   return names.toSorted().map((name) => ({ name, path: ROOT + name, text: readFileSync(ROOT + name, 'utf8') }));
 }
 
