@@ -1,5 +1,5 @@
 /** npm run bench: the short forms of the benchmarks, and one table of their figures beside their goals. */
-import { Arena } from './lib/arena.ts';
+import { Arena } from './lib/environment.ts';
 import { goalTable } from './lib/goal-table.ts';
 import type { GoalRow } from './lib/goal.ts';
 import { describeMachine } from './lib/machine.ts';

@@ -1,6 +1,6 @@
 /** npm run bench:idle: 1,000 finished sweeps for ten minutes; figures are kept in docs/benchmarks/idle.md. */
 import { parseArgs } from 'node:util';
-import { Arena } from '../lib/arena.ts';
+import { Arena } from '../lib/environment.ts';
 import { goalTable } from '../lib/goal-table.ts';
 import { describeMachine } from '../lib/machine.ts';
 import { measureShort } from './short.ts';

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { makeNamespace } from '../../test/cluster/namespaces.ts';
-import type { Arena } from '../lib/arena.ts';
+import type { Arena } from '../lib/environment.ts';
 import type { GoalRow } from '../lib/goal.ts';
 import { sumOf } from '../lib/operator-process.ts';
 import { cpuSeconds, memoryOf } from '../lib/process.ts';
-import { standIn } from '../lib/stand-in.ts';
+import { standIn } from '../lib/fake-trainer.ts';
 import { sweepOf } from '../lib/sweep.ts';
 import { allFinished, create } from '../lib/sweeps.ts';
 

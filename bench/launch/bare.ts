@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readTasks } from '../../ledger/src/index.ts';
-import { clusterId } from '../../operator/src/kube/cluster-id.ts';
-import { trainerJob } from '../../operator/src/kube/job.ts';
+import { clusterId } from '../../operator/src/controller/cluster-id.ts';
+import { trainerJob } from '../../operator/src/jobs/job.ts';
 import { Informer } from '../../kube-runtime/src/cache/informer.ts';
 import { JOBS, type Job } from '../../kube-runtime/src/resource.ts';
 import { Store } from '../../kube-runtime/src/cache/store.ts';
 import { LABEL } from '../../ledger/src/contracts.ts';
-import { sweepOf as identify } from '../../operator/src/kube/sweep-of.ts';
+import { sweepOf as identify } from '../../operator/src/controller/sweep-of.ts';
 import type { Sweep } from '../../engine/src/sweep/types.ts';
 import { until } from '../../test/support/until.ts';
-import type { Arena } from '../lib/arena.ts';
+import type { Arena } from '../lib/environment.ts';
 import { sweepOf } from '../lib/sweep.ts';
 import { create, get } from '../lib/sweeps.ts';
 

@@ -1,6 +1,6 @@
 /** npm run bench:launch: a sweep beside a bare script that makes the same Jobs; figures are kept in docs/benchmarks/launch.md. */
 import { parseArgs } from 'node:util';
-import { Arena } from '../lib/arena.ts';
+import { Arena } from '../lib/environment.ts';
 import { goalTable } from '../lib/goal-table.ts';
 import { describeMachine } from '../lib/machine.ts';
 import { measureShort } from './short.ts';

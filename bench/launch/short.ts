@@ -1,7 +1,7 @@
 import { makeNamespace } from '../../test/cluster/namespaces.ts';
-import type { Arena } from '../lib/arena.ts';
+import type { Arena } from '../lib/environment.ts';
 import type { GoalRow } from '../lib/goal.ts';
-import { standIn } from '../lib/stand-in.ts';
+import { standIn } from '../lib/fake-trainer.ts';
 import { measureSweep } from '../scale/measure.ts';
 import { prepareJobs, runBare } from './bare.ts';
 

@@ -1,4 +1,4 @@
-import { TICKER } from './arena.ts';
+import { TICKER } from './environment.ts';
 
 /** Values on an axis at most, as the API has it. */
 const MOST_VALUES = 100;

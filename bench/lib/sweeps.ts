@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import type { SweepResource } from '../../operator/src/kube/resources.ts';
+import type { SweepResource } from '../../operator/src/cache/resources.ts';
 import { until } from '../../test/support/until.ts';
-import type { Arena } from './arena.ts';
+import type { Arena } from './environment.ts';
 
 const GROUP = '/apis/tuningsweep.io/v1alpha1';
 const LIMIT_MS = 4 * 3600_000;

@@ -1,6 +1,6 @@
 /** npm run bench:many: 500 sweeps at once; figures are kept in docs/benchmarks/many-sweeps.md. */
 import { parseArgs } from 'node:util';
-import { Arena } from '../lib/arena.ts';
+import { Arena } from '../lib/environment.ts';
 import { goalTable } from '../lib/goal-table.ts';
 import { describeMachine } from '../lib/machine.ts';
 import { measureShort } from './short.ts';

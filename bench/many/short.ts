@@ -1,9 +1,9 @@
-import type { SweepResource } from '../../operator/src/kube/resources.ts';
+import type { SweepResource } from '../../operator/src/cache/resources.ts';
 import { makeNamespace } from '../../test/cluster/namespaces.ts';
-import type { Arena } from '../lib/arena.ts';
+import type { Arena } from '../lib/environment.ts';
 import type { GoalRow } from '../lib/goal.ts';
 import { sumOf } from '../lib/operator-process.ts';
-import { standIn } from '../lib/stand-in.ts';
+import { standIn } from '../lib/fake-trainer.ts';
 import { sweepOf } from '../lib/sweep.ts';
 import { allFinished, create } from '../lib/sweeps.ts';
 

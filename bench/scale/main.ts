@@ -3,7 +3,7 @@
  * npm run bench:scale -- --tasks 14500 --tasks 100000
  */
 import { parseArgs } from 'node:util';
-import { Arena } from '../lib/arena.ts';
+import { Arena } from '../lib/environment.ts';
 import { describeMachine } from '../lib/machine.ts';
 import { goalTable } from '../lib/goal-table.ts';
 import { measureSweep, type Cost } from './measure.ts';

@@ -1,4 +1,4 @@
-import type { Arena } from '../lib/arena.ts';
+import type { Arena } from '../lib/environment.ts';
 import type { GoalRow } from '../lib/goal.ts';
 import { measureSweep } from './measure.ts';
 import { goalsOf, PARALLELISM } from './report.ts';

@@ -6,7 +6,7 @@ import { forecast, losses, parallel, parameters, runTime } from './sections/char
 import { bestTask, head } from './sections/head.ts';
 import { failures, leaderboard } from './sections/tables.ts';
 import { warnings } from './sections/warnings.ts';
-import { moment } from './figures.ts';
+import { moment } from './format.ts';
 
 const SECTIONS = [head, warnings, bestTask, forecast, leaderboard, failures, parameters, parallel, losses, runTime];
 

@@ -1,6 +1,6 @@
 import { describeBackends, type Standing, type Sweep, type SweepStatus } from '@tuningsweep/engine/sweep';
 import type { BackendCount } from '@tuningsweep/ledger';
-import { count } from './figures.ts';
+import { count } from './format.ts';
 import type { Warning } from './report-data.ts';
 
 /** What warnings are drawn from. */

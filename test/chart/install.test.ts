@@ -7,7 +7,7 @@ import { connect, type Access } from '../cluster/api.ts';
 import { kubeconfig } from '../cluster/kubeconfig.ts';
 import { useOwnControlPlane } from '../cluster/use.ts';
 import { NAME, PARAMETERS } from '../operator/manifest.ts';
-import { completing, useStage, type Stage } from '../operator/stage.ts';
+import { completing, useStage, type Stage } from '../operator/environment.ts';
 import { until } from '../support/until.ts';
 import { helm } from '../tools/helm.ts';
 import { MONITORING_CRDS } from '../tools/monitoring-crds.ts';

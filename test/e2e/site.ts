@@ -2,7 +2,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { findSweepsByName, readTasks } from '../../ledger/src/index.ts';
 import type { TaskRow } from '../../ledger/src/index.ts';
 import type { Pod } from '../../kube-runtime/src/resource.ts';
-import type { SweepResource } from '../../operator/src/kube/resources.ts';
+import type { SweepResource } from '../../operator/src/cache/resources.ts';
 import { useRealCluster } from '../cluster/use.ts';
 import type { SharedCluster } from '../cluster/use.ts';
 import { manifestOf, NAME } from '../operator/manifest.ts';

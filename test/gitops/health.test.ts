@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { SweepResource } from '../../operator/src/kube/resources.ts';
-import { summaryOf } from '../../engine/src/sweep/conditions.ts';
+import type { SweepResource } from '../../operator/src/cache/resources.ts';
+import { summaryOf } from '../../engine/src/status/conditions.ts';
 import { insertData } from '../operator/data.ts';
-import { completing, useStage, type Stage } from '../operator/stage.ts';
-import { breakableWay } from '../support/breakable-way.ts';
+import { completing, useStage, type Stage } from '../operator/environment.ts';
+import { breakableWay } from '../support/breakable-proxy.ts';
 import { until } from '../support/until.ts';
 import { argoHealth } from './argocd.ts';
 import { fluxHealth } from './flux.ts';

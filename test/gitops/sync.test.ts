@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { insertExampleData } from '../operator/data.ts';
 import { manifestOf } from '../operator/manifest.ts';
-import { completing, useStage, type Stage } from '../operator/stage.ts';
+import { completing, useStage, type Stage } from '../operator/environment.ts';
 import { LABEL } from '../../ledger/src/contracts.ts';
 import { until } from '../support/until.ts';
 

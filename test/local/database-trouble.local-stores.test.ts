@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { faultyWay, type FaultyWay } from '../faults/database/faulty-way.ts';
+import { faultyWay, type FaultyWay } from '../faults/database/faulty-proxy.ts';
 import { PASSING, READ_ONLY } from '../faults/database/refusals.ts';
 import { cli } from '../support/cli.ts';
 import { emptyDatabase, type EmptyDatabase } from '../support/ledgers.ts';

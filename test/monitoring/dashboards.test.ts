@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NAME, PARAMETERS } from '../operator/manifest.ts';
-import { completing, useStage, type Stage } from '../operator/stage.ts';
+import { completing, useStage, type Stage } from '../operator/environment.ts';
 import { eachLedger } from '../support/ledgers.ts';
 import { until } from '../support/until.ts';
 import { BOARDS, filledIn, prometheusQueries, queriesOf } from './boards.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { listSweeps } from '../../ledger/src/index.ts';
 import { useControlPlane } from '../cluster/use.ts';
 import { until } from '../support/until.ts';
-import { completing, Stage, useStage } from './stage.ts';
+import { completing, Stage, useStage } from './environment.ts';
 
 const cluster = useControlPlane();
 const current = useStage({ cluster });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { claimTask } from '../../ledger/src/index.ts';
 import { until } from '../support/until.ts';
-import { completing, useStage } from './stage.ts';
+import { completing, useStage } from './environment.ts';
 
 describe('pods that somebody deletes', { timeout: 150_000 }, () => {
   const current = useStage();

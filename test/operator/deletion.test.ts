@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { JOBS, PODS } from '../../kube-runtime/src/resource.ts';
-import { sweepOf } from '../../operator/src/kube/sweep-of.ts';
-import { breakableWay } from '../support/breakable-way.ts';
+import { sweepOf } from '../../operator/src/controller/sweep-of.ts';
+import { breakableWay } from '../support/breakable-proxy.ts';
 import { until } from '../support/until.ts';
 import { NAME } from './manifest.ts';
 import { aJob, aPod, ENDS_FAILED } from './objects.ts';
-import { completing, useStage, type Stage } from './stage.ts';
+import { completing, useStage, type Stage } from './environment.ts';
 
 const LIMIT = { timeout: 120_000 };
 const GONE = ['wait', '--for=delete', `tsw/${NAME}`, '--timeout=80s'];

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { claimTask } from '../../ledger/src/index.ts';
-import type { Play } from '../cluster/pod-player.ts';
+import type { Play } from '../cluster/pod-simulator.ts';
 import { until } from '../support/until.ts';
 import { NAME, type SpecChanges } from './manifest.ts';
-import { completing, resultOf, useStage } from './stage.ts';
+import { completing, resultOf, useStage } from './environment.ts';
 
 const LIMIT = { timeout: 90_000 };
 const ONCE = { retries: 0 };

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ClaimRefusedError, claimTask } from '../../ledger/src/index.ts';
 import { until } from '../support/until.ts';
 import { NAME } from './manifest.ts';
-import { completing, useStage, type Stage } from './stage.ts';
+import { completing, useStage, type Stage } from './environment.ts';
 
 const NOTE = 'the TuningSweep was deleted; its rows are kept';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { sweepOf } from '../../operator/src/kube/sweep-of.ts';
+import { sweepOf } from '../../operator/src/controller/sweep-of.ts';
 import { until } from '../support/until.ts';
 import { NAME, PARAMETERS } from './manifest.ts';
-import { completing, useStage, type Stage } from './stage.ts';
+import { completing, useStage, type Stage } from './environment.ts';
 
 const LIMIT = { timeout: 90_000 };
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { SweepResource } from '../../operator/src/kube/resources.ts';
+import type { SweepResource } from '../../operator/src/cache/resources.ts';
 import { until } from '../support/until.ts';
 import { insertData } from './data.ts';
 import { NAME } from './manifest.ts';
-import { completing, useStage } from './stage.ts';
+import { completing, useStage } from './environment.ts';
 
 type KStatus = 'Current' | 'Failed' | 'InProgress' | 'Terminating';
 

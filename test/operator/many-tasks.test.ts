@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { runTensOfTasks } from './many-tasks.ts';
-import { useStage } from './stage.ts';
+import { useStage } from './environment.ts';
 
 const current = useStage();
 

@@ -1,5 +1,5 @@
 import { PARAMETERS } from './manifest.ts';
-import { completing, type Stage } from './stage.ts';
+import { completing, type Stage } from './environment.ts';
 
 const values = (count: number): { values: number[] } => ({ values: Array.from({ length: count }, (_, n) => n + 1) });
 

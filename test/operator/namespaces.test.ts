@@ -5,11 +5,11 @@ import { expect, onTestFinished, test } from 'vitest';
 import { claimTask } from '../../ledger/src/index.ts';
 import type { Pod } from '../../kube-runtime/src/resource.ts';
 import { kubeconfig } from '../cluster/kubeconfig.ts';
-import { playPods } from '../cluster/pod-player.ts';
+import { playPods } from '../cluster/pod-simulator.ts';
 import { useControlPlane } from '../cluster/use.ts';
 import { until } from '../support/until.ts';
 import { manifestOf } from './manifest.ts';
-import { completing, useStage } from './stage.ts';
+import { completing, useStage } from './environment.ts';
 
 const cluster = useControlPlane();
 const current = useStage({ cluster });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { breakableWay } from '../support/breakable-way.ts';
+import { breakableWay } from '../support/breakable-proxy.ts';
 import { until } from '../support/until.ts';
-import { completing, useStage } from './stage.ts';
+import { completing, useStage } from './environment.ts';
 
 const current = useStage();
 

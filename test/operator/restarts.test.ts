@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { fenceName, takeFence } from '../../operator/src/manager/fence.ts';
 import { leaseOf } from '../../operator/src/manager/leader.ts';
 import { useOwnControlPlane } from '../cluster/use.ts';
-import { breakableWay } from '../support/breakable-way.ts';
+import { breakableWay } from '../support/breakable-proxy.ts';
 import { until } from '../support/until.ts';
 import { PARAMETERS } from './manifest.ts';
-import { completing, resultOf, useStage, type Stage } from './stage.ts';
+import { completing, resultOf, useStage, type Stage } from './environment.ts';
 
 const values = (count: number): { values: number[] } => ({ values: Array.from({ length: count }, (_, n) => n + 1) });
 /** 24 points. */

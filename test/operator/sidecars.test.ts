@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { PODS, type Pod } from '../../kube-runtime/src/resource.ts';
-import type { Play } from '../cluster/pod-player.ts';
+import type { Play } from '../cluster/pod-simulator.ts';
 import { until } from '../support/until.ts';
-import { completing, useStage, type Stage } from './stage.ts';
+import { completing, useStage, type Stage } from './environment.ts';
 
 const LIMIT = { timeout: 150_000 };
 const TEMPLATE = { spec: { containers: [{ name: 'proxy', image: 'proxy' }] } };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { until } from '../support/until.ts';
 import { manifestOf, NAME, PARAMETERS } from './manifest.ts';
-import { useStage } from './stage.ts';
+import { useStage } from './environment.ts';
 
 const BIG = 'big';
 const upTo = (count: number) => ({ values: Array.from({ length: count }, (_, index) => index + 1) });

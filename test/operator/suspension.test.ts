@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { until } from '../support/until.ts';
-import { completing, useStage } from './stage.ts';
+import { completing, useStage } from './environment.ts';
 
 const current = useStage();
 

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { sql } from 'kysely';
 import type { ServerResponse } from 'node:http';
 import { until } from '../support/until.ts';
-import { apiWay, type ApiRequest, type Meddler } from '../faults/operator/api-way.ts';
+import { apiWay, type ApiRequest, type Meddler } from '../faults/operator/api-proxy.ts';
 import { NAME } from './manifest.ts';
-import { completing, useStage, type Stage } from './stage.ts';
+import { completing, useStage, type Stage } from './environment.ts';
 
 const LIMIT = { timeout: 120_000 };
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { until } from '../support/until.ts';
 import { insertData } from './data.ts';
 import { PARAMETERS } from './manifest.ts';
-import { completing, useStage } from './stage.ts';
+import { completing, useStage } from './environment.ts';
 
 const LIMIT = { timeout: 90_000 };
 /** A window of the sweep of the tests needs six days, and four fifths of these are four. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { claimTask, completeTask, type Claim } from '../../ledger/src/index.ts';
 import { until } from '../support/until.ts';
 import { NAME } from './manifest.ts';
-import { resultOf, useStage, type Stage } from './stage.ts';
+import { resultOf, useStage, type Stage } from './environment.ts';
 
 const LIMIT = { timeout: 150_000 };
 

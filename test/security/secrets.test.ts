@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { EXTENSION_TABLES } from '../../ledger/src/schema/extension-tables.ts';
 import { SEED_TABLES } from '../../ledger/src/schema/seed-tables.ts';
-import { completing, useStage, type Stage } from '../operator/stage.ts';
-import { breakableWay } from '../support/breakable-way.ts';
+import { completing, useStage, type Stage } from '../operator/environment.ts';
+import { breakableWay } from '../support/breakable-proxy.ts';
 import { until } from '../support/until.ts';
 
 const current = useStage();

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { claimTask, completeTask } from '@tuningsweep/ledger';
 import type { Claim, Ledger } from '@tuningsweep/ledger';
 import { describe, expect, test } from 'vitest';
-import { breakableWay } from '../../test/support/breakable-way.ts';
+import { breakableWay } from '../../test/support/breakable-proxy.ts';
 import { useLedger } from '../../test/support/ledgers.ts';
 import { chosenServer } from '../../test/support/servers.ts';
 import { runTrainer, startTrainer, until } from '../test/process.ts';

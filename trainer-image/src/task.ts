@@ -1,8 +1,8 @@
 import { LedgerError, RefusedError } from '@tuningsweep/ledger';
 import type { KeptModel, TaskRecord, TaskResult } from '@tuningsweep/ledger';
 import type { Logger } from 'pino';
-import { keptModel } from './artifact/kept.ts';
-import type { TrainedModel } from './artifact/kept.ts';
+import { keptModel } from './artifact/artifact.ts';
+import type { TrainedModel } from './artifact/artifact.ts';
 import type { Backend } from './backend/backend.ts';
 import { chooseBackend } from './backend/choose.ts';
 import { prepareDataset } from './data/dataset.ts';

@@ -5,7 +5,7 @@ import { LOOKED_AT, nextDates } from '@tuningsweep/engine/calendar';
 import { describeChange, readDataChange } from '@tuningsweep/engine/sweep';
 import { examples } from '../examples.ts';
 import { StalledError, UsageError } from '../exit.ts';
-import { readKeptModel, type KnownSweep } from '../kept-model.ts';
+import { readKeptModel, type KnownSweep } from '../stored-model.ts';
 import { wholeNumber } from '../numbers.ts';
 import { columns, figure, outputOption } from '../output.ts';
 import { naming, withKnownSweep, type SweepOptions } from '../sweep-view.ts';

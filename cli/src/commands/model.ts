@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import type { ModelArtifact } from '@tuningsweep/model';
 import { examples } from '../examples.ts';
 import { UsageError } from '../exit.ts';
-import { readKeptModel } from '../kept-model.ts';
+import { readKeptModel } from '../stored-model.ts';
 import { naming, withKnownSweep, type SweepOptions } from '../sweep-view.ts';
 
 interface ExportOptions extends SweepOptions {

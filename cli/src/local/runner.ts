@@ -19,7 +19,7 @@ import {
   type Sweep,
 } from '@tuningsweep/engine/sweep';
 import { patiently, type PatienceOptions } from './patience.ts';
-import { ProcessHands } from './process-hands.ts';
+import { ProcessHands } from './process-runtime.ts';
 import { takeSweep } from './sweep-lease.ts';
 import { Wakeup } from './wakeup.ts';
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { TRAINER_EXIT } from '@tuningsweep/ledger/contracts';
 import type { FailureCause } from '@tuningsweep/engine/sweep';
 import { withGuard } from './guard.ts';
-import type { TryLog } from './logs/try-log.ts';
+import type { TryLog } from './logs/attempt-log.ts';
 
 /** What one try of a task came to. */
 export type TryOutcome =

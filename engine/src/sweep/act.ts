@@ -26,8 +26,8 @@ import {
   type Ledger,
 } from '@tuningsweep/ledger';
 import { gridPoints, LARGE_GRID, pointsByKey, type GridOrders } from '../search/index.ts';
-import { besideEachOther } from './beside.ts';
-import type { Hands } from './hands.ts';
+import { besideEachOther } from './concurrency.ts';
+import type { Hands } from './task-runtime.ts';
 import { manifestText } from './prepare.ts';
 import type { Action, ActionType, Observation, Sweep } from './types.ts';
 

@@ -1,7 +1,7 @@
 import { audit, standstill } from './audit.ts';
 import { data, grid, pause, register, reopen } from './prepare.ts';
 import { settlements } from './settle.ts';
-import { deadlineOf, verdict } from './verdict.ts';
+import { deadlineOf, verdict } from './outcome.ts';
 import { finish, launch, retain, stop } from './progress.ts';
 import type { Action, Decision, Observation } from './types.ts';
 

@@ -14,7 +14,7 @@ import {
   type OpenTask,
 } from '@tuningsweep/ledger';
 import { gridDefinition } from '../search/index.ts';
-import type { Hands } from './hands.ts';
+import type { Hands } from './task-runtime.ts';
 import { readDataChange } from './data-change.ts';
 import { windowEdited } from './prepare.ts';
 import { readUntrainable } from './read-untrainable.ts';

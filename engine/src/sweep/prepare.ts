@@ -3,7 +3,7 @@ import type { TuningSweepSpec } from '../api/index.ts';
 import { describeMissing, describeStall } from './data-change.ts';
 import { recordedSpec } from './recorded-spec.ts';
 import { settlements } from './settle.ts';
-import { isOvertaken } from './verdict.ts';
+import { isOvertaken } from './outcome.ts';
 import type { Action, Decision, Observation, Stall, Sweep } from './types.ts';
 
 /** The manifest as TB_SWEEP keeps it: an edit shows as another text. */

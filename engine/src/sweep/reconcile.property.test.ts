@@ -8,7 +8,7 @@ import { decide } from './decide.ts';
 import { observeToAct } from './observe.ts';
 import { aSweep } from '../../test/builders.ts';
 import { emptyLedger } from '../../test/ledger.ts';
-import { Crash, resultOf, World, type Script } from '../../test/world.ts';
+import { Crash, resultOf, World, type Script } from '../../test/fake-runtime.ts';
 import type { Sweep } from './types.ts';
 
 const PLACE = { cluster: 'local', namespace: 'default', name: 'demo' };

@@ -3,7 +3,7 @@ import { acquireLease, readTasks } from '@tuningsweep/ledger';
 import { reconcile } from './reconcile.ts';
 import { aSweep } from '../../test/builders.ts';
 import { emptyLedger } from '../../test/ledger.ts';
-import { World } from '../../test/world.ts';
+import { World } from '../../test/fake-runtime.ts';
 
 /** A pod whose Job nobody sees any more, and which takes the task from the pod that replaced it. */
 test('a hand that lost its task to a trainer that nobody knows is replaced', async () => {

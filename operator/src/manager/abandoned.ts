@@ -7,12 +7,12 @@ import {
   LeaseObserver,
   type ObjectRef,
 } from '@tuningsweep/kube-runtime';
-import { isAbandoned, letGo } from '../kube/deletion.ts';
-import { SWEEPS, type SweepResource } from '../kube/resources.ts';
-import type { StatusWriter } from '../kube/status-writer.ts';
-import { sweepOf } from '../kube/sweep-of.ts';
-import { troubleOf } from '../kube/trouble.ts';
-import { deletingStatus, troubledStatus } from '../kube/unobserved.ts';
+import { isAbandoned, letGo } from '../controller/deletion.ts';
+import { SWEEPS, type SweepResource } from '../cache/resources.ts';
+import type { StatusWriter } from '../status/status-writer.ts';
+import { sweepOf } from '../controller/sweep-of.ts';
+import { troubleOf } from '../controller/trouble.ts';
+import { deletingStatus, troubledStatus } from '../controller/unobserved.ts';
 
 export interface AbandonedSweepsOptions {
   client: KubeClient;

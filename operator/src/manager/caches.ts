@@ -11,7 +11,7 @@ import {
 } from '@tuningsweep/kube-runtime';
 import { LABEL } from '@tuningsweep/ledger/contracts';
 import type { Logger } from 'pino';
-import { differ, keptOfJob, keptOfPod } from '../kube/kept.ts';
+import { differ, keptOfJob, keptOfPod } from '../cache/cached-objects.ts';
 import {
   JOB_INDEXERS,
   POD_INDEXERS,
@@ -19,8 +19,8 @@ import {
   type JobStore,
   type PodStore,
   type SweepResource,
-} from '../kube/resources.ts';
-import { sweepOf } from '../kube/sweep-of.ts';
+} from '../cache/resources.ts';
+import { sweepOf } from '../controller/sweep-of.ts';
 import type { Metrics } from '../metrics/registry.ts';
 import { ErrorLog } from './error-log.ts';
 

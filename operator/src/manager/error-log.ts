@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { monotonicMs } from '@tuningsweep/kube-runtime';
-import { troubleOf } from '../kube/trouble.ts';
+import { troubleOf } from '../controller/trouble.ts';
 
 /** What goes on in the same way is said again after this time. */
 const SAY_AGAIN_MS = 5 * 60_000;

@@ -12,12 +12,12 @@ import {
   unsettledSweeps,
 } from '@tuningsweep/ledger';
 import type { Logger } from 'pino';
-import { SweepController } from '../kube/controller.ts';
-import { JobHands } from '../kube/job-hands.ts';
-import { StatusWriter } from '../kube/status-writer.ts';
-import { sweepOf } from '../kube/sweep-of.ts';
-import { SweepLeases } from '../kube/sweep-leases.ts';
-import { TemplateCheck } from '../kube/template-check.ts';
+import { SweepController } from '../controller/controller.ts';
+import { JobHands } from '../jobs/kubernetes-runtime.ts';
+import { StatusWriter } from '../status/status-writer.ts';
+import { sweepOf } from '../controller/sweep-of.ts';
+import { SweepLeases } from '../controller/sweep-leases.ts';
+import { TemplateCheck } from '../jobs/template-check.ts';
 import { SweepMetrics } from '../metrics/sweep-metrics.ts';
 import type { Metrics } from '../metrics/registry.ts';
 import type { Caches } from './caches.ts';

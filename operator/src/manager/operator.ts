@@ -5,8 +5,8 @@ import { keyOf, KubeClient, LeaderElector, loadKubeConfig } from '@tuningsweep/k
 import { type Ledger, LedgerUnavailableError, openLedger } from '@tuningsweep/ledger';
 import { VERSION } from '@tuningsweep/ledger/contracts';
 import type { Logger } from 'pino';
-import { clusterId } from '../kube/cluster-id.ts';
-import { StatusWriter } from '../kube/status-writer.ts';
+import { clusterId } from '../controller/cluster-id.ts';
+import { StatusWriter } from '../status/status-writer.ts';
 import { Metrics } from '../metrics/registry.ts';
 import { AbandonedSweeps } from './abandoned.ts';
 import { Caches } from './caches.ts';

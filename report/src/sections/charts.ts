@@ -1,4 +1,4 @@
-import { count, figure, span } from '../figures.ts';
+import { count, figure, span } from '../format.ts';
 import { html, type Content, type Html } from '../html.ts';
 import type { AxisSummary, Box, ReportData } from '../report-data.ts';
 

@@ -1,7 +1,7 @@
 import { AXES } from '@tuningsweep/engine/search';
 import { describeStandings, type Standing } from '@tuningsweep/engine/sweep';
 import { type AgainstNaive, METRICS, naiveRatio } from '@tuningsweep/ledger';
-import { count, figure, moment, span } from '../figures.ts';
+import { count, figure, moment, span } from '../format.ts';
 import { html, type Content, type Html } from '../html.ts';
 import type { ReportData } from '../report-data.ts';
 

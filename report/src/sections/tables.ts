@@ -1,6 +1,6 @@
 import { naiveRatio } from '@tuningsweep/ledger';
 import { AXES, type AxisName } from '@tuningsweep/engine/search';
-import { count, figure, span } from '../figures.ts';
+import { count, figure, span } from '../format.ts';
 import { html, type Html } from '../html.ts';
 import { noBest } from './head.ts';
 import type { ReportData, ReportTask } from '../report-data.ts';

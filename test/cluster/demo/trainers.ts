@@ -1,7 +1,7 @@
 import { KubeClient } from '../../../kube-runtime/src/client/client.ts';
 import { loadKubeConfig } from '../../../kube-runtime/src/client/credentials.ts';
 import { TrainerProcess } from '../../../cli/src/local/trainer-process.ts';
-import { playPods, type Play } from '../pod-player.ts';
+import { playPods, type Play } from '../pod-simulator.ts';
 import { projectFile } from './project-file.ts';
 
 /**

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { importRaw, prepareAdj } from '../../../ledger/src/index.ts';
 import { NAME, PARAMETERS } from '../../operator/manifest.ts';
-import { useStage } from '../../operator/stage.ts';
+import { useStage } from '../../operator/environment.ts';
 import { emptySchema } from '../../support/ledgers.ts';
 import { installCrds } from '../crds.ts';
 import { useRealCluster } from '../use.ts';

@@ -13,13 +13,13 @@ import {
   type Ledger,
   type TaskResult,
 } from '../../../ledger/src/index.ts';
-import { faultyWay, type Fault, type FaultyWay, type Refusal } from '../../faults/database/faulty-way.ts';
+import { faultyWay, type Fault, type FaultyWay, type Refusal } from '../../faults/database/faulty-proxy.ts';
 import { READ_ONLY } from '../../faults/database/refusals.ts';
 import { requireServer } from '../../servers/find.ts';
 import { startServer, type Server } from '../../servers/start.ts';
 import { eachLedger, emptySchema, useLedger } from '../../support/ledgers.ts';
 import { KEY, aResult, aSweep, code } from './builders.ts';
-import { attempts, status, statusRow } from './world.ts';
+import { attempts, status, statusRow } from './rows.ts';
 
 const days = (count: number) => Float32Array.from({ length: count }, (_, day) => day);
 

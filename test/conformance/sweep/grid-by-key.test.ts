@@ -3,7 +3,7 @@ import { registerSweep, writeGrid } from '../../../ledger/src/index.ts';
 import type { GridPoint, GridWritten, Lease, Ledger, NumberedPoint, PointsByKey } from '../../../ledger/src/index.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { aLease, code, grid, gridName, KEY, point, range, registration, TICKER } from './builders.ts';
-import { countRows, expectTrueCounters, statusRow } from './world.ts';
+import { countRows, expectTrueCounters, statusRow } from './rows.ts';
 
 const SIZE = 9;
 

@@ -7,7 +7,7 @@ import { acquireLease, readSweep, registerSweep } from '../../../ledger/src/inde
 import type { Store } from '../../support/ledgers.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { KEY, aLease, grid, gridName, range, registration } from './builders.ts';
-import { countRows, expectTrueCounters } from './world.ts';
+import { countRows, expectTrueCounters } from './rows.ts';
 
 const WRITER = fileURLToPath(new URL('grid-writer.ts', import.meta.url));
 const SIZE = 2000;

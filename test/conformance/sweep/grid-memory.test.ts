@@ -5,7 +5,7 @@ import { registerSweep, writeGrid } from '../../../ledger/src/index.ts';
 import type { GridPoint } from '../../../ledger/src/index.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { KEY, TICKER, aLease, point, registration } from './builders.ts';
-import { countRows } from './world.ts';
+import { countRows } from './rows.ts';
 
 const SIZE = 200_000;
 const LOOK_EVERY = 40_000;

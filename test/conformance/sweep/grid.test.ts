@@ -16,7 +16,7 @@ import {
 import type { GridPoint, Lease, Ledger } from '../../../ledger/src/index.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { KEY, TICKER, aLease, aResult, aSweep, code, grid, gridName, point, range, registration } from './builders.ts';
-import { countRows, expectTrueCounters, status, statusRow } from './world.ts';
+import { countRows, expectTrueCounters, status, statusRow } from './rows.ts';
 
 /** IDX_TASK of every task of the sweep. */
 async function indexes({ db }: Ledger): Promise<Map<string, number>> {

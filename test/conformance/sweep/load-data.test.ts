@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import { sql } from 'kysely';
 import { CodeCollisionError, openLedger, registerSweep, writeGrid } from '../../../ledger/src/index.ts';
 import type { GridPoint, GridWritten, Ledger } from '../../../ledger/src/index.ts';
-import { faultyWay } from '../../faults/database/faulty-way.ts';
+import { faultyWay } from '../../faults/database/faulty-proxy.ts';
 import { UNSUPPORTED } from '../../faults/database/refusals.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { aLease, code, KEY, point, range, registration, TICKER } from './builders.ts';
-import { countRows, expectTrueCounters } from './world.ts';
+import { countRows, expectTrueCounters } from './rows.ts';
 
 /** So many that they are loaded where the server allows it: MariaDB does, MySQL does not unless it is told to. */
 const MANY = 2000;

@@ -11,9 +11,9 @@ import {
 import type { Ledger } from '../../../ledger/src/index.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { KEY, aLease, code, range } from './builders.ts';
-import { anyStep, editGrid, finish, newStory } from './story.ts';
-import type { Step, Story } from './story.ts';
-import { countRows, expectTrueCounters } from './world.ts';
+import { anyStep, editGrid, finish, newStory } from './scenario.ts';
+import type { Step, Story } from './scenario.ts';
+import { countRows, expectTrueCounters } from './rows.ts';
 
 const RUNS = { sqlite: 300, mariadb: 40, mysql: 40 };
 

@@ -10,7 +10,7 @@ import {
 } from '../../../ledger/src/index.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { aLease, code, KEY, point, registration } from './builders.ts';
-import { statusRow } from './world.ts';
+import { statusRow } from './rows.ts';
 
 /** Texts that mean something to SQL, to LIKE or to a shell, or are as long as a name may be. */
 const TEXTS = [

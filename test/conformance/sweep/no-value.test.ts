@@ -14,7 +14,7 @@ import {
 import type { Lease } from '../../../ledger/src/index.ts';
 import { useLedger } from '../../support/ledgers.ts';
 import { KEY, aResult, aSweep, code } from './builders.ts';
-import { statusRow } from './world.ts';
+import { statusRow } from './rows.ts';
 
 /** What a program can leave in a column of numbers, as SQL, and how a NOTE names it. */
 const NO_NUMBERS: [sql: string, note: string][] = [

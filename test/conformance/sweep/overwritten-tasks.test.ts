@@ -5,14 +5,14 @@ import type { Lease, TaskRow } from '../../../ledger/src/index.ts';
 import { gridPoints, sweepIdentity } from '../../../engine/src/search/index.ts';
 import { observe } from '../../../engine/src/sweep/observe.ts';
 import { reconcile } from '../../../engine/src/sweep/reconcile.ts';
-import { statusOf } from '../../../engine/src/sweep/status.ts';
+import { statusOf } from '../../../engine/src/status/status.ts';
 import { aSweep } from '../../../engine/test/builders.ts';
-import { resultOf, World } from '../../../engine/test/world.ts';
+import { resultOf, World } from '../../../engine/test/fake-runtime.ts';
 import type { ActionType } from '../../../engine/src/sweep/types.ts';
 import { insertData } from '../../operator/data.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { aLease } from './builders.ts';
-import { expectTrueCounters, statusRow } from './world.ts';
+import { expectTrueCounters, statusRow } from './rows.ts';
 
 const PLACE = { cluster: 'local', namespace: 'default', name: 'demo' };
 const SWEEP = aSweep({}, { ...PLACE, ...sweepIdentity(PLACE) });

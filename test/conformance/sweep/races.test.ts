@@ -10,7 +10,7 @@ import {
 import type { Claim, Lease, Ledger } from '../../../ledger/src/index.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { KEY, aResult, aSweep, code, range } from './builders.ts';
-import { expectTrueCounters, status } from './world.ts';
+import { expectTrueCounters, status } from './rows.ts';
 
 const ROUNDS = 20;
 

@@ -22,7 +22,7 @@ import {
 import type { Lease, Ledger, TaskResult } from '../../../ledger/src/index.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { KEY, aLease, aResult, aSweep, code, gridName, range, registration } from './builders.ts';
-import { expectTrueCounters, status } from './world.ts';
+import { expectTrueCounters, status } from './rows.ts';
 
 const OUTCOME = { succeeded: false, reason: 'TooManyFailures', message: '3 of 3 failed', basis: 'c'.repeat(64) };
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;

@@ -13,7 +13,7 @@ import {
 import type { Lease, TaskOutcome } from '../../../ledger/src/index.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { KEY, aSweep, code, grid, range } from './builders.ts';
-import { expectTrueCounters, status, statusRow } from './world.ts';
+import { expectTrueCounters, status, statusRow } from './rows.ts';
 
 eachLedger('a retry', (store) => {
   let lease: Lease;

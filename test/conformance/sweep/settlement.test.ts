@@ -16,7 +16,7 @@ import type { Claim, Lease, TaskOutcome } from '../../../ledger/src/index.ts';
 import { removeOthers } from '../../../ledger/src/sweep/grid/removal.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { KEY, aResult, aSweep, code, grid } from './builders.ts';
-import { attempts, expectTrueCounters, status, statusRow } from './world.ts';
+import { attempts, expectTrueCounters, status, statusRow } from './rows.ts';
 
 const NOTHING = { completed: 0, failed: 0, stopped: 0 };
 

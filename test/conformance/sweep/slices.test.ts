@@ -19,7 +19,7 @@ import {
 import type { Lease, Ledger, TaskStatus } from '../../../ledger/src/index.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { KEY, TICKER, aLease, aResult, aSweep, code, grid, gridName, point, range, registration } from './builders.ts';
-import { countRows, expectTrueCounters, status, statusRow } from './world.ts';
+import { countRows, expectTrueCounters, status, statusRow } from './rows.ts';
 
 const NOTE = 'the TuningSweep was deleted; its rows are kept';
 /** More tasks than one transaction handles. */

@@ -18,7 +18,7 @@ import {
 import type { Claim, Lease, Ledger } from '../../../ledger/src/index.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { KEY, TICKER, aResult, aSweep, code, point } from './builders.ts';
-import { attempts, status, statusRow } from './world.ts';
+import { attempts, status, statusRow } from './rows.ts';
 
 const TASK = code(1);
 

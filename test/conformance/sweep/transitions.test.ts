@@ -14,7 +14,7 @@ import {
 import type { Claim, Lease, Ledger, TaskOutcome } from '../../../ledger/src/index.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { KEY, aResult, aSweep, code, grid } from './builders.ts';
-import { expectTrueCounters, status } from './world.ts';
+import { expectTrueCounters, status } from './rows.ts';
 
 /** The ways in which a task can stand. `Done`: its trainer has completed it, nobody has settled it yet. */
 const STATES = ['Waiting', 'Launched', 'Running', 'Done', 'Completed', 'Failed', 'Stopped'] as const;

@@ -7,8 +7,8 @@ import type { Program } from '../../servers/program.ts';
 import { startServer } from '../../servers/start.ts';
 import { runOn } from '../../support/ledgers.ts';
 import { until } from '../../support/until.ts';
-import { SweepLife } from '../model/sweep-life.ts';
-import { faultyWay } from './faulty-way.ts';
+import { SweepLife } from '../model/sweep-scenario.ts';
+import { faultyWay } from './faulty-proxy.ts';
 
 const SCHEMA = 'tuningsweep';
 const ACCOUNT = { username: 'failover', password: 'of-this-test' };

@@ -1,4 +1,4 @@
-import type { Refusal } from './faulty-way.ts';
+import type { Refusal } from './faulty-proxy.ts';
 
 const refusal = (errno: number, sqlState: string, message: string, closes = false): Refusal => ({
   errno,

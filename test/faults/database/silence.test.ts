@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { LedgerUnavailableError, openLedger, setUpTables, write } from '../../../ledger/src/index.ts';
 import type { Ledger } from '../../../ledger/src/index.ts';
-import { breakableWay } from '../../support/breakable-way.ts';
-import type { BreakableWay } from '../../support/breakable-way.ts';
+import { breakableWay } from '../../support/breakable-proxy.ts';
+import type { BreakableWay } from '../../support/breakable-proxy.ts';
 import { emptySchema } from '../../support/ledgers.ts';
 import { serverUrl } from '../../support/servers.ts';
 

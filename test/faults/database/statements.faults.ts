@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { tally } from '../tally.ts';
-import type { Fault } from './faulty-way.ts';
+import type { Fault } from './faulty-proxy.ts';
 import { PASSING, READ_ONLY } from './refusals.ts';
 import { useFaultyLives } from './statements.ts';
 

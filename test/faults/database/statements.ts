@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import { openLedger, type Ledger } from '../../../ledger/src/index.ts';
-import type { Script } from '../../../engine/test/world.ts';
+import type { Script } from '../../../engine/test/fake-runtime.ts';
 import { insertData } from '../../operator/data.ts';
 import type { ServerKind } from '../../servers/program.ts';
 import { emptyTables, useLedger } from '../../support/ledgers.ts';
-import { SweepLife } from '../model/sweep-life.ts';
-import { faultyWay, type Fault, type FaultyWay } from './faulty-way.ts';
+import { SweepLife } from '../model/sweep-scenario.ts';
+import { faultyWay, type Fault, type FaultyWay } from './faulty-proxy.ts';
 import { READ_ONLY } from './refusals.ts';
 
 const SCRIPTS: Script[] = ['complete', 'fail', 'minimal', 'flaky'];

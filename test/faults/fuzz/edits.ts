@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
-import type { SweepResource } from '../../../operator/src/kube/resources.ts';
+import type { SweepResource } from '../../../operator/src/cache/resources.ts';
 import { manifestOf } from '../../operator/manifest.ts';
-import type { Stage } from '../../operator/stage.ts';
+import type { Stage } from '../../operator/environment.ts';
 import { until } from '../../support/until.ts';
 import { fuzzedManifests } from './manifests.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { useStage } from '../../operator/stage.ts';
+import { useStage } from '../../operator/environment.ts';
 import { tally } from '../tally.ts';
 import { surviveEdits } from './operator.ts';
 

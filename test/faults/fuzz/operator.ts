@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { completing, type Stage } from '../../operator/stage.ts';
+import { completing, type Stage } from '../../operator/environment.ts';
 import { until } from '../../support/until.ts';
 import { fuzzEdits, type Edits } from './edits.ts';
 

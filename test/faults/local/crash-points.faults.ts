@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { tally } from '../tally.ts';
-import { survives, wholeLife, type Stage } from './life.ts';
+import { survives, wholeLife, type Stage } from './scenario.ts';
 
 const STAGES = [0, 1, 2, 3, 4, 5];
 const MANY_WRITES = 500;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { survives, wholeLife, type Stage } from './life.ts';
+import { survives, wholeLife, type Stage } from './scenario.ts';
 
 /** The first run and the run after an edit have the most to lose; `npm run test:faults` has every write of every command. */
 const STAGES = [2, 5];

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { cli, startCli } from '../../support/cli.ts';
 import { until } from '../../support/until.ts';
 import { tally } from '../tally.ts';
-import { aFolder, contentOf, expectRecovery, wholeLife, type Stage } from './life.ts';
+import { aFolder, contentOf, expectRecovery, wholeLife, type Stage } from './scenario.ts';
 
 const execute = promisify(execFile);
 

@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { startCli } from '../../support/cli.ts';
 import { trainersIn } from '../../support/processes.ts';
 import { tally } from '../tally.ts';
-import { aFolder, expectRecovery, wholeLife, type Stage } from './life.ts';
+import { aFolder, expectRecovery, wholeLife, type Stage } from './scenario.ts';
 
 const KILLS = 100;
 /** About as long as a run takes on an idle machine. */

@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { cli, finished, LAUNCHER, startCli } from '../../support/cli.ts';
 import { until } from '../../support/until.ts';
-import { aFolder, contentOf, wholeLife, type Stage } from './life.ts';
+import { aFolder, contentOf, wholeLife, type Stage } from './scenario.ts';
 
 const FILE = 'tuningsweep.db';
 const PAGE = 4096;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { TuningSweepSpec } from '../../../engine/src/api/index.ts';
-import type { Script } from '../../../engine/test/world.ts';
-import { EPOCHS, SweepLife } from './sweep-life.ts';
+import type { Script } from '../../../engine/test/fake-runtime.ts';
+import { EPOCHS, SweepLife } from './sweep-scenario.ts';
 
 /** The model keeps no state of its own: what must hold is said by the sweep's life itself. */
 type Nothing = Record<string, never>;

@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { useControlPlane } from '../../cluster/use.ts';
 import { until } from '../../support/until.ts';
 import { tally } from '../tally.ts';
-import { useWorld } from './world.ts';
+import { useWorld } from './setup.ts';
 
 const HOUR_MS = 3_600_000;
 const PRELOAD = new URL('clock.ts', import.meta.url).href;

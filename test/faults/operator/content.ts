@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Ledger } from '../../../ledger/src/index.ts';
 import { EXTENSION_TABLES } from '../../../ledger/src/schema/extension-tables.ts';
 import { SEED_TABLES } from '../../../ledger/src/schema/seed-tables.ts';
-import type { SweepResource } from '../../../operator/src/kube/resources.ts';
+import type { SweepResource } from '../../../operator/src/cache/resources.ts';
 
 /** Every row of every table, as sorted text. */
 export type LedgerContent = Record<string, string[]>;

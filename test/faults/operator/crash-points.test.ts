@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { useControlPlane } from '../../cluster/use.ts';
 import { inTurns } from './in-turns.ts';
-import { survives, undisturbed } from './life.ts';
+import { survives, undisturbed } from './scenario.ts';
 import { describePoint, distinct } from './points.ts';
 
 /** Start, run, retry and edit; `npm run test:faults` has every write of a whole life. */

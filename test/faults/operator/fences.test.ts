@@ -12,7 +12,7 @@ import {
   type Lease,
   type Ledger,
 } from '../../../ledger/src/index.ts';
-import { SweepLeases } from '../../../operator/src/kube/sweep-leases.ts';
+import { SweepLeases } from '../../../operator/src/controller/sweep-leases.ts';
 import { FENCE_SECONDS, fenceName, takeFence } from '../../../operator/src/manager/fence.ts';
 import { registration } from '../../conformance/sweep/builders.ts';
 import { eachLedger } from '../../support/ledgers.ts';

@@ -9,11 +9,11 @@ import {
   type ResourceType,
 } from '../../../kube-runtime/src/resource.ts';
 import type { KubeClient } from '../../../kube-runtime/src/client/client.ts';
-import { SWEEPS } from '../../../operator/src/kube/resources.ts';
+import { SWEEPS } from '../../../operator/src/cache/resources.ts';
 import { makeNamespace } from '../../cluster/namespaces.ts';
 import { aJob, aPod, ENDS_FAILED } from '../../operator/objects.ts';
 import { NAME } from '../../operator/manifest.ts';
-import type { Stage } from '../../operator/stage.ts';
+import type { Stage } from '../../operator/environment.ts';
 import { until } from '../../support/until.ts';
 
 /** What a situation finds: a sweep two of whose four tasks are at work. */

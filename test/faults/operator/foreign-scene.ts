@@ -3,17 +3,17 @@ import { claimTask, ClaimRefusedError, completeTask, openLedger, setUpTables } f
 import type { Ledger } from '../../../ledger/src/index.ts';
 import { isNotFound } from '../../../kube-runtime/src/client/errors.ts';
 import { JOBS, PODS, refOf, type Job, type KubeObject, type Pod } from '../../../kube-runtime/src/resource.ts';
-import { SWEEPS } from '../../../operator/src/kube/resources.ts';
+import { SWEEPS } from '../../../operator/src/cache/resources.ts';
 import { deleteNamespace, makeNamespace } from '../../cluster/namespaces.ts';
-import type { Play } from '../../cluster/pod-player.ts';
+import type { Play } from '../../cluster/pod-simulator.ts';
 import type { SharedCluster } from '../../cluster/use.ts';
 import { insertData } from '../../operator/data.ts';
 import { NAME } from '../../operator/manifest.ts';
-import { resultOf, Stage } from '../../operator/stage.ts';
+import { resultOf, Stage } from '../../operator/environment.ts';
 import { emptyDatabase } from '../../support/ledgers.ts';
 import { chosenServer } from '../../support/servers.ts';
 import { until } from '../../support/until.ts';
-import { apiWay } from './api-way.ts';
+import { apiWay } from './api-proxy.ts';
 import { podOf, type Situation } from './foreign-objects.ts';
 
 const LIMIT_MS = 120_000;

@@ -2,7 +2,7 @@ import type { KubeClient } from '../../../kube-runtime/src/client/client.ts';
 import { Informer } from '../../../kube-runtime/src/cache/informer.ts';
 import { JOBS, type Job } from '../../../kube-runtime/src/resource.ts';
 import { Store } from '../../../kube-runtime/src/cache/store.ts';
-import { isEnded, isSettled } from '../../../operator/src/kube/job-state.ts';
+import { isEnded, isSettled } from '../../../operator/src/jobs/job-state.ts';
 import { LABEL } from '../../../ledger/src/contracts.ts';
 
 /** How many Jobs a task has had, and how many of them went before their end. */

@@ -3,9 +3,9 @@ import type { ChildProcess } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { useControlPlane } from '../../cluster/use.ts';
 import { until } from '../../support/until.ts';
-import { apiWay, apiWriteOf } from './api-way.ts';
+import { apiWay, apiWriteOf } from './api-proxy.ts';
 import { ledgerContent } from './content.ts';
-import { useWorld, type Behaviour } from './world.ts';
+import { useWorld, type Behaviour } from './setup.ts';
 
 const cluster = useControlPlane();
 const current = useWorld(cluster);

@@ -3,7 +3,7 @@ import { ANNOTATION } from '../../../ledger/src/contracts.ts';
 import type { TuningSweepStatus } from '../../../engine/src/api/index.ts';
 import { PARAMETERS } from '../../operator/manifest.ts';
 import { insertData } from '../../operator/data.ts';
-import type { World } from './world.ts';
+import type { World } from './setup.ts';
 
 /** One thing that a user does in a sweep's life, and what is to be seen once the operator has done its part. */
 export interface Phase {

@@ -1,4 +1,4 @@
-import type { Point } from './life.ts';
+import type { Point } from './scenario.ts';
 import { PHASES } from './phases.ts';
 
 /** Renewals of the Lease and of the ledger's fence come by the clock and know nothing of the sweep. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Stage } from '../../operator/stage.ts';
+import type { Stage } from '../../operator/environment.ts';
 import { freePort } from '../../servers/listen.ts';
 import { until } from '../../support/until.ts';
 

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useControlPlane } from '../../cluster/use.ts';
 import { tally } from '../tally.ts';
-import { endures, undisturbed, type Reference } from './life.ts';
-import { TROUBLES } from './meddlers.ts';
+import { endures, undisturbed, type Reference } from './scenario.ts';
+import { TROUBLES } from './disturbances.ts';
 
 const cluster = useControlPlane();
 let reference: Reference;

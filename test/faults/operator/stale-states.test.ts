@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { useControlPlane } from '../../cluster/use.ts';
 import { inTurns } from './in-turns.ts';
-import { endures, undisturbed } from './life.ts';
-import { TROUBLES } from './meddlers.ts';
+import { endures, undisturbed } from './scenario.ts';
+import { TROUBLES } from './disturbances.ts';
 
 /** Start, run and retry; `npm run test:faults` has every trouble over a whole life. */
 const PHASES = 3;

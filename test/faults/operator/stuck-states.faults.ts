@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest';
-import { useStage } from '../../operator/stage.ts';
+import { useStage } from '../../operator/environment.ts';
 import { tally } from '../tally.ts';
 import { expectAnEndOrAReason, STUCK_STATES } from './stuck-states.ts';
 

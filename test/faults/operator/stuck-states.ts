@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { SpecChanges } from '../../operator/manifest.ts';
 import { NAME } from '../../operator/manifest.ts';
-import { completing, type Stage } from '../../operator/stage.ts';
+import { completing, type Stage } from '../../operator/environment.ts';
 import { until } from '../../support/until.ts';
 
 type Template = NonNullable<NonNullable<SpecChanges['trainer']>['template']>;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { runTensOfTasks } from '../../operator/many-tasks.ts';
-import { useStage } from '../../operator/stage.ts';
+import { useStage } from '../../operator/environment.ts';
 
 const current = useStage();
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ApiRequest } from './api-way.ts';
+import type { ApiRequest } from './api-proxy.ts';
 
 export function isWatch({ method, url }: ApiRequest): boolean {
   return method === 'GET' && url.searchParams.get('watch') === 'true';

@@ -1,8 +1,8 @@
 import { bestTask, LedgerError, readSweep } from '../../../ledger/src/index.ts';
 import type { Ledger } from '../../../ledger/src/index.ts';
 import type { TuningSweepStatus } from '../../../engine/src/api/index.ts';
-import { SWEEPS } from '../../../operator/src/kube/resources.ts';
-import type { Stage } from '../../operator/stage.ts';
+import { SWEEPS } from '../../../operator/src/cache/resources.ts';
+import type { Stage } from '../../operator/environment.ts';
 import { until } from '../../support/until.ts';
 import { untruth } from '../writes/truth.ts';
 import type { SweepRows } from './foreign-writes.ts';

@@ -3,7 +3,7 @@ import type { Ledger } from '../../../ledger/src/index.ts';
 import type { SharedCluster } from '../../cluster/use.ts';
 import { tally } from '../tally.ts';
 import { describeWrite, type ForeignWrite } from '../writes/odd-values.ts';
-import { apiWay } from './api-way.ts';
+import { apiWay } from './api-proxy.ts';
 import { aStage } from './foreign-scene.ts';
 import { writeAsForeigner, type SweepRows } from './foreign-writes.ts';
 import { RestartedOperator } from './restarted-operator.ts';

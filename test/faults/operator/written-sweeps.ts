@@ -1,8 +1,8 @@
 import { claimTask, completeTask, LedgerError, recordEpoch } from '../../../ledger/src/index.ts';
 import type { Ledger } from '../../../ledger/src/index.ts';
-import type { Play } from '../../cluster/pod-player.ts';
+import type { Play } from '../../cluster/pod-simulator.ts';
 import { manifestOf } from '../../operator/manifest.ts';
-import { resultOf, type Stage } from '../../operator/stage.ts';
+import { resultOf, type Stage } from '../../operator/environment.ts';
 import { until } from '../../support/until.ts';
 import type { SweepRows } from './foreign-writes.ts';
 

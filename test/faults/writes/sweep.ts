@@ -5,9 +5,9 @@ import type { Lease, Ledger } from '../../../ledger/src/index.ts';
 import { gridPoints, sweepIdentity } from '../../../engine/src/search/index.ts';
 import { Pace } from '../../../engine/src/sweep/pace.ts';
 import { reconcile, type Reconciled } from '../../../engine/src/sweep/reconcile.ts';
-import { statusOf } from '../../../engine/src/sweep/status.ts';
+import { statusOf } from '../../../engine/src/status/status.ts';
 import { aSweep } from '../../../engine/test/builders.ts';
-import { World } from '../../../engine/test/world.ts';
+import { World } from '../../../engine/test/fake-runtime.ts';
 import type { ForeignWrite } from './odd-values.ts';
 import { untruth } from './truth.ts';
 

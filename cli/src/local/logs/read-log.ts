@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ENDED } from './try-log.ts';
+import { ENDED } from './attempt-log.ts';
 
 const PIECE_BYTES = 64 * 1024;
 const LOOK_EVERY_MS = 250;

@@ -1,0 +1,161 @@
+import type { TaskCounts } from '@tuningsweep/ledger';
+import { corruption } from '../sweep/audit.ts';
+import { describeChange } from '../sweep/data-change.ts';
+import { BLOCK_REASONS, type Block, type Hand, type Observation, type Stall } from '../sweep/types.ts';
+
+type Truth = 'True' | 'False' | 'Unknown';
+
+export const CONDITION_TYPES = [
+  'Ready',
+  'Finished',
+  'Succeeded',
+  'Stalled',
+  'DatabaseReachable',
+  'DataAvailable',
+  'GridWritten',
+  'Suspended',
+] as const;
+
+/** A Kubernetes condition without its times, which whoever keeps the previous one fills in. */
+export interface Condition {
+  type: (typeof CONDITION_TYPES)[number];
+  status: Truth;
+  reason: string;
+  message: string;
+}
+
+type Cause = Pick<Condition, 'reason' | 'message'>;
+
+/** What holds a sweep up and is tried again until it is over: a database or an API that refuses, a deletion that waits. */
+export interface Trouble {
+  reason:
+    | 'DatabaseUnreachable'
+    | 'DatabaseError'
+    | 'JobRefused'
+    | 'ApiError'
+    | 'ReconcileError'
+    | 'Deleting'
+    | 'DeletingRows';
+  message: string;
+}
+
+type State = 'Running' | 'Suspended' | 'Trouble' | 'Stalled' | 'Succeeded' | 'Failed';
+
+/** The truth table of the four summary conditions; kstatus and `kubectl wait` read these. */
+const SUMMARY: Record<State, Record<'Ready' | 'Finished' | 'Succeeded' | 'Stalled', Truth>> = {
+  Running: { Ready: 'True', Finished: 'False', Succeeded: 'Unknown', Stalled: 'False' },
+  Suspended: { Ready: 'True', Finished: 'False', Succeeded: 'Unknown', Stalled: 'False' },
+  Trouble: { Ready: 'False', Finished: 'False', Succeeded: 'Unknown', Stalled: 'False' },
+  Stalled: { Ready: 'False', Finished: 'False', Succeeded: 'False', Stalled: 'True' },
+  Succeeded: { Ready: 'True', Finished: 'True', Succeeded: 'True', Stalled: 'False' },
+  Failed: { Ready: 'False', Finished: 'True', Succeeded: 'False', Stalled: 'True' },
+};
+
+/** All conditions of a sweep, in a fixed order. */
+export function conditionsOf(o: Observation, stall?: Stall, trouble?: Trouble): Condition[] {
+  const state = stateOf(o, stall, trouble);
+  const because = cause(o, state, stall, trouble);
+  return [
+    ...summaryOf(state, because),
+    databaseReachable(trouble),
+    dataAvailable(o, stall),
+    gridWritten(o),
+    suspended(o),
+  ];
+}
+
+/** The four summary conditions of a state, all with the same cause. */
+export function summaryOf(state: State, because: Cause): Condition[] {
+  const { Ready, Finished, Succeeded, Stalled } = SUMMARY[state];
+  return [
+    { type: 'Ready', status: Ready, ...because },
+    { type: 'Finished', status: Finished, ...because },
+    { type: 'Succeeded', status: Succeeded, ...because },
+    { type: 'Stalled', status: Stalled, ...because },
+  ];
+}
+
+function stateOf({ record, sweep }: Observation, stall?: Stall, trouble?: Trouble): State {
+  if (trouble) return 'Trouble';
+  if (stall) return 'Stalled';
+  if (record?.finishTime && record.outcome) return record.outcome.succeeded ? 'Succeeded' : 'Failed';
+  return sweep.spec.suspend ? 'Suspended' : 'Running';
+}
+
+function cause({ record, grid, hands }: Observation, state: State, stall?: Stall, trouble?: Trouble): Cause {
+  const known = trouble ?? stall ?? (state === 'Running' || state === 'Suspended' ? undefined : record?.outcome);
+  if (known) return { reason: known.reason, message: known.message };
+  if (state === 'Suspended') return { reason: 'Suspended', message: 'spec.suspend is true: no task is started.' };
+  if (record?.gridSha256 !== grid.sha256)
+    return { reason: 'SettingUp', message: `Writing the grid into the ledger: ${written(record, grid)}` };
+  return placement(hands) ?? progress(record.counts);
+}
+
+/** Said of one task, and of several. */
+const BLOCKED: Record<Block['reason'], readonly [string, string]> = {
+  PodsRefused: ['gets no pod', 'get no pods'],
+  PodsNotStarting: ['has a pod that does not start', 'have pods that do not start'],
+  PodsMissing: ['has no pod', 'have no pods'],
+  PodsTerminating: ['waits for a pod or a Job to go', 'wait for pods or Jobs to go'],
+  Unschedulable: ['finds no node', 'find no node'],
+  SchedulingGated: ['has a pod with scheduling gates', 'have pods with scheduling gates'],
+  JobsSuspended: ['has a suspended Job', 'have suspended Jobs'],
+};
+
+/** What tasks wait for: of several reasons the gravest, in the words of the first of them. Ready stays True. */
+function placement(hands: Hand[]): Cause | undefined {
+  const blocks = hands.flatMap((hand) => hand.blocked ?? []);
+  const reason = BLOCK_REASONS.find((each) => blocks.some((block) => block.reason === each));
+  if (reason === undefined) return undefined;
+  const alike = blocks.filter((block) => block.reason === reason);
+  const [one, several] = BLOCKED[reason];
+  const tasks = alike.length === 1 ? `1 task ${one}` : `${alike.length} tasks ${several}`;
+  return { reason, message: `${tasks}: ${alike[0]?.message ?? ''}` };
+}
+
+function progress({ total, completed, failed, stopped }: TaskCounts): Cause {
+  return { reason: 'Running', message: `${total - completed - failed - stopped} of ${total} tasks left.` };
+}
+
+function condition(
+  type: Condition['type'],
+  holds: boolean,
+  reasons: [string, string],
+  messages: [string, string],
+): Condition {
+  const at = holds ? 0 : 1;
+  return { type, status: holds ? 'True' : 'False', reason: reasons[at], message: messages[at] };
+}
+
+export function databaseReachable(trouble?: Trouble): Condition {
+  const holds = trouble?.reason !== 'DatabaseUnreachable';
+  return condition('DatabaseReachable', holds, ['Connected', 'DatabaseUnreachable'], ['', trouble?.message ?? '']);
+}
+
+/** A sweep that is over is stalled by nothing, but its results are not those of data that were revised since. */
+function dataAvailable({ adjSha256, dataChange, sweep }: Observation, stall?: Stall): Condition {
+  if (stall === undefined && dataChange?.kind === 'revised') {
+    const message = describeChange(sweep.spec.data, dataChange);
+    return { type: 'DataAvailable', status: 'False', reason: 'DataChanged', message };
+  }
+  const holds = adjSha256 !== undefined && stall?.reason !== 'DataChanged';
+  return condition('DataAvailable', holds, ['DataFound', stall?.reason ?? 'Unknown'], ['', stall?.message ?? '']);
+}
+
+function gridWritten(o: Observation): Condition {
+  const { record, grid } = o;
+  const corrupt = corruption(o);
+  if (corrupt !== undefined) return { type: 'GridWritten', status: 'False', reason: 'Corrupt', message: `${corrupt}.` };
+  const holds = record?.gridSha256 === grid.sha256;
+  return condition('GridWritten', holds, ['GridWritten', 'Writing'], [`${grid.total} points.`, written(record, grid)]);
+}
+
+/** How far the grid is: `120,000 of 500,000 points written.` */
+function written(record: Observation['record'], { total }: Observation['grid']): string {
+  const [done, all] = [record?.gridWritten ?? 0, total].map((count) => count.toLocaleString('en-US'));
+  return `${done} of ${all} points written.`;
+}
+
+function suspended({ sweep }: Observation): Condition {
+  return condition('Suspended', sweep.spec.suspend, ['Suspended', 'NotSuspended'], ['', '']);
+}

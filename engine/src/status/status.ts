@@ -1,0 +1,43 @@
+import type { BestTask, TaskCounts } from '../api/index.ts';
+import { conditionsOf, type Condition, type Trouble } from './conditions.ts';
+import type { Observation, Stall } from '../sweep/types.ts';
+
+/** A sweep's summary: counts and one best task, never a list of tasks, so that its size does not grow with the grid. */
+export interface SweepStatus {
+  startTime?: string;
+  completionTime?: string;
+  conditions: Condition[];
+  tasks: TaskCounts;
+  best?: BestTask;
+}
+
+/** The status that an observation stands for; the same observation always gives the same status. */
+export function statusOf(o: Observation, stall?: Stall, trouble?: Trouble): SweepStatus {
+  const { record } = o;
+  return {
+    ...(record?.startTime && { startTime: record.startTime }),
+    ...(record?.finishTime && { completionTime: record.finishTime }),
+    conditions: conditionsOf(o, stall, trouble),
+    tasks: tasksOf(o),
+    ...bestOf(o),
+  };
+}
+
+function bestOf({ record, best, sweep }: Observation): Pick<SweepStatus, 'best'> {
+  if (!record?.best || best?.codeTask !== record.best.codeTask) return {};
+  const { codeTask, parameters, naiveMse } = best;
+  const naive = naiveMse === undefined ? {} : { naive: naiveMse };
+  return { best: { codeTask, metric: sweep.spec.objective.metric, value: record.best.value, ...naive, parameters } };
+}
+
+/** Tasks that need no more work, whatever came of them. */
+export function settledOf({ completed, failed, stopped }: Omit<TaskCounts, 'pending' | 'active'>): number {
+  return completed + failed + stopped;
+}
+
+function tasksOf({ record, grid, openTasks }: Observation): TaskCounts {
+  const written = record?.gridSha256 === grid.sha256;
+  const counts = written ? record.counts : { total: grid.total, completed: 0, failed: 0, stopped: 0 };
+  const active = openTasks.filter((task) => task.inGrid && task.status !== 'Completed').length;
+  return { ...counts, active, pending: Math.max(counts.total - settledOf(counts) - active, 0) };
+}

@@ -1,0 +1,156 @@
+import {
+  claimTask,
+  ClaimLostError,
+  ClaimRefusedError,
+  completeTask,
+  TaskNotFoundError,
+  type Claim,
+  type Ledger,
+  type ModelResult,
+} from '@tuningsweep/ledger';
+import type { Hands } from '../src/sweep/task-runtime.ts';
+import type { Hand, Sweep } from '../src/sweep/types.ts';
+
+/** What a trainer makes of its task. Flaky: fails once, then completes. Minimal: claims nothing and writes a bare result. */
+export type Script = 'complete' | 'fail' | 'noResult' | 'flaky' | 'minimal';
+
+/** The process that reconciles dies here. */
+export class Crash extends Error {
+  override readonly name = 'Crash';
+}
+
+const REFUSALS = [ClaimLostError, ClaimRefusedError, TaskNotFoundError];
+
+interface Actor {
+  hand: Hand;
+  claim?: Claim;
+}
+
+/** A result that depends on nothing but the task, so that every order of events must end with the same one. */
+export function resultOf(codeTask: string): ModelResult & { naiveMse: number } {
+  const mse = Array.from(codeTask, (letter) => letter.charCodeAt(0)).reduce((sum, code) => sum + code, 0) % 97;
+  const days = {
+    dateBeginTrain: '20200101',
+    dateEndTrain: '20200601',
+    dateBeginTest: '20200602',
+    dateEndTest: '20201231',
+  };
+  return { ticker: 'T', versionModel: 1, ...days, loss: 0.5, accuracy: 0.5, mse, naiveMse: 50 };
+}
+
+/** A runtime whose hands move one step at a time, when the test says so, and may be orphaned. */
+export class World implements Hands {
+  /** Launches until the process dies in the middle of one; undefined: it does not. */
+  launchesUntilCrash: number | undefined;
+  /** Trainers end with whatever error the ledger has for them, as programs do. */
+  isTolerant = false;
+  readonly #ledger: Ledger;
+  readonly #scriptOf: (codeTask: string) => Script;
+  readonly #actors = new Map<string, Actor>();
+  readonly #failedOnce = new Set<string>();
+  #orphans: Actor[] = [];
+
+  constructor(ledger: Ledger, scriptOf: (codeTask: string) => Script) {
+    this.#ledger = ledger;
+    this.#scriptOf = scriptOf;
+  }
+
+  async list(): Promise<Hand[]> {
+    return [...this.#actors.values()].map(({ hand }) => ({ ...hand }));
+  }
+
+  async launch(_: Sweep, codeTask: string): Promise<void> {
+    if (this.launchesUntilCrash !== undefined && this.launchesUntilCrash-- <= 0) throw new Crash();
+    if (!this.#actors.has(codeTask)) this.#actors.set(codeTask, { hand: { codeTask, state: 'Waiting' } });
+  }
+
+  async cancel(codeTask: string): Promise<boolean> {
+    const actor = this.#actors.get(codeTask);
+    if (actor) actor.hand.state = 'Stopping';
+    return actor !== undefined;
+  }
+
+  async dispose(codeTask: string): Promise<boolean> {
+    return this.#actors.delete(codeTask);
+  }
+
+  /** The runtime forgets its hands, as local processes are forgotten; their trainers still try to go on. */
+  loseHands(): void {
+    this.#orphans.push(...this.#actors.values());
+    this.#actors.clear();
+  }
+
+  /** The runtime forgets one hand, as when somebody deletes a Job; its trainer still tries to go on. */
+  loseHand(choice: number): void {
+    const actor = [...this.#actors.values()][choice % Math.max(this.#actors.size, 1)];
+    if (!actor) return;
+    this.#actors.delete(actor.hand.codeTask);
+    this.#orphans.push(actor);
+  }
+
+  /** Every hand and every trainer is gone for good. */
+  killAll(): void {
+    this.#actors.clear();
+    this.#orphans = [];
+  }
+
+  /** Lets one hand, or one orphan, take its next step. */
+  async step(choice: number): Promise<void> {
+    const all = [...this.#actors.values(), ...this.#orphans];
+    const actor = all[choice % Math.max(all.length, 1)];
+    if (actor) await this.#advance(actor);
+  }
+
+  async #advance(actor: Actor): Promise<void> {
+    const { hand } = actor;
+    try {
+      if (hand.state === 'Waiting') await this.#start(actor);
+      else if (hand.state === 'Active') await this.#finish(actor);
+      else if (hand.state === 'Stopping') this.#remove(actor);
+    } catch (error) {
+      if (!this.isTolerant && !REFUSALS.some((refusal) => error instanceof refusal)) throw error;
+      hand.state = 'Failed';
+      if (error instanceof Error) hand.message = error.message;
+    }
+  }
+
+  /** This one and no other: a task whose hand was forgotten may have a new hand by now. */
+  #remove(actor: Actor): void {
+    const { codeTask } = actor.hand;
+    if (this.#actors.get(codeTask) === actor) this.#actors.delete(codeTask);
+    this.#orphans = this.#orphans.filter((orphan) => orphan !== actor);
+  }
+
+  async #start(actor: Actor): Promise<void> {
+    const { codeTask } = actor.hand;
+    actor.hand.state = 'Active';
+    if (this.#scriptOf(codeTask) === 'minimal') return;
+    const holder = crypto.randomUUID();
+    actor.hand.holders = [holder];
+    actor.claim = await claimTask(this.#ledger, { codeTask, holder, backend: 'test', versions: '' });
+  }
+
+  async #finish({ hand, claim }: Actor): Promise<void> {
+    const { codeTask } = hand;
+    const script = this.#outcomeOf(codeTask);
+    if (script === 'complete' && claim)
+      await completeTask(this.#ledger, claim, resultOf(codeTask), { artifact: Buffer.from(codeTask) });
+    if (script === 'minimal') await this.#writeBareResult(codeTask);
+    hand.state = script === 'fail' ? 'Failed' : 'Succeeded';
+  }
+
+  #outcomeOf(codeTask: string): Script {
+    const script = this.#scriptOf(codeTask);
+    if (script !== 'flaky') return script;
+    const isFirst = !this.#failedOnce.has(codeTask);
+    this.#failedOnce.add(codeTask);
+    return isFirst ? 'fail' : 'complete';
+  }
+
+  async #writeBareResult(codeTask: string): Promise<void> {
+    const { ticker, mse } = resultOf(codeTask);
+    await this.#ledger.db.deleteFrom('TB_MODELRESULT').where('CODE_TASK', '=', codeTask).execute();
+    const row = { CODE_TASK: codeTask, TICKER: ticker, MSE: mse };
+    await this.#ledger.db.insertInto('TB_MODELRESULT').values(row).execute();
+  }
+}

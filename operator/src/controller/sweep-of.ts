@@ -1,0 +1,22 @@
+import { ANNOTATION } from '@tuningsweep/ledger/contracts';
+import { sweepIdentity } from '@tuningsweep/engine/search';
+import { retryStamp, type Sweep } from '@tuningsweep/engine/sweep';
+import type { SweepResource } from '../cache/resources.ts';
+
+/**
+ * The sweep that a resource stands for.
+ * @param cluster the cluster's id, so that one database can serve several clusters.
+ */
+export function sweepOf({ metadata, spec }: SweepResource, cluster: string): Sweep {
+  const { name = '', namespace = '', uid = '', labels, annotations } = metadata;
+  const place = { cluster, namespace, name };
+  const retryRequestedAt = retryStamp(annotations?.[ANNOTATION.retry]);
+  return {
+    ...place,
+    ...sweepIdentity(place),
+    uid,
+    spec,
+    ...(labels && { labels }),
+    ...(retryRequestedAt && { retryRequestedAt }),
+  };
+}

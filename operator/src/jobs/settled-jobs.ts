@@ -1,0 +1,72 @@
+import { isNotFound, JOBS, type KubeClient, refOf } from '@tuningsweep/kube-runtime';
+import { ANNOTATION, FIELD_MANAGER } from '@tuningsweep/ledger/contracts';
+import { isSettled } from './job-state.ts';
+import type { KeptJob } from '../cache/cached-objects.ts';
+import type { JobStore } from '../cache/resources.ts';
+
+/** How long an ended Job is kept for its logs once the ledger has its outcome. */
+const KEEP_SECONDS = { Complete: 60, Failed: 3600 } as const;
+/** Settled Jobs that a sweep keeps at a time, those that succeeded and those that failed each: see decision 17. */
+const KEEP_AT_MOST = 20;
+
+/** Ended Jobs whose outcome the ledger has. */
+export class SettledJobs {
+  readonly #client: KubeClient;
+  readonly #jobs: JobStore;
+  /** UIDs of Jobs that are being marked as settled. */
+  readonly #marking = new Set<string>();
+
+  constructor(client: KubeClient, jobs: JobStore) {
+    this.#client = client;
+    this.#jobs = jobs;
+  }
+
+  /** Keeps an ended Job for its logs, unless so many of the sweep are kept already that it goes at once. */
+  async add(job: KeptJob, ofSweep: readonly KeptJob[]): Promise<void> {
+    const kept = ofSweep.filter((other) => this.#isKept(other));
+    const alike = kept.filter((other) => hasSucceeded(other) === hasSucceeded(job));
+    if (alike.length >= KEEP_AT_MOST) return this.#delete(job);
+    const uid = job.metadata?.uid ?? '';
+    this.#marking.add(uid);
+    await this.#mark(job).finally(() => this.#marking.delete(uid));
+  }
+
+  #isKept(job: KeptJob): boolean {
+    return isSettled(job) || this.#marking.has(job.metadata?.uid ?? '');
+  }
+
+  async #delete(job: KeptJob): Promise<void> {
+    const uid = job.metadata?.uid;
+    await ifThere(() => this.#client.delete(JOBS, refOf(job), { propagationPolicy: 'Background', uid }));
+    this.#jobs.delete(job);
+  }
+
+  async #mark(job: KeptJob): Promise<void> {
+    const body = {
+      metadata: { uid: job.metadata?.uid, annotations: { [ANNOTATION.settled]: new Date().toISOString() } },
+      spec: { ttlSecondsAfterFinished: hasSucceeded(job) ? KEEP_SECONDS.Complete : KEEP_SECONDS.Failed },
+    };
+    await ifThere(async () => {
+      const marked = await this.#client.patch(
+        JOBS,
+        refOf(job),
+        { type: 'merge', body },
+        { fieldManager: FIELD_MANAGER },
+      );
+      this.#jobs.upsert(marked);
+    });
+  }
+}
+
+/** Does something to an object that may be gone, which is as well. */
+export async function ifThere(change: () => Promise<void>): Promise<void> {
+  try {
+    await change();
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+}
+
+function hasSucceeded({ status }: KeptJob): boolean {
+  return status?.conditions?.some(({ type, status: truth }) => type === 'Complete' && truth === 'True') ?? false;
+}

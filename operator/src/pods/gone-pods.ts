@@ -1,0 +1,37 @@
+import type { KeptPod } from '../cache/cached-objects.ts';
+import { podFailure, type PodFailure } from './pod-failure.ts';
+import type { JobStore, PodStore } from '../cache/resources.ts';
+
+/**
+ * How pods ended that are gone: somebody deleted them, and with them went the only place that says why. Remembered by the
+ * Job's UID for as long as the Job is there; after a restart of the operator the Job's own word has to do.
+ */
+export class GonePods {
+  readonly #failures = new Map<string, PodFailure>();
+
+  constructor(jobs: JobStore, pods: PodStore) {
+    pods.onChange((before, after) => {
+      if (before && !after) this.#remember(jobs, before);
+    });
+    jobs.onChange((before, after) => {
+      if (before && !after) this.#failures.delete(before.metadata?.uid ?? '');
+    });
+  }
+
+  /** How the last pod of a Job ended that is gone. */
+  of(jobUid: string): PodFailure | undefined {
+    return this.#failures.get(jobUid);
+  }
+
+  #remember(jobs: JobStore, pod: KeptPod): void {
+    if (!wasStopped(pod)) return;
+    const { namespace, ownerReferences = [] } = pod.metadata ?? {};
+    for (const { name, uid } of ownerReferences)
+      if (jobs.get(`${namespace}/${name}`)?.metadata?.uid === uid) this.#failures.set(uid, podFailure(pod));
+  }
+}
+
+/** True of a pod that failed, or was deleted before its end was shown. */
+function wasStopped({ metadata, status }: KeptPod): boolean {
+  return status?.phase === 'Failed' || (status?.phase !== 'Succeeded' && metadata?.deletionTimestamp !== undefined);
+}

@@ -1,0 +1,33 @@
+import { TRAINER_CONTAINER } from '@tuningsweep/ledger/contracts';
+import type { KeptContainer, KeptPod } from '../cache/cached-objects.ts';
+
+type Terminated = NonNullable<NonNullable<KeptContainer['state']>['terminated']>;
+
+/** The container that trains; undefined before the kubelet has told of it. */
+export function trainerOf({ status }: KeptPod): KeptContainer | undefined {
+  return status?.containerStatuses?.find(({ name }) => name === TRAINER_CONTAINER);
+}
+
+/** How a pod's trainer ended, whatever its other containers do. */
+export function trainerEnd(pod: KeptPod): Terminated | undefined {
+  return trainerOf(pod)?.state?.terminated;
+}
+
+export function hasTrained(pod: KeptPod): boolean {
+  return trainerEnd(pod)?.exitCode === 0;
+}
+
+export function isEndedPod({ status }: KeptPod): boolean {
+  return status?.phase === 'Succeeded' || status?.phase === 'Failed';
+}
+
+/**
+ * True while a container beside the trainer runs on that nothing ends, as a service mesh's proxy. Native sidecars (init
+ * containers) are ended by the kubelet once the trainer has ended.
+ */
+export function isKeptAlive(pod: KeptPod): boolean {
+  if (isEndedPod(pod)) return false;
+  return (pod.status?.containerStatuses ?? []).some(
+    ({ name, state }) => name !== TRAINER_CONTAINER && !state?.terminated,
+  );
+}

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { decide, statusOf } from '@tuningsweep/engine/sweep';
+import { anObservation, aSweep } from '../../../engine/test/builders.ts';
+import { stampStatus, type Stamp } from './timestamps.ts';
+import { transitions } from './transitions.ts';
+
+const at = (seconds: number, generation = 1): Stamp => ({ generation, selector: 'a=b', now: new Date(seconds * 1000) });
+const running = statusOf(anObservation());
+const suspended = statusOf(anObservation({ sweep: aSweep({ suspend: true }) }));
+
+test('the same status is not written again, in whatever order the API server lists its conditions', () => {
+  const first = stampStatus(undefined, running, at(1));
+  expect(stampStatus({ ...first, conditions: first!.conditions!.toReversed() }, running, at(2))).toBeUndefined();
+});
+
+test('a condition keeps its time until its status changes', () => {
+  const first = stampStatus(undefined, running, at(1));
+  const second = stampStatus(first, suspended, at(2));
+  const timeOf = (type: string) => second!.conditions!.find((condition) => condition.type === type)!.lastTransitionTime;
+  expect(timeOf('Suspended')).toBe('1970-01-01T00:00:02Z');
+  expect(timeOf('Ready')).toBe('1970-01-01T00:00:01Z');
+});
+
+test('a new generation is observed even when nothing else changed', () => {
+  const first = stampStatus(undefined, running, at(1));
+  expect(stampStatus(first, running, at(2, 2))).toMatchObject({
+    observedGeneration: 2,
+    conditions: expect.arrayContaining([expect.objectContaining({ observedGeneration: 2 })]),
+  });
+});
+
+test('events tell transitions, not states', () => {
+  const first = stampStatus(undefined, running, at(1))!;
+  expect(transitions(undefined, first)).toEqual([{ type: 'Normal', reason: 'GridWritten', message: '4 points.' }]);
+  expect(transitions(first, first)).toEqual([]);
+  const second = stampStatus(first, suspended, at(2))!;
+  expect(transitions(first, second)).toMatchObject([{ reason: 'Suspended' }]);
+  expect(transitions(second, first)).toMatchObject([{ reason: 'NotSuspended' }]);
+});
+
+test('a stall is a warning with the sentence that says what to do', () => {
+  const { adjSha256: _, ...o } = anObservation();
+  const first = stampStatus(undefined, running, at(1))!;
+  const stalled = stampStatus(first, statusOf(o, decide(o).stall), at(2))!;
+  expect(transitions(first, stalled)).toMatchObject([
+    { type: 'Warning', reason: 'DataNotFound', message: expect.stringContaining('data import') },
+  ]);
+});
+
+test('an event says all that Ready says with the same reason, though a status has room for it only once', () => {
+  const message = `${'word '.repeat(100)}and what to do`;
+  const first = stampStatus(undefined, running, at(1))!;
+  const stalled = stampStatus(first, statusOf(anObservation(), { reason: 'GridConflict', message }), at(2))!;
+  expect(transitions(first, stalled)).toEqual([{ type: 'Warning', reason: 'GridConflict', message }]);
+});
+
+test('whatever there is to say, in whatever letters, the status stays under 4 KiB and Ready says most of it', () => {
+  const trouble = { reason: 'DatabaseUnreachable', message: '데이터베이스에 연결할 수 없습니다 '.repeat(200) } as const;
+  const status = stampStatus(undefined, statusOf(anObservation(), undefined, trouble), at(1));
+  expect(Buffer.byteLength(JSON.stringify(status))).toBeLessThan(4096);
+  const ready = status?.conditions?.find(({ type }) => type === 'Ready')?.message ?? '';
+  expect(Buffer.byteLength(ready)).toBeGreaterThan(990);
+  expect(ready.isWellFormed()).toBe(true);
+});

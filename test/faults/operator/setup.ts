@@ -1,0 +1,168 @@
+import { afterEach, beforeEach } from 'vitest';
+import { claimTask, ClaimRefusedError, completeTask, openLedger, setUpTables } from '../../../ledger/src/index.ts';
+import type { Ledger } from '../../../ledger/src/index.ts';
+import { sweepIdentity } from '../../../engine/src/search/index.ts';
+import type { KubeClient } from '../../../kube-runtime/src/client/client.ts';
+import { isNotFound } from '../../../kube-runtime/src/client/errors.ts';
+import { LEASES, type Lease } from '../../../kube-runtime/src/resource.ts';
+import { SWEEPS, type SweepResource } from '../../../operator/src/cache/resources.ts';
+import type { SharedCluster } from '../../cluster/use.ts';
+import { leaseOf } from '../../../operator/src/manager/leader.ts';
+import { deleteNamespace, makeNamespace } from '../../cluster/namespaces.ts';
+import type { Play } from '../../cluster/pod-simulator.ts';
+import { insertData } from '../../operator/data.ts';
+import { manifestOf, NAME, type SpecChanges } from '../../operator/manifest.ts';
+import { resultOf, Stage } from '../../operator/environment.ts';
+import { emptyDatabase } from '../../support/ledgers.ts';
+import { chosenServer } from '../../support/servers.ts';
+import { ledgerContent, resourceContent } from './content.ts';
+import { JobRecord } from './job-record.ts';
+
+/** What trainers do: all train; the first task of the grid fails for good; all begin and never end. */
+export type Behaviour = 'train' | 'fail first' | 'hang';
+
+const USER = 'kubectl-client-side-apply';
+const KEY_LETTERS = 8;
+
+/** A world for each test of the surrounding suite, with tables and data. */
+export function useWorld(cluster: SharedCluster): () => World {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.make(cluster);
+    await setUpTables(world.ledger);
+    await insertData(world.ledger);
+  });
+  afterEach(() => world.leave());
+  return () => world;
+}
+
+/** A namespace, an empty database, played trainers and a record of Jobs: all that an operator works on. */
+export class World {
+  readonly stage: Stage;
+  readonly jobs = new JobRecord();
+  behaviour: Behaviour = 'train';
+  readonly #client: KubeClient;
+  readonly #ends: (() => Promise<unknown>)[] = [];
+
+  private constructor(stage: Stage) {
+    this.stage = stage;
+    this.#client = stage.client();
+  }
+
+  static async make(cluster: SharedCluster): Promise<World> {
+    const database = await emptyDatabase(chosenServer());
+    const ledger = await openLedger(database.url);
+    const namespace = await makeNamespace(cluster.api);
+    const world = new World(new Stage(cluster, namespace, ledger, database.url, 0));
+    world.#ends.push(
+      () => database.drop(),
+      () => ledger.close(),
+      () => deleteNamespace(cluster.api, namespace),
+      () => world.#client.close(),
+      () => world.stage.leave(),
+    );
+    world.#follow();
+    world.stage.play((codeTask, pod) => world.#train(codeTask, pod));
+    return world;
+  }
+
+  get ledger(): Ledger {
+    return this.stage.ledger;
+  }
+
+  /** Applies the sweep of these tests, as a user would. */
+  async apply(changes: SpecChanges, annotations: Record<string, string> = {}): Promise<void> {
+    const manifest = manifestOf({ deletionPolicy: 'Delete', trainer: { retries: 0 }, ...changes }, annotations);
+    const { metadata, ...body } = JSON.parse(JSON.stringify(manifest));
+    const resource = { ...body, metadata: { ...metadata, namespace: this.stage.namespace } };
+    await this.#client.apply(SWEEPS, resource, { fieldManager: USER, force: true });
+  }
+
+  async delete(): Promise<void> {
+    await this.#client.delete(SWEEPS, this.#ref);
+  }
+
+  async resource(): Promise<SweepResource | undefined> {
+    return this.#found(this.#client.get(SWEEPS, this.#ref));
+  }
+
+  /** Who leads, as the API server has it. */
+  async lease(): Promise<Lease | undefined> {
+    return this.#found(this.#client.get(LEASES, this.#leaseRef));
+  }
+
+  /** So that the next operator need not wait until it runs out. */
+  async freeLease(): Promise<void> {
+    await this.#found(this.#client.delete(LEASES, this.#leaseRef));
+  }
+
+  /** Rows, resource and Jobs in words that are the same in every world. */
+  async content(): Promise<unknown> {
+    const { namespace } = this.stage;
+    const { key } = sweepIdentity({ cluster: 'test', namespace, name: NAME });
+    const plain = (text: string): string => text.replaceAll(key, '<key>').replaceAll(namespace, '<namespace>');
+    const content = {
+      ledger: await ledgerContent(this.ledger, plain),
+      resource: resourceContent(await this.resource()),
+      jobs: this.jobs.counts(),
+      problems: this.jobs.problems,
+    };
+    return JSON.parse(plain(JSON.stringify(content)));
+  }
+
+  async leave(): Promise<void> {
+    for (const end of this.#ends.splice(0).toReversed()) await end();
+  }
+
+  get #ref(): { namespace: string; name: string } {
+    return { namespace: this.stage.namespace, name: NAME };
+  }
+
+  get #leaseRef(): { namespace: string; name: string } {
+    return leaseOf({ leaseNamespace: this.stage.namespace });
+  }
+
+  async #found<T>(answer: Promise<T>): Promise<T | undefined> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
+  #follow(): void {
+    const stop = new AbortController();
+    const following = this.jobs.follow(this.#client, this.stage.namespace, stop.signal);
+    this.#ends.push(async () => {
+      stop.abort();
+      await following;
+    });
+  }
+
+  async #train(codeTask: string, pod: Parameters<Play>[1]): ReturnType<Play> {
+    const { behaviour, ledger } = this;
+    if (behaviour === 'fail first' && (await this.#isFirst(codeTask))) return { exitCode: 42, message: 'as told' };
+    const holder = pod.metadata?.uid ?? '';
+    try {
+      const claim = await claimTask(ledger, { codeTask, holder, backend: 'played', versions: '' });
+      if (behaviour === 'hang') return undefined;
+      await completeTask(ledger, claim, resultOf(codeTask.slice(KEY_LETTERS)));
+      return { exitCode: 0 };
+    } catch (error) {
+      // As a trainer ends whose Job was made by news of yesterday. Whether there may be such a Job the record of Jobs says.
+      if (error instanceof ClaimRefusedError) return { exitCode: 1, message: error.message };
+      throw error;
+    }
+  }
+
+  async #isFirst(codeTask: string): Promise<boolean> {
+    const first = await this.ledger.db
+      .selectFrom('TB_TASK')
+      .select('CODE_TASK')
+      .orderBy('IDX_TASK')
+      .limit(1)
+      .executeTakeFirstOrThrow();
+    return first.CODE_TASK === codeTask;
+  }
+}

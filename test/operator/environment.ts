@@ -1,0 +1,225 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach } from 'vitest';
+import { pino } from 'pino';
+import {
+  claimTask,
+  completeTask,
+  openLedger,
+  setUpTables,
+  readTasks,
+  type Ledger,
+  type TaskResult,
+  type TaskRow,
+} from '../../ledger/src/index.ts';
+import { API } from '../../ledger/src/contracts.ts';
+import { KubeClient } from '../../kube-runtime/src/client/client.ts';
+import { loadKubeConfig } from '../../kube-runtime/src/client/credentials.ts';
+import type { Job } from '../../kube-runtime/src/resource.ts';
+import type { SweepResource } from '../../operator/src/cache/resources.ts';
+import { sweepOf } from '../../operator/src/controller/sweep-of.ts';
+import type { OperatorSettings } from '../../operator/src/manager/settings.ts';
+import { runOperator } from '../../operator/src/manager/operator.ts';
+import { playPods, type Play } from '../cluster/pod-simulator.ts';
+import { useControlPlane, type SharedCluster } from '../cluster/use.ts';
+import { freePort } from '../servers/listen.ts';
+import { emptyDatabase } from '../support/ledgers.ts';
+import { chosenServer } from '../support/servers.ts';
+import { until } from '../support/until.ts';
+import { insertData } from './data.ts';
+import { manifestOf, NAME, type SpecChanges } from './manifest.ts';
+
+const CLUSTER = 'test';
+const LAUNCHER = fileURLToPath(new URL('../../cli/bin/tuningsweep.mjs', import.meta.url));
+
+/** What a test of the operator works with: a namespace, an empty ledger with data, an operator, played trainers. */
+export class Stage {
+  readonly cluster: SharedCluster;
+  readonly namespace: string;
+  readonly ledger: Ledger;
+  readonly url: string;
+  readonly metricsUrl: string;
+  readonly #port: number;
+  #leaving: (() => Promise<void>)[] = [];
+
+  constructor(cluster: SharedCluster, namespace: string, ledger: Ledger, url: string, port: number) {
+    this.cluster = cluster;
+    this.namespace = namespace;
+    this.ledger = ledger;
+    this.url = url;
+    this.#port = port;
+    this.metricsUrl = `http://127.0.0.1:${port}/metrics`;
+  }
+
+  /** Starts a replica of the operator; the function stops it after it has finished what it does. */
+  startOperator(changes: Partial<OperatorSettings> = {}): () => Promise<void> {
+    const stop = new AbortController();
+    const running = runOperator({ ...this.#settings(), ...changes }, pino({ level: 'silent' }), stop.signal);
+    const end = async (): Promise<void> => {
+      stop.abort();
+      await running;
+    };
+    this.#leaving.push(end);
+    return end;
+  }
+
+  /** Starts a replica as a process of its own, to be killed, or to be listened to where it has a log level. */
+  spawnOperator(changes: Partial<OperatorSettings> = {}): ChildProcess {
+    const settings = { ...this.#settings(), port: 0, ...changes };
+    const { databaseUrl, trainerImage, leaseNamespace, kubeconfig = '', host, port, logLevel } = settings;
+    const flags = {
+      'cluster-name': settings.clusterName ?? CLUSTER,
+      namespace: settings.namespaces.join(','),
+      'trainer-image': trainerImage,
+      'leader-election-namespace': leaseNamespace,
+      'bind-address': `${host}:${port}`,
+      kubeconfig,
+      'log-level': logLevel,
+    };
+    const args = Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, value]);
+    const env = { ...process.env, LEDGER_URL: databaseUrl };
+    const stdio = logLevel === 'silent' ? 'ignore' : 'pipe';
+    const child = spawn(process.execPath, [LAUNCHER, 'operator', ...args], { env, stdio });
+    this.#leaving.push(async () => void child.kill('SIGKILL'));
+    return child;
+  }
+
+  /** Plays the trainers of all pods of the namespace. */
+  play(play: Play): void {
+    const stop = new AbortController();
+    const client = this.client();
+    const playing = playPods(client, [this.namespace], play, stop.signal);
+    this.#leaving.push(async () => {
+      stop.abort();
+      await playing;
+      await client.close();
+    });
+  }
+
+  client(): KubeClient {
+    return new KubeClient({
+      load: () => loadKubeConfig({ kubeconfig: this.cluster.connection.kubeconfig }),
+      version: 'test',
+    });
+  }
+
+  kubectl(...args: string[]): Promise<string> {
+    return this.cluster.kubectl(['-n', this.namespace, ...args]);
+  }
+
+  /** Applies the sweep of the tests, as a user would. */
+  async apply(changes: SpecChanges = {}, annotations: Record<string, string> = {}): Promise<void> {
+    const stdin = JSON.stringify(manifestOf(changes, annotations));
+    await this.cluster.kubectl(['-n', this.namespace, 'apply', '-f', '-'], { stdin });
+  }
+
+  async sweep(name: string = NAME): Promise<SweepResource> {
+    return await this.cluster.api.call('GET', this.#path(`apis/${API.group}/${API.version}`, `${API.plural}/${name}`));
+  }
+
+  async jobs(): Promise<Job[]> {
+    const { items } = await this.cluster.api.call<{ items: Job[] }>('GET', this.#path('apis/batch/v1', 'jobs'));
+    return items.map((job) => ({ apiVersion: 'batch/v1', kind: 'Job', ...job }));
+  }
+
+  /** The ledger's rows of the sweep, out of the grid too. */
+  async tasks(): Promise<TaskRow[]> {
+    return Array.fromAsync(readTasks(this.ledger, sweepOf(await this.sweep(), CLUSTER).key));
+  }
+
+  /** Status and reason of a condition, as `True AllTasksSettled`. */
+  async condition(type: string): Promise<string> {
+    const found = (await this.sweep()).status?.conditions?.find((condition) => condition.type === type);
+    return `${found?.status} ${found?.reason}`;
+  }
+
+  /** Waits until a condition is as said. */
+  async reaches(type: string, expected: string, limitMs = 60_000): Promise<void> {
+    await until(`${type} is ${expected}`, async () => (await this.condition(type)) === expected, limitMs).catch(
+      async (error: unknown) => {
+        throw new Error(`found: ${JSON.stringify((await this.sweep()).status)}`, { cause: error });
+      },
+    );
+  }
+
+  async leave(): Promise<void> {
+    for (const end of this.#leaving.splice(0).toReversed()) await end();
+  }
+
+  /** Where the API has something of this namespace. Tests ask all the time: a kubectl for each costs more than a test. */
+  #path(api: string, what: string): string {
+    return `/${api}/namespaces/${this.namespace}/${what}`;
+  }
+
+  #settings(): OperatorSettings {
+    return {
+      databaseUrl: this.url,
+      clusterName: CLUSTER,
+      namespaces: [this.namespace],
+      maxConcurrentReconciles: 2,
+      kubeApiQps: 1000,
+      kubeApiBurst: 1000,
+      trainerImage: 'example.org/trainer',
+      leaseNamespace: this.namespace,
+      host: '127.0.0.1',
+      port: this.#port,
+      kubeconfig: this.cluster.connection.kubeconfig,
+      logLevel: 'silent',
+    };
+  }
+}
+
+/** A stage of its own for every test of the suite; `current()` gives it. */
+export function useStage({
+  withData = true,
+  cluster = useControlPlane(),
+  makeDatabase = () => emptyDatabase(chosenServer()),
+} = {}): () => Stage {
+  let stage: Stage | undefined;
+  let drop: (() => Promise<void>) | undefined;
+  beforeEach(async () => {
+    const database = await makeDatabase();
+    const ledger = await openLedger(database.url);
+    await setUpTables(ledger);
+    if (withData) await insertData(ledger);
+    drop = async () => {
+      await ledger.close();
+      await database.drop();
+    };
+    stage = new Stage(cluster, await cluster.namespace(), ledger, database.url, await freePort());
+  });
+  afterEach(async () => {
+    await stage?.leave();
+    await drop?.();
+  });
+  return () => {
+    if (!stage) throw new Error('a stage is there only while a test runs');
+    return stage;
+  };
+}
+
+/** A result that depends on nothing but the task. */
+export function resultOf(codeTask: string): TaskResult {
+  const mse = Array.from(codeTask, (letter) => letter.charCodeAt(0)).reduce((sum, code) => sum + code, 0) % 97;
+  const days = {
+    dateBeginTrain: '20200101',
+    dateEndTrain: '20200601',
+    dateBeginTest: '20200602',
+    dateEndTest: '20201231',
+  };
+  return { ticker: 'T', versionModel: 1, ...days, loss: 0.5, accuracy: 0.5, mse, naiveMse: 50 };
+}
+
+/** A trainer that follows the whole contract and succeeds. */
+export function completing(ledger: Ledger): Play {
+  return async (codeTask, pod) => {
+    const claim = await claimTask(ledger, {
+      codeTask,
+      holder: pod.metadata?.uid ?? '',
+      backend: 'played',
+      versions: '',
+    });
+    await completeTask(ledger, claim, resultOf(codeTask));
+    return { exitCode: 0 };
+  };
+}
