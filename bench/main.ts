@@ -1,5 +1,5 @@
 /** npm run bench: the short forms of the benchmarks, and one table of their figures beside their goals. */
-import { Arena } from './lib/environment.ts';
+import { BenchEnvironment } from './lib/environment.ts';
 import { goalTable } from './lib/goal-table.ts';
 import type { GoalRow } from './lib/goal.ts';
 import { describeMachine } from './lib/machine.ts';
@@ -14,7 +14,7 @@ const rows: GoalRow[] = await grid();
 console.log(goalTable(rows));
 for (const measure of [scale, launch, many, idle]) {
   // Each has a cluster and a ledger of its own: what one leaves behind does not slow down the next.
-  await using arena = await Arena.open();
-  rows.push(...(await measure(arena)));
+  await using environment = await BenchEnvironment.open();
+  rows.push(...(await measure(environment)));
   console.log(goalTable(rows));
 }

@@ -1,6 +1,6 @@
 /** npm run bench:idle: 1,000 finished sweeps for ten minutes; figures are kept in docs/benchmarks/idle.md. */
 import { parseArgs } from 'node:util';
-import { Arena } from '../lib/environment.ts';
+import { BenchEnvironment } from '../lib/environment.ts';
 import { goalTable } from '../lib/goal-table.ts';
 import { describeMachine } from '../lib/machine.ts';
 import { measureShort } from './short.ts';
@@ -8,6 +8,6 @@ import { measureShort } from './short.ts';
 const { values } = parseArgs({
   options: { sweeps: { type: 'string', default: '1000' }, seconds: { type: 'string', default: '600' } },
 });
-await using arena = await Arena.open();
+await using environment = await BenchEnvironment.open();
 console.log(describeMachine());
-console.log(goalTable(await measureShort(arena, Number(values.sweeps), Number(values.seconds))));
+console.log(goalTable(await measureShort(environment, Number(values.sweeps), Number(values.seconds))));

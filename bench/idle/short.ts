@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { makeNamespace } from '../../test/cluster/namespaces.ts';
-import type { Arena } from '../lib/environment.ts';
+import type { BenchEnvironment } from '../lib/environment.ts';
 import type { GoalRow } from '../lib/goal.ts';
 import { sumOf } from '../lib/operator-process.ts';
 import { cpuSeconds, memoryOf } from '../lib/process.ts';
-import { standIn } from '../lib/fake-trainer.ts';
+import { fakeTrainer } from '../lib/fake-trainer.ts';
 import { sweepOf } from '../lib/sweep.ts';
 import { allFinished, create } from '../lib/sweeps.ts';
 
@@ -13,16 +13,16 @@ import { allFinished, create } from '../lib/sweeps.ts';
 const QUIET_AFTER_MS = 75_000;
 
 /** What the operator does while a number of finished sweeps lie there, for a minute or as long as said. */
-export async function measureShort(arena: Arena, count = 50, seconds = 60): Promise<GoalRow[]> {
-  const namespace = await makeNamespace(arena.api);
-  arena.play([namespace], standIn(arena.ledger));
-  for (let index = 0; index < count; index += 1) await create(arena, namespace, sweepOf(`sweep-${index}`, 1, 1));
-  await allFinished(arena, namespace);
+export async function measureShort(environment: BenchEnvironment, count = 50, seconds = 60): Promise<GoalRow[]> {
+  const namespace = await makeNamespace(environment.api);
+  environment.play([namespace], fakeTrainer(environment.ledger));
+  for (let index = 0; index < count; index += 1) await create(environment, namespace, sweepOf(`sweep-${index}`, 1, 1));
+  await allFinished(environment, namespace);
   await sleep(QUIET_AFTER_MS);
-  const before = await read(arena);
+  const before = await read(environment);
   await sleep(seconds * 1000);
-  const after = await read(arena);
-  const memory = memoryOf(arena.operator.pid).now.toFixed(0);
+  const after = await read(environment);
+  const memory = memoryOf(environment.operator.pid).now.toFixed(0);
   const most = (what: string, measured: number, max: number): GoalRow => ({
     bench: 'idle',
     what: `${what}, ${count} finished sweeps, ${seconds} s (${memory} MB)`,
@@ -36,13 +36,13 @@ export async function measureShort(arena: Arena, count = 50, seconds = 60): Prom
   ];
 }
 
-async function read(arena: Arena): Promise<{ apiWrites: number; sqlWrites: number; cpu: number }> {
-  const text = await arena.operator.scrape();
+async function read(environment: BenchEnvironment): Promise<{ apiWrites: number; sqlWrites: number; cpu: number }> {
+  const text = await environment.operator.scrape();
   return {
     // Only the Lease is written by PUT.
     apiWrites: sumOf(text, /^rest_client_requests_total\{.*method="(POST|PATCH|DELETE)"/),
-    sqlWrites: await countWrites(arena.url),
-    cpu: cpuSeconds(arena.operator.pid),
+    sqlWrites: await countWrites(environment.url),
+    cpu: cpuSeconds(environment.operator.pid),
   };
 }
 

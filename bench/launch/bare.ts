@@ -9,23 +9,28 @@ import { LABEL } from '../../ledger/src/contracts.ts';
 import { sweepOf as identify } from '../../operator/src/controller/sweep-of.ts';
 import type { Sweep } from '../../engine/src/sweep/types.ts';
 import { until } from '../../test/support/until.ts';
-import type { Arena } from '../lib/environment.ts';
+import type { BenchEnvironment } from '../lib/environment.ts';
 import { sweepOf } from '../lib/sweep.ts';
 import { create, get } from '../lib/sweeps.ts';
 
 /**
- * Tasks in the ledger that nobody launches, for stand-ins to write to: those of a suspended sweep.
+ * Tasks in the ledger that nobody launches, for fake trainers to write to: those of a suspended sweep.
  *
  * @returns the Jobs that the operator would make for them, but such that it takes no notice of
  */
-export async function prepareJobs(arena: Arena, namespace: string, tasks: number, parallelism: number): Promise<Job[]> {
-  await create(arena, namespace, sweepOf('bare', tasks, parallelism, true));
+export async function prepareJobs(
+  environment: BenchEnvironment,
+  namespace: string,
+  tasks: number,
+  parallelism: number,
+): Promise<Job[]> {
+  await create(environment, namespace, sweepOf('bare', tasks, parallelism, true));
   await until('the grid is written', async () => {
-    const { status } = await get(arena, namespace, 'bare');
+    const { status } = await get(environment, namespace, 'bare');
     return status?.conditions?.some(({ type, status: truth }) => type === 'GridWritten' && truth === 'True');
   });
-  const identity = identify(await get(arena, namespace, 'bare'), await clusterId(arena.client, undefined));
-  const rows = await Array.fromAsync(readTasks(arena.ledger, identity.key));
+  const identity = identify(await get(environment, namespace, 'bare'), await clusterId(environment.client, undefined));
+  const rows = await Array.fromAsync(readTasks(environment.ledger, identity.key));
   return rows.map(({ codeTask }) => unnoticed(identity, codeTask));
 }
 
@@ -54,7 +59,10 @@ export type Bare = {
  *
  * @returns the seconds that it took
  */
-export async function runBare({ client }: Arena, { namespace, jobs, parallelism, deletes }: Bare): Promise<number> {
+export async function runBare(
+  { client }: BenchEnvironment,
+  { namespace, jobs, parallelism, deletes }: Bare,
+): Promise<number> {
   const stop = new AbortController();
   const complete = new Set<string>();
   const errors: unknown[] = [];

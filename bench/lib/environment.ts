@@ -5,7 +5,7 @@ import { KubeClient } from '../../kube-runtime/src/client/client.ts';
 import { loadKubeConfig } from '../../kube-runtime/src/client/credentials.ts';
 import { connect, type Api } from '../../test/cluster/api.ts';
 import { startControlPlane, type ControlPlane } from '../../test/cluster/control-plane.ts';
-import { playPods, type Play } from '../../test/cluster/pod-simulator.ts';
+import { simulatePods, type Play } from '../../test/cluster/pod-simulator.ts';
 import { requireServer } from '../../test/servers/find.ts';
 import { startServer, type Server } from '../../test/servers/start.ts';
 import { emptySchema } from '../../test/support/ledgers.ts';
@@ -16,10 +16,10 @@ import { RATES } from './usd-krw.ts';
 export const TICKER = 'USD/KRW';
 
 /**
- * Where sweeps are measured: a control plane with played nodes, a MariaDB server with a ledger that holds ten years of
- * won per dollar, an operator as a process of its own. All of it ends with the arena.
+ * Where sweeps are measured: a control plane with simulated nodes, a MariaDB server with a ledger that holds ten years of
+ * won per dollar, an operator as a process of its own. All of it ends with the environment.
  */
-export class Arena implements AsyncDisposable {
+export class BenchEnvironment implements AsyncDisposable {
   readonly plane: ControlPlane;
   readonly api: Api;
   readonly client: KubeClient;
@@ -30,7 +30,7 @@ export class Arena implements AsyncDisposable {
   readonly serverPid: number;
   readonly #stack: AsyncDisposableStack;
 
-  private constructor(stack: AsyncDisposableStack, parts: Omit<Arena, 'play' | 'api' | 'client' | symbol>) {
+  private constructor(stack: AsyncDisposableStack, parts: Omit<BenchEnvironment, 'play' | 'api' | 'client' | symbol>) {
     this.#stack = stack;
     this.plane = parts.plane;
     this.ledger = parts.ledger;
@@ -45,7 +45,7 @@ export class Arena implements AsyncDisposable {
     stack.defer(() => this.client.close());
   }
 
-  static async open(): Promise<Arena> {
+  static async open(): Promise<BenchEnvironment> {
     await using opening = new AsyncDisposableStack();
     const program = requireServer('mariadb');
     const plane = await startControlPlane();
@@ -57,13 +57,13 @@ export class Arena implements AsyncDisposable {
     const operator = await startOperator(plane.kubeconfig, url);
     opening.defer(() => operator.stop());
     const parts = { plane, url, ledger, operator, serverPid: await pidOf(server) };
-    return new Arena(opening.move(), parts);
+    return new BenchEnvironment(opening.move(), parts);
   }
 
-  /** Plays the trainers of all pods of these namespaces until the arena is closed. */
+  /** Plays the trainers of all pods of these namespaces until the environment is closed. */
   play(namespaces: string[], play: Play): void {
     const stop = new AbortController();
-    const playing = playPods(this.client, namespaces, play, stop.signal);
+    const playing = simulatePods(this.client, namespaces, play, stop.signal);
     this.#stack.defer(async () => {
       stop.abort();
       await playing;

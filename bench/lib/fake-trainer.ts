@@ -10,10 +10,10 @@ const DAYS = {
 };
 
 /** A trainer that trains nothing but writes into the ledger all that the contract asks for, once it was called. */
-export function standIn(ledger: Ledger): Play {
+export function fakeTrainer(ledger: Ledger): Play {
   return async (codeTask, pod) => {
     const holder = pod.metadata?.uid ?? '';
-    const claim = await claimTask(ledger, { codeTask, holder, backend: 'stand-in', versions: '' });
+    const claim = await claimTask(ledger, { codeTask, holder, backend: 'fake trainer', versions: '' });
     const mse = Array.from(codeTask, (letter) => letter.charCodeAt(0)).reduce((sum, code) => sum + code, 0);
     const errors = { loss: 0.5, accuracy: 0.5, mse, naiveMse: 50 };
     await completeTask(ledger, claim, { ticker: TICKER, versionModel: 1, ...DAYS, ...errors });

@@ -1,30 +1,30 @@
 import { setTimeout } from 'node:timers/promises';
 import type { SweepResource } from '../../operator/src/cache/resources.ts';
 import { until } from '../../test/support/until.ts';
-import type { Arena } from './environment.ts';
+import type { BenchEnvironment } from './environment.ts';
 
 const GROUP = '/apis/tuningsweep.io/v1alpha1';
 const LIMIT_MS = 4 * 3600_000;
 
 /** Makes a sweep, as a user would. */
-export async function create({ api }: Arena, namespace: string, sweep: object): Promise<void> {
+export async function create({ api }: BenchEnvironment, namespace: string, sweep: object): Promise<void> {
   await api.call('POST', `${GROUP}/namespaces/${namespace}/tuningsweeps`, sweep);
 }
 
-export async function get({ api }: Arena, namespace: string, name: string): Promise<SweepResource> {
+export async function get({ api }: BenchEnvironment, namespace: string, name: string): Promise<SweepResource> {
   return await api.call<SweepResource>('GET', `${GROUP}/namespaces/${namespace}/tuningsweeps/${name}`);
 }
 
 /** Deletes a sweep and waits until it is gone. */
-export async function remove(arena: Arena, namespace: string, name: string): Promise<void> {
-  await arena.api.call('DELETE', `${GROUP}/namespaces/${namespace}/tuningsweeps/${name}`);
+export async function remove(environment: BenchEnvironment, namespace: string, name: string): Promise<void> {
+  await environment.api.call('DELETE', `${GROUP}/namespaces/${namespace}/tuningsweeps/${name}`);
   const isGone = async (): Promise<boolean> =>
-    (await list(arena, namespace)).every(({ metadata }) => metadata.name !== name);
+    (await list(environment, namespace)).every(({ metadata }) => metadata.name !== name);
   await until(`${name} is gone`, isGone);
 }
 
 /** All sweeps of a namespace. */
-async function list({ api }: Arena, namespace: string): Promise<SweepResource[]> {
+async function list({ api }: BenchEnvironment, namespace: string): Promise<SweepResource[]> {
   return (await api.call<{ items: SweepResource[] }>('GET', `${GROUP}/namespaces/${namespace}/tuningsweeps`)).items;
 }
 
@@ -40,12 +40,12 @@ const PAUSE_MS = 10;
 
 /** Waits until all sweeps of a namespace are finished; `look` is called with them at every look. */
 export async function allFinished(
-  arena: Arena,
+  environment: BenchEnvironment,
   namespace: string,
   look: (sweeps: SweepResource[]) => Promise<void> | void = () => {},
 ): Promise<void> {
   const ask = async (): Promise<boolean> => {
-    const sweeps = await list(arena, namespace);
+    const sweeps = await list(environment, namespace);
     await look(sweeps);
     if (sweeps.every(isFinished)) return true;
     await setTimeout(PAUSE_MS * sweeps.length);

@@ -1,9 +1,9 @@
 import type { SweepResource } from '../../operator/src/cache/resources.ts';
 import { makeNamespace } from '../../test/cluster/namespaces.ts';
-import type { Arena } from '../lib/environment.ts';
+import type { BenchEnvironment } from '../lib/environment.ts';
 import type { GoalRow } from '../lib/goal.ts';
 import { sumOf } from '../lib/operator-process.ts';
-import { standIn } from '../lib/fake-trainer.ts';
+import { fakeTrainer } from '../lib/fake-trainer.ts';
 import { sweepOf } from '../lib/sweep.ts';
 import { allFinished, create } from '../lib/sweeps.ts';
 
@@ -11,17 +11,17 @@ const TASKS = 64;
 const PARALLELISM = 8;
 
 /** Many sweeps of 64 tasks at once: how far the last of them is at half time, and how long they wait in the queue. */
-export async function measureShort(arena: Arena, count = 20): Promise<GoalRow[]> {
-  const namespace = await makeNamespace(arena.api);
-  arena.play([namespace], standIn(arena.ledger));
-  const before = await waits(arena);
+export async function measureShort(environment: BenchEnvironment, count = 20): Promise<GoalRow[]> {
+  const namespace = await makeNamespace(environment.api);
+  environment.play([namespace], fakeTrainer(environment.ledger));
+  const before = await waits(environment);
   const names = Array.from({ length: count }, (_, index) => `sweep-${index}`);
-  await Promise.all(names.map((name) => create(arena, namespace, sweepOf(name, TASKS, PARALLELISM))));
+  await Promise.all(names.map((name) => create(environment, namespace, sweepOf(name, TASKS, PARALLELISM))));
   let share: number | undefined;
-  await allFinished(arena, namespace, (sweeps) => {
+  await allFinished(environment, namespace, (sweeps) => {
     share ??= shareOfLast(sweeps);
   });
-  const after = await waits(arena);
+  const after = await waits(environment);
   const short = (after.short - before.short) / (after.all - before.all);
   const what = `${count} sweeps of ${TASKS} tasks`;
   return [
@@ -42,7 +42,7 @@ function shareOfLast(sweeps: readonly SweepResource[]): number | undefined {
   return mean < TASKS / 2 ? undefined : Math.min(...completed) / mean;
 }
 
-async function waits({ operator }: Arena): Promise<{ all: number; short: number }> {
+async function waits({ operator }: BenchEnvironment): Promise<{ all: number; short: number }> {
   const text = await operator.scrape();
   const name = 'workqueue_queue_duration_seconds';
   return {

@@ -3,7 +3,7 @@
  * npm run bench:scale -- --tasks 14500 --tasks 100000
  */
 import { parseArgs } from 'node:util';
-import { Arena } from '../lib/environment.ts';
+import { BenchEnvironment } from '../lib/environment.ts';
 import { describeMachine } from '../lib/machine.ts';
 import { goalTable } from '../lib/goal-table.ts';
 import { measureSweep, type Cost } from './measure.ts';
@@ -11,12 +11,12 @@ import { costTable, goalsOf, PARALLELISM } from './report.ts';
 
 const { values } = parseArgs({ options: { tasks: { type: 'string', multiple: true, default: ['5000'] } } });
 const costs: Cost[] = [];
-await using arena = await Arena.open();
+await using environment = await BenchEnvironment.open();
 console.log(describeMachine());
 // Not counted: programs that have only just started are slower.
-await measureSweep(arena, 200, PARALLELISM);
+await measureSweep(environment, 200, PARALLELISM);
 for (const tasks of [1000, ...values.tasks.map(Number)]) {
-  costs.push(await measureSweep(arena, tasks, PARALLELISM));
+  costs.push(await measureSweep(environment, tasks, PARALLELISM));
   console.log(costTable(costs));
 }
 const [small, ...larger] = costs;

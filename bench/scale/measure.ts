@@ -1,9 +1,9 @@
 import type { SweepResource } from '../../operator/src/cache/resources.ts';
 import { makeNamespace } from '../../test/cluster/namespaces.ts';
-import type { Arena } from '../lib/environment.ts';
+import type { BenchEnvironment } from '../lib/environment.ts';
 import type { Counts } from '../lib/operator-process.ts';
 import { cpuSeconds, memoryOf } from '../lib/process.ts';
-import { standIn } from '../lib/fake-trainer.ts';
+import { fakeTrainer } from '../lib/fake-trainer.ts';
 import { sweepOf } from '../lib/sweep.ts';
 import { allFinished, create } from '../lib/sweeps.ts';
 
@@ -26,18 +26,23 @@ export type Cost = {
 
 type Meter = Counts & { readonly at: number; readonly operatorCpu: number; readonly databaseCpu: number };
 
-/** Runs a sweep in a namespace of its own to its end, its trainers played by stand-ins. */
-export async function measureSweep(arena: Arena, tasks: number, parallelism: number): Promise<Cost> {
-  const namespace = await makeNamespace(arena.api);
-  arena.play([namespace], standIn(arena.ledger));
-  const before = await read(arena);
-  await create(arena, namespace, sweepOf('sweep', tasks, parallelism));
+/** Runs a sweep in a namespace of its own to its end, its trainers fake. */
+export async function measureSweep(environment: BenchEnvironment, tasks: number, parallelism: number): Promise<Cost> {
+  const namespace = await makeNamespace(environment.api);
+  environment.play([namespace], fakeTrainer(environment.ledger));
+  const before = await read(environment);
+  await create(environment, namespace, sweepOf('sweep', tasks, parallelism));
   const most = { resourceBytes: 0, jobs: 0 };
-  await allFinished(arena, namespace, async (sweeps) => {
+  await allFinished(environment, namespace, async (sweeps) => {
     most.resourceBytes = Math.max(most.resourceBytes, ...sweeps.map(sizeOf));
-    most.jobs = Math.max(most.jobs, await countJobs(arena, namespace));
+    most.jobs = Math.max(most.jobs, await countJobs(environment, namespace));
   });
-  return { tasks, ...most, ...difference(before, await read(arena)), memory: memoryOf(arena.operator.pid).peak };
+  return {
+    tasks,
+    ...most,
+    ...difference(before, await read(environment)),
+    memory: memoryOf(environment.operator.pid).peak,
+  };
 }
 
 function sizeOf({ metadata: { managedFields: _, ...metadata }, ...resource }: SweepResource): number {
@@ -45,13 +50,13 @@ function sizeOf({ metadata: { managedFields: _, ...metadata }, ...resource }: Sw
 }
 
 /** The server counts what one page leaves out. */
-async function countJobs({ api }: Arena, namespace: string): Promise<number> {
+async function countJobs({ api }: BenchEnvironment, namespace: string): Promise<number> {
   type Page = { items: unknown[]; metadata: { remainingItemCount?: number } };
   const { items, metadata } = await api.call<Page>('GET', `/apis/batch/v1/namespaces/${namespace}/jobs?limit=1`);
   return items.length + (metadata.remainingItemCount ?? 0);
 }
 
-async function read({ operator, serverPid }: Arena): Promise<Meter> {
+async function read({ operator, serverPid }: BenchEnvironment): Promise<Meter> {
   const counts = await operator.counts();
   return {
     ...counts,

@@ -6,13 +6,13 @@ import { readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { makeNamespace } from '../../test/cluster/namespaces.ts';
-import { Arena } from '../lib/environment.ts';
+import { BenchEnvironment } from '../lib/environment.ts';
 import { goalTable } from '../lib/goal-table.ts';
 import type { GoalRow } from '../lib/goal.ts';
 import { describeMachine } from '../lib/machine.ts';
 import { sumOf } from '../lib/operator-process.ts';
 import { cpuSeconds, memoryOf } from '../lib/process.ts';
-import { standIn } from '../lib/fake-trainer.ts';
+import { fakeTrainer } from '../lib/fake-trainer.ts';
 import { sweepOf } from '../lib/sweep.ts';
 import { allFinished, create, remove } from '../lib/sweeps.ts';
 import { formatTable } from '../lib/table.ts';
@@ -28,10 +28,10 @@ type Sample = { readonly memory: number; readonly heap: number; readonly descrip
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '60' } } });
 const milliseconds = Number(values.minutes) * 60_000;
 
-await using arena = await Arena.open();
+await using environment = await BenchEnvironment.open();
 console.log(describeMachine());
-const namespace = await makeNamespace(arena.api);
-arena.play([namespace], standIn(arena.ledger));
+const namespace = await makeNamespace(environment.api);
+environment.play([namespace], fakeTrainer(environment.ledger));
 const parts: Sample[][] = Array.from({ length: PARTS }, () => []);
 const begin = performance.now();
 for (let passed = 0, number = 0; passed < milliseconds; passed = performance.now() - begin, number += 1) {
@@ -41,13 +41,13 @@ for (let passed = 0, number = 0; passed < milliseconds; passed = performance.now
 show(parts);
 
 async function oneSweep(name: string): Promise<Sample> {
-  const { pid } = arena.operator;
+  const { pid } = environment.operator;
   const before = cpuSeconds(pid);
-  await create(arena, namespace, sweepOf(name, TASKS, PARALLELISM));
-  await allFinished(arena, namespace);
+  await create(environment, namespace, sweepOf(name, TASKS, PARALLELISM));
+  await allFinished(environment, namespace);
   const cpuMs = ((cpuSeconds(pid) - before) / TASKS) * 1000;
-  await remove(arena, namespace, name);
-  const heap = sumOf(await arena.operator.scrape(), /^nodejs_heap_size_used_bytes /) / 1e6;
+  await remove(environment, namespace, name);
+  const heap = sumOf(await environment.operator.scrape(), /^nodejs_heap_size_used_bytes /) / 1e6;
   return { memory: memoryOf(pid).now, heap, descriptors: readdirSync(`/proc/${pid}/fd`).length, cpuMs };
 }
 

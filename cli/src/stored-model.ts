@@ -14,7 +14,7 @@ export interface KnownSweep {
  * or not the sweep's best task.
  * @throws UsageError when none is kept, with the reason; LedgerError when what is kept is corrupt.
  */
-export async function readKeptModel(
+export async function readStoredModel(
   ledger: Ledger,
   { sweep, record }: KnownSweep,
   codeTask: string | undefined,

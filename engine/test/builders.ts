@@ -1,7 +1,7 @@
 import { ledgerDate, type OpenTask, type SweepRecord } from '@tuningsweep/ledger';
 import type { TuningSweepSpec } from '../src/api/index.ts';
 import { manifestText } from '../src/sweep/prepare.ts';
-import type { Hand, Observation, Sweep } from '../src/sweep/types.ts';
+import type { Execution, Observation, Sweep } from '../src/sweep/types.ts';
 
 const GRID = { sha256: 'g1', total: 4 };
 
@@ -80,7 +80,7 @@ export function anObservation(changes: Partial<Observation> = {}): Observation {
     adjSha256: 'd1',
     openTasks: [],
     pending: [],
-    hands: [],
+    executions: [],
     holders: new Map(),
     losses: new Map(),
     ...changes,
@@ -91,7 +91,7 @@ export function aTask(codeTask: string, changes: Partial<OpenTask> = {}): OpenTa
   return { codeTask, idxTask: 0, inGrid: true, status: 'Running', attempt: 1, hasResult: false, ...changes };
 }
 
-export function aHand(codeTask: string, state: Hand['state'], changes: Partial<Hand> = {}): Hand {
+export function anExecution(codeTask: string, state: Execution['state'], changes: Partial<Execution> = {}): Execution {
   return { codeTask, state, ...changes };
 }
 

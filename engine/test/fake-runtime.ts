@@ -8,8 +8,8 @@ import {
   type Ledger,
   type ModelResult,
 } from '@tuningsweep/ledger';
-import type { Hands } from '../src/sweep/task-runtime.ts';
-import type { Hand, Sweep } from '../src/sweep/types.ts';
+import type { TaskRuntime } from '../src/sweep/task-runtime.ts';
+import type { Execution, Sweep } from '../src/sweep/types.ts';
 
 /** What a trainer makes of its task. Flaky: fails once, then completes. Minimal: claims nothing and writes a bare result. */
 export type Script = 'complete' | 'fail' | 'noResult' | 'flaky' | 'minimal';
@@ -22,7 +22,7 @@ export class Crash extends Error {
 const REFUSALS = [ClaimLostError, ClaimRefusedError, TaskNotFoundError];
 
 interface Actor {
-  hand: Hand;
+  execution: Execution;
   claim?: Claim;
 }
 
@@ -38,8 +38,8 @@ export function resultOf(codeTask: string): ModelResult & { naiveMse: number } {
   return { ticker: 'T', versionModel: 1, ...days, loss: 0.5, accuracy: 0.5, mse, naiveMse: 50 };
 }
 
-/** A runtime whose hands move one step at a time, when the test says so, and may be orphaned. */
-export class World implements Hands {
+/** A task runtime whose executions move one step at a time, when the test says so, and may be orphaned. */
+export class FakeRuntime implements TaskRuntime {
   /** Launches until the process dies in the middle of one; undefined: it does not. */
   launchesUntilCrash: number | undefined;
   /** Trainers end with whatever error the ledger has for them, as programs do. */
@@ -55,18 +55,18 @@ export class World implements Hands {
     this.#scriptOf = scriptOf;
   }
 
-  async list(): Promise<Hand[]> {
-    return [...this.#actors.values()].map(({ hand }) => ({ ...hand }));
+  async list(): Promise<Execution[]> {
+    return [...this.#actors.values()].map(({ execution }) => ({ ...execution }));
   }
 
   async launch(_: Sweep, codeTask: string): Promise<void> {
     if (this.launchesUntilCrash !== undefined && this.launchesUntilCrash-- <= 0) throw new Crash();
-    if (!this.#actors.has(codeTask)) this.#actors.set(codeTask, { hand: { codeTask, state: 'Waiting' } });
+    if (!this.#actors.has(codeTask)) this.#actors.set(codeTask, { execution: { codeTask, state: 'Waiting' } });
   }
 
   async cancel(codeTask: string): Promise<boolean> {
     const actor = this.#actors.get(codeTask);
-    if (actor) actor.hand.state = 'Stopping';
+    if (actor) actor.execution.state = 'Stopping';
     return actor !== undefined;
   }
 
@@ -74,27 +74,27 @@ export class World implements Hands {
     return this.#actors.delete(codeTask);
   }
 
-  /** The runtime forgets its hands, as local processes are forgotten; their trainers still try to go on. */
-  loseHands(): void {
+  /** The runtime forgets its executions, as local processes are forgotten; their trainers still try to go on. */
+  loseExecutions(): void {
     this.#orphans.push(...this.#actors.values());
     this.#actors.clear();
   }
 
-  /** The runtime forgets one hand, as when somebody deletes a Job; its trainer still tries to go on. */
-  loseHand(choice: number): void {
+  /** The runtime forgets one execution, as when somebody deletes a Job; its trainer still tries to go on. */
+  loseExecution(choice: number): void {
     const actor = [...this.#actors.values()][choice % Math.max(this.#actors.size, 1)];
     if (!actor) return;
-    this.#actors.delete(actor.hand.codeTask);
+    this.#actors.delete(actor.execution.codeTask);
     this.#orphans.push(actor);
   }
 
-  /** Every hand and every trainer is gone for good. */
+  /** Every execution and every trainer is gone for good. */
   killAll(): void {
     this.#actors.clear();
     this.#orphans = [];
   }
 
-  /** Lets one hand, or one orphan, take its next step. */
+  /** Lets one execution, or one orphan, take its next step. */
   async step(choice: number): Promise<void> {
     const all = [...this.#actors.values(), ...this.#orphans];
     const actor = all[choice % Math.max(all.length, 1)];
@@ -102,41 +102,41 @@ export class World implements Hands {
   }
 
   async #advance(actor: Actor): Promise<void> {
-    const { hand } = actor;
+    const { execution } = actor;
     try {
-      if (hand.state === 'Waiting') await this.#start(actor);
-      else if (hand.state === 'Active') await this.#finish(actor);
-      else if (hand.state === 'Stopping') this.#remove(actor);
+      if (execution.state === 'Waiting') await this.#start(actor);
+      else if (execution.state === 'Active') await this.#finish(actor);
+      else if (execution.state === 'Stopping') this.#remove(actor);
     } catch (error) {
       if (!this.isTolerant && !REFUSALS.some((refusal) => error instanceof refusal)) throw error;
-      hand.state = 'Failed';
-      if (error instanceof Error) hand.message = error.message;
+      execution.state = 'Failed';
+      if (error instanceof Error) execution.message = error.message;
     }
   }
 
-  /** This one and no other: a task whose hand was forgotten may have a new hand by now. */
+  /** This one and no other: a task whose execution was forgotten may have a new execution by now. */
   #remove(actor: Actor): void {
-    const { codeTask } = actor.hand;
+    const { codeTask } = actor.execution;
     if (this.#actors.get(codeTask) === actor) this.#actors.delete(codeTask);
     this.#orphans = this.#orphans.filter((orphan) => orphan !== actor);
   }
 
   async #start(actor: Actor): Promise<void> {
-    const { codeTask } = actor.hand;
-    actor.hand.state = 'Active';
+    const { codeTask } = actor.execution;
+    actor.execution.state = 'Active';
     if (this.#scriptOf(codeTask) === 'minimal') return;
     const holder = crypto.randomUUID();
-    actor.hand.holders = [holder];
+    actor.execution.holders = [holder];
     actor.claim = await claimTask(this.#ledger, { codeTask, holder, backend: 'test', versions: '' });
   }
 
-  async #finish({ hand, claim }: Actor): Promise<void> {
-    const { codeTask } = hand;
+  async #finish({ execution, claim }: Actor): Promise<void> {
+    const { codeTask } = execution;
     const script = this.#outcomeOf(codeTask);
     if (script === 'complete' && claim)
       await completeTask(this.#ledger, claim, resultOf(codeTask), { artifact: Buffer.from(codeTask) });
     if (script === 'minimal') await this.#writeBareResult(codeTask);
-    hand.state = script === 'fail' ? 'Failed' : 'Succeeded';
+    execution.state = script === 'fail' ? 'Failed' : 'Succeeded';
   }
 
   #outcomeOf(codeTask: string): Script {

@@ -7,7 +7,7 @@ import { connect, type Access } from '../cluster/api.ts';
 import { kubeconfig } from '../cluster/kubeconfig.ts';
 import { useOwnControlPlane } from '../cluster/use.ts';
 import { NAME, PARAMETERS } from '../operator/manifest.ts';
-import { completing, useStage, type Stage } from '../operator/environment.ts';
+import { completing, useEnvironment, type TestEnvironment } from '../operator/environment.ts';
 import { until } from '../support/until.ts';
 import { helm } from '../tools/helm.ts';
 import { MONITORING_CRDS } from '../tools/monitoring-crds.ts';
@@ -19,7 +19,7 @@ const EIGHT = { ...PARAMETERS, epoch: { values: [1, 2, 3, 4] } };
 const LIMIT = { timeout: 180_000 };
 
 const cluster = useOwnControlPlane();
-const current = useStage({ cluster });
+const current = useEnvironment({ cluster });
 let scratch = '';
 
 beforeAll(async () => {
@@ -55,14 +55,14 @@ async function asOperator(namespace: string): Promise<{ access: Access; file: st
   return { access, file };
 }
 
-/** Runs the operator as the release's account; its pods are only played here. */
-async function operate(stage: Stage, namespace: string): Promise<() => Promise<void>> {
+/** Runs the operator as the release's account; its pods are only simulated here. */
+async function operate(environment: TestEnvironment, namespace: string): Promise<() => Promise<void>> {
   const { file } = await asOperator(namespace);
-  return stage.startOperator({ kubeconfig: file, namespaces: [], leaseNamespace: namespace });
+  return environment.startOperator({ kubeconfig: file, namespaces: [], leaseNamespace: namespace });
 }
 
-async function completed(stage: Stage): Promise<number> {
-  return (await stage.sweep()).status?.tasks?.completed ?? 0;
+async function completed(environment: TestEnvironment): Promise<number> {
+  return (await environment.sweep()).status?.tasks?.completed ?? 0;
 }
 
 describe('a release', LIMIT, () => {
@@ -76,80 +76,80 @@ describe('a release', LIMIT, () => {
   });
 
   test('runs a whole sweep with its rights, and may do nothing else', async () => {
-    const stage = current();
+    const environment = current();
     const namespace = await inNamespaceOfItsOwn();
     await helmHere('install', RELEASE, CHART, '--namespace', namespace);
     await replicasAreMade(namespace);
-    await operate(stage, namespace);
-    stage.play(completing(stage.ledger));
-    await stage.apply();
-    await stage.reaches('Succeeded', 'True AllTasksSettled');
-    expect(await stage.kubectl('get', 'events')).toContain('AllTasksSettled');
+    await operate(environment, namespace);
+    environment.play(completing(environment.ledger));
+    await environment.apply();
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
+    expect(await environment.kubectl('get', 'events')).toContain('AllTasksSettled');
     const { access } = await asOperator(namespace);
-    expect(await takenOf(access, forbidden(stage.namespace, namespace))).toEqual([]);
-    expect(await deniedOf(access, allowed(stage.namespace, namespace))).toEqual([]);
+    expect(await takenOf(access, forbidden(environment.namespace, namespace))).toEqual([]);
+    expect(await deniedOf(access, allowed(environment.namespace, namespace))).toEqual([]);
   });
 
   test('of one team runs the sweeps of its namespace, and sees no other', async () => {
-    const stage = current();
+    const environment = current();
     const namespace = await inNamespaceOfItsOwn();
-    const values = `watchNamespaces={${stage.namespace}},operator.clusterName=test,rbac.aggregate=false`;
+    const values = `watchNamespaces={${environment.namespace}},operator.clusterName=test,rbac.aggregate=false`;
     await helmHere('install', RELEASE, CHART, '--namespace', namespace, '--set', values);
     const { access, file } = await asOperator(namespace);
-    stage.startOperator({ kubeconfig: file, leaseNamespace: namespace });
-    stage.play(completing(stage.ledger));
-    await stage.apply();
-    await stage.reaches('Succeeded', 'True AllTasksSettled');
+    environment.startOperator({ kubeconfig: file, leaseNamespace: namespace });
+    environment.play(completing(environment.ledger));
+    await environment.apply();
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
     expect(await takenOf(access, ELSEWHERE)).toEqual([]);
   });
 
   test('is upgraded from an older chart while a sweep runs', async () => {
-    const stage = current();
+    const environment = current();
     const namespace = await inNamespaceOfItsOwn();
     await helmHere('install', RELEASE, olderChart(), '--namespace', namespace);
     expect(await columns()).not.toContain('Ticker');
-    await operate(stage, namespace);
+    await operate(environment, namespace);
     const gate = Promise.withResolvers<void>();
-    const complete = completing(stage.ledger);
-    stage.play(async (codeTask, pod) => {
+    const complete = completing(environment.ledger);
+    environment.play(async (codeTask, pod) => {
       await gate.promise;
       return complete(codeTask, pod);
     });
-    await stage.apply({ parameters: EIGHT });
-    await until('two run', async () => (await stage.sweep()).status?.tasks?.active === 2);
-    const before = await stage.sweep();
+    await environment.apply({ parameters: EIGHT });
+    await until('two run', async () => (await environment.sweep()).status?.tasks?.active === 2);
+    const before = await environment.sweep();
     await helmHere('upgrade', RELEASE, CHART, '--namespace', namespace);
     gate.resolve();
-    await stage.reaches('Succeeded', 'True AllTasksSettled');
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
     expect(await columns()).toContain('Ticker');
-    expect((await stage.sweep()).metadata.uid).toBe(before.metadata.uid);
-    expect((await stage.tasks()).map(({ attempt }) => attempt)).toEqual(Array(8).fill(1));
+    expect((await environment.sweep()).metadata.uid).toBe(before.metadata.uid);
+    expect((await environment.tasks()).map(({ attempt }) => attempt)).toEqual(Array(8).fill(1));
   });
 
   test('is uninstalled in the middle of a sweep and installed again, and no task is lost or trained twice', async () => {
-    const stage = current();
+    const environment = current();
     const namespace = await inNamespaceOfItsOwn();
     await helmHere('install', RELEASE, CHART, '--namespace', namespace);
-    const stop = await operate(stage, namespace);
+    const stop = await operate(environment, namespace);
     const gate = Promise.withResolvers<void>();
-    const complete = completing(stage.ledger);
+    const complete = completing(environment.ledger);
     let trained = 0;
-    stage.play(async (codeTask, pod) => {
+    environment.play(async (codeTask, pod) => {
       trained += 1;
       if (trained > 4) await gate.promise;
       return complete(codeTask, pod);
     });
-    await stage.apply({ parameters: EIGHT });
-    await until('four are done', async () => (await completed(stage)) === 4, 60_000);
+    await environment.apply({ parameters: EIGHT });
+    await until('four are done', async () => (await completed(environment)) === 4, 60_000);
     await stop();
     await helmHere('uninstall', RELEASE, '--namespace', namespace, '--wait');
-    expect((await stage.sweep()).metadata.name).toBe(NAME);
+    expect((await environment.sweep()).metadata.name).toBe(NAME);
     await helmHere('install', RELEASE, CHART, '--namespace', namespace);
-    await operate(stage, namespace);
+    await operate(environment, namespace);
     gate.resolve();
-    await stage.reaches('Succeeded', 'True AllTasksSettled');
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
     expect(trained).toBe(8);
-    expect((await stage.tasks()).map(({ status, attempt }) => `${status} ${attempt}`)).toEqual(
+    expect((await environment.tasks()).map(({ status, attempt }) => `${status} ${attempt}`)).toEqual(
       Array(8).fill('Completed 1'),
     );
   });

@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The name of the node that is not played, in a control plane that has one. */
+/** The name of the node that is not simulated, in a control plane that has one. */
 export const REAL_NODE = 'node-0';
 
 /** The bearer tokens of those who work with an API server from outside. */

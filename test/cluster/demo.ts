@@ -13,7 +13,7 @@ const NAME = 'usd-krw-quick';
 
 console.log(`
 What is real: etcd, kube-apiserver, kube-controller-manager, kube-scheduler, MySQL, the operator, the training.
-What is played: the nodes (by kwok). A pod's trainer runs as a process of this machine instead of in a container.
+What is simulated: the nodes (by kwok). A pod's trainer runs as a process of this machine instead of in a container.
 `);
 
 await using stack = new AsyncDisposableStack();

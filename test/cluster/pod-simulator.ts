@@ -6,7 +6,7 @@ import { Store } from '../../kube-runtime/src/cache/store.ts';
 import { LABEL } from '../../ledger/src/contracts.ts';
 import { until } from '../support/until.ts';
 
-/** How a played trainer ended, as its container's status says it. */
+/** How a fake trainer ended, as its container's status says it. */
 export type Ending = { readonly exitCode: number; readonly reason?: string; readonly message?: string };
 
 /** What a pod's trainer does; its end is the pod's end. Undefined: it never ends by itself. */
@@ -18,7 +18,7 @@ export type Play = (codeTask: string, pod: Pod) => Promise<Ending | undefined>;
  *
  * @returns when the signal fires and every play has ended
  */
-export async function playPods(
+export async function simulatePods(
   client: KubeClient,
   namespaces: string[],
   play: Play,

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { SweepResource } from '../../operator/src/cache/resources.ts';
 import { summaryOf } from '../../engine/src/status/conditions.ts';
 import { insertData } from '../operator/data.ts';
-import { completing, useStage, type Stage } from '../operator/environment.ts';
-import { breakableWay } from '../support/breakable-proxy.ts';
+import { completing, useEnvironment, type TestEnvironment } from '../operator/environment.ts';
+import { breakableProxy } from '../support/breakable-proxy.ts';
 import { until } from '../support/until.ts';
 import { argoHealth } from './argocd.ts';
 import { fluxHealth } from './flux.ts';
@@ -53,36 +53,36 @@ describe('the truth table', () => {
 });
 
 describe('a sweep’s life', { timeout: 180_000 }, () => {
-  const current = useStage({ withData: false });
+  const current = useEnvironment({ withData: false });
 
   test('as Argo CD and Flux see it on the API server', async () => {
-    const stage = current();
-    const way = await breakableWay(stage.url);
-    await stage.apply();
-    expect(await seen(await stage.sweep())).toBe('Progressing InProgress');
-    stage.startOperator({ databaseUrl: way.url });
-    await expectToBecome(stage, 'Degraded Failed', 'DataNotFound');
-    await insertData(stage.ledger);
-    await expectToBecome(stage, 'Progressing InProgress', 'Running');
-    await stage.apply({ suspend: true });
-    await expectToBecome(stage, 'Suspended InProgress', 'Suspended');
+    const environment = current();
+    const way = await breakableProxy(environment.url);
+    await environment.apply();
+    expect(await seen(await environment.sweep())).toBe('Progressing InProgress');
+    environment.startOperator({ databaseUrl: way.url });
+    await expectToBecome(environment, 'Degraded Failed', 'DataNotFound');
+    await insertData(environment.ledger);
+    await expectToBecome(environment, 'Progressing InProgress', 'Running');
+    await environment.apply({ suspend: true });
+    await expectToBecome(environment, 'Suspended InProgress', 'Suspended');
     way.cut();
-    await stage.apply({ suspend: true, parallelism: 3 });
-    await expectToBecome(stage, 'Progressing InProgress', 'DatabaseUnreachable');
+    await environment.apply({ suspend: true, parallelism: 3 });
+    await expectToBecome(environment, 'Progressing InProgress', 'DatabaseUnreachable');
     await way.mend();
-    await stage.apply();
-    await expectToBecome(stage, 'Progressing InProgress', 'Running');
-    stage.play(completing(stage.ledger));
-    await expectToBecome(stage, 'Healthy Current', 'AllTasksSettled');
+    await environment.apply();
+    await expectToBecome(environment, 'Progressing InProgress', 'Running');
+    environment.play(completing(environment.ledger));
+    await expectToBecome(environment, 'Healthy Current', 'AllTasksSettled');
   });
 
   test('that fails', async () => {
-    const stage = current();
-    await insertData(stage.ledger);
-    stage.startOperator();
-    stage.play(async () => ({ exitCode: 42 }));
-    await stage.apply({ maxFailedTasks: 1 });
-    await expectToBecome(stage, 'Degraded Failed', 'TooManyFailedTasks');
+    const environment = current();
+    await insertData(environment.ledger);
+    environment.startOperator();
+    environment.play(async () => ({ exitCode: 42 }));
+    await environment.apply({ maxFailedTasks: 1 });
+    await expectToBecome(environment, 'Degraded Failed', 'TooManyFailedTasks');
   });
 });
 
@@ -90,9 +90,9 @@ async function seen(sweep: SweepResource): Promise<string> {
   return `${(await argoHealth(sweep)).status} ${fluxHealth(sweep)}`;
 }
 
-async function expectToBecome(stage: Stage, expected: string, reason: string): Promise<void> {
+async function expectToBecome(environment: TestEnvironment, expected: string, reason: string): Promise<void> {
   const ask = async (): Promise<boolean> => {
-    const sweep = await stage.sweep();
+    const sweep = await environment.sweep();
     const ready = sweep.status?.conditions?.find(({ type }) => type === 'Ready');
     return ready?.reason === reason && (await seen(sweep)) === expected;
   };

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { insertExampleData } from '../operator/data.ts';
 import { manifestOf } from '../operator/manifest.ts';
-import { completing, useStage, type Stage } from '../operator/environment.ts';
+import { completing, useEnvironment, type TestEnvironment } from '../operator/environment.ts';
 import { LABEL } from '../../ledger/src/contracts.ts';
 import { until } from '../support/until.ts';
 
@@ -24,35 +24,49 @@ function listed(folder: string): string[] {
 const LIMIT = { timeout: 120_000 };
 
 describe('a manifest that is kept in Git', LIMIT, () => {
-  const current = useStage();
+  const current = useEnvironment();
 
   test.each(['argocd-controller', 'kustomize-controller'])('%s sees no difference, however often', async (manager) => {
-    const stage = current();
-    stage.startOperator();
-    stage.play(completing(stage.ledger));
-    await sync(stage, manager);
-    const first = await stage.sweep();
-    expect(await sync(stage, manager)).toContain('serverside-applied');
-    await stage.reaches('Succeeded', 'True AllTasksSettled');
-    await sync(stage, manager);
-    const last = await stage.sweep();
+    const environment = current();
+    environment.startOperator();
+    environment.play(completing(environment.ledger));
+    await sync(environment, manager);
+    const first = await environment.sweep();
+    expect(await sync(environment, manager)).toContain('serverside-applied');
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
+    await sync(environment, manager);
+    const last = await environment.sweep();
     expect(last.metadata.generation).toBe(1);
     expect(last.spec).toEqual(first.spec);
-    expect(await difference(stage, manager)).toBe('');
+    expect(await difference(environment, manager)).toBe('');
   });
 });
 
 const manifest = JSON.stringify(manifestOf({}, {}));
 
-function sync(stage: Stage, manager: string): Promise<string> {
-  const args = ['-n', stage.namespace, 'apply', '--server-side', '--force-conflicts', `--field-manager=${manager}`];
-  return stage.cluster.kubectl([...args, '-f', '-'], { stdin: manifest });
+function sync(environment: TestEnvironment, manager: string): Promise<string> {
+  const args = [
+    '-n',
+    environment.namespace,
+    'apply',
+    '--server-side',
+    '--force-conflicts',
+    `--field-manager=${manager}`,
+  ];
+  return environment.cluster.kubectl([...args, '-f', '-'], { stdin: manifest });
 }
 
 /** What `kubectl diff` prints; it ends with 1 when there is something. */
-function difference(stage: Stage, manager: string): Promise<string> {
-  const args = ['-n', stage.namespace, 'diff', '--server-side', '--force-conflicts', `--field-manager=${manager}`];
-  return stage.cluster.kubectl([...args, '-f', '-'], { stdin: manifest });
+function difference(environment: TestEnvironment, manager: string): Promise<string> {
+  const args = [
+    '-n',
+    environment.namespace,
+    'diff',
+    '--server-side',
+    '--force-conflicts',
+    `--field-manager=${manager}`,
+  ];
+  return environment.cluster.kubectl([...args, '-f', '-'], { stdin: manifest });
 }
 
 describe('examples', () => {
@@ -65,40 +79,40 @@ describe('examples', () => {
 });
 
 describe('the example for Kueue', LIMIT, () => {
-  const current = useStage();
+  const current = useEnvironment();
 
   test('a queue that holds every Job: its tasks are pending, as many as may run at a time, until they are let go', async () => {
-    const stage = current();
+    const environment = current();
     const text = readFileSync(new URL('kueue/sweep.yaml', EXAMPLES), 'utf8');
     const queue = parse(text).metadata.labels['kueue.x-k8s.io/queue-name'];
-    await insertExampleData(stage.ledger);
-    stage.startOperator();
-    await stage.cluster.kubectl(['-n', stage.namespace, 'apply', '-f', '-'], { stdin: text });
-    await until('its Jobs are there', async () => (await stage.jobs()).length === 8);
-    for (const { metadata } of await stage.jobs()) {
+    await insertExampleData(environment.ledger);
+    environment.startOperator();
+    await environment.cluster.kubectl(['-n', environment.namespace, 'apply', '-f', '-'], { stdin: text });
+    await until('its Jobs are there', async () => (await environment.jobs()).length === 8);
+    for (const { metadata } of await environment.jobs()) {
       expect(metadata?.labels).toMatchObject({ 'kueue.x-k8s.io/queue-name': queue });
       expect(metadata?.labels).toHaveProperty([LABEL.codeTask]);
     }
-    await suspendAll(stage, true);
-    await until('all are held', async () => (await stage.kubectl('get', 'pods', '-o', 'name')) === '');
-    const held = await uids(stage);
-    await suspendAll(stage, false);
-    stage.play(completing(stage.ledger));
-    await stage.kubectl('wait', '--for=condition=Finished', `tsw/usd-krw-queued`, '--timeout=80s');
-    const { status } = JSON.parse(await stage.kubectl('get', 'tsw', 'usd-krw-queued', '-o', 'json'));
+    await suspendAll(environment, true);
+    await until('all are held', async () => (await environment.kubectl('get', 'pods', '-o', 'name')) === '');
+    const held = await uids(environment);
+    await suspendAll(environment, false);
+    environment.play(completing(environment.ledger));
+    await environment.kubectl('wait', '--for=condition=Finished', `tsw/usd-krw-queued`, '--timeout=80s');
+    const { status } = JSON.parse(await environment.kubectl('get', 'tsw', 'usd-krw-queued', '-o', 'json'));
     expect(status.tasks).toMatchObject({ total: 8, completed: 8 });
-    expect(await uids(stage)).toEqual(held);
+    expect(await uids(environment)).toEqual(held);
   });
 });
 
-async function uids(stage: Stage): Promise<Set<string | undefined>> {
-  return new Set((await stage.jobs()).map(({ metadata }) => metadata?.uid));
+async function uids(environment: TestEnvironment): Promise<Set<string | undefined>> {
+  return new Set((await environment.jobs()).map(({ metadata }) => metadata?.uid));
 }
 
 /** What Kueue does to Jobs without quota, and once there is some. */
-async function suspendAll(stage: Stage, suspend: boolean): Promise<void> {
-  for (const { metadata } of await stage.jobs())
-    await stage.kubectl(
+async function suspendAll(environment: TestEnvironment, suspend: boolean): Promise<void> {
+  for (const { metadata } of await environment.jobs())
+    await environment.kubectl(
       'patch',
       'job',
       metadata?.name ?? '',

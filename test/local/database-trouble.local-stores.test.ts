@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { faultyWay, type FaultyWay } from '../faults/database/faulty-proxy.ts';
+import { faultyProxy, type FaultyProxy } from '../faults/database/faulty-proxy.ts';
 import { PASSING, READ_ONLY } from '../faults/database/refusals.ts';
 import { cli } from '../support/cli.ts';
 import { emptyDatabase, type EmptyDatabase } from '../support/ledgers.ts';
@@ -13,10 +13,10 @@ const SPACING = 97;
 
 describe('a local run', () => {
   let database: EmptyDatabase;
-  let way: FaultyWay;
+  let way: FaultyProxy;
   beforeAll(async () => {
     database = await emptyDatabase(chosenServer());
-    way = await faultyWay(database.url);
+    way = await faultyProxy(database.url);
   });
   afterAll(async () => {
     way.close();

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NAME, PARAMETERS } from '../operator/manifest.ts';
-import { completing, useStage, type Stage } from '../operator/environment.ts';
+import { completing, useEnvironment, type TestEnvironment } from '../operator/environment.ts';
 import { eachLedger } from '../support/ledgers.ts';
 import { until } from '../support/until.ts';
 import { BOARDS, filledIn, prometheusQueries, queriesOf } from './boards.ts';
@@ -20,40 +20,40 @@ describe('dashboards', () => {
 });
 
 describe('dashboards on an operator that runs', { timeout: 180_000 }, () => {
-  const current = useStage();
+  const current = useEnvironment();
   let prometheus: RunningPrometheus;
   beforeEach(async () => (prometheus = await startPrometheus(current().metricsUrl)));
   afterEach(() => prometheus.stop());
 
   test('every query gives data', async () => {
-    const stage = current();
-    stage.startOperator();
-    await playSome(stage);
-    const values = { namespace: stage.namespace, sweep: NAME, job: 'operator', __rate_interval: '10s' };
+    const environment = current();
+    environment.startOperator();
+    await playSome(environment);
+    const values = { namespace: environment.namespace, sweep: NAME, job: 'operator', __rate_interval: '10s' };
     const queries = prometheusQueries();
     expect(queries.length).toBeGreaterThan(40);
     for (const { panel, query } of queries)
       await until(`${panel}: ${query}`, async () => (await prometheus.query(filledIn(query, values))).length > 0);
     for (const { panel, query } of queriesOf('rawSql')) {
-      const { rows } = await sql.raw(filledIn(query, values)).execute(stage.ledger.db);
+      const { rows } = await sql.raw(filledIn(query, values)).execute(environment.ledger.db);
       expect({ panel, isEmpty: rows.length === 0 }).toEqual({ panel, isEmpty: false });
     }
   });
 
   /** Four tasks complete, one fails, two hang; not before all of it is seen. */
-  async function playSome(stage: Stage): Promise<void> {
+  async function playSome(environment: TestEnvironment): Promise<void> {
     const gate = Promise.withResolvers<void>();
-    const complete = completing(stage.ledger);
+    const complete = completing(environment.ledger);
     let begun = 0;
-    stage.play(async (codeTask, pod) => {
+    environment.play(async (codeTask, pod) => {
       const turn = (begun += 1);
       await gate.promise;
       if (turn > 5) return undefined;
       if (turn === 5) return { exitCode: 42, message: 'no such column' };
-      await insertLoss(stage, codeTask);
+      await insertLoss(environment, codeTask);
       return complete(codeTask, pod);
     });
-    await stage.apply({ parameters: EIGHT });
+    await environment.apply({ parameters: EIGHT });
     const seen = (expr: string): Promise<boolean> =>
       until(expr, async () => (await prometheus.query(expr)).length > 0, 60_000);
     await seen(`tuningsweep_tasks{sweep="${NAME}",status="active"} == 2`);
@@ -65,7 +65,7 @@ describe('dashboards on an operator that runs', { timeout: 180_000 }, () => {
 });
 
 /** Played trainers report no epochs. */
-async function insertLoss({ ledger }: Stage, codeTask: string): Promise<void> {
+async function insertLoss({ ledger }: TestEnvironment, codeTask: string): Promise<void> {
   const row = { CODE_TASK: codeTask, ATTEMPT: 1, EPOCH: 1, LOSS: 0.5, SECONDS: 1 };
   await ledger.db.insertInto('TB_EPOCHMETRIC').values(row).execute();
 }

@@ -12,7 +12,7 @@ interface SeriesOptions {
 }
 
 /**
- * Days of prepared data that played trainers look at none of: enough of them, without other wishes, for the sweep of the
+ * Days of prepared data that fake trainers look at none of: enough of them, without other wishes, for the sweep of the
  * operator's tests to be trained.
  */
 export async function insertData(

@@ -20,7 +20,7 @@ import type { SweepResource } from '../../operator/src/cache/resources.ts';
 import { sweepOf } from '../../operator/src/controller/sweep-of.ts';
 import type { OperatorSettings } from '../../operator/src/manager/settings.ts';
 import { runOperator } from '../../operator/src/manager/operator.ts';
-import { playPods, type Play } from '../cluster/pod-simulator.ts';
+import { simulatePods, type Play } from '../cluster/pod-simulator.ts';
 import { useControlPlane, type SharedCluster } from '../cluster/use.ts';
 import { freePort } from '../servers/listen.ts';
 import { emptyDatabase } from '../support/ledgers.ts';
@@ -32,8 +32,8 @@ import { manifestOf, NAME, type SpecChanges } from './manifest.ts';
 const CLUSTER = 'test';
 const LAUNCHER = fileURLToPath(new URL('../../cli/bin/tuningsweep.mjs', import.meta.url));
 
-/** What a test of the operator works with: a namespace, an empty ledger with data, an operator, played trainers. */
-export class Stage {
+/** What a test of the operator works with: a namespace, an empty ledger with data, an operator, fake trainers. */
+export class TestEnvironment {
   readonly cluster: SharedCluster;
   readonly namespace: string;
   readonly ledger: Ledger;
@@ -88,7 +88,7 @@ export class Stage {
   play(play: Play): void {
     const stop = new AbortController();
     const client = this.client();
-    const playing = playPods(client, [this.namespace], play, stop.signal);
+    const playing = simulatePods(client, [this.namespace], play, stop.signal);
     this.#leaving.push(async () => {
       stop.abort();
       await playing;
@@ -169,13 +169,13 @@ export class Stage {
   }
 }
 
-/** A stage of its own for every test of the suite; `current()` gives it. */
-export function useStage({
+/** An environment of its own for every test of the suite; `current()` gives it. */
+export function useEnvironment({
   withData = true,
   cluster = useControlPlane(),
   makeDatabase = () => emptyDatabase(chosenServer()),
-} = {}): () => Stage {
-  let stage: Stage | undefined;
+} = {}): () => TestEnvironment {
+  let environment: TestEnvironment | undefined;
   let drop: (() => Promise<void>) | undefined;
   beforeEach(async () => {
     const database = await makeDatabase();
@@ -186,15 +186,15 @@ export function useStage({
       await ledger.close();
       await database.drop();
     };
-    stage = new Stage(cluster, await cluster.namespace(), ledger, database.url, await freePort());
+    environment = new TestEnvironment(cluster, await cluster.namespace(), ledger, database.url, await freePort());
   });
   afterEach(async () => {
-    await stage?.leave();
+    await environment?.leave();
     await drop?.();
   });
   return () => {
-    if (!stage) throw new Error('a stage is there only while a test runs');
-    return stage;
+    if (!environment) throw new Error('an environment is there only while a test runs');
+    return environment;
   };
 }
 
@@ -216,7 +216,7 @@ export function completing(ledger: Ledger): Play {
     const claim = await claimTask(ledger, {
       codeTask,
       holder: pod.metadata?.uid ?? '',
-      backend: 'played',
+      backend: 'fake',
       versions: '',
     });
     await completeTask(ledger, claim, resultOf(codeTask));

@@ -2,23 +2,23 @@ import { describe, expect, test } from 'vitest';
 import { sweepOf } from '../../operator/src/controller/sweep-of.ts';
 import { until } from '../support/until.ts';
 import { NAME, PARAMETERS } from './manifest.ts';
-import { completing, useStage, type Stage } from './environment.ts';
+import { completing, useEnvironment, type TestEnvironment } from './environment.ts';
 
 const LIMIT = { timeout: 90_000 };
 
 describe('what the operator makes and says', LIMIT, () => {
-  const current = useStage();
+  const current = useEnvironment();
 
   test('a Job is its sweep’s own, replaced by nobody too early, and carries what a queueing system looks for', async () => {
-    const stage = current();
-    stage.startOperator();
-    await stage.apply({ suspend: true });
-    await stage.kubectl('label', 'tsw', NAME, 'kueue.x-k8s.io/queue-name=gpu', 'team=research');
-    await stage.apply();
-    await until('two run', async () => (await stage.jobs()).length === 2);
-    const sweep = await stage.sweep();
+    const environment = current();
+    environment.startOperator();
+    await environment.apply({ suspend: true });
+    await environment.kubectl('label', 'tsw', NAME, 'kueue.x-k8s.io/queue-name=gpu', 'team=research');
+    await environment.apply();
+    await until('two run', async () => (await environment.jobs()).length === 2);
+    const sweep = await environment.sweep();
     const { key } = sweepOf(sweep, 'test');
-    for (const { metadata, spec } of await stage.jobs()) {
+    for (const { metadata, spec } of await environment.jobs()) {
       expect(metadata?.name).toMatch(new RegExp(`^${key}-[a-z0-9]{12}$`));
       expect(metadata?.labels).toMatchObject({
         'tuningsweep.io/sweep-key': key,
@@ -39,12 +39,12 @@ describe('what the operator makes and says', LIMIT, () => {
   });
 
   test('no Job shows how to reach the database', async () => {
-    const stage = current();
-    stage.startOperator();
-    await stage.apply();
-    await until('two run', async () => (await stage.jobs()).length === 2);
-    const { host, password } = new URL(stage.url);
-    const shown = JSON.stringify(await stage.jobs());
+    const environment = current();
+    environment.startOperator();
+    await environment.apply();
+    await until('two run', async () => (await environment.jobs()).length === 2);
+    const { host, password } = new URL(environment.url);
+    const shown = JSON.stringify(await environment.jobs());
     expect(shown).not.toContain(host);
     expect(shown).not.toContain(password);
     expect(shown).toContain('"secretName":"tuningsweep-ledger"');
@@ -54,12 +54,12 @@ describe('what the operator makes and says', LIMIT, () => {
     ['succeeded', 0, { Ready: 'True', Finished: 'True', Succeeded: 'True', Stalled: 'False' }],
     ['failed', 42, { Ready: 'False', Finished: 'True', Succeeded: 'False', Stalled: 'True' }],
   ])('all conditions of a sweep that %s', async (_, exitCode, summary) => {
-    const stage = current();
-    stage.startOperator();
-    stage.play(exitCode === 0 ? completing(stage.ledger) : async () => ({ exitCode }));
-    await stage.apply();
-    await stage.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=60s');
-    const { metadata, status } = await stage.sweep();
+    const environment = current();
+    environment.startOperator();
+    environment.play(exitCode === 0 ? completing(environment.ledger) : async () => ({ exitCode }));
+    await environment.apply();
+    await environment.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=60s');
+    const { metadata, status } = await environment.sweep();
     const truths = Object.fromEntries((status?.conditions ?? []).map((found) => [found.type, found.status]));
     const rest = { DatabaseReachable: 'True', DataAvailable: 'True', GridWritten: 'True', Suspended: 'False' };
     expect(truths).toEqual({ ...summary, ...rest });
@@ -70,56 +70,56 @@ describe('what the operator makes and says', LIMIT, () => {
   });
 
   test('a template that was refused is not sent again before it is edited, and then stalls nothing', async () => {
-    const stage = current();
-    stage.startOperator();
-    await stage.apply({ trainer: { template: { spec: { dnsPolicy: 'Sometimes' } } } });
-    await stage.reaches('Stalled', 'True InvalidTemplate');
+    const environment = current();
+    environment.startOperator();
+    await environment.apply({ trainer: { template: { spec: { dnsPolicy: 'Sometimes' } } } });
+    await environment.reaches('Stalled', 'True InvalidTemplate');
     for (const look of ['first', 'second']) {
-      const before = await total(stage, 'controller_runtime_reconcile_total{result="success"}');
-      await stage.kubectl('annotate', 'tsw', NAME, `test/${look}=now`);
+      const before = await total(environment, 'controller_runtime_reconcile_total{result="success"}');
+      await environment.kubectl('annotate', 'tsw', NAME, `test/${look}=now`);
       await until(
         'it was looked at again',
-        async () => (await total(stage, 'controller_runtime_reconcile_total{result="success"}')) > before,
+        async () => (await total(environment, 'controller_runtime_reconcile_total{result="success"}')) > before,
       );
     }
-    expect(await total(stage, 'rest_client_requests_total{code="422"')).toBe(1);
-    await stage.apply();
-    await stage.reaches('Ready', 'True Running');
-    expect(await stage.condition('Stalled')).toBe('False Running');
+    expect(await total(environment, 'rest_client_requests_total{code="422"')).toBe(1);
+    await environment.apply();
+    await environment.reaches('Ready', 'True Running');
+    expect(await environment.condition('Stalled')).toBe('False Running');
   });
 
   test.each([
     ['succeeded', 0],
     ['failed', 42],
   ])('of many tasks that %s, few Jobs stay for their logs', async (_, exitCode) => {
-    const stage = current();
-    stage.startOperator();
-    stage.play(exitCode === 0 ? completing(stage.ledger) : async () => ({ exitCode }));
+    const environment = current();
+    environment.startOperator();
+    environment.play(exitCode === 0 ? completing(environment.ledger) : async () => ({ exitCode }));
     const epoch = { values: Array.from({ length: 15 }, (__, index) => index + 1) };
-    await stage.apply({ parameters: { ...PARAMETERS, epoch }, parallelism: 30 });
-    await stage.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=60s');
-    const jobs = await stage.jobs();
+    await environment.apply({ parameters: { ...PARAMETERS, epoch }, parallelism: 30 });
+    await environment.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=60s');
+    const jobs = await environment.jobs();
     expect(jobs.length).toBeGreaterThan(0);
     expect(jobs.length).toBeLessThanOrEqual(20);
     expect(jobs.every(({ metadata }) => metadata?.annotations?.['tuningsweep.io/settled'] !== undefined)).toBe(true);
   });
 
   test('a sweep that goes with deletionPolicy Retain leaves its rows', async () => {
-    const stage = current();
-    stage.startOperator();
-    stage.play(completing(stage.ledger));
-    await stage.apply({ deletionPolicy: 'Retain' });
-    await stage.reaches('Succeeded', 'True AllTasksSettled');
-    await stage.kubectl('delete', 'tsw', NAME, '--timeout=60s');
+    const environment = current();
+    environment.startOperator();
+    environment.play(completing(environment.ledger));
+    await environment.apply({ deletionPolicy: 'Retain' });
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
+    await environment.kubectl('delete', 'tsw', NAME, '--timeout=60s');
     for (const table of ['TB_HYPERPARAMETER', 'TB_MODELRESULT', 'TB_TASK'] as const)
-      expect(await stage.ledger.db.selectFrom(table).selectAll().execute()).toHaveLength(4);
+      expect(await environment.ledger.db.selectFrom(table).selectAll().execute()).toHaveLength(4);
     // One more row says that the set-up is done.
-    expect(await stage.ledger.db.selectFrom('TB_TASKSTATUS').selectAll().execute()).toHaveLength(5);
+    expect(await environment.ledger.db.selectFrom('TB_TASKSTATUS').selectAll().execute()).toHaveLength(5);
   });
 });
 
 /** Sum of the series whose line begins so. */
-async function total(stage: Stage, prefix: string): Promise<number> {
-  const lines = (await (await fetch(stage.metricsUrl)).text()).split('\n');
+async function total(environment: TestEnvironment, prefix: string): Promise<number> {
+  const lines = (await (await fetch(environment.metricsUrl)).text()).split('\n');
   return lines.filter((line) => line.startsWith(prefix)).reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
 }

@@ -3,7 +3,7 @@ import type { SweepResource } from '../../operator/src/cache/resources.ts';
 import { until } from '../support/until.ts';
 import { insertData } from './data.ts';
 import { NAME } from './manifest.ts';
-import { completing, useStage } from './environment.ts';
+import { completing, useEnvironment } from './environment.ts';
 
 type KStatus = 'Current' | 'Failed' | 'InProgress' | 'Terminating';
 
@@ -18,31 +18,34 @@ function kstatus({ metadata, status }: SweepResource): KStatus {
   return 'Current';
 }
 
-const current = useStage({ withData: false });
+const current = useEnvironment({ withData: false });
 
 test('each phase of a sweep’s life has the kstatus that GitOps tools wait for', { timeout: 120_000 }, async () => {
-  const stage = current();
+  const environment = current();
   const becomes = (expected: KStatus, reason: string): Promise<boolean> =>
     until(`${expected}, ${reason}`, async () => {
-      const sweep = await stage.sweep();
+      const sweep = await environment.sweep();
       const ready = sweep.status?.conditions?.find(({ type }) => type === 'Ready');
       return kstatus(sweep) === expected && ready?.reason === reason;
     });
-  await stage.apply();
-  expect(kstatus(await stage.sweep())).toBe('InProgress'); // nobody has looked at it yet
-  stage.startOperator();
+  await environment.apply();
+  expect(kstatus(await environment.sweep())).toBe('InProgress'); // nobody has looked at it yet
+  environment.startOperator();
   await becomes('Failed', 'DataNotFound');
-  await insertData(stage.ledger);
+  await insertData(environment.ledger);
   await becomes('Current', 'Running');
-  await stage.apply({ suspend: true });
+  await environment.apply({ suspend: true });
   await becomes('Current', 'Suspended');
-  await stage.apply();
+  await environment.apply();
   await becomes('Current', 'Running');
-  stage.play(completing(stage.ledger));
+  environment.play(completing(environment.ledger));
   await becomes('Current', 'AllTasksSettled');
-  await stage.apply({ objective: { metric: 'MSE' }, trainer: { template: { spec: { dnsPolicy: 'Sometimes' } } } });
+  await environment.apply({
+    objective: { metric: 'MSE' },
+    trainer: { template: { spec: { dnsPolicy: 'Sometimes' } } },
+  });
   await becomes('Failed', 'InvalidTemplate');
-  await stage.apply({ deletionPolicy: 'Delete' });
+  await environment.apply({ deletionPolicy: 'Delete' });
   await becomes('Current', 'AllTasksSettled');
-  await stage.kubectl('delete', 'tsw', NAME, '--timeout=60s');
+  await environment.kubectl('delete', 'tsw', NAME, '--timeout=60s');
 });

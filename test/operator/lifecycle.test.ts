@@ -1,32 +1,32 @@
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { breakableWay } from '../support/breakable-proxy.ts';
+import { breakableProxy } from '../support/breakable-proxy.ts';
 import { until } from '../support/until.ts';
 import { insertData, insertExampleData } from './data.ts';
 import { NAME, PARAMETERS } from './manifest.ts';
-import { completing, resultOf, useStage, type Stage } from './environment.ts';
+import { completing, resultOf, useEnvironment, type TestEnvironment } from './environment.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/usd-krw.yaml', import.meta.url));
 const LIMIT = { timeout: 90_000 };
 const EIGHT = { ...PARAMETERS, epoch: { values: [1, 2, 3, 4] } };
 
 describe('a sweep from apply to its best task', LIMIT, () => {
-  const current = useStage();
+  const current = useEnvironment();
 
   test('rows, Jobs, status, events and columns agree', async () => {
-    const stage = current();
-    stage.startOperator();
-    stage.play(completing(stage.ledger));
-    await stage.apply();
-    await stage.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=60s');
+    const environment = current();
+    environment.startOperator();
+    environment.play(completing(environment.ledger));
+    await environment.apply();
+    await environment.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=60s');
 
-    const tasks = await stage.tasks();
+    const tasks = await environment.tasks();
     expect(tasks.map(({ status }) => status)).toEqual(['Completed', 'Completed', 'Completed', 'Completed']);
-    const jobs = await stage.jobs();
+    const jobs = await environment.jobs();
     expect(new Set(jobs.map(({ metadata }) => metadata?.name))).toEqual(new Set(tasks.map(({ codeTask }) => codeTask)));
 
-    const { status, metadata } = await stage.sweep();
+    const { status, metadata } = await environment.sweep();
     expect(status?.tasks).toEqual({ total: 4, pending: 0, active: 0, completed: 4, failed: 0, stopped: 0 });
     expect(status?.observedGeneration).toBe(metadata.generation);
     const [smallest] = tasks.toSorted(
@@ -39,16 +39,18 @@ describe('a sweep from apply to its best task', LIMIT, () => {
       job: smallest?.codeTask,
     });
 
-    const metrics = await (await fetch(stage.metricsUrl)).text();
-    expect(metrics).toContain(`tuningsweep_tasks{namespace="${stage.namespace}",sweep="demo",status="completed"} 4`);
+    const metrics = await (await fetch(environment.metricsUrl)).text();
+    expect(metrics).toContain(
+      `tuningsweep_tasks{namespace="${environment.namespace}",sweep="demo",status="completed"} 4`,
+    );
     expect(metrics).toMatch(/tuningsweep_ledger_query_duration_seconds_count\{result="success"\} [1-9]/);
     expect(metrics).toContain('leader_election_master_status{name="tuningsweep-operator"} 1');
 
-    const columns = await stage.kubectl('get', 'tsw');
+    const columns = await environment.kubectl('get', 'tsw');
     expect(columns.split('\n')[0]).toMatch(/^NAME +SUCCEEDED +REASON +DONE +TOTAL +FAILED +BEST +AGE$/);
     expect(columns.split('\n')[1]).toMatch(/^demo +True +AllTasksSettled +4 +4 +0 +\d+ +\d+s$/);
     const events = JSON.parse(
-      await stage.kubectl('get', 'events', '--field-selector', 'involvedObject.kind=TuningSweep', '-o', 'json'),
+      await environment.kubectl('get', 'events', '--field-selector', 'involvedObject.kind=TuningSweep', '-o', 'json'),
     ).items;
     expect(new Set(events.map((event: { reason: string }) => event.reason))).toEqual(
       new Set(['GridWritten', 'AllTasksSettled']),
@@ -56,63 +58,63 @@ describe('a sweep from apply to its best task', LIMIT, () => {
   });
 
   test('the whole grid of the example: the best task is the one that a query of one’s own finds', async () => {
-    const stage = current();
-    await insertExampleData(stage.ledger);
-    stage.startOperator();
-    stage.play(completing(stage.ledger));
-    await stage.kubectl('apply', '-f', EXAMPLE);
-    await stage.kubectl('wait', '--for=condition=Finished', 'tsw/usd-krw', '--timeout=80s');
-    const { status } = JSON.parse(await stage.kubectl('get', 'tsw', 'usd-krw', '-o', 'json'));
+    const environment = current();
+    await insertExampleData(environment.ledger);
+    environment.startOperator();
+    environment.play(completing(environment.ledger));
+    await environment.kubectl('apply', '-f', EXAMPLE);
+    await environment.kubectl('wait', '--for=condition=Finished', 'tsw/usd-krw', '--timeout=80s');
+    const { status } = JSON.parse(await environment.kubectl('get', 'tsw', 'usd-krw', '-o', 'json'));
     expect(status.tasks).toMatchObject({ total: 64, completed: 64 });
     const { rows } = await sql<{ CODE_TASK: string }>`
       SELECT r.CODE_TASK FROM TB_MODELRESULT r
         JOIN TB_TASKSTATUS s ON s.CODE_TASK = r.CODE_TASK AND s.STATUS = 'Completed'
-       ORDER BY r.MSE, s.IDX_TASK LIMIT 1`.execute(stage.ledger.db);
+       ORDER BY r.MSE, s.IDX_TASK LIMIT 1`.execute(environment.ledger.db);
     expect(status.best.codeTask).toBe(rows[0]?.CODE_TASK);
   });
 
   test('a finished sweep is looked at again without a write', async () => {
-    const stage = current();
-    const stop = stage.startOperator();
-    stage.play(completing(stage.ledger));
-    await stage.apply();
-    await stage.reaches('Succeeded', 'True AllTasksSettled');
+    const environment = current();
+    const stop = environment.startOperator();
+    environment.play(completing(environment.ledger));
+    await environment.apply();
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
     await stop();
-    const before = await written(stage);
-    const stopAgain = stage.startOperator();
+    const before = await written(environment);
+    const stopAgain = environment.startOperator();
     await until(
       'it was looked at again',
-      async () => (await metric(stage.metricsUrl, 'controller_runtime_reconcile_total{result="success"}')) > 0,
+      async () => (await metric(environment.metricsUrl, 'controller_runtime_reconcile_total{result="success"}')) > 0,
     );
     await stopAgain();
-    expect(await written(stage)).toEqual(before);
+    expect(await written(environment)).toEqual(before);
   });
 
   test('kubectl scale changes how many tasks run at a time', async () => {
-    const stage = current();
-    stage.startOperator();
-    stage.play(async () => undefined);
-    await stage.apply({ parallelism: 1 });
-    await until('one runs', async () => (await stage.sweep()).status?.tasks?.active === 1);
-    await stage.kubectl('scale', `tsw/${NAME}`, '--replicas=3');
-    await until('three run', async () => (await stage.sweep()).status?.tasks?.active === 3);
-    expect(await stage.jobs()).toHaveLength(3);
+    const environment = current();
+    environment.startOperator();
+    environment.play(async () => undefined);
+    await environment.apply({ parallelism: 1 });
+    await until('one runs', async () => (await environment.sweep()).status?.tasks?.active === 1);
+    await environment.kubectl('scale', `tsw/${NAME}`, '--replicas=3');
+    await until('three run', async () => (await environment.sweep()).status?.tasks?.active === 3);
+    expect(await environment.jobs()).toHaveLength(3);
   });
 
   test('an added value trains only its points, a removed one keeps its results', async () => {
-    const stage = current();
-    stage.startOperator();
-    stage.play(completing(stage.ledger));
-    await stage.apply();
-    await stage.reaches('Succeeded', 'True AllTasksSettled');
-    const first = await stage.tasks();
-    await stage.apply({ parameters: EIGHT });
-    await until('eight are done', async () => (await stage.sweep()).status?.tasks?.completed === 8);
-    expect(await stage.tasks()).toEqual(expect.arrayContaining(first));
-    await stage.apply();
-    await until('four count', async () => (await stage.sweep()).status?.tasks?.total === 4);
-    expect(await stage.tasks()).toHaveLength(8);
-    expect((await stage.tasks()).map(({ attempt }) => attempt)).toEqual(Array(8).fill(1));
+    const environment = current();
+    environment.startOperator();
+    environment.play(completing(environment.ledger));
+    await environment.apply();
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
+    const first = await environment.tasks();
+    await environment.apply({ parameters: EIGHT });
+    await until('eight are done', async () => (await environment.sweep()).status?.tasks?.completed === 8);
+    expect(await environment.tasks()).toEqual(expect.arrayContaining(first));
+    await environment.apply();
+    await until('four count', async () => (await environment.sweep()).status?.tasks?.total === 4);
+    expect(await environment.tasks()).toHaveLength(8);
+    expect((await environment.tasks()).map(({ attempt }) => attempt)).toEqual(Array(8).fill(1));
   });
 
   test.each([
@@ -120,128 +122,128 @@ describe('a sweep from apply to its best task', LIMIT, () => {
     ['window', { data: { ticker: 'T', begin: '2020-01-01', end: '2020-06-30' } }],
     ['seed', { seed: 7 }],
   ])('another %s runs every point anew and keeps the old results', async (_, edit) => {
-    const stage = current();
-    stage.startOperator();
-    stage.play(completing(stage.ledger));
-    await stage.apply();
-    await stage.reaches('Succeeded', 'True AllTasksSettled');
-    await stage.apply(edit);
+    const environment = current();
+    environment.startOperator();
+    environment.play(completing(environment.ledger));
+    await environment.apply();
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
+    await environment.apply(edit);
     await until('all are done again', async () => {
-      const { status, metadata } = await stage.sweep();
+      const { status, metadata } = await environment.sweep();
       return (
         status?.observedGeneration === metadata.generation &&
         status?.tasks?.completed === 4 &&
-        (await stage.tasks()).length === 8
+        (await environment.tasks()).length === 8
       );
     });
-    expect((await stage.tasks()).filter(({ inGrid }) => inGrid)).toHaveLength(4);
+    expect((await environment.tasks()).filter(({ inGrid }) => inGrid)).toHaveLength(4);
   });
 
   test('a sweep that is deleted and made again adopts what was completed', async () => {
-    const stage = current();
-    stage.startOperator();
-    stage.play(completing(stage.ledger));
-    await stage.apply();
-    await stage.reaches('Succeeded', 'True AllTasksSettled');
-    const before = await stage.tasks();
-    await stage.kubectl('delete', 'tsw', NAME, '--cascade=foreground');
-    await stage.apply();
-    await stage.reaches('Succeeded', 'True AllTasksSettled');
-    expect(await stage.tasks()).toEqual(before);
-    expect(await stage.jobs()).toEqual([]);
-    expect(await stage.kubectl('get', 'events')).toContain('4 completed tasks of an earlier sweep');
+    const environment = current();
+    environment.startOperator();
+    environment.play(completing(environment.ledger));
+    await environment.apply();
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
+    const before = await environment.tasks();
+    await environment.kubectl('delete', 'tsw', NAME, '--cascade=foreground');
+    await environment.apply();
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
+    expect(await environment.tasks()).toEqual(before);
+    expect(await environment.jobs()).toEqual([]);
+    expect(await environment.kubectl('get', 'events')).toContain('4 completed tasks of an earlier sweep');
   });
 
   test('deletionPolicy Delete takes the rows along, after the pods', async () => {
-    const stage = current();
-    stage.startOperator();
-    stage.play(async () => undefined);
-    await stage.apply({ deletionPolicy: 'Delete' });
-    await until('two run', async () => (await stage.sweep()).status?.tasks?.active === 2);
-    await stage.kubectl('delete', 'tsw', NAME, '--timeout=60s');
+    const environment = current();
+    environment.startOperator();
+    environment.play(async () => undefined);
+    await environment.apply({ deletionPolicy: 'Delete' });
+    await until('two run', async () => (await environment.sweep()).status?.tasks?.active === 2);
+    await environment.kubectl('delete', 'tsw', NAME, '--timeout=60s');
     for (const table of ['TB_SWEEP', 'TB_TASK', 'TB_HYPERPARAMETER'] as const)
-      expect(await stage.ledger.db.selectFrom(table).selectAll().execute()).toEqual([]);
+      expect(await environment.ledger.db.selectFrom(table).selectAll().execute()).toEqual([]);
     // The row that says that the tables are set up is nobody's.
-    expect(await stage.ledger.db.selectFrom('TB_TASKSTATUS').select('CODE_TASK').execute()).toEqual([
+    expect(await environment.ledger.db.selectFrom('TB_TASKSTATUS').select('CODE_TASK').execute()).toEqual([
       { CODE_TASK: 'SETTING_DBTABLE' },
     ]);
-    expect(await stage.jobs()).toEqual([]);
+    expect(await environment.jobs()).toEqual([]);
   });
 });
 
 describe('a sweep whose rows cannot be deleted', LIMIT, () => {
-  const current = useStage();
+  const current = useEnvironment();
 
   test('is let go once its owner gives them up', async () => {
-    const stage = current();
-    const way = await breakableWay(stage.url);
-    stage.startOperator({ databaseUrl: way.url });
-    stage.play(completing(stage.ledger));
-    await stage.apply({ deletionPolicy: 'Delete' });
-    await stage.reaches('Succeeded', 'True AllTasksSettled');
-    await stage.kubectl('delete', 'jobs', '--all');
+    const environment = current();
+    const way = await breakableProxy(environment.url);
+    environment.startOperator({ databaseUrl: way.url });
+    environment.play(completing(environment.ledger));
+    await environment.apply({ deletionPolicy: 'Delete' });
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
+    await environment.kubectl('delete', 'jobs', '--all');
     way.cut();
-    await stage.kubectl('delete', 'tsw', NAME, '--wait=false');
-    expect((await stage.sweep()).metadata.finalizers).toEqual(['tuningsweep.io/delete-rows']);
-    await stage.kubectl('annotate', 'tsw', NAME, 'tuningsweep.io/abandon-rows=true');
-    await stage.kubectl('wait', '--for=delete', `tsw/${NAME}`, '--timeout=60s');
-    expect(await stage.ledger.db.selectFrom('TB_TASK').selectAll().execute()).toHaveLength(4);
+    await environment.kubectl('delete', 'tsw', NAME, '--wait=false');
+    expect((await environment.sweep()).metadata.finalizers).toEqual(['tuningsweep.io/delete-rows']);
+    await environment.kubectl('annotate', 'tsw', NAME, 'tuningsweep.io/abandon-rows=true');
+    await environment.kubectl('wait', '--for=delete', `tsw/${NAME}`, '--timeout=60s');
+    expect(await environment.ledger.db.selectFrom('TB_TASK').selectAll().execute()).toHaveLength(4);
     await way.mend();
   });
 
   test('is let go by an operator that starts without its database, unless another one leads', async () => {
-    const stage = current();
-    const stop = stage.startOperator();
-    stage.play(completing(stage.ledger));
-    await stage.apply({ deletionPolicy: 'Delete' });
-    await stage.reaches('Succeeded', 'True AllTasksSettled');
+    const environment = current();
+    const stop = environment.startOperator();
+    environment.play(completing(environment.ledger));
+    await environment.apply({ deletionPolicy: 'Delete' });
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
     await stop();
-    await stage.kubectl('delete', 'tsw', NAME, '--wait=false');
-    await stage.kubectl('annotate', 'tsw', NAME, 'tuningsweep.io/abandon-rows=true');
-    await holdLease(stage, 'another one');
-    const way = await breakableWay(stage.url);
+    await environment.kubectl('delete', 'tsw', NAME, '--wait=false');
+    await environment.kubectl('annotate', 'tsw', NAME, 'tuningsweep.io/abandon-rows=true');
+    await holdLease(environment, 'another one');
+    const way = await breakableProxy(environment.url);
     way.cut();
-    stage.startOperator({ databaseUrl: way.url });
+    environment.startOperator({ databaseUrl: way.url });
     await until('it has looked around', async () => {
-      const metrics = (await (await fetch(stage.metricsUrl).catch(() => undefined))?.text()) ?? '';
+      const metrics = (await (await fetch(environment.metricsUrl).catch(() => undefined))?.text()) ?? '';
       return /tuningsweep_ledger_errors_total\{kind="Unavailable"\} ([3-9]|\d\d)/.test(metrics);
     });
-    expect((await stage.sweep()).metadata.finalizers).toContain('tuningsweep.io/delete-rows');
-    await holdLease(stage, '');
-    await stage.kubectl('wait', '--for=delete', `tsw/${NAME}`, '--timeout=60s');
-    await until('its Jobs are gone', async () => (await stage.jobs()).length === 0);
-    expect(await stage.ledger.db.selectFrom('TB_TASK').selectAll().execute()).toHaveLength(4);
+    expect((await environment.sweep()).metadata.finalizers).toContain('tuningsweep.io/delete-rows');
+    await holdLease(environment, '');
+    await environment.kubectl('wait', '--for=delete', `tsw/${NAME}`, '--timeout=60s');
+    await until('its Jobs are gone', async () => (await environment.jobs()).length === 0);
+    expect(await environment.ledger.db.selectFrom('TB_TASK').selectAll().execute()).toHaveLength(4);
     await way.mend();
   });
 });
 
 /** Writes into the Lease who leads. */
-async function holdLease(stage: Stage, holderIdentity: string): Promise<void> {
+async function holdLease(environment: TestEnvironment, holderIdentity: string): Promise<void> {
   const patch = JSON.stringify({ spec: { holderIdentity, leaseDurationSeconds: 3600 } });
-  await stage.kubectl('patch', 'lease', 'tuningsweep-operator', '--type=merge', '-p', patch);
+  await environment.kubectl('patch', 'lease', 'tuningsweep-operator', '--type=merge', '-p', patch);
 }
 
 describe('a sweep without data', LIMIT, () => {
-  const current = useStage({ withData: false });
+  const current = useEnvironment({ withData: false });
 
   test('stalls, and goes on once they are there', async () => {
-    const stage = current();
-    stage.startOperator();
-    stage.play(completing(stage.ledger));
-    await stage.apply();
-    await stage.reaches('Stalled', 'True DataNotFound');
-    expect(await stage.jobs()).toEqual([]);
-    await insertData(stage.ledger);
-    await stage.reaches('Succeeded', 'True AllTasksSettled');
+    const environment = current();
+    environment.startOperator();
+    environment.play(completing(environment.ledger));
+    await environment.apply();
+    await environment.reaches('Stalled', 'True DataNotFound');
+    expect(await environment.jobs()).toEqual([]);
+    await insertData(environment.ledger);
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
   });
 });
 
 /** What must not change any more: the resource's version, and the time of the last change of every row. */
-async function written(stage: Stage): Promise<unknown> {
-  const { metadata } = await stage.sweep();
+async function written(environment: TestEnvironment): Promise<unknown> {
+  const { metadata } = await environment.sweep();
   const times = ['TB_SWEEP', 'TB_TASK', 'TB_TASKSTATUS', 'TB_MODELRESULT', 'TB_HYPERPARAMETER'] as const;
   const rows = await Promise.all(
-    times.map((table) => stage.ledger.db.selectFrom(table).select('DATE_UPDATE').execute()),
+    times.map((table) => environment.ledger.db.selectFrom(table).select('DATE_UPDATE').execute()),
   );
   return { resourceVersion: metadata.resourceVersion, rows };
 }

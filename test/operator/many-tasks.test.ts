@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { runTensOfTasks } from './many-tasks.ts';
-import { useStage } from './environment.ts';
+import { useEnvironment } from './environment.ts';
 
-const current = useStage();
+const current = useEnvironment();
 
 /** `npm run test:faults` has a thousand. */
 test('more tasks than may run, a hundred at a time', { timeout: 300_000 }, async () => {

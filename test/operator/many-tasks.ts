@@ -1,5 +1,5 @@
 import { PARAMETERS } from './manifest.ts';
-import { completing, type Stage } from './environment.ts';
+import { completing, type TestEnvironment } from './environment.ts';
 
 const values = (count: number): { values: number[] } => ({ values: Array.from({ length: count }, (_, n) => n + 1) });
 
@@ -7,14 +7,14 @@ const values = (count: number): { values: number[] } => ({ values: Array.from({ 
 export type End = { total?: number; completed?: number; atOnce: number; statusBytes: number };
 
 /** Runs a sweep of so many tens of tasks, a hundred at a time, to its end, where nothing runs yet. */
-export async function runTensOfTasks(stage: Stage, tens: number): Promise<End> {
+export async function runTensOfTasks(environment: TestEnvironment, tens: number): Promise<End> {
   const grid = { epoch: values(10), batchSize: values(tens), learningRate: { values: [0.001] } };
-  stage.startOperator();
-  stage.play(completing(stage.ledger));
-  await stage.apply({ parameters: { ...PARAMETERS, ...grid }, parallelism: 100 });
-  await stage.reaches('Succeeded', 'True AllTasksSettled', 280_000);
-  const { status } = await stage.sweep();
-  const tasks = await stage.tasks();
+  environment.startOperator();
+  environment.play(completing(environment.ledger));
+  await environment.apply({ parameters: { ...PARAMETERS, ...grid }, parallelism: 100 });
+  await environment.reaches('Succeeded', 'True AllTasksSettled', 280_000);
+  const { status } = await environment.sweep();
+  const tasks = await environment.tasks();
   return {
     ...status?.tasks,
     atOnce: tasks.filter((task) => task.status === 'Completed' && task.attempt === 1).length,

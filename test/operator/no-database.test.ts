@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
-import { breakableWay } from '../support/breakable-proxy.ts';
+import { breakableProxy } from '../support/breakable-proxy.ts';
 import { until } from '../support/until.ts';
-import { completing, useStage } from './environment.ts';
+import { completing, useEnvironment } from './environment.ts';
 
-const current = useStage();
+const current = useEnvironment();
 
 test('a replica without its database is alive and not ready, says so, and gets ready once it is there', async () => {
-  const stage = current();
-  const way = await breakableWay(stage.url);
+  const environment = current();
+  const way = await breakableProxy(environment.url);
   way.cut();
-  stage.startOperator({ databaseUrl: way.url });
-  const ask = async (path: string): Promise<Response> => fetch(new URL(path, stage.metricsUrl));
+  environment.startOperator({ databaseUrl: way.url });
+  const ask = async (path: string): Promise<Response> => fetch(new URL(path, environment.metricsUrl));
   const says = (line: string): Promise<boolean> =>
     until(line, async () => {
       const answer = await ask('/metrics').catch(() => undefined);
@@ -33,29 +33,29 @@ test('a replica without its database is alive and not ready, says so, and gets r
 });
 
 test('a replica that waits for its database ends well when it is told to', async () => {
-  const stage = current();
-  const way = await breakableWay(stage.url);
+  const environment = current();
+  const way = await breakableProxy(environment.url);
   way.cut();
-  const stop = stage.startOperator({ databaseUrl: way.url });
+  const stop = environment.startOperator({ databaseUrl: way.url });
   await until('it has tried', async () => {
-    const metrics = (await (await fetch(stage.metricsUrl).catch(() => undefined))?.text()) ?? '';
+    const metrics = (await (await fetch(environment.metricsUrl).catch(() => undefined))?.text()) ?? '';
     return /tuningsweep_ledger_errors_total\{kind="Unavailable"\} [1-9]/.test(metrics);
   });
   await expect(stop()).resolves.toBeUndefined();
 });
 
 test('a sweep that is made while the database is away says so, with what to do, and begins once it is there', async () => {
-  const stage = current();
-  const way = await breakableWay(stage.url);
+  const environment = current();
+  const way = await breakableProxy(environment.url);
   way.cut();
-  stage.startOperator({ databaseUrl: way.url });
-  stage.play(completing(stage.ledger));
-  await stage.apply();
-  await stage.reaches('Ready', 'False DatabaseUnreachable');
-  expect(await stage.condition('DatabaseReachable')).toBe('False DatabaseUnreachable');
-  const { status } = await stage.sweep();
+  environment.startOperator({ databaseUrl: way.url });
+  environment.play(completing(environment.ledger));
+  await environment.apply();
+  await environment.reaches('Ready', 'False DatabaseUnreachable');
+  expect(await environment.condition('DatabaseReachable')).toBe('False DatabaseUnreachable');
+  const { status } = await environment.sweep();
   const ready = status?.conditions?.find(({ type }) => type === 'Ready');
   expect(ready?.message).toMatch(/Mend the database, or the way to it\.$/);
   await way.mend();
-  await stage.reaches('Succeeded', 'True AllTasksSettled');
+  await environment.reaches('Succeeded', 'True AllTasksSettled');
 }, 120_000);

@@ -2,7 +2,7 @@ import type { Job, ObjectMeta, Pod } from '../../kube-runtime/src/resource.ts';
 
 const SPEC = { restartPolicy: 'Never', containers: [{ name: 'trainer', image: 'example.org/other' }] };
 
-/** A pod that nobody controls. It runs until it is ended by the annotation of the played nodes, or deleted. */
+/** A pod that nobody controls. It runs until it is ended by the annotation of the simulated nodes, or deleted. */
 export function aPod(metadata: ObjectMeta): Pod {
   return { apiVersion: 'v1', kind: 'Pod', metadata, spec: SPEC };
 }
@@ -17,5 +17,5 @@ export function aJob(metadata: ObjectMeta): Job {
   };
 }
 
-/** The annotation by which a played node ends a pod. */
+/** The annotation by which a simulated node ends a pod. */
 export const ENDS_FAILED = { 'test.tuningsweep.io/exit-code': '1' };

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { fenceName, takeFence } from '../../operator/src/manager/fence.ts';
 import { leaseOf } from '../../operator/src/manager/leader.ts';
 import { useOwnControlPlane } from '../cluster/use.ts';
-import { breakableWay } from '../support/breakable-proxy.ts';
+import { breakableProxy } from '../support/breakable-proxy.ts';
 import { until } from '../support/until.ts';
 import { PARAMETERS } from './manifest.ts';
-import { completing, resultOf, useStage, type Stage } from './environment.ts';
+import { completing, resultOf, useEnvironment, type TestEnvironment } from './environment.ts';
 
 const values = (count: number): { values: number[] } => ({ values: Array.from({ length: count }, (_, n) => n + 1) });
 /** 24 points. */
@@ -20,106 +20,106 @@ const FIRST_TASKS = 8;
  *
  * @returns lets the trainers go on
  */
-async function inTheMiddle(stage: Stage): Promise<() => void> {
+async function inTheMiddle(environment: TestEnvironment): Promise<() => void> {
   const goOn = Promise.withResolvers<void>();
-  const complete = completing(stage.ledger);
+  const complete = completing(environment.ledger);
   let begun = 0;
-  stage.play(async (codeTask, pod) => {
+  environment.play(async (codeTask, pod) => {
     begun += 1;
     if (begun > FIRST_TASKS) await goOn.promise;
     return complete(codeTask, pod);
   });
-  await stage.apply({ parameters: MANY, parallelism: 4 });
-  const isThere = async (): Promise<boolean> => (await stage.sweep()).status?.tasks?.completed === FIRST_TASKS;
+  await environment.apply({ parameters: MANY, parallelism: 4 });
+  const isThere = async (): Promise<boolean> => (await environment.sweep()).status?.tasks?.completed === FIRST_TASKS;
   await until('some tasks are done', isThere, 60_000);
   return goOn.resolve;
 }
 
 /** The end that the sweep has, whatever happened: one Job and one attempt a task, the true best. */
-async function expectUndisturbedEnd(stage: Stage): Promise<void> {
-  await stage.reaches('Succeeded', 'True AllTasksSettled', 100_000);
-  const tasks = await stage.tasks();
+async function expectUndisturbedEnd(environment: TestEnvironment): Promise<void> {
+  await environment.reaches('Succeeded', 'True AllTasksSettled', 100_000);
+  const tasks = await environment.tasks();
   expect(tasks).toHaveLength(TASKS);
   expect(tasks.every(({ status, attempt }) => status === 'Completed' && attempt === 1)).toBe(true);
-  const jobs = await stage.jobs();
+  const jobs = await environment.jobs();
   expect(jobs.filter(({ metadata }) => /-\d+$/.test(metadata?.name ?? ''))).toEqual([]);
   const [best] = tasks.toSorted((a, b) => resultOf(a.codeTask).mse - resultOf(b.codeTask).mse || a.idxTask - b.idxTask);
-  expect((await stage.sweep()).status).toMatchObject({
+  expect((await environment.sweep()).status).toMatchObject({
     tasks: { completed: TASKS },
     best: { codeTask: best?.codeTask },
   });
 }
 
 describe('a sweep ends as if nothing had been', { timeout: 150_000 }, () => {
-  const current = useStage();
+  const current = useEnvironment();
 
   test('when the operator is killed in the middle and another one started', async () => {
-    const stage = current();
-    const first = stage.spawnOperator();
-    const goOn = await inTheMiddle(stage);
+    const environment = current();
+    const first = environment.spawnOperator();
+    const goOn = await inTheMiddle(environment);
     goOn();
     first.kill('SIGKILL');
     await once(first, 'exit');
-    stage.spawnOperator();
-    await expectUndisturbedEnd(stage);
+    environment.spawnOperator();
+    await expectUndisturbedEnd(environment);
   });
 
   test('when the database is out of reach for a while', async () => {
-    const stage = current();
-    const way = await breakableWay(stage.url);
-    stage.startOperator({ databaseUrl: way.url });
-    const goOn = await inTheMiddle(stage);
+    const environment = current();
+    const way = await breakableProxy(environment.url);
+    environment.startOperator({ databaseUrl: way.url });
+    const goOn = await inTheMiddle(environment);
     goOn();
     way.cut();
-    await stage.reaches('DatabaseReachable', 'False DatabaseUnreachable');
+    await environment.reaches('DatabaseReachable', 'False DatabaseUnreachable');
     await way.mend();
-    await expectUndisturbedEnd(stage);
+    await expectUndisturbedEnd(environment);
   });
 });
 
 describe('a sweep ends as if nothing had been, too', { timeout: 150_000 }, () => {
   const cluster = useOwnControlPlane();
-  const current = useStage({ cluster });
+  const current = useEnvironment({ cluster });
 
   test('when the API server is restarted in the middle', async () => {
-    const stage = current();
-    stage.startOperator();
-    const goOn = await inTheMiddle(stage);
+    const environment = current();
+    environment.startOperator();
+    const goOn = await inTheMiddle(environment);
     goOn();
     await cluster.plane().stopApiServer();
     await cluster.plane().startApiServer();
-    await expectUndisturbedEnd(stage);
+    await expectUndisturbedEnd(environment);
   });
 });
 
 describe('two replicas', { timeout: 90_000 }, () => {
-  const current = useStage();
+  const current = useEnvironment();
 
   test('the one that stands by takes over when the leader stops', async () => {
-    const stage = current();
-    const stop = stage.startOperator();
-    await stage.apply();
-    await until('two run', async () => (await stage.jobs()).length === 2);
-    stage.spawnOperator();
+    const environment = current();
+    const stop = environment.startOperator();
+    await environment.apply();
+    await until('two run', async () => (await environment.jobs()).length === 2);
+    environment.spawnOperator();
     await stop();
-    stage.play(completing(stage.ledger));
-    await stage.reaches('Succeeded', 'True AllTasksSettled');
-    expect(await stage.jobs()).toHaveLength(4);
+    environment.play(completing(environment.ledger));
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
+    expect(await environment.jobs()).toHaveLength(4);
   });
 
   test('a leader that was deposed without noticing changes nothing any more and ends', async () => {
-    const stage = current();
-    const ended = once(stage.spawnOperator(), 'exit');
-    stage.play(completing(stage.ledger));
-    await stage.apply({ parallelism: 1, suspend: true });
-    await stage.reaches('Suspended', 'True Suspended');
-    const name = fenceName('test', leaseOf({ leaseNamespace: stage.namespace }));
-    await takeFence(stage.ledger, name, 'successor', () => undefined);
-    const before = await stage.tasks();
-    await stage.apply({ parallelism: 1, suspend: false });
+    const environment = current();
+    const ended = once(environment.spawnOperator(), 'exit');
+    environment.play(completing(environment.ledger));
+    await environment.apply({ parallelism: 1, suspend: true });
+    await environment.reaches('Suspended', 'True Suspended');
+    const name = fenceName('test', leaseOf({ leaseNamespace: environment.namespace }));
+    await takeFence(environment.ledger, name, 'successor', () => undefined);
+    const before = await environment.tasks();
+    await environment.apply({ parallelism: 1, suspend: false });
     const [code] = await ended;
     expect(code).not.toBe(0);
-    expect(await stage.tasks()).toEqual(before);
-    expect(await stage.jobs()).toEqual([]);
+    expect(await environment.tasks()).toEqual(before);
+    expect(await environment.jobs()).toEqual([]);
   });
 });

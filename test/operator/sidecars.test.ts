@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { PODS, type Pod } from '../../kube-runtime/src/resource.ts';
 import type { Play } from '../cluster/pod-simulator.ts';
 import { until } from '../support/until.ts';
-import { completing, useStage, type Stage } from './environment.ts';
+import { completing, useEnvironment, type TestEnvironment } from './environment.ts';
 
 const LIMIT = { timeout: 150_000 };
 const TEMPLATE = { spec: { containers: [{ name: 'proxy', image: 'proxy' }] } };
 
-/** How a container of a played pod is. */
+/** How a container of a simulated pod is. */
 type Told = { running: object } | { terminated: object } | { waiting: object };
 
 const exited = (exitCode: number): Told => ({
@@ -20,7 +20,12 @@ const exited = (exitCode: number): Told => ({
 });
 
 /** Tells of a pod as its kubelet would, and leaves it to itself. */
-async function tell(stage: Stage, pod: Pod, phase: string, containers: Record<string, Told>): Promise<void> {
+async function tell(
+  environment: TestEnvironment,
+  pod: Pod,
+  phase: string,
+  containers: Record<string, Told>,
+): Promise<void> {
   const containerStatuses = Object.entries(containers).map(([name, state]) => ({
     name,
     image: 'x',
@@ -30,7 +35,7 @@ async function tell(stage: Stage, pod: Pod, phase: string, containers: Record<st
     restartCount: 0,
     state,
   }));
-  const client = stage.client();
+  const client = environment.client();
   const { namespace = '', name = '' } = pod.metadata ?? {};
   const body = { status: { phase, containerStatuses } };
   await client.patch(PODS, { namespace, name }, { type: 'merge', body }, { subresource: 'status' });
@@ -38,37 +43,40 @@ async function tell(stage: Stage, pod: Pod, phase: string, containers: Record<st
 }
 
 describe('a container beside the trainer', LIMIT, () => {
-  const current = useStage();
+  const current = useEnvironment();
   const proxy = { running: { startedAt: '2026-01-01T00:00:00Z' } };
 
   test('that outlives it holds neither the task nor its slot', async () => {
-    const stage = current();
-    stage.startOperator();
-    const complete = completing(stage.ledger);
-    stage.play(async (codeTask, pod) => {
+    const environment = current();
+    environment.startOperator();
+    const complete = completing(environment.ledger);
+    environment.play(async (codeTask, pod) => {
       await complete(codeTask, pod);
-      await tell(stage, pod, 'Running', { trainer: exited(0), proxy });
+      await tell(environment, pod, 'Running', { trainer: exited(0), proxy });
       return undefined;
     });
-    await stage.apply({ trainer: { template: TEMPLATE } });
-    await stage.reaches('Succeeded', 'True AllTasksSettled');
-    expect((await stage.tasks()).map(({ status, attempt }) => `${status} ${attempt}`)).toEqual(
+    await environment.apply({ trainer: { template: TEMPLATE } });
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
+    expect((await environment.tasks()).map(({ status, attempt }) => `${status} ${attempt}`)).toEqual(
       Array(4).fill('Completed 1'),
     );
-    expect(await stage.jobs()).toEqual([]);
+    expect(await environment.jobs()).toEqual([]);
   });
 
   test('that outlives a trainer of the minimal contract', async () => {
-    const stage = current();
-    stage.startOperator();
-    stage.play(async (codeTask, pod) => {
-      await stage.ledger.db.insertInto('TB_MODELRESULT').values({ CODE_TASK: codeTask, TICKER: 'T', MSE: 1 }).execute();
-      await tell(stage, pod, 'Running', { trainer: exited(0), proxy });
+    const environment = current();
+    environment.startOperator();
+    environment.play(async (codeTask, pod) => {
+      await environment.ledger.db
+        .insertInto('TB_MODELRESULT')
+        .values({ CODE_TASK: codeTask, TICKER: 'T', MSE: 1 })
+        .execute();
+      await tell(environment, pod, 'Running', { trainer: exited(0), proxy });
       return undefined;
     });
-    await stage.apply({ trainer: { template: TEMPLATE } });
-    await stage.reaches('Succeeded', 'True AllTasksSettled');
-    expect((await stage.tasks()).map(({ status }) => status)).toEqual(Array(4).fill('Completed'));
+    await environment.apply({ trainer: { template: TEMPLATE } });
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
+    expect((await environment.tasks()).map(({ status }) => status)).toEqual(Array(4).fill('Completed'));
   });
 
   test.each<[string, number, number, string, number]>([
@@ -76,36 +84,36 @@ describe('a container beside the trainer', LIMIT, () => {
     ['fails for good', 1, 0, 'TrainerError: said', 1],
     ['has bad input', 42, 3, 'BadInput: said', 1],
   ])('that outlives a trainer which %s', async (_, exitCode, retries, note, tries) => {
-    const stage = current();
-    stage.startOperator();
+    const environment = current();
+    environment.startOperator();
     const tried = new Map<string, number>();
-    stage.play(async (codeTask, pod) => {
+    environment.play(async (codeTask, pod) => {
       tried.set(codeTask, (tried.get(codeTask) ?? 0) + 1);
-      await tell(stage, pod, 'Running', { trainer: exited(exitCode), proxy });
+      await tell(environment, pod, 'Running', { trainer: exited(exitCode), proxy });
       return undefined;
     });
-    await stage.apply({ parallelism: 4, trainer: { retries, template: TEMPLATE } });
-    await stage.reaches('Succeeded', 'False NoTaskCompleted', 100_000);
-    expect((await stage.tasks()).map((task) => task.note)).toEqual(Array(4).fill(note));
+    await environment.apply({ parallelism: 4, trainer: { retries, template: TEMPLATE } });
+    await environment.reaches('Succeeded', 'False NoTaskCompleted', 100_000);
+    expect((await environment.tasks()).map((task) => task.note)).toEqual(Array(4).fill(note));
     expect([...tried.values()]).toEqual(Array(4).fill(tries));
-    await until('nothing is left of them', async () => (await stage.jobs()).length === 0);
+    await until('nothing is left of them', async () => (await environment.jobs()).length === 0);
   });
 
   test('that crashes does not fail a task whose trainer is well', async () => {
-    const stage = current();
-    stage.startOperator();
-    const complete = completing(stage.ledger);
+    const environment = current();
+    environment.startOperator();
+    const complete = completing(environment.ledger);
     const tried = new Map<string, number>();
     const play: Play = async (codeTask, pod) => {
       tried.set(codeTask, (tried.get(codeTask) ?? 0) + 1);
-      await tell(stage, pod, 'Running', { trainer: proxy, proxy: exited(1) });
+      await tell(environment, pod, 'Running', { trainer: proxy, proxy: exited(1) });
       await complete(codeTask, pod);
-      await tell(stage, pod, 'Failed', { trainer: exited(0), proxy: exited(1) });
+      await tell(environment, pod, 'Failed', { trainer: exited(0), proxy: exited(1) });
       return undefined;
     };
-    stage.play(play);
-    await stage.apply({ trainer: { template: TEMPLATE, retries: 2 } });
-    await stage.reaches('Succeeded', 'True AllTasksSettled');
-    expect((await stage.tasks()).map(({ status }) => status)).toEqual(Array(4).fill('Completed'));
+    environment.play(play);
+    await environment.apply({ trainer: { template: TEMPLATE, retries: 2 } });
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
+    expect((await environment.tasks()).map(({ status }) => status)).toEqual(Array(4).fill('Completed'));
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { until } from '../support/until.ts';
 import { manifestOf, NAME, PARAMETERS } from './manifest.ts';
-import { useStage } from './environment.ts';
+import { useEnvironment } from './environment.ts';
 
 const BIG = 'big';
 const upTo = (count: number) => ({ values: Array.from({ length: count }, (_, index) => index + 1) });
@@ -9,24 +9,24 @@ const upTo = (count: number) => ({ values: Array.from({ length: count }, (_, ind
 const LARGE = { ...PARAMETERS, epoch: upTo(100), batchSize: upTo(100), sizeUnitHidden: upTo(10) };
 
 describe('a grid that takes long', { timeout: 180_000 }, () => {
-  const current = useStage();
+  const current = useEnvironment();
 
   test('is written between the passes of other sweeps, and says how far it is', async () => {
-    const stage = current();
+    const environment = current();
     const stdin = JSON.stringify({ ...manifestOf({ parameters: LARGE, suspend: true }, {}), metadata: { name: BIG } });
     const gridOf = async (name: string) =>
-      (await stage.sweep(name)).status?.conditions?.find(({ type }) => type === 'GridWritten');
+      (await environment.sweep(name)).status?.conditions?.find(({ type }) => type === 'GridWritten');
     const writtenAt = async (name: string): Promise<number> =>
       Date.parse((await gridOf(name))?.lastTransitionTime ?? '');
-    stage.startOperator({ maxConcurrentReconciles: 1 });
-    await stage.cluster.kubectl(['-n', stage.namespace, 'apply', '-f', '-'], { stdin });
+    environment.startOperator({ maxConcurrentReconciles: 1 });
+    await environment.cluster.kubectl(['-n', environment.namespace, 'apply', '-f', '-'], { stdin });
     const isBegun = async (): Promise<boolean> =>
       /^[1-9][\d,]* of 200,000 points written\.$/.test((await gridOf(BIG))?.message ?? '');
     await until('some of it is written', isBegun, 60_000);
-    await stage.apply({ suspend: true });
-    await stage.reaches('GridWritten', 'True GridWritten');
+    await environment.apply({ suspend: true });
+    await environment.reaches('GridWritten', 'True GridWritten');
     await until('all of it is written', async () => (await gridOf(BIG))?.status === 'True', 120_000);
     expect(await writtenAt(NAME)).toBeLessThanOrEqual(await writtenAt(BIG));
-    await stage.kubectl('delete', 'tsw', BIG);
+    await environment.kubectl('delete', 'tsw', BIG);
   });
 });

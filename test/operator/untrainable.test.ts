@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { until } from '../support/until.ts';
 import { insertData } from './data.ts';
 import { PARAMETERS } from './manifest.ts';
-import { completing, useStage } from './environment.ts';
+import { completing, useEnvironment } from './environment.ts';
 
 const LIMIT = { timeout: 90_000 };
 /** A window of the sweep of the tests needs six days, and four fifths of these are four. */
@@ -14,68 +14,68 @@ const SENTENCE =
   'Import what is missing, widen spec.data, or change these values.';
 
 describe('a grid that cannot be trained on the data that are there', LIMIT, () => {
-  const current = useStage({ withData: false });
+  const current = useEnvironment({ withData: false });
 
   test('stalls and says why, without a Job, and goes on once more data are there', async () => {
-    const stage = current();
-    await insertData(stage.ledger, FIVE_DAYS);
-    stage.startOperator();
-    stage.play(completing(stage.ledger));
-    await stage.apply();
-    await stage.reaches('Stalled', 'True Untrainable');
-    const { status } = await stage.sweep();
+    const environment = current();
+    await insertData(environment.ledger, FIVE_DAYS);
+    environment.startOperator();
+    environment.play(completing(environment.ledger));
+    await environment.apply();
+    await environment.reaches('Stalled', 'True Untrainable');
+    const { status } = await environment.sweep();
     expect(status?.conditions?.find(({ type }) => type === 'Ready')?.message).toBe(SENTENCE);
     expect(status?.tasks).toEqual({ total: 4, pending: 4, active: 0, completed: 0, failed: 0, stopped: 0 });
-    expect(await stage.condition('DataAvailable')).toBe('True DataFound');
-    expect(await stage.jobs()).toEqual([]);
-    expect(await stage.tasks()).toEqual([]);
+    expect(await environment.condition('DataAvailable')).toBe('True DataFound');
+    expect(await environment.jobs()).toEqual([]);
+    expect(await environment.tasks()).toEqual([]);
     const events = JSON.parse(
-      await stage.kubectl('get', 'events', '--field-selector', 'involvedObject.kind=TuningSweep', '-o', 'json'),
+      await environment.kubectl('get', 'events', '--field-selector', 'involvedObject.kind=TuningSweep', '-o', 'json'),
     ).items;
     expect(events).toMatchObject([{ type: 'Warning', reason: 'Untrainable', message: SENTENCE }]);
 
-    await insertData(stage.ledger, { begin: '2020-01-07' });
-    await stage.reaches('Succeeded', 'True AllTasksSettled');
-    const tasks = await stage.tasks();
+    await insertData(environment.ledger, { begin: '2020-01-07' });
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
+    const tasks = await environment.tasks();
     expect(tasks.map(({ status: end, attempt }) => `${end} ${attempt}`)).toEqual(Array(4).fill('Completed 1'));
   });
 
   test('goes on once its windows are shorter', async () => {
-    const stage = current();
-    await insertData(stage.ledger, FIVE_DAYS);
-    stage.startOperator();
-    stage.play(completing(stage.ledger));
-    await stage.apply();
-    await stage.reaches('Stalled', 'True Untrainable');
-    await stage.apply({ parameters: { ...PARAMETERS, sizeSequence: { values: [3] } } });
-    await stage.reaches('Succeeded', 'True AllTasksSettled');
-    expect((await stage.sweep()).status?.tasks).toMatchObject({ total: 4, completed: 4, failed: 0 });
+    const environment = current();
+    await insertData(environment.ledger, FIVE_DAYS);
+    environment.startOperator();
+    environment.play(completing(environment.ledger));
+    await environment.apply();
+    await environment.reaches('Stalled', 'True Untrainable');
+    await environment.apply({ parameters: { ...PARAMETERS, sizeSequence: { values: [3] } } });
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
+    expect((await environment.sweep()).status?.tasks).toMatchObject({ total: 4, completed: 4, failed: 0 });
   });
 
   test.each([
     ['where some of its points can be', { parameters: { ...PARAMETERS, sizeSequence: { values: [3, 5] } } }],
     ['with a trainer of its own, which knows what it can train', { trainer: { image: 'example.org/own' } }],
   ])('is tried %s', async (_, changes) => {
-    const stage = current();
-    await insertData(stage.ledger, FIVE_DAYS);
-    stage.startOperator();
-    await stage.apply(changes);
-    await until('Jobs are there', async () => (await stage.jobs()).length === 2);
-    expect(await stage.condition('Stalled')).toBe('False Running');
+    const environment = current();
+    await insertData(environment.ledger, FIVE_DAYS);
+    environment.startOperator();
+    await environment.apply(changes);
+    await until('Jobs are there', async () => (await environment.jobs()).length === 2);
+    expect(await environment.condition('Stalled')).toBe('False Running');
   });
 
   test('waits with what it has when an edit leaves no other points, and takes them up again after another', async () => {
-    const stage = current();
-    await insertData(stage.ledger);
-    stage.startOperator();
-    stage.play(completing(stage.ledger));
-    await stage.apply();
-    await stage.reaches('Succeeded', 'True AllTasksSettled');
-    await stage.apply({ parameters: { ...PARAMETERS, sizeSequence: { values: [200] } } });
-    await stage.reaches('Stalled', 'True Untrainable');
-    expect(await stage.jobs()).toHaveLength(4);
-    await stage.apply();
-    await stage.reaches('Succeeded', 'True AllTasksSettled');
-    expect((await stage.tasks()).filter(({ status }) => status === 'Completed')).toHaveLength(4);
+    const environment = current();
+    await insertData(environment.ledger);
+    environment.startOperator();
+    environment.play(completing(environment.ledger));
+    await environment.apply();
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
+    await environment.apply({ parameters: { ...PARAMETERS, sizeSequence: { values: [200] } } });
+    await environment.reaches('Stalled', 'True Untrainable');
+    expect(await environment.jobs()).toHaveLength(4);
+    await environment.apply();
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
+    expect((await environment.tasks()).filter(({ status }) => status === 'Completed')).toHaveLength(4);
   });
 });

@@ -33,7 +33,7 @@ export type Fate =
   | undefined;
 
 /** A sweep as its trainers could have left it. */
-export type Story = {
+export type Scenario = {
   /** Axes that differ from one value each. */
   axes?: Record<string, number[]>;
   name?: string;
@@ -42,7 +42,7 @@ export type Story = {
   forecast?: ForecastSeries;
 };
 
-/** MSE of the naive forecast where a story has no other one. */
+/** MSE of the naive forecast where a scenario has no other one. */
 export const NAIVE = 50;
 
 const EPOCHS = [1, 2, 3];
@@ -53,17 +53,17 @@ afterAll(() => {
 });
 
 /** Writes the manifest and the ledger of a sweep that is over, into a folder that lives as long as the test file. */
-export async function finishedSweep(story: Story): Promise<{ folder: string; url: string; sweep: Sweep }> {
+export async function finishedSweep(scenario: Scenario): Promise<{ folder: string; url: string; sweep: Sweep }> {
   const folder = mkdtempSync(join(tmpdir(), 'tuningsweep-report-'));
   folders.push(folder);
   const url = `sqlite:${join(folder, 'ledger.db')}`;
-  writeFileSync(join(folder, 'sweep.yaml'), manifest(story));
+  writeFileSync(join(folder, 'sweep.yaml'), manifest(scenario));
   const sweep = await loadSweep(join(folder, 'sweep.yaml'));
-  await inLedger(url, (ledger) => live(ledger, sweep, story));
+  await inLedger(url, (ledger) => live(ledger, sweep, scenario));
   return { folder, url, sweep };
 }
 
-function manifest({ axes, name = 'story' }: Story): string {
+function manifest({ axes, name = 'scenario' }: Scenario): string {
   const values = { epoch: [1], batchSize: [10], learningRate: [0.001], ratioTrainSet: [0.8], sizeSequence: [5] };
   const units = { sizeUnitInput: [4], sizeUnitHidden: [4], sizeUnitOutput: [1] };
   const all = Object.entries({ ...values, ...units, ...axes });
@@ -74,7 +74,7 @@ function manifest({ axes, name = 'story' }: Story): string {
   return stringify({ apiVersion: 'tuningsweep.io/v1alpha1', kind: 'TuningSweep', metadata: { name }, spec });
 }
 
-async function live(ledger: Ledger, sweep: Sweep, { fate, forecast }: Story): Promise<void> {
+async function live(ledger: Ledger, sweep: Sweep, { fate, forecast }: Scenario): Promise<void> {
   await setUpTables(ledger);
   const lease = await acquireLease(ledger, { name: 'test', holder: 'test', ttlSeconds: 600 });
   const points = [...gridPoints(sweep.spec, sweep.key)];

@@ -8,12 +8,12 @@ import { writeReport } from '../../report/src/index.ts';
 import { useBrowser, WIDE, type Visit } from '../browser/use.ts';
 import { inLedger } from '../local/tiny-sweep.ts';
 import { listenOnLoopback } from '../servers/listen.ts';
-import { finishedSweep, NAIVE, type Story } from './finished-sweep.ts';
+import { finishedSweep, NAIVE, type Scenario } from './finished-sweep.ts';
 
 const HOSTILE = `</script><img src=x onerror="alert('in')"><b>bold</b> & "quoted"`;
 
 /** Two values on six axes, 64 points; one in eight failed, the others with errors from 40 on. */
-const SIXTY_FOUR: Story = {
+const SIXTY_FOUR: Scenario = {
   axes: {
     epoch: [10, 20],
     batchSize: [10, 20],
@@ -42,8 +42,8 @@ const SIXTY_FOUR: Story = {
 
 const open = useBrowser();
 
-async function reportOf(story: Story): Promise<string> {
-  const { folder, url, sweep } = await finishedSweep(story);
+async function reportOf(scenario: Scenario): Promise<string> {
+  const { folder, url, sweep } = await finishedSweep(scenario);
   const file = join(folder, 'report.html');
   await inLedger(url, async (ledger) => {
     const status = await readStatus(ledger, sweep);
@@ -171,12 +171,12 @@ describe('other pages', { timeout: 120_000 }, () => {
   test('a constant series: the best task equals the naive forecast, and no figure is NaN', async () => {
     const flat = Float32Array.of(3.75, 3.75, 3.75);
     const dates = ['20200901', '20201001', '20201101'];
-    const story: Story = {
+    const scenario: Scenario = {
       axes: { epoch: [1, 2], batchSize: [10, 20] },
       fate: () => ({ mse: 0, naive: 0, loss: 0 }),
       forecast: { dates, horizon: 1, actual: flat, predicted: flat, naive: flat },
     };
-    const { page, complaints } = await open(await reportOf(story));
+    const { page, complaints } = await open(await reportOf(scenario));
     expect(await page.locator('.lead').textContent()).toMatch(
       /equals the naive forecast: its MSE is 0, .* is 0\.\s+0 of 4 tasks beat the naive forecast on their own test days, 4 equal it\./s,
     );
@@ -190,7 +190,7 @@ describe('other pages', { timeout: 120_000 }, () => {
   });
 
   test('one task that beats the naive forecast on its own days, where the best one does not', async () => {
-    const fate: Story['fate'] = (_, index) => ({ mse: 60 + index, naive: index === 1 ? 70 : 50 });
+    const fate: Scenario['fate'] = (_, index) => ({ mse: 60 + index, naive: index === 1 ? 70 : 50 });
     const { page } = await open(await reportOf({ axes: { epoch: [1, 2, 3] }, fate }));
     expect(await page.locator('.lead').textContent()).toMatch(/does not beat .* 1 of 3 tasks beat the naive forecast/s);
     expect(await page.locator('.warnings').textContent()).toContain('Other tasks beat the naive forecast.');

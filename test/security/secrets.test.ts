@@ -3,54 +3,54 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { EXTENSION_TABLES } from '../../ledger/src/schema/extension-tables.ts';
 import { SEED_TABLES } from '../../ledger/src/schema/seed-tables.ts';
-import { completing, useStage, type Stage } from '../operator/environment.ts';
-import { breakableWay } from '../support/breakable-proxy.ts';
+import { completing, useEnvironment, type TestEnvironment } from '../operator/environment.ts';
+import { breakableProxy } from '../support/breakable-proxy.ts';
 import { until } from '../support/until.ts';
 
-const current = useStage();
+const current = useEnvironment();
 
 /** Everything that a user or an administrator may come to see of a sweep, but the process's output. */
-async function shown(stage: Stage): Promise<Record<string, string>> {
+async function shown(environment: TestEnvironment): Promise<Record<string, string>> {
   const objects = ['tsw', 'events', 'jobs', 'pods', 'leases'];
   const rows = [...SEED_TABLES, ...EXTENSION_TABLES].map(async ({ name }) => [
     name,
-    JSON.stringify(await stage.ledger.db.selectFrom(name).selectAll().execute()),
+    JSON.stringify(await environment.ledger.db.selectFrom(name).selectAll().execute()),
   ]);
-  const lists = objects.map(async (kind) => [kind, await stage.kubectl('get', kind, '-o', 'json')]);
+  const lists = objects.map(async (kind) => [kind, await environment.kubectl('get', kind, '-o', 'json')]);
   return Object.fromEntries(await Promise.all([...rows, ...lists]));
 }
 
 test('the ledger’s password shows nowhere, whether the ledger can be reached or not', async () => {
-  const stage = current();
-  const password = new URL(stage.url).password;
+  const environment = current();
+  const password = new URL(environment.url).password;
   expect(password.length).toBeGreaterThan(8);
-  const way = await breakableWay(stage.url);
+  const way = await breakableProxy(environment.url);
   way.cut();
-  const operator = stage.spawnOperator({
+  const operator = environment.spawnOperator({
     databaseUrl: way.url,
     logLevel: 'trace',
-    port: Number(new URL(stage.metricsUrl).port),
+    port: Number(new URL(environment.metricsUrl).port),
   });
   const [stdout, stderr] = [text(operator.stdout!), text(operator.stderr!)];
-  const metrics = async (): Promise<string> => (await fetch(stage.metricsUrl)).text();
+  const metrics = async (): Promise<string> => (await fetch(environment.metricsUrl)).text();
   await until('it has tried in vain', async () =>
     /tuningsweep_ledger_errors_total\{kind="Unavailable"\} [1-9]/.test(await metrics().catch(() => '')),
   );
   await way.mend();
-  const complete = completing(stage.ledger);
+  const complete = completing(environment.ledger);
   let first: string | undefined;
-  stage.play(async (code, pod) => {
+  environment.play(async (code, pod) => {
     first ??= code;
     return code === first ? { exitCode: 42, message: 'no such window' } : complete(code, pod);
   });
-  await stage.apply();
-  await stage.reaches('Succeeded', 'True AllTasksSettled');
+  await environment.apply();
+  await environment.reaches('Succeeded', 'True AllTasksSettled');
   way.cut();
-  await stage.apply({ parallelism: 3 });
-  await stage.reaches('DatabaseReachable', 'False DatabaseUnreachable');
+  await environment.apply({ parallelism: 3 });
+  await environment.reaches('DatabaseReachable', 'False DatabaseUnreachable');
 
   const places = {
-    ...(await shown(stage)),
+    ...(await shown(environment)),
     metrics: await metrics(),
     cmdline: readFileSync(`/proc/${operator.pid}/cmdline`, 'utf8'),
   };

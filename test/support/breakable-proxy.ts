@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { listenOnLoopback } from '../servers/listen.ts';
 
 /** A way to a server that a test can cut and mend. */
-export type BreakableWay = {
+export type BreakableProxy = {
   /** The server's URL, by this way. */
   readonly url: string;
   /** Breaks every connection and refuses new ones. */
@@ -15,7 +15,7 @@ export type BreakableWay = {
 };
 
 /** Opens a way to the server of a URL; connections that it refuses fail at once, as those to a server that is down. */
-export async function breakableWay(url: string): Promise<BreakableWay> {
+export async function breakableProxy(url: string): Promise<BreakableProxy> {
   const target = new URL(url);
   const sockets = new Set<Socket>();
   const open = (socket: Socket): Socket => {

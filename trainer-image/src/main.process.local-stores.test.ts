@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { claimTask, completeTask } from '@tuningsweep/ledger';
 import type { Claim, Ledger } from '@tuningsweep/ledger';
 import { describe, expect, test } from 'vitest';
-import { breakableWay } from '../../test/support/breakable-proxy.ts';
+import { breakableProxy } from '../../test/support/breakable-proxy.ts';
 import { useLedger } from '../../test/support/ledgers.ts';
 import { chosenServer } from '../../test/support/servers.ts';
 import { runTrainer, startTrainer, until } from '../test/process.ts';
@@ -92,10 +92,10 @@ describe('a trainer process', () => {
 describe('when the database is lost', () => {
   const store = useLedger(chosenServer());
 
-  async function startOverWay(epoch: number, retrySeconds: string) {
+  async function startOverProxy(epoch: number, retrySeconds: string) {
     await importRates(store.ledger);
     const codeTask = await addTask(store.ledger, { parameters: { epoch } });
-    const way = await breakableWay(store.url);
+    const way = await breakableProxy(store.url);
     const environment = { CODE_TASK: codeTask, LEDGER_URL: way.url, LEDGER_RETRY_SECONDS: retrySeconds };
     const trainer = startTrainer(environment);
     await until('the first epoch', epochsDone(store.ledger, 1));
@@ -104,7 +104,7 @@ describe('when the database is lost', () => {
   }
 
   test('for a while: the trainer goes on where it was', async () => {
-    const { way, trainer } = await startOverWay(30, '30');
+    const { way, trainer } = await startOverProxy(30, '30');
     const before = (await readLosses(store.ledger)).length;
     expect(before).toBeLessThan(30);
     await way.mend();
@@ -115,7 +115,7 @@ describe('when the database is lost', () => {
   });
 
   test('for too long: exit code 1 and a sentence', async () => {
-    const { trainer } = await startOverWay(10_000, '0.5');
+    const { trainer } = await startOverProxy(10_000, '0.5');
     const { code, stderr } = await trainer.ended;
     expect(code).toBe(1);
     expect(stderr.trim()).not.toBe('');
@@ -124,7 +124,7 @@ describe('when the database is lost', () => {
   });
 
   test('from the start: exit code 1 and a sentence without the password', async () => {
-    const way = await breakableWay(store.url);
+    const way = await breakableProxy(store.url);
     way.cut();
     const environment = { CODE_TASK: 'testkey-any', LEDGER_URL: way.url, LEDGER_RETRY_SECONDS: '0.5' };
     const { code, stderr } = await runTrainer(environment);

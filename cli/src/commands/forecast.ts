@@ -5,7 +5,7 @@ import { LOOKED_AT, nextDates } from '@tuningsweep/engine/calendar';
 import { describeChange, readDataChange } from '@tuningsweep/engine/sweep';
 import { examples } from '../examples.ts';
 import { StalledError, UsageError } from '../exit.ts';
-import { readKeptModel, type KnownSweep } from '../stored-model.ts';
+import { readStoredModel, type KnownSweep } from '../stored-model.ts';
 import { wholeNumber } from '../numbers.ts';
 import { columns, figure, outputOption } from '../output.ts';
 import { naming, withKnownSweep, type SweepOptions } from '../sweep-view.ts';
@@ -68,7 +68,7 @@ async function forecastDays(
   known: KnownSweep,
   { task, days, acceptChangedData }: Pick<ForecastOptions, 'task' | 'days' | 'acceptChangedData'>,
 ): Promise<Forecast> {
-  const artifact = await readKeptModel(ledger, known, task);
+  const artifact = await readStoredModel(ledger, known, task);
   const change = await readDataChange(ledger, known.record, known.record.adjSha256);
   if (change?.kind === 'revised' && !acceptChangedData)
     throw new StalledError(`${describeChange(known.record, change)} ${HOW_TO_GO_ON}`);

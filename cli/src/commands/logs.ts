@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { checkTable, ledgerId, readSweep, tasksByCode, type Ledger, type SweepRecord } from '@tuningsweep/ledger';
-import { KEPT_TRIES, logFile, logFolder, loggedTries } from '../local/logs/files.ts';
+import { KEPT_TRIES, logFile, logFolder, loggedAttempts } from '../local/logs/files.ts';
 import { readLog } from '../local/logs/read-log.ts';
 import { databaseOption, ledgerExists, ledgerUrl, withLedger, type DatabaseOptions } from '../database.ts';
 import { examples } from '../examples.ts';
@@ -51,7 +51,7 @@ async function sweepOfTask(ledger: Ledger, code: string): Promise<SweepRecord> {
 
 async function localOutput(ledger: Ledger, code: string, options: LogOptions): Promise<AsyncIterable<Uint8Array>> {
   const folder = logFolder(ledgerUrl(options), await ledgerId(ledger));
-  const tries = loggedTries(folder, code);
+  const tries = loggedAttempts(folder, code);
   const wanted = options.try ?? tries.at(-1);
   if (wanted === undefined)
     throw new UsageError(`${folder} has no output of ${code}: it was not tried yet, or not on this machine.`);

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import type { ModelArtifact } from '@tuningsweep/model';
 import { examples } from '../examples.ts';
 import { UsageError } from '../exit.ts';
-import { readKeptModel } from '../stored-model.ts';
+import { readStoredModel } from '../stored-model.ts';
 import { naming, withKnownSweep, type SweepOptions } from '../sweep-view.ts';
 
 interface ExportOptions extends SweepOptions {
@@ -33,7 +33,7 @@ function exportCommand(): Command {
 
 async function exportModel(name: string | undefined, options: ExportOptions): Promise<void> {
   const artifact = await withKnownSweep(name, options, (ledger, sweep, record) =>
-    readKeptModel(ledger, { sweep, record }, options.task),
+    readStoredModel(ledger, { sweep, record }, options.task),
   );
   const folder = options.output ?? artifact.metadata.codeTask;
   await requireEmpty(folder);

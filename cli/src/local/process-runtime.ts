@@ -1,27 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { TRAINER_ENV } from '@tuningsweep/ledger/contracts';
-import type { Hand, Hands, Sweep } from '@tuningsweep/engine/sweep';
-import { TryLog } from './logs/attempt-log.ts';
+import type { Execution, TaskRuntime, Sweep } from '@tuningsweep/engine/sweep';
+import { AttemptLog } from './logs/attempt-log.ts';
 import { memoryBytes } from './quantity.ts';
-import { TrainerProcess, type TryOptions, type TryOutcome } from './trainer-process.ts';
+import { TrainerProcess, type AttemptOptions, type AttemptOutcome } from './trainer-process.ts';
 
-export interface ProcessHandsOptions {
+export interface ProcessRuntimeOptions {
   /** Program and arguments of a trainer that follows the trainer contract. */
   command: readonly [string, ...string[]];
-  /** See {@link TryOptions.guarded}. */
+  /** See {@link AttemptOptions.guarded}. */
   guarded?: boolean;
   ledgerUrl: string;
   ledgerId: string;
   /** Where the output of every try is kept. */
   logFolder: string;
-  /** Called whenever a hand's state changed. */
+  /** Called whenever an execution's state changed. */
   onChange: () => void;
 }
 
 /** One task's processes, retries included: what a Job is on a cluster. */
 interface LocalJob {
-  hand: Hand;
-  tries: number;
+  execution: Execution;
+  attempts: number;
   process?: TrainerProcess;
   retryTimer?: NodeJS.Timeout;
 }
@@ -29,22 +29,22 @@ interface LocalJob {
 const RETRY_BASE_MS = 1000;
 const LEDGER_RETRY_SECONDS = '3600';
 
-/** Hands that are child processes of this one. They end with it: nothing is left to list after a restart. */
-export class ProcessHands implements Hands {
+/** TaskRuntime that are child processes of this one. They end with it: nothing is left to list after a restart. */
+export class ProcessRuntime implements TaskRuntime {
   readonly #jobs = new Map<string, LocalJob>();
-  readonly #options: ProcessHandsOptions;
+  readonly #options: ProcessRuntimeOptions;
 
-  constructor(options: ProcessHandsOptions) {
+  constructor(options: ProcessRuntimeOptions) {
     this.#options = options;
   }
 
-  async list(): Promise<Hand[]> {
-    return [...this.#jobs.values()].map(({ hand }) => ({ ...hand }));
+  async list(): Promise<Execution[]> {
+    return [...this.#jobs.values()].map(({ execution }) => ({ ...execution }));
   }
 
   async launch(sweep: Sweep, codeTask: string): Promise<void> {
     if (this.#jobs.has(codeTask)) return;
-    const job: LocalJob = { hand: { codeTask, state: 'Waiting' }, tries: 0 };
+    const job: LocalJob = { execution: { codeTask, state: 'Waiting' }, attempts: 0 };
     this.#jobs.set(codeTask, job);
     this.#try(sweep, job);
   }
@@ -67,23 +67,23 @@ export class ProcessHands implements Hands {
   }
 
   #stop(job: LocalJob): void {
-    if (job.hand.state === 'Succeeded' || job.hand.state === 'Failed') return;
-    job.hand.state = 'Stopping';
+    if (job.execution.state === 'Succeeded' || job.execution.state === 'Failed') return;
+    job.execution.state = 'Stopping';
     clearTimeout(job.retryTimer);
     if (job.process) job.process.stop();
     else this.#gone(job);
   }
 
   #try(sweep: Sweep, job: LocalJob): void {
-    job.tries += 1;
+    job.attempts += 1;
     const holder = randomUUID();
-    job.hand.holders = [...(job.hand.holders ?? []), holder];
-    job.process = new TrainerProcess(this.#tryOptions(sweep, job.hand.codeTask, holder));
-    job.hand.state = 'Active';
+    job.execution.holders = [...(job.execution.holders ?? []), holder];
+    job.process = new TrainerProcess(this.#attemptOptions(sweep, job.execution.codeTask, holder));
+    job.execution.state = 'Active';
     void job.process.ended.then((outcome) => this.#ended(sweep, job, outcome));
   }
 
-  #tryOptions({ spec }: Sweep, codeTask: string, holder: string): TryOptions {
+  #attemptOptions({ spec }: Sweep, codeTask: string, holder: string): AttemptOptions {
     const { command, guarded = false, ledgerUrl, ledgerId, logFolder } = this.#options;
     const memory = spec.trainer?.resources?.limits?.['memory'];
     const timeout = spec.trainer?.timeoutSeconds;
@@ -99,30 +99,30 @@ export class ProcessHands implements Hands {
         // The runner has found the ledger at this URL: where nothing answers now, something will.
         [TRAINER_ENV.retrySeconds]: process.env[TRAINER_ENV.retrySeconds] ?? LEDGER_RETRY_SECONDS,
       },
-      log: new TryLog(logFolder, codeTask, command),
+      log: new AttemptLog(logFolder, codeTask, command),
       ...(timeout && { timeoutMs: timeout * 1000 }),
       ...(memory !== undefined && { memoryLimitBytes: memoryBytes(memory) }),
     };
   }
 
-  #ended(sweep: Sweep, job: LocalJob, outcome: TryOutcome): void {
+  #ended(sweep: Sweep, job: LocalJob, outcome: AttemptOutcome): void {
     delete job.process;
-    if (job.hand.state === 'Stopping') return this.#gone(job);
-    if (outcome.succeeded) job.hand.state = 'Succeeded';
-    else if (outcome.cause !== 'BadInput' && job.tries <= (sweep.spec.trainer?.retries ?? 0))
+    if (job.execution.state === 'Stopping') return this.#gone(job);
+    if (outcome.succeeded) job.execution.state = 'Succeeded';
+    else if (outcome.cause !== 'BadInput' && job.attempts <= (sweep.spec.trainer?.retries ?? 0))
       return this.#retry(sweep, job);
-    else Object.assign(job.hand, { state: 'Failed', cause: outcome.cause, message: outcome.message });
+    else Object.assign(job.execution, { state: 'Failed', cause: outcome.cause, message: outcome.message });
     this.#options.onChange();
   }
 
   /** The wait doubles from a second on, so that a passing trouble has time to pass. */
   #retry(sweep: Sweep, job: LocalJob): void {
-    job.hand.state = 'Waiting';
-    job.retryTimer = setTimeout(() => this.#try(sweep, job), RETRY_BASE_MS * 2 ** (job.tries - 1));
+    job.execution.state = 'Waiting';
+    job.retryTimer = setTimeout(() => this.#try(sweep, job), RETRY_BASE_MS * 2 ** (job.attempts - 1));
   }
 
   #gone(job: LocalJob): void {
-    this.#jobs.delete(job.hand.codeTask);
+    this.#jobs.delete(job.execution.codeTask);
     this.#options.onChange();
   }
 }

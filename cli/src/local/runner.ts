@@ -19,7 +19,7 @@ import {
   type Sweep,
 } from '@tuningsweep/engine/sweep';
 import { patiently, type PatienceOptions } from './patience.ts';
-import { ProcessHands } from './process-runtime.ts';
+import { ProcessRuntime } from './process-runtime.ts';
 import { takeSweep } from './sweep-lease.ts';
 import { Wakeup } from './wakeup.ts';
 
@@ -63,13 +63,13 @@ export async function run(options: RunOptions): Promise<Reconciled> {
   const lease = await patiently(options, () => takeSweep(ledger, sweep, LEASE_SECONDS, onOddEpoch));
   await noteTrainer(options, lease);
   const wakeup = new Wakeup(signal);
-  const hands = new ProcessHands({ ...options, onChange: () => wakeup.ring() });
-  const context: Context = { ...options, lease, hands };
+  const runtime = new ProcessRuntime({ ...options, onChange: () => wakeup.ring() });
+  const context: Context = { ...options, lease, runtime };
   try {
     await patiently(options, () => recountKnown(context, sweep));
     return await drive(options, context, wakeup);
   } finally {
-    await hands.close();
+    await runtime.close();
     options.onPass(await patiently(options, () => handBack(context, sweep, lease)));
   }
 }
@@ -117,8 +117,8 @@ async function drive(options: RunOptions, context: Context, wakeup: Wakeup): Pro
 
 /** Nothing was done and nothing is going on: finished, stalled or suspended. */
 function isOver({ acted, stall, observation }: Reconciled): boolean {
-  const { record, hands, sweep } = observation;
-  if (acted.length > 0 || hands.length > 0) return false;
+  const { record, executions, sweep } = observation;
+  if (acted.length > 0 || executions.length > 0) return false;
   return stall !== undefined || record?.finishTime !== undefined || sweep.spec.suspend;
 }
 

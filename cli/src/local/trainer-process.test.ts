@@ -2,11 +2,11 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { TrainerProcess, type TryOptions } from './trainer-process.ts';
+import { TrainerProcess, type AttemptOptions } from './trainer-process.ts';
 
 const FOREVER = 'setInterval(() => {}, 1000);';
 
-function trainer(script: string, options: Partial<TryOptions> = {}): TrainerProcess {
+function trainer(script: string, options: Partial<AttemptOptions> = {}): TrainerProcess {
   return new TrainerProcess({ command: [process.execPath, '-e', script], env: {}, ...options });
 }
 

@@ -3,20 +3,20 @@ import { readFileSync } from 'node:fs';
 import { TRAINER_EXIT } from '@tuningsweep/ledger/contracts';
 import type { FailureCause } from '@tuningsweep/engine/sweep';
 import { withGuard } from './guard.ts';
-import type { TryLog } from './logs/attempt-log.ts';
+import type { AttemptLog } from './logs/attempt-log.ts';
 
 /** What one try of a task came to. */
-export type TryOutcome =
+export type AttemptOutcome =
   { succeeded: true } | { succeeded: false; cause: FailureCause; message: string; exitCode: number | null };
 
 /** What one try is started with. */
-export interface TryOptions {
+export interface AttemptOptions {
   command: readonly [string, ...string[]];
   /** For a program that does not end by itself when its IPC channel closes: it gets a guard, and no channel. */
   guarded?: boolean;
   env: Record<string, string>;
   /** Gets everything that the trainer prints. */
-  log?: TryLog;
+  log?: AttemptLog;
   timeoutMs?: number;
   memoryLimitBytes?: number;
 }
@@ -27,14 +27,14 @@ const KILL_AFTER_MS = 5000;
 
 /** A trainer as a local process, in a process group of its own, so that a Ctrl-C in the terminal reaches only the runner. */
 export class TrainerProcess {
-  readonly ended: Promise<TryOutcome>;
+  readonly ended: Promise<AttemptOutcome>;
   readonly #child: ChildProcess;
-  readonly #options: TryOptions;
+  readonly #options: AttemptOptions;
   readonly #timers: NodeJS.Timeout[] = [];
   #stderr: Buffer = Buffer.alloc(0);
   #killedFor: { cause: FailureCause; message: string } | undefined;
 
-  constructor(options: TryOptions) {
+  constructor(options: AttemptOptions) {
     this.#options = options;
     const [program, ...args] = options.guarded ? withGuard(options.command) : options.command;
     this.#child = spawn(program, args, {
@@ -59,8 +59,8 @@ export class TrainerProcess {
     this.#timers.push(setTimeout(() => this.#signal('SIGKILL'), KILL_AFTER_MS));
   }
 
-  async #end(): Promise<TryOutcome> {
-    const { promise, resolve } = Promise.withResolvers<TryOutcome>();
+  async #end(): Promise<AttemptOutcome> {
+    const { promise, resolve } = Promise.withResolvers<AttemptOutcome>();
     this.#child.once('error', (error) =>
       resolve({ succeeded: false, cause: 'StartError', message: error.message, exitCode: null }),
     );
@@ -71,7 +71,7 @@ export class TrainerProcess {
     return outcome;
   }
 
-  #outcome(exitCode: number | null, signal: NodeJS.Signals | null): TryOutcome {
+  #outcome(exitCode: number | null, signal: NodeJS.Signals | null): AttemptOutcome {
     if (exitCode === 0) return { succeeded: true };
     const said = this.#stderr.toString('utf8').trim().split('\n').at(-1) ?? '';
     const message = said || (signal ? `the trainer was ended by ${signal}` : `the trainer exited with ${exitCode}`);

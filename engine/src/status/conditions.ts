@@ -1,7 +1,7 @@
 import type { TaskCounts } from '@tuningsweep/ledger';
 import { corruption } from '../sweep/audit.ts';
 import { describeChange } from '../sweep/data-change.ts';
-import { BLOCK_REASONS, type Block, type Hand, type Observation, type Stall } from '../sweep/types.ts';
+import { BLOCK_REASONS, type Block, type Execution, type Observation, type Stall } from '../sweep/types.ts';
 
 type Truth = 'True' | 'False' | 'Unknown';
 
@@ -82,13 +82,13 @@ function stateOf({ record, sweep }: Observation, stall?: Stall, trouble?: Troubl
   return sweep.spec.suspend ? 'Suspended' : 'Running';
 }
 
-function cause({ record, grid, hands }: Observation, state: State, stall?: Stall, trouble?: Trouble): Cause {
+function cause({ record, grid, executions }: Observation, state: State, stall?: Stall, trouble?: Trouble): Cause {
   const known = trouble ?? stall ?? (state === 'Running' || state === 'Suspended' ? undefined : record?.outcome);
   if (known) return { reason: known.reason, message: known.message };
   if (state === 'Suspended') return { reason: 'Suspended', message: 'spec.suspend is true: no task is started.' };
   if (record?.gridSha256 !== grid.sha256)
     return { reason: 'SettingUp', message: `Writing the grid into the ledger: ${written(record, grid)}` };
-  return placement(hands) ?? progress(record.counts);
+  return placement(executions) ?? progress(record.counts);
 }
 
 /** Said of one task, and of several. */
@@ -103,8 +103,8 @@ const BLOCKED: Record<Block['reason'], readonly [string, string]> = {
 };
 
 /** What tasks wait for: of several reasons the gravest, in the words of the first of them. Ready stays True. */
-function placement(hands: Hand[]): Cause | undefined {
-  const blocks = hands.flatMap((hand) => hand.blocked ?? []);
+function placement(executions: Execution[]): Cause | undefined {
+  const blocks = executions.flatMap((execution) => execution.blocked ?? []);
   const reason = BLOCK_REASONS.find((each) => blocks.some((block) => block.reason === each));
   if (reason === undefined) return undefined;
   const alike = blocks.filter((block) => block.reason === reason);

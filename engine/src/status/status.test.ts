@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { statusOf } from './status.ts';
-import { aHand, anObservation, aRecord, aSweep, aTask } from '../../test/builders.ts';
-import { BLOCK_REASONS, type Hand, type Observation, type Outcome } from '../sweep/types.ts';
+import { anExecution, anObservation, aRecord, aSweep, aTask } from '../../test/builders.ts';
+import { BLOCK_REASONS, type Execution, type Observation, type Outcome } from '../sweep/types.ts';
 
 const sweep = aSweep();
 const summary = (o: Observation, ...more: [stall?: { reason: 'DataNotFound'; message: string }]) =>
@@ -75,22 +75,22 @@ describe('data beside those that the sweep was trained on', () => {
 
 test.each(BLOCK_REASONS)('tasks that wait for %s set reason and message of Ready, and nothing else', (reason) => {
   const blocked = { reason, message: '0/3 nodes are available' };
-  const hands = [aHand('a', 'Waiting', { blocked }), aHand('b', 'Active')];
-  const { Ready, ...rest } = conditionsBy(anObservation({ hands }));
+  const executions = [anExecution('a', 'Waiting', { blocked }), anExecution('b', 'Active')];
+  const { Ready, ...rest } = conditionsBy(anObservation({ executions }));
   expect(Ready).toMatchObject({ status: 'True', reason, message: expect.stringMatching(/^1 task .*: 0\/3 nodes/) });
   const { Ready: _, ...others } = conditionsBy(anObservation());
   expect(Object.values(rest).map(({ status }) => status)).toEqual(Object.values(others).map(({ status }) => status));
 });
 
 test('of several reasons the gravest is told, in the words of the first task that has it', () => {
-  const aBlocked = (code: string, reason: (typeof BLOCK_REASONS)[number], message: string): Hand =>
-    aHand(code, 'Waiting', { blocked: { reason, message } });
-  const hands = [
+  const aBlocked = (code: string, reason: (typeof BLOCK_REASONS)[number], message: string): Execution =>
+    anExecution(code, 'Waiting', { blocked: { reason, message } });
+  const executions = [
     aBlocked('a', 'Unschedulable', '0/3 nodes'),
     aBlocked('b', 'PodsRefused', 'exceeded quota'),
     aBlocked('c', 'PodsRefused', 'exceeded quota too'),
   ];
-  const { Ready } = conditionsBy(anObservation({ hands }));
+  const { Ready } = conditionsBy(anObservation({ executions }));
   expect(Ready).toMatchObject({ reason: 'PodsRefused', message: '2 tasks get no pods: exceeded quota' });
 });
 

@@ -26,8 +26,8 @@ import {
   type Ledger,
 } from '@tuningsweep/ledger';
 import { gridPoints, LARGE_GRID, pointsByKey, type GridOrders } from '../search/index.ts';
-import { besideEachOther } from './concurrency.ts';
-import type { Hands } from './task-runtime.ts';
+import { concurrently } from './concurrency.ts';
+import type { TaskRuntime } from './task-runtime.ts';
 import { manifestText } from './prepare.ts';
 import type { Action, ActionType, Observation, Sweep } from './types.ts';
 
@@ -35,7 +35,7 @@ import type { Action, ActionType, Observation, Sweep } from './types.ts';
 export interface Context {
   ledger: Ledger;
   lease: Lease;
-  hands: Hands;
+  runtime: TaskRuntime;
   /** Where large grids are written in slices: their orders, kept between these. */
   orders?: GridOrders;
   /** Called after each chunk of a grid with the points written so far. */
@@ -70,9 +70,9 @@ const ACTS: { [T in ActionType]: Act<T> } = {
   MarkRunning: ({ ledger, lease }, _, { codeTask }) => markRunning(ledger, lease, codeTask),
   MarkPending: ({ ledger, lease }, _, { codeTask }) => markPending(ledger, lease, codeTask),
   Release: ({ ledger, lease }, _, { codeTask }) => releaseTask(ledger, lease, codeTask),
-  Cancel: ({ hands }, sweep, { codeTask, message }) => hands.cancel(codeTask, message, sweep),
-  EndAttempt: async ({ hands }, sweep, { codeTask }) => (await hands.endAttempt?.(codeTask, sweep)) ?? false,
-  Dispose: ({ hands }, sweep, { codeTask }) => hands.dispose(codeTask, sweep),
+  Cancel: ({ runtime }, sweep, { codeTask, message }) => runtime.cancel(codeTask, message, sweep),
+  EndAttempt: async ({ runtime }, sweep, { codeTask }) => (await runtime.endAttempt?.(codeTask, sweep)) ?? false,
+  Dispose: ({ runtime }, sweep, { codeTask }) => runtime.dispose(codeTask, sweep),
   RecordOutcome: conclude,
   StopPending: async ({ ledger, lease }, { key }, { note }, { pending }) => {
     await stopPending(ledger, lease, key, note);
@@ -86,7 +86,7 @@ const ACTS: { [T in ActionType]: Act<T> } = {
 /**
  * Does one action. Errors are the ledger's or the runtime's own; whatever was done before one stays done.
  *
- * @returns whether something changed: not when the task or the hand was not as it was observed
+ * @returns whether something changed: not when the task or the execution was not as it was observed
  */
 export async function act<T extends ActionType>(
   context: Context,
@@ -137,7 +137,7 @@ async function actTogether(
     return only(started, await markAllRunning(ledger, lease, codes));
   }
   const changing = new Set<Action>();
-  await besideEachOther(run, async (action) => {
+  await concurrently(run, async (action) => {
     if (await act(context, sweep, action, o)) changing.add(action);
   });
   return run.filter((action) => changing.has(action));
@@ -211,7 +211,7 @@ function recountTasks({ ledger, lease }: Context, { key, spec }: Sweep, _: unkno
   return recount(ledger, lease, key, spec.objective.metric, written ? o.grid.total : undefined);
 }
 
-/** A verdict rests on counters and a best task that another program may have written: they are counted once more before. */
+/** An outcome rests on counters and a best task that another program may have written: they are counted once more before. */
 async function conclude(
   context: Context,
   sweep: Sweep,
@@ -222,13 +222,13 @@ async function conclude(
   return wasWrong || (await setOutcome(context.ledger, context.lease, sweep.key, outcome));
 }
 
-/** The launches are in the ledger before the first hand is made, so that no hand is ever unaccounted for. */
+/** The launches are in the ledger before the first execution is made, so that no execution is ever unaccounted for. */
 async function launchAll(
-  { ledger, lease, hands }: Context,
+  { ledger, lease, runtime }: Context,
   sweep: Sweep,
   { codeTasks }: { codeTasks: string[] },
 ): Promise<boolean> {
   const { codes, changed } = await markLaunched(ledger, lease, sweep.key, codeTasks);
-  await besideEachOther(codes, (codeTask) => hands.launch(sweep, codeTask));
+  await concurrently(codes, (codeTask) => runtime.launch(sweep, codeTask));
   return changed;
 }

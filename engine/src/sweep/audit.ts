@@ -29,10 +29,10 @@ function canBe({ total, completed, failed, stopped }: TaskCounts): boolean {
 }
 
 /**
- * Nobody works, nothing waits, and still there is no verdict: some task is found nowhere. The last thing that is looked at,
+ * Nobody works, nothing waits, and still there is no outcome: some task is found nowhere. The last thing that is looked at,
  * so that no sweep stands still without a reason.
  */
-export function standstill({ record, sweep, openTasks, hands, pending }: Observation): Action[] {
+export function standstill({ record, sweep, openTasks, executions, pending }: Observation): Action[] {
   const isOver = !record || record.outcome !== undefined || sweep.spec.suspend;
-  return isOver || openTasks.length + hands.length + pending.length > 0 ? [] : [{ type: 'Recount' }];
+  return isOver || openTasks.length + executions.length + pending.length > 0 ? [] : [{ type: 'Recount' }];
 }

@@ -6,7 +6,7 @@ const AT_ONCE = 16;
  *
  * @throws the first error, once nothing is under way any more; items after it are left alone
  */
-export async function besideEachOther<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+export async function concurrently<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
   const left = items.values();
   const errors: unknown[] = [];
   const worker = async (): Promise<void> => {

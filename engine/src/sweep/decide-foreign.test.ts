@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decide } from './decide.ts';
-import { aHand, anObservation, aRecord, aSweep, aTask, pendingTasks } from '../../test/builders.ts';
+import { anExecution, anObservation, aRecord, aSweep, aTask, pendingTasks } from '../../test/builders.ts';
 import type { Observation } from './types.ts';
 
 const types = (o: Observation): string[] => decide(o).actions.map((action) => action.type);
@@ -17,15 +17,15 @@ describe('rows that another program wrote', () => {
     expect(decide(o).actions).toEqual([{ type: 'Recount' }]);
   });
 
-  test('a sweep that stands still without a verdict is counted anew', () => {
+  test('a sweep that stands still without an outcome is counted anew', () => {
     expect(types(anObservation())).toEqual(['Recount']);
     expect(types(anObservation({ sweep: aSweep({ suspend: true }) }))).toEqual([]);
   });
 
   test('a STATUS that is none is mended before anything is said by it', () => {
     const openTasks = [aTask('a', { odd: true, status: 'Pending' }), aTask('b', { odd: true }), aTask('c')];
-    const hands = [aHand('a', 'Active'), aHand('b', 'Failed'), aHand('c', 'Active')];
-    expect(decide(anObservation({ openTasks, hands })).actions).toEqual([{ type: 'Mend', codeTasks: ['a', 'b'] }]);
+    const executions = [anExecution('a', 'Active'), anExecution('b', 'Failed'), anExecution('c', 'Active')];
+    expect(decide(anObservation({ openTasks, executions })).actions).toEqual([{ type: 'Mend', codeTasks: ['a', 'b'] }]);
   });
 
   test.each([
@@ -47,20 +47,20 @@ describe('a result that is not there', () => {
   const status = (name: 'Running' | 'Completed') => ({ openTasks: [aTask('a', { status: name })] });
 
   test.each([
-    ['the trainer ended well', status('Running'), lost(0), [aHand('a', 'Succeeded')], 'Requeue'],
-    ['once more', status('Running'), lost(1), [aHand('a', 'Succeeded')], 'Requeue'],
-    ['as often as the manifest says', status('Running'), lost(2), [aHand('a', 'Succeeded')], 'Settle'],
-    ['it was written before', status('Completed'), lost(0, true), [aHand('a', 'Succeeded')], 'Requeue'],
+    ['the trainer ended well', status('Running'), lost(0), [anExecution('a', 'Succeeded')], 'Requeue'],
+    ['once more', status('Running'), lost(1), [anExecution('a', 'Succeeded')], 'Requeue'],
+    ['as often as the manifest says', status('Running'), lost(2), [anExecution('a', 'Succeeded')], 'Settle'],
+    ['it was written before', status('Completed'), lost(0, true), [anExecution('a', 'Succeeded')], 'Requeue'],
     ['it was written before, nobody works', status('Completed'), lost(0, true), [], 'Requeue'],
-    ['STATUS is by hand', status('Completed'), lost(0), [aHand('a', 'Active')], 'Settle'],
+    ['STATUS is by hand', status('Completed'), lost(0), [anExecution('a', 'Active')], 'Settle'],
     ['STATUS is by hand, nobody works', status('Completed'), lost(0), [], 'Settle'],
-  ])('%s', (_, open, losses, hands, expected) => {
-    const o = anObservation({ sweep: retrying, record: aRecord(retrying), ...open, ...losses, hands });
+  ])('%s', (_, open, losses, executions, expected) => {
+    const o = anObservation({ sweep: retrying, record: aRecord(retrying), ...open, ...losses, executions });
     expect(types(o)).toEqual([expected]);
   });
 
   test('a trainer that has written it is waited for', () => {
     const o = { sweep: retrying, record: aRecord(retrying), ...status('Completed'), ...lost(0, true) };
-    expect(types(anObservation({ ...o, hands: [aHand('a', 'Active')] }))).toEqual([]);
+    expect(types(anObservation({ ...o, executions: [anExecution('a', 'Active')] }))).toEqual([]);
   });
 });

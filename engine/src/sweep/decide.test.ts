@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decide } from './decide.ts';
-import { aHand, anObservation, aRecord, aSweep, aTask, pendingTasks } from '../../test/builders.ts';
+import { anExecution, anObservation, aRecord, aSweep, aTask, pendingTasks } from '../../test/builders.ts';
 import type { Observation, Outcome } from './types.ts';
 
 const types = (o: Observation): string[] => decide(o).actions.map((action) => action.type);
@@ -8,15 +8,15 @@ const sweep = aSweep();
 const OUTCOME: Outcome = { succeeded: true, reason: 'AllTasksSettled', message: 'done', basis: '' };
 
 /** Somebody works, so that a sweep whose tasks are not all settled stands still for a reason. */
-const AT_WORK = { openTasks: [aTask('z')], hands: [aHand('z', 'Active')] };
+const AT_WORK = { openTasks: [aTask('z')], executions: [anExecution('z', 'Active')] };
 
 function over(changes: Partial<Observation> = {}): Observation {
   const settled = anObservation({
     record: aRecord(sweep, { counts: { total: 4, completed: 4, failed: 0, stopped: 0 } }),
   });
-  const [verdict] = decide(settled).actions;
-  if (verdict?.type !== 'RecordOutcome') throw new Error('a settled sweep has a verdict');
-  return anObservation({ record: { ...aRecord(sweep), outcome: verdict.outcome }, ...changes });
+  const [outcome] = decide(settled).actions;
+  if (outcome?.type !== 'RecordOutcome') throw new Error('a settled sweep has an outcome');
+  return anObservation({ record: { ...aRecord(sweep), outcome: outcome.outcome }, ...changes });
 }
 
 describe('preparing', () => {
@@ -56,7 +56,7 @@ describe('preparing', () => {
     expect(types(o)).toEqual(['Settle']);
   });
 
-  test('a sweep with its verdict does not mind that its data are gone', () => {
+  test('a sweep with its outcome does not mind that its data are gone', () => {
     const { adjSha256: _, ...o } = over();
     expect(decide(o).stall).toBeUndefined();
     expect(decide({ ...over(), untrainable: 'why not' }).stall).toBeUndefined();
@@ -85,49 +85,59 @@ describe('settling', () => {
   const completed = { status: 'Completed' as const, hasResult: true };
   test.each([
     [
-      'Completed with a result, its hand gone',
+      'Completed with a result, its execution gone',
       aTask('a', completed),
       undefined,
       { type: 'Settle', outcome: 'Completed' },
     ],
     [
-      'Completed with a result, its hand failed',
+      'Completed with a result, its execution failed',
       aTask('a', completed),
-      aHand('a', 'Failed'),
+      anExecution('a', 'Failed'),
       { type: 'Settle', outcome: 'Completed' },
     ],
     [
       'Completed without a result',
       aTask('a', { status: 'Completed' }),
-      aHand('a', 'Succeeded'),
+      anExecution('a', 'Succeeded'),
       { type: 'Settle', outcome: 'Failed' },
     ],
     [
-      'a result without Completed, its hand succeeded',
+      'a result without Completed, its execution succeeded',
       aTask('a', { hasResult: true }),
-      aHand('a', 'Succeeded'),
+      anExecution('a', 'Succeeded'),
       { type: 'Settle', outcome: 'Completed' },
     ],
     [
-      'a result without Completed, its hand failed',
+      'a result without Completed, its execution failed',
       aTask('a', { hasResult: true }),
-      aHand('a', 'Failed'),
+      anExecution('a', 'Failed'),
       { type: 'Settle', outcome: 'Failed' },
     ],
-    ['no result, its hand succeeded', aTask('a'), aHand('a', 'Succeeded'), { type: 'Settle', outcome: 'Failed' }],
-    ['Failed by hand', aTask('a', { status: 'Failed' }), undefined, { type: 'Settle', outcome: 'Failed' }],
-    ['Running, no hand', aTask('a'), undefined, { type: 'Release' }],
-    ['launched, never started, no hand', aTask('a', { status: 'Pending' }), undefined, { type: 'Release' }],
     [
-      'Running, out of the grid, no hand',
+      'no result, its execution succeeded',
+      aTask('a'),
+      anExecution('a', 'Succeeded'),
+      { type: 'Settle', outcome: 'Failed' },
+    ],
+    ['Failed by hand', aTask('a', { status: 'Failed' }), undefined, { type: 'Settle', outcome: 'Failed' }],
+    ['Running, no execution', aTask('a'), undefined, { type: 'Release' }],
+    ['launched, never started, no execution', aTask('a', { status: 'Pending' }), undefined, { type: 'Release' }],
+    [
+      'Running, out of the grid, no execution',
       aTask('a', { inGrid: false }),
       undefined,
       { type: 'Settle', outcome: 'Stopped' },
     ],
-    ['Running, its hand was suspended', aTask('a'), aHand('a', 'Suspended'), { type: 'MarkPending' }],
-    ['Pending, its hand computes', aTask('a', { status: 'Pending' }), aHand('a', 'Active'), { type: 'MarkRunning' }],
-  ])('%s', (_, task, hand, expected) => {
-    const { actions } = decide(anObservation({ openTasks: [task], hands: hand ? [hand] : [] }));
+    ['Running, its execution was suspended', aTask('a'), anExecution('a', 'Suspended'), { type: 'MarkPending' }],
+    [
+      'Pending, its execution computes',
+      aTask('a', { status: 'Pending' }),
+      anExecution('a', 'Active'),
+      { type: 'MarkRunning' },
+    ],
+  ])('%s', (_, task, execution, expected) => {
+    const { actions } = decide(anObservation({ openTasks: [task], executions: execution ? [execution] : [] }));
     expect(actions).toHaveLength(1);
     expect(actions[0]).toMatchObject({ codeTask: 'a', ...expected });
   });
@@ -137,35 +147,37 @@ describe('settling', () => {
     ['so, its point no longer in the grid', { inGrid: false }, 'other', { type: 'Settle', outcome: 'Stopped' }],
     ['to one of its own, which is tried no more', {}, 'own-2', { type: 'Settle', outcome: 'Failed' }],
     ['to nobody', {}, undefined, { type: 'Settle', outcome: 'Failed' }],
-  ])('a hand that lost its task %s', (_, task, holder, expected) => {
-    const hands = [aHand('a', 'Failed', { holders: ['own-1', 'own-2'] })];
+  ])('an execution that lost its task %s', (_, task, holder, expected) => {
+    const executions = [anExecution('a', 'Failed', { holders: ['own-1', 'own-2'] })];
     const holders = new Map(holder ? [['a', holder]] : []);
-    const { actions } = decide(anObservation({ openTasks: [aTask('a', task)], hands, holders }));
+    const { actions } = decide(anObservation({ openTasks: [aTask('a', task)], executions, holders }));
     expect(actions).toMatchObject([{ codeTask: 'a', ...expected }]);
   });
 
-  test('a hand whose trainers are not known fails its task, whoever holds it', () => {
+  test('an execution whose trainers are not known fails its task, whoever holds it', () => {
     const holders = new Map([['a', 'other']]);
-    const { actions } = decide(anObservation({ openTasks: [aTask('a')], hands: [aHand('a', 'Failed')], holders }));
+    const { actions } = decide(
+      anObservation({ openTasks: [aTask('a')], executions: [anExecution('a', 'Failed')], holders }),
+    );
     expect(actions).toMatchObject([{ type: 'Settle', outcome: 'Failed' }]);
   });
 
   test.each([
-    ['Running with a live hand', aTask('a'), aHand('a', 'Active')],
-    ['Running with a hand that stops', aTask('a'), aHand('a', 'Stopping')],
-    ['Pending with a hand that waits', aTask('a', { status: 'Pending' }), aHand('a', 'Waiting')],
-  ])('%s: nothing to do', (_, task, hand) => {
-    expect(types(anObservation({ openTasks: [task], hands: [hand] }))).toEqual([]);
+    ['Running with a live execution', aTask('a'), anExecution('a', 'Active')],
+    ['Running with an execution that stops', aTask('a'), anExecution('a', 'Stopping')],
+    ['Pending with an execution that waits', aTask('a', { status: 'Pending' }), anExecution('a', 'Waiting')],
+  ])('%s: nothing to do', (_, task, execution) => {
+    expect(types(anObservation({ openTasks: [task], executions: [execution] }))).toEqual([]);
   });
 
-  test('a hand whose task is settled is disposed of once it ended', () => {
-    expect(types(anObservation({ hands: [aHand('a', 'Succeeded')] }))).toEqual(['Dispose']);
-    expect(types(anObservation({ hands: [aHand('a', 'Active')] }))).toEqual([]);
+  test('an execution whose task is settled is disposed of once it ended', () => {
+    expect(types(anObservation({ executions: [anExecution('a', 'Succeeded')] }))).toEqual(['Dispose']);
+    expect(types(anObservation({ executions: [anExecution('a', 'Active')] }))).toEqual([]);
   });
 
   test("a failure's note names its cause first", () => {
-    const hand = aHand('a', 'Failed', { cause: 'OOMKilled', message: '700 MiB resident' });
-    const { actions } = decide(anObservation({ openTasks: [aTask('a')], hands: [hand] }));
+    const execution = anExecution('a', 'Failed', { cause: 'OOMKilled', message: '700 MiB resident' });
+    const { actions } = decide(anObservation({ openTasks: [aTask('a')], executions: [execution] }));
     expect(actions[0]).toMatchObject({ note: 'OOMKilled: 700 MiB resident' });
   });
 });
@@ -267,12 +279,12 @@ describe('launching and stopping', () => {
   });
 
   test.each([
-    ['an open task', { openTasks: [aTask('x')], hands: [aHand('x', 'Active')] }],
+    ['an open task', { openTasks: [aTask('x')], executions: [anExecution('x', 'Active')] }],
     [
       'a task that left the grid but still runs',
-      { openTasks: [aTask('x', { inGrid: false })], hands: [aHand('x', 'Active')] },
+      { openTasks: [aTask('x', { inGrid: false })], executions: [anExecution('x', 'Active')] },
     ],
-    ['a hand whose task is settled', { hands: [aHand('x', 'Stopping')] }],
+    ['an execution whose task is settled', { executions: [anExecution('x', 'Stopping')] }],
   ])('%s takes a slot', (_, changes) => {
     expect(decide(anObservation({ pending, ...changes })).actions).toEqual([{ type: 'Launch', codeTasks: ['a'] }]);
   });
@@ -282,16 +294,21 @@ describe('launching and stopping', () => {
     ['Terminate', ['Cancel']],
   ] as const)('suspended with %s', (suspendPolicy, expected) => {
     const suspended = aSweep({ suspend: true, suspendPolicy });
-    const o = anObservation({ sweep: suspended, pending, openTasks: [aTask('x')], hands: [aHand('x', 'Active')] });
+    const o = anObservation({
+      sweep: suspended,
+      pending,
+      openTasks: [aTask('x')],
+      executions: [anExecution('x', 'Active')],
+    });
     expect(types(o)).toEqual(expected);
   });
 
-  test('a verdict stops what waits and what runs, then the sweep finishes', () => {
-    expect(types(over({ pending, openTasks: [aTask('x')], hands: [aHand('x', 'Active')] }))).toEqual([
+  test('an outcome stops what waits and what runs, then the sweep finishes', () => {
+    expect(types(over({ pending, openTasks: [aTask('x')], executions: [anExecution('x', 'Active')] }))).toEqual([
       'Cancel',
       'StopPending',
     ]);
-    expect(types(over({ openTasks: [aTask('x')], hands: [aHand('x', 'Stopping')] }))).toEqual([]);
+    expect(types(over({ openTasks: [aTask('x')], executions: [anExecution('x', 'Stopping')] }))).toEqual([]);
     expect(types(over({ openTasks: [aTask('x')] }))).toEqual(['Settle']);
     expect(types(over())).toEqual(['RecordFinish']);
   });

@@ -1,7 +1,7 @@
 import { audit, standstill } from './audit.ts';
 import { data, grid, pause, register, reopen } from './prepare.ts';
 import { settlements } from './settle.ts';
-import { deadlineOf, verdict } from './outcome.ts';
+import { deadlineOf, outcomeOf } from './outcome.ts';
 import { finish, launch, retain, stop } from './progress.ts';
 import type { Action, Decision, Observation } from './types.ts';
 
@@ -17,27 +17,27 @@ export function decide(o: Observation): Decision {
     pause(o) ?? // the ledger knows since when it is suspended, or that it is not
     grid(o) ?? // every point of the grid has its rows
     audit(o) ?? // the sweep's counters can be
-    reopen(o) ?? // a retry was asked for, or an edit overtook the verdict
+    reopen(o) ?? // a retry was asked for, or an edit overtook the outcome
     advance(o) // tasks are settled, launched, stopped; models are dropped; the sweep finishes
   );
 }
 
 function advance(o: Observation): Decision {
   const settled = settlements(o);
-  // Counters change with settlements: a verdict and new launches wait for the observation after them, as do models to
+  // Counters change with settlements: an outcome and new launches wait for the observation after them, as do models to
   // drop, which observeToAct has not read then.
   if (settled.length > 0) return { actions: settled };
-  const outcome = verdict(o);
+  const outcome = outcomeOf(o);
   if (outcome) return { actions: [{ type: 'RecordOutcome', outcome }] };
   const actions: Action[] = [...stop(o), ...launch(o), ...retain(o), ...finish(o)];
   if (actions.length === 0) actions.push(...standstill(o));
   return { actions, ...nextLook(o) };
 }
 
-/** What time alone changes: the sweep's deadline, and what its hands wait for; everything else is reported. */
+/** What time alone changes: the sweep's deadline, and what its executions wait for; everything else is reported. */
 function nextLook(o: Observation): Pick<Decision, 'requeueAfterMs'> {
-  const { now, record, hands } = o;
+  const { now, record, executions } = o;
   const deadline = record?.outcome ? undefined : deadlineOf(o);
-  const due = Math.min(deadline ?? Infinity, ...hands.map(({ dueAt = Infinity }) => dueAt));
+  const due = Math.min(deadline ?? Infinity, ...executions.map(({ dueAt = Infinity }) => dueAt));
   return due === Infinity ? {} : { requeueAfterMs: Math.max(due - now.getTime(), 1000) };
 }

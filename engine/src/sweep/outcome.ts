@@ -2,19 +2,19 @@ import { hash } from 'node:crypto';
 import { reaches, type SweepRecord } from '@tuningsweep/ledger';
 import type { Observation, Outcome, Sweep } from './types.ts';
 
-type Verdict = Omit<Outcome, 'basis'>;
+type Reached = Omit<Outcome, 'basis'>;
 
 /**
- * The sweep's verdict, once it can be told and has not been yet. Finished grids come before the deadline: a sweep
+ * The sweep's outcome, once it can be told and has not been yet. Finished grids come before the deadline: a sweep
  * whose last task ended in time has not missed it.
  */
-export function verdict(o: Observation): Outcome | undefined {
+export function outcomeOf(o: Observation): Outcome | undefined {
   if (!o.record || o.record.outcome) return undefined;
   const found = tooManyFailures(o, o.record) ?? target(o, o.record) ?? settled(o.record) ?? deadline(o, o.record);
   return found && { ...found, basis: basis(o.sweep, o.grid.sha256, o.record.retryStamp) };
 }
 
-/** True when the manifest or a retry changed what the recorded verdict was reached from. */
+/** True when the manifest or a retry changed what the recorded outcome was reached from. */
 export function isOvertaken(record: SweepRecord, sweep: Sweep, gridSha256: string): boolean {
   return record.outcome !== undefined && record.outcome.basis !== basis(sweep, gridSha256, record.retryStamp);
 }
@@ -24,14 +24,14 @@ function basis({ spec }: Sweep, gridSha256: string, retryStamp: string | undefin
   return hash('sha256', JSON.stringify([gridSha256, objective, maxFailedTasks, timeoutSeconds, retryStamp]));
 }
 
-function tooManyFailures({ sweep }: Observation, { counts }: SweepRecord): Verdict | undefined {
+function tooManyFailures({ sweep }: Observation, { counts }: SweepRecord): Reached | undefined {
   const { maxFailedTasks } = sweep.spec;
   if (maxFailedTasks === undefined || counts.failed <= maxFailedTasks) return undefined;
   const message = `${counts.failed} tasks failed, spec.maxFailedTasks allows ${maxFailedTasks}. See NOTE in TB_TASKSTATUS.`;
   return { succeeded: false, reason: 'TooManyFailedTasks', message };
 }
 
-function target({ sweep }: Observation, { best }: SweepRecord): Verdict | undefined {
+function target({ sweep }: Observation, { best }: SweepRecord): Reached | undefined {
   const { metric, target: wanted } = sweep.spec.objective;
   if (wanted === undefined || !best) return undefined;
   if (!reaches(metric, best.value, wanted)) return undefined;
@@ -42,7 +42,7 @@ function target({ sweep }: Observation, { best }: SweepRecord): Verdict | undefi
   };
 }
 
-function settled({ counts, open, best, objective }: SweepRecord): Verdict | undefined {
+function settled({ counts, open, best, objective }: SweepRecord): Reached | undefined {
   const { total, completed, failed, stopped } = counts;
   if (open > 0 || completed + failed + stopped < total) return undefined;
   if (completed === 0)
@@ -63,7 +63,7 @@ function withoutValue(metric: SweepRecord['objective']): string {
   return ` None of them has a number as its ${metric}, so none is the best: see NOTE in TB_TASKSTATUS.`;
 }
 
-function deadline(o: Observation, { counts }: SweepRecord): Verdict | undefined {
+function deadline(o: Observation, { counts }: SweepRecord): Reached | undefined {
   const { now, sweep } = o;
   const due = deadlineOf(o);
   if (due === undefined || now.getTime() < due) return undefined;

@@ -21,7 +21,7 @@ export function data(o: Observation): Decision | undefined {
   return stall && { actions: settlements(o), stall };
 }
 
-/** A sweep with a verdict needs its data no more, unless an edit or a retry gives it new work. */
+/** A sweep with an outcome needs its data no more, unless an edit or a retry gives it new work. */
 function isConcluded({ record, sweep, grid: wanted }: Observation): boolean {
   if (!record?.outcome || !isRegistered(record, sweep) || isOvertaken(record, sweep, wanted.sha256)) return false;
   return !sweep.retryRequestedAt || sweep.retryRequestedAt === record.retryStamp;

@@ -1,9 +1,9 @@
-import type { Action, Hand, Observation } from './types.ts';
+import type { Action, Execution, Observation } from './types.ts';
 
-/** A hand's states in which it works or waits to. */
-export const LIVE = new Set<Hand['state']>(['Suspended', 'Waiting', 'Active', 'Lingering']);
+/** An execution's states in which it works or waits to. */
+export const LIVE = new Set<Execution['state']>(['Suspended', 'Waiting', 'Active', 'Lingering']);
 
-/** Ends work that is no longer wanted: the sweep has its verdict, or is suspended with the policy Terminate. */
+/** Ends work that is no longer wanted: the sweep has its outcome, or is suspended with the policy Terminate. */
 export function stop(o: Observation): Action[] {
   const { outcome } = o.record ?? {};
   const actions: Action[] = [];
@@ -19,7 +19,7 @@ export function stop(o: Observation): Action[] {
 /** Fills the free slots. Work on points that left the grid still takes its slot: it still takes its machine. */
 export function launch(o: Observation): Action[] {
   if (o.record?.outcome || o.sweep.spec.suspend) return [];
-  const taken = new Set([...o.openTasks.map((t) => t.codeTask), ...o.hands.map((h) => h.codeTask)]);
+  const taken = new Set([...o.openTasks.map((t) => t.codeTask), ...o.executions.map((h) => h.codeTask)]);
   const free = o.sweep.spec.parallelism - taken.size;
   const codeTasks = o.pending.slice(0, Math.max(free, 0)).map((task) => task.codeTask);
   return codeTasks.length > 0 ? [{ type: 'Launch', codeTasks }] : [];
@@ -30,10 +30,10 @@ export function retain({ surplusModels = [] }: Observation): Action[] {
   return surplusModels.length > 0 ? [{ type: 'DropModels', codeTasks: surplusModels }] : [];
 }
 
-/** The sweep is finished when it has its verdict and nobody works for it any more. */
-export function finish({ record, openTasks, hands, pending }: Observation): Action[] {
+/** The sweep is finished when it has its outcome and nobody works for it any more. */
+export function finish({ record, openTasks, executions, pending }: Observation): Action[] {
   const over = record?.outcome && !record.finishTime;
-  const idle = openTasks.length === 0 && hands.length === 0 && pending.length === 0;
+  const idle = openTasks.length === 0 && executions.length === 0 && pending.length === 0;
   return over && idle ? [{ type: 'RecordFinish' }] : [];
 }
 
@@ -41,7 +41,7 @@ function isTerminated({ sweep }: Observation): boolean {
   return sweep.spec.suspend && sweep.spec.suspendPolicy === 'Terminate';
 }
 
-function liveOpen(o: Observation): Hand[] {
+function liveOpen(o: Observation): Execution[] {
   const open = new Set(o.openTasks.filter((task) => task.status !== 'Completed').map((task) => task.codeTask));
-  return o.hands.filter((hand) => open.has(hand.codeTask) && LIVE.has(hand.state));
+  return o.executions.filter((execution) => open.has(execution.codeTask) && LIVE.has(execution.state));
 }

@@ -8,7 +8,7 @@ import { decide } from './decide.ts';
 import { observeToAct } from './observe.ts';
 import { aSweep } from '../../test/builders.ts';
 import { emptyLedger } from '../../test/ledger.ts';
-import { Crash, resultOf, World, type Script } from '../../test/fake-runtime.ts';
+import { Crash, resultOf, FakeRuntime, type Script } from '../../test/fake-runtime.ts';
 import type { Sweep } from './types.ts';
 
 const PLACE = { cluster: 'local', namespace: 'default', name: 'demo' };
@@ -38,9 +38,9 @@ test('any order of outcomes, crashes and restarts ends in the same ledger', asyn
     fc.asyncProperty(scripts, fc.array(event, { maxLength: 60 }), async (script, events) => {
       const ledger = await emptyLedger();
       try {
-        const world = new World(ledger, (code) => script[CODES.indexOf(code)] ?? 'fail');
-        for (const next of events) await happen(ledger, world, next);
-        await finish(ledger, world);
+        const runtime = new FakeRuntime(ledger, (code) => script[CODES.indexOf(code)] ?? 'fail');
+        for (const next of events) await happen(ledger, runtime, next);
+        await finish(ledger, runtime);
         await expectEnd(ledger, script);
       } finally {
         await ledger.close();
@@ -50,23 +50,23 @@ test('any order of outcomes, crashes and restarts ends in the same ledger', asyn
   );
 });
 
-async function happen(ledger: Ledger, world: World, next: Event): Promise<void> {
-  if (next.type === 'step') return world.step(next.choice);
-  if (next.type === 'restart') return world.loseHands();
-  world.launchesUntilCrash = next.launches;
-  await pass(ledger, world, next.actions);
+async function happen(ledger: Ledger, runtime: FakeRuntime, next: Event): Promise<void> {
+  if (next.type === 'step') return runtime.step(next.choice);
+  if (next.type === 'restart') return runtime.loseExecutions();
+  runtime.launchesUntilCrash = next.launches;
+  await pass(ledger, runtime, next.actions);
 }
 
 /** One pass of a process that may die after some actions; every process is a new holder of the lease. */
-async function pass(ledger: Ledger, world: World, limit: number): Promise<number> {
+async function pass(ledger: Ledger, runtime: FakeRuntime, limit: number): Promise<number> {
   const lease = await acquireLease(ledger, {
     name: 'test',
     holder: crypto.randomUUID(),
     ttlSeconds: 60,
     takeOver: () => true,
   });
-  const context: Context = { ledger, lease, hands: world };
-  const observation = await observeToAct(ledger, world, SWEEP, new Date());
+  const context: Context = { ledger, lease, runtime: runtime };
+  const observation = await observeToAct(ledger, runtime, SWEEP, new Date());
   const { actions, stall } = decide(observation);
   expect(stall).toBeUndefined();
   try {
@@ -78,13 +78,13 @@ async function pass(ledger: Ledger, world: World, limit: number): Promise<number
 }
 
 /** No more faults: passes and steps until neither has anything left to do. */
-async function finish(ledger: Ledger, world: World): Promise<void> {
-  world.launchesUntilCrash = undefined;
+async function finish(ledger: Ledger, runtime: FakeRuntime): Promise<void> {
+  runtime.launchesUntilCrash = undefined;
   for (let round = 0; round < 200; round++) {
-    const did = await pass(ledger, world, Infinity);
+    const did = await pass(ledger, runtime, Infinity);
     const finished = (await readSweep(ledger, SWEEP.key))?.finishTime;
     if (did === 0 && finished) return;
-    for (let hand = 0; hand < 10; hand++) await world.step(hand);
+    for (let execution = 0; execution < 10; execution++) await runtime.step(execution);
   }
   throw new Error('the sweep did not finish');
 }

@@ -21,7 +21,7 @@ export interface Reconciled {
  * @throws LedgerUnavailableError to be retried; FencedError when another runner took over, which ends this one.
  */
 export async function reconcile(context: Context, sweep: Sweep, now = new Date()): Promise<Reconciled> {
-  const observation = await observeToAct(context.ledger, context.hands, sweep, now);
+  const observation = await observeToAct(context.ledger, context.runtime, sweep, now);
   const decision = decide(observation);
   const { actions, ...rest } = decision;
   try {
@@ -33,14 +33,14 @@ export async function reconcile(context: Context, sweep: Sweep, now = new Date()
 }
 
 /**
- * Brings tasks and hands into agreement and launches nothing: what a runner owes the ledger before it leaves.
+ * Brings tasks and executions into agreement and launches nothing: what a runner owes the ledger before it leaves.
  * @returns what was done, and the state after it.
  */
 export async function settleOnly(context: Context, sweep: Sweep): Promise<Reconciled> {
-  const { ledger, hands } = context;
-  const before = await observe(ledger, hands, sweep, new Date());
+  const { ledger, runtime } = context;
+  const before = await observe(ledger, runtime, sweep, new Date());
   const acted = await actAll(context, sweep, settlements(before), before);
-  return { observation: await observe(ledger, hands, sweep, new Date()), acted };
+  return { observation: await observe(ledger, runtime, sweep, new Date()), acted };
 }
 
 /** Codes or keys that something else has taken already: nothing was overwritten, and only a rename helps. */

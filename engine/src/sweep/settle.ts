@@ -1,68 +1,75 @@
 import { COMPLETED_WITHOUT_RESULT, type OpenTask } from '@tuningsweep/ledger';
 import { LIVE } from './progress.ts';
-import type { Action, Hand, Observation } from './types.ts';
+import type { Action, Execution, Observation } from './types.ts';
 
 /**
- * Brings every launched task and every hand into agreement. A Completed task with a result wins over whatever its
- * hand says; a hand's success without a result is tried again as often as the manifest says; a task that nobody works on
+ * Brings every launched task and every execution into agreement. A Completed task with a result wins over whatever its
+ * execution says; an execution's success without a result is tried again as often as the manifest says; a task that nobody works on
  * goes back to the queue, as does one whose last pod somebody deleted. A STATUS that is none is mended before anything is
  * said by it.
  */
 export function settlements(o: Observation): Action[] {
-  const hands = new Map(o.hands.map((hand) => [hand.codeTask, hand]));
+  const executions = new Map(o.executions.map((execution) => [execution.codeTask, execution]));
   const open = new Set(o.openTasks.map((task) => task.codeTask));
-  const ended = o.hands.filter((hand) => !open.has(hand.codeTask) && (isEnded(hand) || hand.state === 'Lingering'));
+  const ended = o.executions.filter(
+    (execution) => !open.has(execution.codeTask) && (isEnded(execution) || execution.state === 'Lingering'),
+  );
   const [sound, odd] = [o.openTasks.filter((task) => !task.odd), o.openTasks.filter((task) => task.odd)];
   return [
     ...(odd.length > 0 ? [{ type: 'Mend', codeTasks: odd.map(({ codeTask }) => codeTask) } as const] : []),
-    ...sound.flatMap((task) => settleTask(o, task, hands.get(task.codeTask)) ?? []),
-    ...ended.map((hand): Action => ({ type: 'Dispose', codeTask: hand.codeTask })),
+    ...sound.flatMap((task) => settleTask(o, task, executions.get(task.codeTask)) ?? []),
+    ...ended.map((execution): Action => ({ type: 'Dispose', codeTask: execution.codeTask })),
   ];
 }
 
-function isEnded(hand: Hand): boolean {
-  return hand.state === 'Succeeded' || hand.state === 'Failed';
+function isEnded(execution: Execution): boolean {
+  return execution.state === 'Succeeded' || execution.state === 'Failed';
 }
 
-/** A task is over when its point left the grid or the sweep has its verdict: it is not queued again. */
+/** A task is over when its point left the grid or the sweep has its outcome: it is not queued again. */
 function isOver(o: Observation, task: OpenTask): boolean {
   return !task.inGrid || o.record?.outcome !== undefined;
 }
 
-function settleTask(o: Observation, task: OpenTask, hand: Hand | undefined): Action | undefined {
+function settleTask(o: Observation, task: OpenTask, execution: Execution | undefined): Action | undefined {
   const { codeTask } = task;
-  if (task.status === 'Completed') return settleCompleted(o, task, hand);
+  if (task.status === 'Completed') return settleCompleted(o, task, execution);
   // Written by somebody's own SQL: it is taken at its word, and what still works for it is disposed of.
   if (task.status === 'Failed' || task.status === 'Stopped') return { type: 'Settle', codeTask, outcome: task.status };
-  if (!hand || lostItsTask(o, hand) || hand.cause === 'Deleted')
+  if (!execution || lostItsTask(o, execution) || execution.cause === 'Deleted')
     return isOver(o, task) ? { type: 'Settle', codeTask, outcome: 'Stopped' } : { type: 'Release', codeTask };
-  return settleUnfinished(o, task, hand);
+  return settleUnfinished(o, task, execution);
 }
 
-function settleUnfinished(o: Observation, task: OpenTask, hand: Hand): Action | undefined {
+function settleUnfinished(o: Observation, task: OpenTask, execution: Execution): Action | undefined {
   const { codeTask } = task;
-  if (hand.state === 'Succeeded') return settleSucceeded(o, task);
-  if (hand.state === 'Lingering') return { type: 'EndAttempt', codeTask };
-  if (hand.state === 'Failed')
-    return { type: 'Settle', codeTask, outcome: 'Failed', note: `${hand.cause ?? 'Failed'}: ${hand.message ?? ''}` };
-  if (hand.state === 'Suspended' && task.status === 'Running') return { type: 'MarkPending', codeTask };
-  if (hand.state === 'Active' && task.status === 'Pending') return { type: 'MarkRunning', codeTask };
+  if (execution.state === 'Succeeded') return settleSucceeded(o, task);
+  if (execution.state === 'Lingering') return { type: 'EndAttempt', codeTask };
+  if (execution.state === 'Failed')
+    return {
+      type: 'Settle',
+      codeTask,
+      outcome: 'Failed',
+      note: `${execution.cause ?? 'Failed'}: ${execution.message ?? ''}`,
+    };
+  if (execution.state === 'Suspended' && task.status === 'Running') return { type: 'MarkPending', codeTask };
+  if (execution.state === 'Active' && task.status === 'Pending') return { type: 'MarkRunning', codeTask };
   return undefined;
 }
 
-/** A trainer that no hand is known of took the task: the hand's end says nothing about it. The next hand takes it back. */
-function lostItsTask({ holders }: Observation, { codeTask, state, holders: own }: Hand): boolean {
+/** A trainer that no execution is known of took the task: the execution's end says nothing about it. The next execution takes it back. */
+function lostItsTask({ holders }: Observation, { codeTask, state, holders: own }: Execution): boolean {
   const holder = holders.get(codeTask);
   return state === 'Failed' && holder !== undefined && own !== undefined && !own.includes(holder);
 }
 
-function settleCompleted(o: Observation, task: OpenTask, hand: Hand | undefined): Action | undefined {
+function settleCompleted(o: Observation, task: OpenTask, execution: Execution | undefined): Action | undefined {
   const { codeTask, hasResult } = task;
   if (hasResult) return { type: 'Settle', codeTask, outcome: 'Completed' };
   if (o.losses.get(codeTask)?.completed !== true)
     return { type: 'Settle', codeTask, outcome: 'Failed', note: COMPLETED_WITHOUT_RESULT };
   // Its trainer wrote a result that the ledger has lost. Once that has ended the task is tried again.
-  return hand && LIVE.has(hand.state) ? undefined : tryAgain(o, task);
+  return execution && LIVE.has(execution.state) ? undefined : tryAgain(o, task);
 }
 
 function settleSucceeded(o: Observation, task: OpenTask): Action {

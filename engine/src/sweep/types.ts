@@ -27,7 +27,7 @@ export interface Sweep {
   retryRequestedAt?: string;
 }
 
-/** Why a hand ended without success. Kubernetes' own words where it has one. */
+/** Why an execution ended without success. Kubernetes' own words where it has one. */
 export type FailureCause =
   | 'TrainerError'
   | 'BadInput'
@@ -39,7 +39,7 @@ export type FailureCause =
   | 'NodeLost'
   | 'Deleted';
 
-/** Why a hand does not get on, by what it waits for; the reason of Ready while it does. The first of them counts most. */
+/** Why an execution does not get on, by what it waits for; the reason of Ready while it does. The first of them counts most. */
 export const BLOCK_REASONS = [
   'PodsRefused',
   'PodsNotStarting',
@@ -50,17 +50,17 @@ export const BLOCK_REASONS = [
   'JobsSuspended',
 ] as const;
 
-/** What a hand waits for, in the words of whoever makes it wait. */
+/** What an execution waits for, in the words of whoever makes it wait. */
 export interface Block {
   reason: (typeof BLOCK_REASONS)[number];
   message: string;
 }
 
 /**
- * What works on one task: a Kubernetes Job or a local process. The ledger is the truth about tasks, hands only say
+ * What works on one task: a Kubernetes Job or a local process. The ledger is the truth about tasks, executions only say
  * what their runtime saw.
  */
-export interface Hand {
+export interface Execution {
   codeTask: string;
   /**
    * Suspended: held back by a queueing system. Waiting: made, but not computing yet. Active: computing. Lingering: its
@@ -82,12 +82,12 @@ export interface Hand {
   holders?: string[];
 }
 
-/** A sweep's verdict, kept in the ledger so that it outlives edits that do not concern it. */
+/** A sweep's outcome, kept in the ledger so that it outlives edits that do not concern it. */
 export interface Outcome {
   succeeded: boolean;
   reason: 'AllTasksSettled' | 'TargetReached' | 'TooManyFailedTasks' | 'DeadlineExceeded' | 'NoTaskCompleted';
   message: string;
-  /** Hash of what the verdict was reached from; another one reopens the sweep. */
+  /** Hash of what the outcome was reached from; another one reopens the sweep. */
   basis: string;
 }
 
@@ -115,11 +115,11 @@ export interface Observation {
   openTasks: OpenTask[];
   /**
    * The next tasks to launch, in grid order; at least as many as there are free slots, if there are that many. After the
-   * verdict no more than one, which says that some are left.
+   * outcome no more than one, which says that some are left.
    */
   pending: PendingTask[];
-  hands: Hand[];
-  /** Who holds the task of a hand that failed: the trainer of its last attempt, unless that has an end. */
+  executions: Execution[];
+  /** Who holds the task of an execution that failed: the trainer of its last attempt, unless that has an end. */
   holders: ReadonlyMap<string, string>;
   /** What is known of results that are not there, for the tasks whose trainer seems to have ended well without one. */
   losses: ReadonlyMap<string, Losses>;

@@ -1,7 +1,7 @@
 import type { Job, Pod } from '@tuningsweep/kube-runtime';
 import { describe, expect, it, test } from 'vitest';
-import { differ, keptOfJob, keptOfPod } from './cached-objects.ts';
-import { handOf } from '../jobs/job-state.ts';
+import { differ, trimJob, trimPod } from './cached-objects.ts';
+import { executionOf } from '../jobs/job-state.ts';
 
 const TASK = 'abcdefg-aaaaaaaaaaaa';
 const AT = '2026-01-01T00:00:00Z';
@@ -44,15 +44,15 @@ const later = <T extends Job | Pod>(object: T, status: T['status']): T => ({
 describe('what the cache holds', () => {
   it('says all that is read, without what is most of its size', () => {
     const view = { startTimeoutSeconds: 10, now: 0 };
-    const kept = { job: keptOfJob(JOB), pods: [keptOfPod(POD)] };
-    expect(handOf({ ...kept, ...view })).toEqual(handOf({ job: JOB, pods: [POD], ...view }));
-    expect(keptOfJob(JOB).spec).toEqual({ suspend: false });
-    expect(keptOfPod(POD)).not.toHaveProperty('spec');
+    const kept = { job: trimJob(JOB), pods: [trimPod(POD)] };
+    expect(executionOf({ ...kept, ...view })).toEqual(executionOf({ job: JOB, pods: [POD], ...view }));
+    expect(trimJob(JOB).spec).toEqual({ suspend: false });
+    expect(trimPod(POD)).not.toHaveProperty('spec');
   });
 
   it('is the same when it is kept again, as what the API server answers a patch with', () => {
-    expect(keptOfJob(keptOfJob(JOB))).toEqual(keptOfJob(JOB));
-    expect(keptOfPod(keptOfPod(POD))).toEqual(keptOfPod(POD));
+    expect(trimJob(trimJob(JOB))).toEqual(trimJob(JOB));
+    expect(trimPod(trimPod(POD))).toEqual(trimPod(POD));
   });
 });
 
@@ -69,7 +69,7 @@ test.each<[string, Job, boolean]>([
   ['that its outcome is in the ledger', { ...JOB, metadata: { ...JOB.metadata, annotations: { a: 'b' } } }, true],
   ['another Job of its name', { ...JOB, metadata: { ...JOB.metadata, uid: 'other' } }, true],
 ])('a change of a Job in %s', (_, after, expected) => {
-  expect(differ(keptOfJob(JOB), keptOfJob(after))).toBe(expected);
+  expect(differ(trimJob(JOB), trimJob(after))).toBe(expected);
 });
 
 const state = (now: object): Pod['status'] => ({
@@ -85,5 +85,5 @@ test.each<[string, Pod, boolean]>([
   ['what its trainer waits for', later(POD, { ...state({ waiting: { reason: 'ImagePullBackOff' } }) }), true],
   ['a disruption', later(POD, { conditions: [{ type: 'DisruptionTarget', status: 'True' }] }), true],
 ])('a change of a pod in %s', (_, after, expected) => {
-  expect(differ(keptOfPod(POD), keptOfPod(after))).toBe(expected);
+  expect(differ(trimPod(POD), trimPod(after))).toBe(expected);
 });

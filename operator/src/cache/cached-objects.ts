@@ -19,28 +19,28 @@ type ContainerStatus = NonNullable<PodStatus['containerStatuses']>[number];
 type ContainerState = NonNullable<ContainerStatus['state']>;
 
 /** All that the operator reads of a Job. Whoever wants to read more adds it here, or the types refuse it. */
-export type KeptJob = {
+export type CachedJob = {
   metadata?: Identity & Pick<ObjectMeta, 'annotations' | 'finalizers'>;
   spec?: Pick<NonNullable<Job['spec']>, 'suspend' | 'backoffLimit'>;
   status?: Pick<JobStatus, 'conditions' | 'failed'>;
 };
 
 /** All that the operator reads of a pod's container. */
-export type KeptContainer = Pick<ContainerStatus, 'name'> & {
+export type CachedContainer = Pick<ContainerStatus, 'name'> & {
   state?: Pick<ContainerState, 'waiting' | 'terminated'>;
 };
 
 /** All that the operator reads of a pod. */
-export type KeptPod = {
+export type CachedPod = {
   metadata?: Identity & Pick<ObjectMeta, 'deletionGracePeriodSeconds'>;
   status?: Pick<PodStatus, 'phase' | 'reason' | 'message' | 'startTime' | 'conditions'> & {
-    initContainerStatuses?: KeptContainer[];
-    containerStatuses?: KeptContainer[];
+    initContainerStatuses?: CachedContainer[];
+    containerStatuses?: CachedContainer[];
   };
 };
 
 /** A Job as the cache holds it. What it leaves out (other counts of pods, the template) is most of it, and changes most often. */
-export function keptOfJob({ metadata = {}, spec = {}, status = {} }: KeptJob): KeptJob {
+export function trimJob({ metadata = {}, spec = {}, status = {} }: CachedJob): CachedJob {
   return {
     metadata: pick(metadata, ...IDENTITY, 'annotations', 'finalizers'),
     spec: pick(spec, 'suspend', 'backoffLimit'),
@@ -52,20 +52,20 @@ export function keptOfJob({ metadata = {}, spec = {}, status = {} }: KeptJob): K
 const CONDITIONS = new Set(['PodScheduled', 'DisruptionTarget']);
 
 /** A pod as the cache holds it. */
-export function keptOfPod({ metadata = {}, status = {} }: KeptPod): KeptPod {
+export function trimPod({ metadata = {}, status = {} }: CachedPod): CachedPod {
   const { conditions, initContainerStatuses, containerStatuses } = status;
   return {
     metadata: pick(metadata, ...IDENTITY, 'deletionGracePeriodSeconds'),
     status: {
       ...pick(status, 'phase', 'reason', 'message', 'startTime'),
       ...(conditions && { conditions: conditions.filter(({ type }) => CONDITIONS.has(type)) }),
-      ...(initContainerStatuses && { initContainerStatuses: initContainerStatuses.map(keptOfContainer) }),
-      ...(containerStatuses && { containerStatuses: containerStatuses.map(keptOfContainer) }),
+      ...(initContainerStatuses && { initContainerStatuses: initContainerStatuses.map(trimContainer) }),
+      ...(containerStatuses && { containerStatuses: containerStatuses.map(trimContainer) }),
     },
   };
 }
 
-function keptOfContainer({ name, state }: KeptContainer): KeptContainer {
+function trimContainer({ name, state }: CachedContainer): CachedContainer {
   return { name, ...(state && { state: pick(state, 'waiting', 'terminated') }) };
 }
 

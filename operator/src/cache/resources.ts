@@ -2,7 +2,7 @@ import type { CoreV1Event } from '@kubernetes/client-node';
 import type { TuningSweep } from '@tuningsweep/engine/api';
 import type { KubeObject, ObjectMeta, ResourceType, Store, Wire } from '@tuningsweep/kube-runtime';
 import { API, LABEL } from '@tuningsweep/ledger/contracts';
-import type { KeptJob, KeptPod } from './cached-objects.ts';
+import type { CachedJob, CachedPod } from './cached-objects.ts';
 import { taskOfJobName } from '../jobs/ownership.ts';
 
 /** A TuningSweep as the API server has it. */
@@ -20,8 +20,8 @@ export const SWEEPS: ResourceType<SweepResource> = {
 export const EVENTS: ResourceType<Event> = { group: '', version: 'v1', plural: 'events', namespaced: true };
 
 /** Jobs and pods by the key of their sweep and by the code of their task, as the caches index them. */
-export type JobStore = Store<KeptJob, 'sweep' | 'task'>;
-export type PodStore = Store<KeptPod, 'sweep' | 'task'>;
+export type JobStore = Store<CachedJob, 'sweep' | 'task'>;
+export type PodStore = Store<CachedPod, 'sweep' | 'task'>;
 
 /** By name and by label: whose an object is, is decided by its owner (see ownership.ts), not by where it is found. */
 export const JOB_INDEXERS = indexers(({ metadata }) => [taskOfJobName(metadata?.name)]);

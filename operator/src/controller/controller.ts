@@ -206,7 +206,7 @@ export class SweepController {
     if (acted.length > 0 && !hasLaunched) return queue.add(key);
     queue.forget(key);
     // Neither a Job that is not shown, nor a pod's wait, nor the ledger's data are reported by any watch.
-    const waits = hasLaunched || observation.hands.some(({ state }) => state === 'Waiting');
+    const waits = hasLaunched || observation.executions.some(({ state }) => state === 'Waiting');
     const unwatched = stall !== undefined || waits;
     const due = Math.min(requeueAfterMs ?? Infinity, unwatched ? UNWATCHED_LOOK_MS : Infinity);
     if (due < Infinity) queue.addAfter(key, due);

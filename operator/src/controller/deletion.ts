@@ -2,7 +2,7 @@ import type { Sweep, Trouble } from '@tuningsweep/engine/sweep';
 import { isNotFound, JOBS, type KubeClient, type KubeObject, refOf } from '@tuningsweep/kube-runtime';
 import { deleteSweep, type Ledger, PausedError } from '@tuningsweep/ledger';
 import { ANNOTATION, FINALIZER } from '@tuningsweep/ledger/contracts';
-import type { KeptJob, KeptPod } from '../cache/cached-objects.ts';
+import type { CachedJob, CachedPod } from '../cache/cached-objects.ts';
 import { SWEEPS, type SweepResource } from '../cache/resources.ts';
 import type { SweepLeases } from './sweep-leases.ts';
 import type { Transition } from '../status/transitions.ts';
@@ -141,7 +141,7 @@ function waitsFor({ jobs, pods, orphans }: Workers): string {
 
 const MOST_NAMES = 3;
 
-function count(kind: string, objects: readonly (KeptJob | KeptPod)[]): string {
+function count(kind: string, objects: readonly (CachedJob | CachedPod)[]): string {
   const names = objects.slice(0, MOST_NAMES).map(nameOf);
   const more = objects.length > MOST_NAMES ? ', …' : '';
   return `${objects.length} ${kind}${objects.length === 1 ? '' : 's'} (${names.join(', ')}${more})`;

@@ -1,7 +1,7 @@
 import type { Sweep } from '@tuningsweep/engine/sweep';
 import { JOBS, type KubeClient, type KubeObject, listAll, PODS } from '@tuningsweep/kube-runtime';
 import { isEnded } from '../jobs/job-state.ts';
-import type { KeptJob, KeptPod } from '../cache/cached-objects.ts';
+import type { CachedJob, CachedPod } from '../cache/cached-objects.ts';
 import { ownershipOfJob, ownershipOfPod } from '../jobs/ownership.ts';
 import type { JobStore, PodStore } from '../cache/resources.ts';
 
@@ -11,10 +11,10 @@ const CASCADING = new Set(['foregroundDeletion', 'orphan']);
 
 /** What may still write to the rows of a sweep. */
 export interface Workers {
-  jobs: KeptJob[];
-  pods: KeptPod[];
+  jobs: CachedJob[];
+  pods: CachedPod[];
   /** Those of the pods that no Job ends any more. */
-  orphans: KeptPod[];
+  orphans: CachedPod[];
 }
 
 export interface WorkersOptions {
@@ -45,9 +45,9 @@ export function isIdle({ jobs, pods }: Workers): boolean {
   return jobs.length === 0 && pods.length === 0;
 }
 
-function select(sweep: Sweep, jobs: readonly KeptJob[], pods: readonly KeptPod[], keepsEnded: boolean): Workers {
+function select(sweep: Sweep, jobs: readonly CachedJob[], pods: readonly CachedPod[], keepsEnded: boolean): Workers {
   const live = pods.filter((pod) => mayRun(pod) && ownershipOfPod(pod, sweep, jobs) !== 'Foreign');
-  const hasJob = ({ metadata }: KeptPod): boolean =>
+  const hasJob = ({ metadata }: CachedPod): boolean =>
     metadata?.ownerReferences?.some(({ uid }) => jobs.some((job) => job.metadata?.uid === uid)) ?? false;
   return {
     jobs: jobs.filter((job) => isLeft(job, sweep, keepsEnded)),
@@ -56,12 +56,12 @@ function select(sweep: Sweep, jobs: readonly KeptJob[], pods: readonly KeptPod[]
   };
 }
 
-function mayRun({ status }: KeptPod): boolean {
+function mayRun({ status }: CachedPod): boolean {
   return status?.phase !== 'Succeeded' && status?.phase !== 'Failed';
 }
 
 /** A Job whose pods are gone, and which only somebody else's finalizer keeps, makes none any more. */
-function isLeft(job: KeptJob, sweep: Sweep, keepsEnded: boolean): boolean {
+function isLeft(job: CachedJob, sweep: Sweep, keepsEnded: boolean): boolean {
   const ownership = ownershipOfJob(job, sweep);
   if (ownership === 'Foreign' || isOnlyHeld(job)) return false;
   return !isEnded(job) || (ownership === 'Own' && !keepsEnded);

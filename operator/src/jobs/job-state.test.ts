@@ -1,7 +1,7 @@
 import type { Job, Pod } from '@tuningsweep/kube-runtime';
 import { describe, expect, test } from 'vitest';
-import { keptOfJob, keptOfPod } from '../cache/cached-objects.ts';
-import { handOf, isEnded, isSettled, muteObject } from './job-state.ts';
+import { trimJob, trimPod } from '../cache/cached-objects.ts';
+import { executionOf, isEnded, isSettled, muteObject } from './job-state.ts';
 
 const TASK = 'abcdefg-aaaaaaaaaaaa';
 
@@ -79,14 +79,17 @@ test.each([
   ],
   ['no pod yet', aJob(), [], { state: 'Waiting' }],
 ])('%s', (_, job, pods, expected) => {
-  const view = { job: keptOfJob(job), pods: pods.map(keptOfPod), startTimeoutSeconds: 10, now: 0 };
-  expect(handOf(view)).toMatchObject({ codeTask: TASK, ...expected });
+  const view = { job: trimJob(job), pods: pods.map(trimPod), startTimeoutSeconds: 10, now: 0 };
+  expect(executionOf(view)).toMatchObject({ codeTask: TASK, ...expected });
 });
 
 test('names the UIDs of its pods, which they claim the task under, as far as there are any', () => {
   const pods = ['uid-1', 'uid-2'].map((uid): Pod => ({ ...aPod('Failed'), metadata: { uid } }));
-  expect(handOf({ job: ended('Failed'), pods, startTimeoutSeconds: 10, now: 0 }).holders).toEqual(['uid-1', 'uid-2']);
-  expect(handOf({ job: ended('Failed'), pods: [], startTimeoutSeconds: 10, now: 0 }).holders).toBeUndefined();
+  expect(executionOf({ job: ended('Failed'), pods, startTimeoutSeconds: 10, now: 0 }).holders).toEqual([
+    'uid-1',
+    'uid-2',
+  ]);
+  expect(executionOf({ job: ended('Failed'), pods: [], startTimeoutSeconds: 10, now: 0 }).holders).toBeUndefined();
 });
 
 test('a Job is ended when it completed or failed, and settled when the ledger has its outcome', () => {
@@ -204,8 +207,8 @@ describe('a task is its trainer’s, whatever else runs in its pod', () => {
       { state: 'Waiting' },
     ],
   ])('%s', (_, job, pods, later, expected) => {
-    const view = { job: keptOfJob(job), pods: pods.map(keptOfPod), startTimeoutSeconds: 10, now: AT + later };
-    expect(handOf(view)).toMatchObject(expected);
+    const view = { job: trimJob(job), pods: pods.map(trimPod), startTimeoutSeconds: 10, now: AT + later };
+    expect(executionOf(view)).toMatchObject(expected);
   });
 });
 
@@ -214,7 +217,7 @@ describe('a pod that is gone', () => {
 
   test('is remembered as it was', () => {
     const gone = { cause: 'Deleted', message: 'pod was deleted while it ran' } as const;
-    expect(handOf({ ...view, job: ended('Failed', 'backoff limit'), gone })).toMatchObject({
+    expect(executionOf({ ...view, job: ended('Failed', 'backoff limit'), gone })).toMatchObject({
       state: 'Failed',
       ...gone,
     });
@@ -222,8 +225,12 @@ describe('a pod that is gone', () => {
 
   test('and was given bad input is told by the rule that its Job failed by', () => {
     const condition = { type: 'Failed', status: 'True', reason: 'PodFailurePolicy', message: 'matching rule' };
-    const job = keptOfJob(aJob({ conditions: [condition] }));
-    expect(handOf({ ...view, job })).toMatchObject({ state: 'Failed', cause: 'BadInput', message: 'matching rule' });
+    const job = trimJob(aJob({ conditions: [condition] }));
+    expect(executionOf({ ...view, job })).toMatchObject({
+      state: 'Failed',
+      cause: 'BadInput',
+      message: 'matching rule',
+    });
   });
 });
 
@@ -236,20 +243,20 @@ describe('the time to start', () => {
     containerStatuses: [container('trainer', { waiting: { reason: 'ContainerCreating' } })],
   });
   const viewOf = (pods: Pod[], seconds: number, words?: typeof REFUSED) => ({
-    job: keptOfJob(MADE),
-    pods: pods.map(keptOfPod),
+    job: trimJob(MADE),
+    pods: pods.map(trimPod),
     startTimeoutSeconds: 100,
     now: AT + seconds * 1000,
     words,
   });
 
   test('of a pod that the API server refuses', () => {
-    expect(handOf(viewOf([], 99, REFUSED))).toMatchObject({
+    expect(executionOf(viewOf([], 99, REFUSED))).toMatchObject({
       state: 'Waiting',
       blocked: { reason: 'PodsRefused', message: 'exceeded quota' },
       dueAt: AT + 100_000,
     });
-    expect(handOf(viewOf([], 100, REFUSED))).toMatchObject({
+    expect(executionOf(viewOf([], 100, REFUSED))).toMatchObject({
       state: 'Failed',
       cause: 'StartError',
       message: 'exceeded quota',
@@ -258,11 +265,11 @@ describe('the time to start', () => {
 
   test('of a pod whose volume is not to be had', () => {
     const words = { reason: 'FailedMount', message: 'secret "x" not found' };
-    expect(handOf(viewOf([creating], 99, words))).toMatchObject({
+    expect(executionOf(viewOf([creating], 99, words))).toMatchObject({
       state: 'Waiting',
       blocked: { reason: 'PodsNotStarting', message: 'ContainerCreating: secret "x" not found' },
     });
-    expect(handOf(viewOf([creating], 100, words))).toMatchObject({
+    expect(executionOf(viewOf([creating], 100, words))).toMatchObject({
       state: 'Failed',
       cause: 'StartError',
       message: 'ContainerCreating: secret "x" not found',
@@ -296,9 +303,9 @@ describe('what is stuck says so', () => {
       'JobsSuspended',
     ],
   ])('%s', (_, job, reason) => {
-    const view = { job: keptOfJob(job), pods: [], startTimeoutSeconds: 10, now: AT };
-    expect(handOf(view)).toMatchObject({ dueAt: AT + 60_000 });
-    expect(handOf(view).blocked).toBeUndefined();
-    expect(handOf({ ...view, now: AT + 60_000 })).toMatchObject({ blocked: { reason } });
+    const view = { job: trimJob(job), pods: [], startTimeoutSeconds: 10, now: AT };
+    expect(executionOf(view)).toMatchObject({ dueAt: AT + 60_000 });
+    expect(executionOf(view).blocked).toBeUndefined();
+    expect(executionOf({ ...view, now: AT + 60_000 })).toMatchObject({ blocked: { reason } });
   });
 });

@@ -1,18 +1,18 @@
-import type { Hand } from '@tuningsweep/engine/sweep';
+import type { Execution } from '@tuningsweep/engine/sweep';
 import type { ObjectMeta } from '@tuningsweep/kube-runtime';
 import { ANNOTATION } from '@tuningsweep/ledger/contracts';
 import type { Words } from '../pods/event-words.ts';
 import { deletedWait, jobWait, podlessSince, suspendedWait, type JobWait } from './job-waiting.ts';
-import type { KeptJob, KeptPod } from '../cache/cached-objects.ts';
+import type { CachedJob, CachedPod } from '../cache/cached-objects.ts';
 import { taskOfJobName } from './ownership.ts';
 import { podFailure, type PodFailure } from '../pods/pod-failure.ts';
 import { podWait, SILENCE_MS, type PodWait } from '../pods/pod-waiting.ts';
 import { hasTrained, isEndedPod, isKeptAlive, trainerEnd } from '../pods/trainer-container.ts';
 
 export interface JobView {
-  job: KeptJob;
+  job: CachedJob;
   /** The Job's pods. */
-  pods: KeptPod[];
+  pods: CachedPod[];
   startTimeoutSeconds: number;
   /** Milliseconds since the epoch. */
   now: number;
@@ -32,7 +32,7 @@ const SIDECARS_MS = 60_000;
 const DEFAULT_BACKOFF_LIMIT = 6;
 
 /** What a Job and its pods say about their task. */
-export function handOf(view: JobView): Hand {
+export function executionOf(view: JobView): Execution {
   const { job, pods } = view;
   const madeAt = Date.parse(job.metadata?.creationTimestamp ?? '');
   const startedAt = Math.min(...pods.map((pod) => Date.parse(pod.status?.startTime ?? '')));
@@ -45,7 +45,7 @@ export function handOf(view: JobView): Hand {
   };
 }
 
-/** The object whose events may say why a hand waits, where it does not say so itself; undefined where there is none. */
+/** The object whose events may say why an execution waits, where it does not say so itself; undefined where there is none. */
 export function muteObject(view: JobView): ObjectMeta | undefined {
   const { job, pods, now, startTimeoutSeconds } = view;
   if (isEnded(job) || job.metadata?.deletionTimestamp || job.spec?.suspend || trainerState(view)) return undefined;
@@ -58,7 +58,7 @@ export function muteObject(view: JobView): ObjectMeta | undefined {
 /** A Job gets its pod within a second or two, if it gets one. */
 const JOB_SILENCE_MS = 5000;
 
-type State = Omit<Hand, 'codeTask'>;
+type State = Omit<Execution, 'codeTask'>;
 
 function stateOf(view: JobView): State {
   const { job, pods, now } = view;
@@ -77,11 +77,11 @@ function stateOf(view: JobView): State {
 }
 
 /** True once the ledger has the Job's outcome: it is kept for its logs only. A live Job is at work, whatever is noted on it. */
-export function isSettled(job: KeptJob): boolean {
+export function isSettled(job: CachedJob): boolean {
   return job.metadata?.annotations?.[ANNOTATION.settled] !== undefined && isEnded(job);
 }
 
-export function isEnded({ status }: KeptJob): boolean {
+export function isEnded({ status }: CachedJob): boolean {
   return (
     status?.conditions?.some(
       ({ type, status: truth }) => truth === 'True' && (type === 'Complete' || type === 'Failed'),
@@ -108,7 +108,7 @@ function trainerState({ job, pods, now, isBeingEnded }: JobView): State | undefi
 }
 
 /** As the Job controller decides it once the pod has ended, which it has not counted yet: bad input is not tried again. */
-function mayTryAgain({ spec, status }: KeptJob, { cause }: PodFailure): boolean {
+function mayTryAgain({ spec, status }: CachedJob, { cause }: PodFailure): boolean {
   return cause !== 'BadInput' && (status?.failed ?? 0) < (spec?.backoffLimit ?? DEFAULT_BACKOFF_LIMIT);
 }
 
@@ -126,7 +126,10 @@ function liveState(view: JobView): State {
 }
 
 /** What a live Job waits for: for its pod, or by its pod. */
-function waitOf({ job, pods, ...more }: JobView): { wait: (PodWait & JobWait) | undefined; pod: KeptPod | undefined } {
+function waitOf({ job, pods, ...more }: JobView): {
+  wait: (PodWait & JobWait) | undefined;
+  pod: CachedPod | undefined;
+} {
   const pod = pods.find((each) => !isEndedPod(each));
   return { pod, wait: pod ? podWait(pod, more.now, more.words) : jobWait(job, pods, more) };
 }
@@ -146,7 +149,7 @@ function waitFields({ block, isEarly, dueAt }: PodWait = {}): Partial<State> {
   return { ...(block && !isEarly && { blocked: block }), ...(dueAt !== undefined && { dueAt }) };
 }
 
-type JobCondition = NonNullable<NonNullable<KeptJob['status']>['conditions']>[number];
+type JobCondition = NonNullable<NonNullable<CachedJob['status']>['conditions']>[number];
 
 /** The last pod that failed knows best, then what was seen of one that is gone, then the Job's own word. */
 function failureOf({ pods, gone }: JobView, { reason, message = 'the Job failed' }: JobCondition): PodFailure {
@@ -157,7 +160,7 @@ function failureOf({ pods, gone }: JobView, { reason, message = 'the Job failed'
   return gone ?? { cause: reason === 'PodFailurePolicy' ? 'BadInput' : 'TrainerError', message };
 }
 
-function startOf({ metadata }: KeptPod): number {
+function startOf({ metadata }: CachedPod): number {
   return Date.parse(metadata?.creationTimestamp ?? '') || 0;
 }
 

@@ -1,16 +1,16 @@
 import type { Job } from '@tuningsweep/kube-runtime';
 import { expect, test } from 'vitest';
 import { jobWait, podlessSince } from './job-waiting.ts';
-import { keptOfJob, keptOfPod } from '../cache/cached-objects.ts';
+import { trimJob, trimPod } from '../cache/cached-objects.ts';
 
 const AT = '2026-01-01T00:00:00Z';
 const seconds = (count: number): number => Date.parse(AT) + count * 1000;
 const time = (count: number): string => new Date(seconds(count)).toISOString();
 
 const NAME = 'abcdefg-aaaaaaaaaaaa';
-const aJob = (status: Job['status'] = {}) => keptOfJob({ metadata: { name: NAME, creationTimestamp: AT }, status });
+const aJob = (status: Job['status'] = {}) => trimJob({ metadata: { name: NAME, creationTimestamp: AT }, status });
 const failed = (finishedAt: string) =>
-  keptOfPod({
+  trimPod({
     status: {
       phase: 'Failed',
       containerStatuses: [

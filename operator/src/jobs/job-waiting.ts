@@ -1,6 +1,6 @@
 import type { Block } from '@tuningsweep/engine/sweep';
 import type { Words } from '../pods/event-words.ts';
-import type { KeptJob, KeptPod } from '../cache/cached-objects.ts';
+import type { CachedJob, CachedPod } from '../cache/cached-objects.ts';
 import { SILENCE_MS } from '../pods/pod-waiting.ts';
 import { trainerEnd } from '../pods/trainer-container.ts';
 
@@ -18,7 +18,7 @@ export interface JobWait {
 }
 
 /** When a live Job last began to wait for a pod: made, resumed by a queueing system, or its last pod ended. */
-export function podlessSince(job: KeptJob, pods: readonly KeptPod[]): number {
+export function podlessSince(job: CachedJob, pods: readonly CachedPod[]): number {
   const resumed = conditionTime(job, 'Suspended', 'False');
   const ends = pods.map((pod) => Date.parse(trainerEnd(pod)?.finishedAt ?? ''));
   const times = [Date.parse(job.metadata?.creationTimestamp ?? ''), resumed ?? 0, ...ends];
@@ -30,8 +30,8 @@ export function podlessSince(job: KeptJob, pods: readonly KeptPod[]): number {
  * @param roomAt when a pod of the same sweep was last seen: what is refused then may be for want of room
  */
 export function jobWait(
-  job: KeptJob,
-  pods: readonly KeptPod[],
+  job: CachedJob,
+  pods: readonly CachedPod[],
   { now, roomAt = 0, words }: { now: number; roomAt?: number; words?: Words | undefined },
 ): JobWait {
   const since = podlessSince(job, pods);
@@ -48,13 +48,13 @@ export function jobWait(
 }
 
 /** The API server's own words, without the random part of the pod's name, which would be another one each time. */
-function refusal({ metadata }: KeptJob, { message }: Words): string {
+function refusal({ metadata }: CachedJob, { message }: Words): string {
   const podName = new RegExp(`"${metadata?.name}-[a-z0-9]{5}"`, 'g');
   return message.replace(/^Error creating: /, '').replace(podName, `"${metadata?.name}-…"`);
 }
 
 /** A Job that is suspended waits for whoever suspended it, which is worth saying after a while. */
-export function suspendedWait(job: KeptJob, now: number): { block?: Block; dueAt?: number } {
+export function suspendedWait(job: CachedJob, now: number): { block?: Block; dueAt?: number } {
   const since = conditionTime(job, 'Suspended', 'True') ?? Date.parse(job.metadata?.creationTimestamp ?? '');
   const queue = job.metadata?.labels?.['kueue.x-k8s.io/queue-name'];
   const where = queue ? `in the queue ${queue}` : 'by a queueing system or by hand';
@@ -63,7 +63,7 @@ export function suspendedWait(job: KeptJob, now: number): { block?: Block; dueAt
 }
 
 /** A deleted Job goes once its pods are gone and nothing holds it. */
-export function deletedWait(job: KeptJob, now: number): { block?: Block; dueAt?: number } {
+export function deletedWait(job: CachedJob, now: number): { block?: Block; dueAt?: number } {
   const { name, deletionTimestamp = '', finalizers = [] } = job.metadata ?? {};
   const held = finalizers.length > 0 ? `, held by ${finalizers.join(', ')}` : '';
   const message = `Job ${name} has been deleted at ${deletionTimestamp} and is still there${held}`;
@@ -78,7 +78,7 @@ function waitedFor(since: number, now: number, block: Block): { block?: Block; d
   return now >= dueAt ? { block } : Number.isFinite(dueAt) ? { dueAt } : {};
 }
 
-function conditionTime({ status }: KeptJob, type: string, truth: string): number | undefined {
+function conditionTime({ status }: CachedJob, type: string, truth: string): number | undefined {
   const found = status?.conditions?.find((condition) => condition.type === type && condition.status === truth);
   const time = Date.parse(found?.lastTransitionTime ?? '');
   return Number.isFinite(time) ? time : undefined;

@@ -1,5 +1,5 @@
 import { hasOwnTrainer } from '@tuningsweep/engine/api';
-import { besideEachOther, type Hand, type Hands, type Sweep } from '@tuningsweep/engine/sweep';
+import { concurrently, type Execution, type TaskRuntime, type Sweep } from '@tuningsweep/engine/sweep';
 import {
   isAlreadyExists,
   isNotFound,
@@ -15,8 +15,8 @@ import { FIELD_MANAGER } from '@tuningsweep/ledger/contracts';
 import { EventWords } from '../pods/event-words.ts';
 import { GonePods } from '../pods/gone-pods.ts';
 import { jobName, trainerJob } from './job.ts';
-import { handOf, isEnded, isSettled, muteObject, type JobView } from './job-state.ts';
-import type { KeptJob, KeptPod } from '../cache/cached-objects.ts';
+import { executionOf, isEnded, isSettled, muteObject, type JobView } from './job-state.ts';
+import type { CachedJob, CachedPod } from '../cache/cached-objects.ts';
 import { taskOfJobName } from './ownership.ts';
 import type { JobStore, PodStore } from '../cache/resources.ts';
 import { ifThere, SettledJobs } from './settled-jobs.ts';
@@ -25,7 +25,7 @@ import { isEndedPod, trainerEnd } from '../pods/trainer-container.ts';
 import { UnseenJobs } from './unseen-jobs.ts';
 import { JobNameTakenError } from '../controller/trouble.ts';
 
-export interface JobHandsOptions {
+export interface KubernetesRuntimeOptions {
   client: KubeClient;
   jobs: JobStore;
   pods: PodStore;
@@ -39,9 +39,9 @@ const ASK_AT_MOST = 10;
 /** Names that Jobs of others may take before a task gives up. */
 const NAMES_AT_MOST = 50;
 
-/** Hands that are Kubernetes Jobs, one a task at a time. */
-export class JobHands implements Hands {
-  readonly #options: JobHandsOptions;
+/** TaskRuntime that are Kubernetes Jobs, one a task at a time. */
+export class KubernetesRuntime implements TaskRuntime {
+  readonly #options: KubernetesRuntimeOptions;
   readonly #unseen: UnseenJobs;
   readonly #found: TaskJobs;
   readonly #settled: SettledJobs;
@@ -53,7 +53,7 @@ export class JobHands implements Hands {
   readonly #roomAt = new Map<string, number>();
   readonly #lookingSince = Date.now();
 
-  constructor(options: JobHandsOptions) {
+  constructor(options: KubernetesRuntimeOptions) {
     const { client, jobs, pods } = options;
     this.#options = options;
     this.#unseen = new UnseenJobs(client, jobs);
@@ -70,20 +70,20 @@ export class JobHands implements Hands {
     return !hasOwnTrainer(spec.trainer);
   }
 
-  async list(sweep: Sweep): Promise<Hand[]> {
+  async list(sweep: Sweep): Promise<Execution[]> {
     await this.#unseen.askForOverdue((job) => this.#found.labelled(sweep, job));
     const jobs = this.#found.ofSweep(sweep).filter((job) => !isSettled(job));
-    return this.#handsOf(sweep, jobs);
+    return this.#executionsOf(sweep, jobs);
   }
 
-  async find(sweep: Sweep, codeTasks: readonly string[]): Promise<Hand[]> {
-    const found: KeptJob[] = [];
-    await besideEachOther(codeTasks, async (codeTask) => {
+  async find(sweep: Sweep, codeTasks: readonly string[]): Promise<Execution[]> {
+    const found: CachedJob[] = [];
+    await concurrently(codeTasks, async (codeTask) => {
       const job = await this.#found.askFor(sweep, codeTask);
       if (job) found.push(job);
     });
     for (const job of found) this.#unseen.remember(job);
-    return this.#handsOf(sweep, found);
+    return this.#executionsOf(sweep, found);
   }
 
   async launch(sweep: Sweep, codeTask: string): Promise<void> {
@@ -123,7 +123,7 @@ export class JobHands implements Hands {
     return jobs.length > 0;
   }
 
-  async #handsOf(sweep: Sweep, jobs: readonly KeptJob[]): Promise<Hand[]> {
+  async #executionsOf(sweep: Sweep, jobs: readonly CachedJob[]): Promise<Execution[]> {
     const now = Date.now();
     const { startTimeoutSeconds } = sweep.spec.trainer;
     const seen = jobs.map((job) => ({ job, pods: this.#podsOf(job) }));
@@ -135,7 +135,7 @@ export class JobHands implements Hands {
       return { job, pods, gone, isBeingEnded, startTimeoutSeconds, now, roomAt };
     });
     await this.#addWords(views);
-    return views.map(handOf);
+    return views.map(executionOf);
   }
 
   /** Lets those that say nothing themselves speak by their events. Of many that wait alike, a few are asked at a time. */
@@ -147,8 +147,8 @@ export class JobHands implements Hands {
     const stale = mute.filter(({ uid }) => !this.#events.isFresh(uid));
     const longest = stale.toSorted((a, b) => this.#events.ageOf(b.uid) - this.#events.ageOf(a.uid));
     // What is about to fail is not to fail without a word.
-    const asked = longest.filter(({ view }, at) => at < ASK_AT_MOST || handOf(view).state === 'Failed');
-    await besideEachOther(asked, (each) => this.#events.ask(each));
+    const asked = longest.filter(({ view }, at) => at < ASK_AT_MOST || executionOf(view).state === 'Failed');
+    await concurrently(asked, (each) => this.#events.ask(each));
     for (const { view, uid } of mute) view.words = this.#events.of(uid);
   }
 
@@ -197,18 +197,18 @@ export class JobHands implements Hands {
     return true;
   }
 
-  #unsettled(sweep: Sweep, codeTask: string): KeptJob[] {
+  #unsettled(sweep: Sweep, codeTask: string): CachedJob[] {
     return this.#found.ofTask(sweep, codeTask).filter((job) => !isSettled(job));
   }
 
-  #podsOf(job: KeptJob): KeptPod[] {
+  #podsOf(job: CachedJob): CachedPod[] {
     const { uid, name } = job.metadata ?? {};
     return this.#options.pods
       .byIndex('task', taskOfJobName(name) ?? '')
       .filter((pod) => pod.metadata?.ownerReferences?.some((owner) => owner.uid === uid));
   }
 
-  async #delete(job: KeptJob): Promise<void> {
+  async #delete(job: CachedJob): Promise<void> {
     const uid = job.metadata?.uid;
     await ifThere(() => this.#options.client.delete(JOBS, refOf(job), { propagationPolicy: 'Foreground', uid }));
   }

@@ -1,7 +1,7 @@
 import { isNotFound, JOBS, type KubeClient, refOf } from '@tuningsweep/kube-runtime';
 import { ANNOTATION, FIELD_MANAGER } from '@tuningsweep/ledger/contracts';
 import { isSettled } from './job-state.ts';
-import type { KeptJob } from '../cache/cached-objects.ts';
+import type { CachedJob } from '../cache/cached-objects.ts';
 import type { JobStore } from '../cache/resources.ts';
 
 /** How long an ended Job is kept for its logs once the ledger has its outcome. */
@@ -22,7 +22,7 @@ export class SettledJobs {
   }
 
   /** Keeps an ended Job for its logs, unless so many of the sweep are kept already that it goes at once. */
-  async add(job: KeptJob, ofSweep: readonly KeptJob[]): Promise<void> {
+  async add(job: CachedJob, ofSweep: readonly CachedJob[]): Promise<void> {
     const kept = ofSweep.filter((other) => this.#isKept(other));
     const alike = kept.filter((other) => hasSucceeded(other) === hasSucceeded(job));
     if (alike.length >= KEEP_AT_MOST) return this.#delete(job);
@@ -31,17 +31,17 @@ export class SettledJobs {
     await this.#mark(job).finally(() => this.#marking.delete(uid));
   }
 
-  #isKept(job: KeptJob): boolean {
+  #isKept(job: CachedJob): boolean {
     return isSettled(job) || this.#marking.has(job.metadata?.uid ?? '');
   }
 
-  async #delete(job: KeptJob): Promise<void> {
+  async #delete(job: CachedJob): Promise<void> {
     const uid = job.metadata?.uid;
     await ifThere(() => this.#client.delete(JOBS, refOf(job), { propagationPolicy: 'Background', uid }));
     this.#jobs.delete(job);
   }
 
-  async #mark(job: KeptJob): Promise<void> {
+  async #mark(job: CachedJob): Promise<void> {
     const body = {
       metadata: { uid: job.metadata?.uid, annotations: { [ANNOTATION.settled]: new Date().toISOString() } },
       spec: { ttlSecondsAfterFinished: hasSucceeded(job) ? KEEP_SECONDS.Complete : KEEP_SECONDS.Failed },
@@ -67,6 +67,6 @@ export async function ifThere(change: () => Promise<void>): Promise<void> {
   }
 }
 
-function hasSucceeded({ status }: KeptJob): boolean {
+function hasSucceeded({ status }: CachedJob): boolean {
   return status?.conditions?.some(({ type, status: truth }) => type === 'Complete' && truth === 'True') ?? false;
 }

@@ -3,7 +3,7 @@ import { isNotFound, type Job, JOBS, type KubeClient, type KubeObject, refOf } f
 import { FIELD_MANAGER, TRAINER_CONTAINER, TRAINER_ENV } from '@tuningsweep/ledger/contracts';
 import { jobName, labelsOf, ownerOf } from './job.ts';
 import { isEnded, isSettled } from './job-state.ts';
-import type { KeptJob } from '../cache/cached-objects.ts';
+import type { CachedJob } from '../cache/cached-objects.ts';
 import { ownershipOfJob, taskOfJobName } from './ownership.ts';
 import type { JobStore, PodStore } from '../cache/resources.ts';
 import type { UnseenJobs } from './unseen-jobs.ts';
@@ -17,7 +17,7 @@ export interface TaskJobsOptions {
 }
 
 /** What a Job of a task's name turned out to be. */
-export type Found = { of: 'task'; job: KeptJob } | { of: 'others'; heldBy: string };
+export type Found = { of: 'task'; job: CachedJob } | { of: 'others'; heldBy: string };
 
 /**
  * Finds the Jobs of tasks: by the cache, which sees what carries our labels, and by name, which nobody can change. Takes
@@ -36,13 +36,13 @@ export class TaskJobs {
   }
 
   /** The sweep's own Jobs that are known of. */
-  ofSweep(sweep: Sweep): KeptJob[] {
+  ofSweep(sweep: Sweep): CachedJob[] {
     const known = [...this.#options.jobs.byIndex('sweep', sweep.key), ...this.#options.unseen.list()];
     return known.filter((job) => isOwn(job, sweep));
   }
 
   /** The sweep's own Jobs of one task that are known of. */
-  ofTask(sweep: Sweep, codeTask: string): KeptJob[] {
+  ofTask(sweep: Sweep, codeTask: string): CachedJob[] {
     const known = [...this.#options.jobs.byIndex('task', codeTask), ...this.#options.unseen.list()];
     return known.filter((job) => isOwn(job, sweep) && taskOfJobName(job.metadata?.name) === codeTask);
   }
@@ -54,7 +54,7 @@ export class TaskJobs {
   }
 
   /** Asks by name for an unsettled Job of a task that the cache does not show; undefined where there is none. */
-  async askFor(sweep: Sweep, codeTask: string): Promise<KeptJob | undefined> {
+  async askFor(sweep: Sweep, codeTask: string): Promise<CachedJob | undefined> {
     for (const name of this.#namesOf(sweep, codeTask)) {
       const job = await this.#get(sweep, name);
       const found = job && (await this.identify(sweep, codeTask, job));
@@ -76,7 +76,7 @@ export class TaskJobs {
   }
 
   /** A Job of the sweep with the labels that the watch finds it by. */
-  async labelled(sweep: Sweep, job: KeptJob): Promise<KeptJob> {
+  async labelled(sweep: Sweep, job: CachedJob): Promise<CachedJob> {
     const wanted = labelsOf(sweep, taskOfJobName(job.metadata?.name) ?? '');
     const hasAll = Object.entries(wanted).every(([name, value]) => job.metadata?.labels?.[name] === value);
     return hasAll ? job : this.#patch(sweep, job, {});
@@ -91,7 +91,7 @@ export class TaskJobs {
     return has(TRAINER_ENV.codeTask, codeTask) && has(TRAINER_ENV.ledgerId, this.#options.ledgerId);
   }
 
-  async #patch(sweep: Sweep, job: KeptJob, metadata: object): Promise<KeptJob> {
+  async #patch(sweep: Sweep, job: CachedJob, metadata: object): Promise<CachedJob> {
     const labels = labelsOf(sweep, taskOfJobName(job.metadata?.name) ?? '');
     const body = { metadata: { uid: job.metadata?.uid, labels, ...metadata } };
     return this.#options.client.patch(JOBS, refOf(job), { type: 'merge', body }, { fieldManager: FIELD_MANAGER });
@@ -125,7 +125,7 @@ export class TaskJobs {
   }
 
   /** Not of those that were on their way out: they are many, and nobody asks for them. */
-  #noteVanished(job: KeptJob): void {
+  #noteVanished(job: CachedJob): void {
     const { name, deletionTimestamp } = job.metadata ?? {};
     const codeTask = taskOfJobName(name);
     const isLeaving = deletionTimestamp !== undefined || isEnded(job);
@@ -133,7 +133,7 @@ export class TaskJobs {
   }
 }
 
-function isOwn(job: KeptJob, sweep: Sweep): boolean {
+function isOwn(job: CachedJob, sweep: Sweep): boolean {
   return (
     ownershipOfJob(job, sweep) === 'Own' && (taskOfJobName(job.metadata?.name)?.startsWith(`${sweep.key}-`) ?? false)
   );

@@ -1,5 +1,5 @@
 import { isNotFound, JOBS, keyOf, type KubeClient, monotonicMs, refOf } from '@tuningsweep/kube-runtime';
-import type { KeptJob } from '../cache/cached-objects.ts';
+import type { CachedJob } from '../cache/cached-objects.ts';
 import type { JobStore } from '../cache/resources.ts';
 
 /** A Job that the cache has not shown for this time is asked for by name. */
@@ -9,7 +9,7 @@ const UNSEEN_MS = 30_000;
 export class UnseenJobs {
   readonly #client: KubeClient;
   readonly #jobs: JobStore;
-  readonly #unseen = new Map<string, { job: KeptJob; since: number }>();
+  readonly #unseen = new Map<string, { job: CachedJob; since: number }>();
 
   constructor(client: KubeClient, jobs: JobStore) {
     this.#client = client;
@@ -20,11 +20,11 @@ export class UnseenJobs {
     });
   }
 
-  list(): KeptJob[] {
+  list(): CachedJob[] {
     return [...this.#unseen.values()].map(({ job }) => job);
   }
 
-  remember(job: KeptJob): void {
+  remember(job: CachedJob): void {
     const key = keyOf(job);
     if (this.#jobs.get(key)?.metadata?.uid !== job.metadata?.uid) this.#unseen.set(key, { job, since: monotonicMs() });
   }
@@ -34,7 +34,7 @@ export class UnseenJobs {
    * labels somebody took away is none of the watch's.
    * @param found what to do with one that is there; gives it as it is after that
    */
-  async askForOverdue(found: (job: KeptJob) => Promise<KeptJob>): Promise<void> {
+  async askForOverdue(found: (job: CachedJob) => Promise<CachedJob>): Promise<void> {
     const overdue = [...this.#unseen].filter(([, { since }]) => monotonicMs() - since > UNSEEN_MS);
     for (const [key, { job }] of overdue) {
       const now = await this.#ask(job);
@@ -43,7 +43,7 @@ export class UnseenJobs {
     }
   }
 
-  async #ask(job: KeptJob): Promise<KeptJob | undefined> {
+  async #ask(job: CachedJob): Promise<CachedJob | undefined> {
     try {
       return await this.#client.get(JOBS, refOf(job));
     } catch (error) {
@@ -53,7 +53,7 @@ export class UnseenJobs {
   }
 
   /** By UID: the end of an older Job may be shown after the next one of the same name was made. */
-  #seen(job: KeptJob | undefined): void {
+  #seen(job: CachedJob | undefined): void {
     if (job && this.#unseen.get(keyOf(job))?.job.metadata?.uid === job.metadata?.uid) this.#unseen.delete(keyOf(job));
   }
 }

@@ -11,7 +11,7 @@ import {
 } from '@tuningsweep/kube-runtime';
 import { LABEL } from '@tuningsweep/ledger/contracts';
 import type { Logger } from 'pino';
-import { differ, keptOfJob, keptOfPod } from '../cache/cached-objects.ts';
+import { differ, trimJob, trimPod } from '../cache/cached-objects.ts';
 import {
   JOB_INDEXERS,
   POD_INDEXERS,
@@ -51,8 +51,8 @@ export class Caches {
     const onHandlerError = (error: unknown): void => log.error(error, 'a cache handler failed');
     const key = (resource: SweepResource): string[] => [sweepOf(resource, cluster).key];
     this.sweeps = new Store({ indexers: { key }, onHandlerError });
-    this.jobs = new Store({ indexers: JOB_INDEXERS, keep: keptOfJob, onHandlerError });
-    this.pods = new Store({ indexers: POD_INDEXERS, keep: keptOfPod, onHandlerError });
+    this.jobs = new Store({ indexers: JOB_INDEXERS, keep: trimJob, onHandlerError });
+    this.pods = new Store({ indexers: POD_INDEXERS, keep: trimPod, onHandlerError });
     const informer = <T extends KubeObject>(
       resource: ResourceType<T>,
       store: Store<T, string>,

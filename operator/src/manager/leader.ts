@@ -13,7 +13,7 @@ import {
 } from '@tuningsweep/ledger';
 import type { Logger } from 'pino';
 import { SweepController } from '../controller/controller.ts';
-import { JobHands } from '../jobs/kubernetes-runtime.ts';
+import { KubernetesRuntime } from '../jobs/kubernetes-runtime.ts';
 import { StatusWriter } from '../status/status-writer.ts';
 import { sweepOf } from '../controller/sweep-of.ts';
 import { SweepLeases } from '../controller/sweep-leases.ts';
@@ -124,7 +124,13 @@ async function controllerOf(
     queue,
     cluster,
     refusalOf: (namespace) => caches.refusalOf(namespace),
-    hands: new JobHands({ client, jobs, pods, defaultImage: settings.trainerImage, ledgerId: await ledgerId(ledger) }),
+    runtime: new KubernetesRuntime({
+      client,
+      jobs,
+      pods,
+      defaultImage: settings.trainerImage,
+      ledgerId: await ledgerId(ledger),
+    }),
     statuses: new StatusWriter({
       client,
       reporter: identity,

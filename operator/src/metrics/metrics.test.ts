@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { type Action, statusOf } from '@tuningsweep/engine/sweep';
-import { aHand, anObservation, aRecord, aSweep } from '../../../engine/test/builders.ts';
+import { anExecution, anObservation, aRecord, aSweep } from '../../../engine/test/builders.ts';
 import { METRICS } from './definitions.ts';
 import { Metrics } from './registry.ts';
 import { SweepMetrics } from './sweep-metrics.ts';
@@ -31,8 +31,8 @@ const TRAINER = { retries: 0, startTimeoutSeconds: 900, ledgerSecretName: 'ledge
 
 test('GPU time is a task’s time by the GPUs of its limits', async () => {
   const sweep = aSweep({ trainer: { ...TRAINER, resources: { limits: { 'nvidia.com/gpu': 2, cpu: 4 } } } });
-  const hand = aHand('a', 'Succeeded', { madeAt: Date.now() - 60_000, startedAt: Date.now() - 30_000 });
-  const observation = anObservation({ hands: [hand] });
+  const execution = anExecution('a', 'Succeeded', { madeAt: Date.now() - 60_000, startedAt: Date.now() - 30_000 });
+  const observation = anObservation({ executions: [execution] });
   const sweeps = new SweepMetrics(metrics);
   sweeps.update(sweep, { observation, acted: [] }, statusOf(observation));
   expect(await lines()).toContain('tuningsweep_gpu_seconds_total{namespace="default",sweep="demo"} 0');
@@ -87,14 +87,14 @@ test('a sweep’s series follow it and go with it', async () => {
   expect((await lines()).filter((line) => line.includes('sweep="demo"'))).toEqual([]);
 });
 
-test('a failed task counts by its cause, with the times of its hand', async () => {
-  const hand = aHand('a', 'Failed', {
+test('a failed task counts by its cause, with the times of its execution', async () => {
+  const execution = anExecution('a', 'Failed', {
     cause: 'OOMKilled',
     madeAt: Date.now() - 60_000,
     startedAt: Date.now() - 30_000,
   });
   const settle: Action = { type: 'Settle', codeTask: 'a', outcome: 'Failed' };
-  const observation = anObservation({ hands: [hand] });
+  const observation = anObservation({ executions: [execution] });
   new SweepMetrics(metrics).update(aSweep(), { observation, acted: [settle] }, statusOf(observation));
   const text = await lines();
   expect(text).toContain('tuningsweep_task_failures_total{namespace="default",sweep="demo",cause="OOMKilled"} 1');

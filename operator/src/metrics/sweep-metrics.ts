@@ -1,5 +1,5 @@
 import type { TuningSweepSpec } from '@tuningsweep/engine/api';
-import type { Action, Condition, Hand, Reconciled, Sweep, SweepStatus } from '@tuningsweep/engine/sweep';
+import type { Action, Condition, Execution, Reconciled, Sweep, SweepStatus } from '@tuningsweep/engine/sweep';
 import { CONDITIONS, FAILURE_CAUSES } from './definitions.ts';
 import type { Metrics } from './registry.ts';
 
@@ -22,8 +22,9 @@ export class SweepMetrics {
     if (best) this.#metrics.set('tuningsweep_best_objective', { ...labels, metric }, best.value);
     if (acted.some(({ type }) => type === 'WriteGrid'))
       this.#metrics.add('tuningsweep_grid_rows_written_total', {}, observation.grid.total);
-    const hands = new Map(observation.hands.map((hand) => [hand.codeTask, hand]));
-    for (const action of acted) if (action.type === 'Settle') this.#settled(action, hands.get(action.codeTask), sweep);
+    const executions = new Map(observation.executions.map((execution) => [execution.codeTask, execution]));
+    for (const action of acted)
+      if (action.type === 'Settle') this.#settled(action, executions.get(action.codeTask), sweep);
   }
 
   /** What counts up is at zero from the first pass on. */
@@ -44,8 +45,12 @@ export class SweepMetrics {
     }
   }
 
-  #settled({ outcome }: Action<'Settle'>, hand: Hand | undefined, { namespace, name: sweep, spec }: Sweep): void {
-    const { cause = 'NoResult', madeAt, startedAt } = hand ?? {};
+  #settled(
+    { outcome }: Action<'Settle'>,
+    execution: Execution | undefined,
+    { namespace, name: sweep, spec }: Sweep,
+  ): void {
+    const { cause = 'NoResult', madeAt, startedAt } = execution ?? {};
     if (outcome === 'Failed') this.#metrics.add('tuningsweep_task_failures_total', { namespace, sweep, cause });
     if (madeAt === undefined || startedAt === undefined) return;
     this.#metrics.observe('tuningsweep_task_queue_duration_seconds', {}, (startedAt - madeAt) / 1000);

@@ -1,4 +1,4 @@
-import type { KeptPod } from '../cache/cached-objects.ts';
+import type { CachedPod } from '../cache/cached-objects.ts';
 import { podFailure, type PodFailure } from './pod-failure.ts';
 import type { JobStore, PodStore } from '../cache/resources.ts';
 
@@ -23,7 +23,7 @@ export class GonePods {
     return this.#failures.get(jobUid);
   }
 
-  #remember(jobs: JobStore, pod: KeptPod): void {
+  #remember(jobs: JobStore, pod: CachedPod): void {
     if (!wasStopped(pod)) return;
     const { namespace, ownerReferences = [] } = pod.metadata ?? {};
     for (const { name, uid } of ownerReferences)
@@ -32,6 +32,6 @@ export class GonePods {
 }
 
 /** True of a pod that failed, or was deleted before its end was shown. */
-function wasStopped({ metadata, status }: KeptPod): boolean {
+function wasStopped({ metadata, status }: CachedPod): boolean {
   return status?.phase === 'Failed' || (status?.phase !== 'Succeeded' && metadata?.deletionTimestamp !== undefined);
 }

@@ -1,6 +1,6 @@
 import type { Pod } from '@tuningsweep/kube-runtime';
 import { expect, test } from 'vitest';
-import { keptOfPod } from '../cache/cached-objects.ts';
+import { trimPod } from '../cache/cached-objects.ts';
 import { podFailure } from './pod-failure.ts';
 
 type PodStatus = NonNullable<Pod['status']>;
@@ -96,4 +96,4 @@ test.each([
     'lost the database',
   ],
   ['nothing said', aPod({}), 'TrainerError', 'the pod failed'],
-])('%s', (_, pod, cause, message) => expect(podFailure(keptOfPod(pod))).toEqual({ cause, message }));
+])('%s', (_, pod, cause, message) => expect(podFailure(trimPod(pod))).toEqual({ cause, message }));

@@ -1,9 +1,9 @@
 import { TRAINER_EXIT } from '@tuningsweep/ledger/contracts';
 import type { FailureCause } from '@tuningsweep/engine/sweep';
-import type { KeptContainer, KeptPod } from '../cache/cached-objects.ts';
+import type { CachedContainer, CachedPod } from '../cache/cached-objects.ts';
 import { trainerEnd } from './trainer-container.ts';
 
-type Terminated = NonNullable<NonNullable<KeptContainer['state']>['terminated']>;
+type Terminated = NonNullable<NonNullable<CachedContainer['state']>['terminated']>;
 
 /** Why a pod ended, or will never start. */
 export interface PodFailure {
@@ -15,7 +15,7 @@ export interface PodFailure {
 const NEVER_RAN = new Set(['StartError', 'ContainerCannotRun']);
 
 /** What ended a failed pod: what the cluster did to it first, then what its trainer did. */
-export function podFailure(pod: KeptPod): PodFailure {
+export function podFailure(pod: CachedPod): PodFailure {
   return (
     disruption(pod) ??
     kubelet(pod) ??
@@ -27,7 +27,7 @@ export function podFailure(pod: KeptPod): PodFailure {
 }
 
 /** Source: kubernetes.io/docs/concepts/workloads/pods/disruptions, pod disruption conditions. */
-function disruption({ status }: KeptPod): PodFailure | undefined {
+function disruption({ status }: CachedPod): PodFailure | undefined {
   const target = status?.conditions?.find(
     (condition) => condition.type === 'DisruptionTarget' && condition.status === 'True',
   );
@@ -36,7 +36,7 @@ function disruption({ status }: KeptPod): PodFailure | undefined {
   return { cause: lost ? 'NodeLost' : 'Evicted', message: target.message ?? target.reason ?? 'the pod was disrupted' };
 }
 
-function kubelet({ status }: KeptPod): PodFailure | undefined {
+function kubelet({ status }: CachedPod): PodFailure | undefined {
   const message = status?.message ?? '';
   if (status?.reason === 'DeadlineExceeded') return { cause: 'DeadlineExceeded', message };
   if (status?.reason === 'Evicted') return { cause: 'Evicted', message };
@@ -51,7 +51,7 @@ const GRACE_SECONDS = 30;
  * Somebody deleted the pod, and its trainer had not ended before that: its exit code is that of the signal. The API server
  * notes until when the pod may end; once its containers have, the kubelet deletes it again, at once, which moves the time.
  */
-function deletion(pod: KeptPod): PodFailure | undefined {
+function deletion(pod: CachedPod): PodFailure | undefined {
   const { deletionTimestamp, deletionGracePeriodSeconds = 0, name = '' } = pod.metadata ?? {};
   if (!deletionTimestamp) return undefined;
   const grace = Math.max(deletionGracePeriodSeconds, GRACE_SECONDS);
@@ -61,7 +61,7 @@ function deletion(pod: KeptPod): PodFailure | undefined {
   return { cause: 'Deleted', message: `pod ${name} was deleted while it ran${code}` };
 }
 
-function trainer(pod: KeptPod): PodFailure | undefined {
+function trainer(pod: CachedPod): PodFailure | undefined {
   const ended = trainerEnd(pod);
   if (!ended) return undefined;
   if (ended.reason === 'OOMKilled')
@@ -74,7 +74,7 @@ function trainer(pod: KeptPod): PodFailure | undefined {
 }
 
 /** An init container that failed ends its pod before the trainer begins. */
-function beforeTrainer({ status }: KeptPod): PodFailure | undefined {
+function beforeTrainer({ status }: CachedPod): PodFailure | undefined {
   for (const { name, state } of status?.initContainerStatuses ?? []) {
     const ended = state?.terminated;
     if (!ended || ended.exitCode === 0) continue;
@@ -87,7 +87,7 @@ function beforeTrainer({ status }: KeptPod): PodFailure | undefined {
 }
 
 /** A kubelet refuses pods for its own reasons, such as OutOfcpu or UnexpectedAdmissionError: none of its containers ran. */
-function refused({ status }: KeptPod): PodFailure | undefined {
+function refused({ status }: CachedPod): PodFailure | undefined {
   if (!status?.reason) return undefined;
   const message = [status.reason, status.message].filter(Boolean).join(': ');
   return { cause: 'StartError', message };

@@ -1,6 +1,6 @@
 import type { Pod } from '@tuningsweep/kube-runtime';
 import { describe, expect, test } from 'vitest';
-import { keptOfPod } from '../cache/cached-objects.ts';
+import { trimPod } from '../cache/cached-objects.ts';
 import { podWait } from './pod-waiting.ts';
 
 type PodStatus = NonNullable<Pod['status']>;
@@ -31,7 +31,7 @@ function onNode(trainer: ContainerState, ...inits: ContainerState[]): Pod {
   return aPod({ ...placed, containerStatuses, initContainerStatuses: inits.map((state) => container('fetch', state)) });
 }
 
-const wait = (pod: Pod, now = LATE, words?: { reason: string; message: string }) => podWait(keptOfPod(pod), now, words);
+const wait = (pod: Pod, now = LATE, words?: { reason: string; message: string }) => podWait(trimPod(pod), now, words);
 
 /** Every reason that a kubelet gives a container which waits. Source: pkg/kubelet, images/types.go, container/sync_result.go, kuberuntime. */
 const IMAGE = ['ErrImagePull', 'ImagePullBackOff', 'ImageInspectError', 'ErrImageNeverPull', 'InvalidImageName'];

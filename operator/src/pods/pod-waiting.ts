@@ -1,9 +1,9 @@
 import type { Block, FailureCause } from '@tuningsweep/engine/sweep';
 import type { Words } from './event-words.ts';
-import type { KeptContainer, KeptPod } from '../cache/cached-objects.ts';
+import type { CachedContainer, CachedPod } from '../cache/cached-objects.ts';
 import { isEndedPod, trainerOf } from './trainer-container.ts';
 
-type Waiting = NonNullable<NonNullable<KeptContainer['state']>['waiting']>;
+type Waiting = NonNullable<NonNullable<CachedContainer['state']>['waiting']>;
 
 /** Why a pod's trainer does not run. */
 export interface PodWait {
@@ -39,7 +39,7 @@ const MUTE_REASONS = new Set(['ContainerCreating', 'PodInitializing']);
 const PULLING = 'Pulling';
 
 /** Why a pod's trainer does not run; undefined where it runs or has ended. */
-export function podWait(pod: KeptPod, now: number, words?: Words): PodWait | undefined {
+export function podWait(pod: CachedPod, now: number, words?: Words): PodWait | undefined {
   if (isEndedPod(pod)) return undefined;
   const { deletionTimestamp } = pod.metadata ?? {};
   if (deletionTimestamp) return terminating(pod, Date.parse(deletionTimestamp), now);
@@ -49,13 +49,13 @@ export function podWait(pod: KeptPod, now: number, words?: Words): PodWait | und
   return starting(pod, Date.parse(placed.lastTransitionTime ?? ''), now, words);
 }
 
-function hasStarted(pod: KeptPod): boolean {
+function hasStarted(pod: CachedPod): boolean {
   const trainer = trainerOf(pod);
   return trainer?.state ? !trainer.state.waiting : pod.status?.phase === 'Running';
 }
 
 /** A pod has to be gone when its grace is over: its node may be lost, or a finalizer holds it. */
-function terminating({ metadata }: KeptPod, goneAt: number, now: number): PodWait {
+function terminating({ metadata }: CachedPod, goneAt: number, now: number): PodWait {
   const dueAt = goneAt + SILENCE_MS;
   if (now < dueAt) return { dueAt };
   const due = new Date(goneAt).toISOString();
@@ -63,9 +63,9 @@ function terminating({ metadata }: KeptPod, goneAt: number, now: number): PodWai
   return { block: { reason: 'PodsTerminating', message } };
 }
 
-type PodCondition = NonNullable<NonNullable<KeptPod['status']>['conditions']>[number];
+type PodCondition = NonNullable<NonNullable<CachedPod['status']>['conditions']>[number];
 
-function unplaced({ metadata }: KeptPod, placed: PodCondition | undefined, now: number): PodWait {
+function unplaced({ metadata }: CachedPod, placed: PodCondition | undefined, now: number): PodWait {
   if (placed?.reason === 'SchedulingGated')
     return { block: { reason: 'SchedulingGated', message: placed.message ?? 'SchedulingGated' } };
   if (placed)
@@ -76,7 +76,7 @@ function unplaced({ metadata }: KeptPod, placed: PodCondition | undefined, now: 
   return { block: { reason: 'Unschedulable', message } };
 }
 
-function starting(pod: KeptPod, placedAt: number, now: number, words: Words | undefined): PodWait {
+function starting(pod: CachedPod, placedAt: number, now: number, words: Words | undefined): PodWait {
   const inits = pod.status?.initContainerStatuses ?? [];
   const waits = [...inits, ...(pod.status?.containerStatuses ?? [])].flatMap(({ state }) => state?.waiting ?? []);
   const stuck = waits.find(({ reason = '' }) => reason !== '' && !MUTE_REASONS.has(reason));
@@ -90,7 +90,7 @@ function starting(pod: KeptPod, placedAt: number, now: number, words: Words | un
   return { startingSince, isMute: true, isEarly, ...unsaid(pod, waits[0], words) };
 }
 
-function busyInit({ metadata }: KeptPod, name: string, placedAt: number, now: number): PodWait {
+function busyInit({ metadata }: CachedPod, name: string, placedAt: number, now: number): PodWait {
   if (now < placedAt + SILENCE_MS) return {};
   const message = `init container ${name} of pod ${metadata?.name} runs, and the trainer waits for it`;
   return { block: { reason: 'PodsNotStarting', message } };
@@ -104,7 +104,7 @@ function said({ reason = '', message }: Waiting): Why {
 }
 
 /** In the words of the pod's newest event; a kubelet that has not even taken the pod says nothing at all. */
-function unsaid({ metadata, status }: KeptPod, waiting: Waiting | undefined, words: Words | undefined): Why {
+function unsaid({ metadata, status }: CachedPod, waiting: Waiting | undefined, words: Words | undefined): Why {
   const state = waiting?.reason ?? (status?.startTime ? 'waiting' : 'not taken by the kubelet of its node');
   const message = `${state}: ${words?.message ?? `kubectl describe pod ${metadata?.name} may say why`}`;
   const cause = words?.reason === PULLING ? 'ImagePull' : 'StartError';

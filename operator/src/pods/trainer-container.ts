@@ -1,23 +1,23 @@
 import { TRAINER_CONTAINER } from '@tuningsweep/ledger/contracts';
-import type { KeptContainer, KeptPod } from '../cache/cached-objects.ts';
+import type { CachedContainer, CachedPod } from '../cache/cached-objects.ts';
 
-type Terminated = NonNullable<NonNullable<KeptContainer['state']>['terminated']>;
+type Terminated = NonNullable<NonNullable<CachedContainer['state']>['terminated']>;
 
 /** The container that trains; undefined before the kubelet has told of it. */
-export function trainerOf({ status }: KeptPod): KeptContainer | undefined {
+export function trainerOf({ status }: CachedPod): CachedContainer | undefined {
   return status?.containerStatuses?.find(({ name }) => name === TRAINER_CONTAINER);
 }
 
 /** How a pod's trainer ended, whatever its other containers do. */
-export function trainerEnd(pod: KeptPod): Terminated | undefined {
+export function trainerEnd(pod: CachedPod): Terminated | undefined {
   return trainerOf(pod)?.state?.terminated;
 }
 
-export function hasTrained(pod: KeptPod): boolean {
+export function hasTrained(pod: CachedPod): boolean {
   return trainerEnd(pod)?.exitCode === 0;
 }
 
-export function isEndedPod({ status }: KeptPod): boolean {
+export function isEndedPod({ status }: CachedPod): boolean {
   return status?.phase === 'Succeeded' || status?.phase === 'Failed';
 }
 
@@ -25,7 +25,7 @@ export function isEndedPod({ status }: KeptPod): boolean {
  * True while a container beside the trainer runs on that nothing ends, as a service mesh's proxy. Native sidecars (init
  * containers) are ended by the kubelet once the trainer has ended.
  */
-export function isKeptAlive(pod: KeptPod): boolean {
+export function isKeptAlive(pod: CachedPod): boolean {
   if (isEndedPod(pod)) return false;
   return (pod.status?.containerStatuses ?? []).some(
     ({ name, state }) => name !== TRAINER_CONTAINER && !state?.terminated,

@@ -1,7 +1,7 @@
 import { KubeClient } from '../../../kube-runtime/src/client/client.ts';
 import { loadKubeConfig } from '../../../kube-runtime/src/client/credentials.ts';
 import { TrainerProcess } from '../../../cli/src/local/trainer-process.ts';
-import { playPods, type Play } from '../pod-simulator.ts';
+import { simulatePods, type Play } from '../pod-simulator.ts';
 import { projectFile } from './project-file.ts';
 
 /**
@@ -12,7 +12,7 @@ import { projectFile } from './project-file.ts';
 export async function trainPods(kubeconfig: string, ledgerUrl: string): Promise<() => Promise<void>> {
   const client = new KubeClient({ load: () => loadKubeConfig({ kubeconfig }), version: 'demo' });
   const stop = new AbortController();
-  const playing = playPods(client, [], trainerOn(ledgerUrl), stop.signal);
+  const playing = simulatePods(client, [], trainerOn(ledgerUrl), stop.signal);
   return async () => {
     stop.abort();
     await playing;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { importRaw, prepareAdj } from '../../../ledger/src/index.ts';
 import { NAME, PARAMETERS } from '../../operator/manifest.ts';
-import { useStage } from '../../operator/environment.ts';
+import { useEnvironment } from '../../operator/environment.ts';
 import { emptySchema } from '../../support/ledgers.ts';
 import { installCrds } from '../crds.ts';
 import { useRealCluster } from '../use.ts';
@@ -17,7 +17,7 @@ const ONE_POINT = { ...PARAMETERS, epoch: { values: [1] }, learningRate: { value
 
 describe.skipIf(isSwitchedOff())('a real node', { timeout: 180_000 }, () => {
   const cluster = useRealCluster();
-  const current = useStage({
+  const current = useEnvironment({
     withData: false,
     cluster,
     makeDatabase: () => emptySchema(cluster.real().databaseUrl),
@@ -25,25 +25,28 @@ describe.skipIf(isSwitchedOff())('a real node', { timeout: 180_000 }, () => {
   beforeAll(() => installCrds(cluster.api));
 
   it('trains a task in a container, as nobody, on a file system that it cannot change', async () => {
-    const stage = current();
+    const environment = current();
     const days = readFileSync(RATES, 'utf8').split('\n').slice(0, 120).join('\n');
-    await importRaw(stage.ledger, { ticker: 'USD/KRW', stream: Readable.from([days]), onError: 'fail' });
-    await prepareAdj(stage.ledger);
-    const { username, password, pathname } = new URL(stage.url);
+    await importRaw(environment.ledger, { ticker: 'USD/KRW', stream: Readable.from([days]), onError: 'fail' });
+    await prepareAdj(environment.ledger);
+    const { username, password, pathname } = new URL(environment.url);
     const ca = readFileSync(cluster.real().databaseCa, 'utf8');
     const account = { host: DATABASE_HOST, username, password, database: pathname.slice(1), ca };
-    await makeBinding(cluster.api, stage.namespace, 'tuningsweep-ledger', account);
-    stage.startOperator({ trainerImage: imageTag('trainer') });
+    await makeBinding(cluster.api, environment.namespace, 'tuningsweep-ledger', account);
+    environment.startOperator({ trainerImage: imageTag('trainer') });
 
-    await stage.apply({ data: { ticker: 'USD/KRW', begin: '2013-01-01', end: '2022-12-31' }, parameters: ONE_POINT });
-    await stage.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=120s');
+    await environment.apply({
+      data: { ticker: 'USD/KRW', begin: '2013-01-01', end: '2022-12-31' },
+      parameters: ONE_POINT,
+    });
+    await environment.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=120s');
 
-    const [task] = await stage.tasks();
+    const [task] = await environment.tasks();
     expect(task).toMatchObject({ status: 'Completed' });
-    const { status } = await stage.sweep();
+    const { status } = await environment.sweep();
     expect(status?.best?.codeTask).toBe(task?.codeTask);
-    const pods = await stage.kubectl('get', 'pods', '-o', 'jsonpath={.items[*].status.phase}');
+    const pods = await environment.kubectl('get', 'pods', '-o', 'jsonpath={.items[*].status.phase}');
     expect(pods).toBe('Succeeded');
-    expect(await stage.kubectl('logs', `job/${task?.codeTask}`)).toContain('"codeTask"');
+    expect(await environment.kubectl('logs', `job/${task?.codeTask}`)).toContain('"codeTask"');
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LedgerUnavailableError, openLedger, write, type Ledger, type Trx } from '../../../ledger/src/index.ts';
-import { faultyWay, type FaultyWay, type Refusal } from '../../faults/database/faulty-proxy.ts';
+import { faultyProxy, type FaultyProxy, type Refusal } from '../../faults/database/faulty-proxy.ts';
 import { PASSING, READ_ONLY } from '../../faults/database/refusals.ts';
 import { useLedger } from '../../support/ledgers.ts';
 
@@ -9,10 +9,10 @@ const WRITES = /^\s*(?:insert|update|delete)\b/i;
 
 describe.each(['mariadb', 'mysql'] as const)('a connection after an error (%s)', (kind) => {
   const store = useLedger(kind);
-  let way: FaultyWay;
+  let way: FaultyProxy;
   let ledger: Ledger;
   beforeAll(async () => {
-    way = await faultyWay(store.url);
+    way = await faultyProxy(store.url);
     ledger = await openLedger(way.url);
   });
   afterAll(async () => {

@@ -13,7 +13,7 @@ import {
   type Ledger,
   type TaskResult,
 } from '../../../ledger/src/index.ts';
-import { faultyWay, type Fault, type FaultyWay, type Refusal } from '../../faults/database/faulty-proxy.ts';
+import { faultyProxy, type Fault, type FaultyProxy, type Refusal } from '../../faults/database/faulty-proxy.ts';
 import { READ_ONLY } from '../../faults/database/refusals.ts';
 import { requireServer } from '../../servers/find.ts';
 import { startServer, type Server } from '../../servers/start.ts';
@@ -130,11 +130,11 @@ const OF_MODEL = /TB_MODELARTIFACT|TB_FORECAST|max_allowed_packet/;
 
 describe.each(['mariadb', 'mysql'] as const)('each statement that completes a task (%s)', (kind) => {
   const store = useLedger(kind);
-  let way: FaultyWay;
+  let way: FaultyProxy;
   let driver: Ledger;
   let next: number;
   beforeAll(async () => {
-    way = await faultyWay(store.url);
+    way = await faultyProxy(store.url);
     driver = await openLedger(way.url);
   });
   afterAll(async () => {

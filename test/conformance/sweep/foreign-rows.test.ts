@@ -5,7 +5,7 @@ import type { Lease, Ledger } from '../../../ledger/src/index.ts';
 import { gridPoints, sweepIdentity } from '../../../engine/src/search/index.ts';
 import { reconcile } from '../../../engine/src/sweep/reconcile.ts';
 import { aSweep } from '../../../engine/test/builders.ts';
-import { resultOf, World } from '../../../engine/test/fake-runtime.ts';
+import { resultOf, FakeRuntime } from '../../../engine/test/fake-runtime.ts';
 import { insertData } from '../../operator/data.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { aLease, TICKER } from './builders.ts';
@@ -19,22 +19,22 @@ const BEST = CODES.toSorted((a, b) => resultOf(a).mse - resultOf(b).mse)[0];
 
 eachLedger('rows that another tool writes into the ledger', (store) => {
   let lease: Lease;
-  let world: World;
+  let runtime: FakeRuntime;
 
   beforeEach(async () => {
     await insertData(store.ledger);
     lease = await aLease(store.ledger);
-    world = new World(store.ledger, () => 'complete');
+    runtime = new FakeRuntime(store.ledger, () => 'complete');
   });
 
-  const pass = () => reconcile({ ledger: store.ledger, lease, hands: world }, SWEEP);
+  const pass = () => reconcile({ ledger: store.ledger, lease, runtime: runtime }, SWEEP);
 
   async function toTheEnd(ledger: Ledger) {
     for (let round = 0; round < 100; round += 1) {
       const { acted } = await pass();
       const record = await readSweep(ledger, SWEEP.key);
       if (acted.length === 0 && record?.finishTime) return record;
-      for (let hand = 0; hand < CODES.length; hand += 1) await world.step(hand);
+      for (let execution = 0; execution < CODES.length; execution += 1) await runtime.step(execution);
     }
     throw new Error('the sweep did not finish');
   }
@@ -43,7 +43,7 @@ eachLedger('rows that another tool writes into the ledger', (store) => {
     for (let round = 0; round < 100; round += 1) {
       const found = await pass();
       if (found.stall) return found;
-      for (let hand = 0; hand < CODES.length; hand += 1) await world.step(hand);
+      for (let execution = 0; execution < CODES.length; execution += 1) await runtime.step(execution);
     }
     throw new Error('the sweep did not stall');
   }
@@ -69,7 +69,7 @@ eachLedger('rows that another tool writes into the ledger', (store) => {
       expect(await store.ledger.db.selectFrom(table).select('CODE_TASK').execute()).toContainEqual({
         CODE_TASK: FIRST,
       });
-      expect(await world.list()).toEqual([]);
+      expect(await runtime.list()).toEqual([]);
     },
   );
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { sql } from 'kysely';
 import { CodeCollisionError, openLedger, registerSweep, writeGrid } from '../../../ledger/src/index.ts';
 import type { GridPoint, GridWritten, Ledger } from '../../../ledger/src/index.ts';
-import { faultyWay } from '../../faults/database/faulty-proxy.ts';
+import { faultyProxy } from '../../faults/database/faulty-proxy.ts';
 import { UNSUPPORTED } from '../../faults/database/refusals.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { aLease, code, KEY, point, range, registration, TICKER } from './builders.ts';
@@ -71,7 +71,7 @@ eachLedger(
     });
 
     it('is inserted where a proxy does not let it be loaded', async () => {
-      const way = await faultyWay(store.url);
+      const way = await faultyProxy(store.url);
       way.onStatement = (statement) => (/^load data/i.test(statement) ? UNSUPPORTED : undefined);
       const ledger = await openLedger(way.url);
       expect(await write(ledger)).toEqual({ inserted: MANY, kept: 0, removed: 0 });

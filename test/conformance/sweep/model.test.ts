@@ -11,8 +11,8 @@ import {
 import type { Ledger } from '../../../ledger/src/index.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { KEY, aLease, code, range } from './builders.ts';
-import { anyStep, editGrid, finish, newStory } from './scenario.ts';
-import type { Step, Story } from './scenario.ts';
+import { anyStep, editGrid, finish, newScenario } from './scenario.ts';
+import type { Step, Scenario } from './scenario.ts';
 import { countRows, expectTrueCounters } from './rows.ts';
 
 const RUNS = { sqlite: 300, mariadb: 40, mysql: 40 };
@@ -32,11 +32,11 @@ eachLedger('any sequence of operations', (store) => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyStep, { maxLength: 40 }), async (steps) => {
         for (const table of WRITTEN) await store.ledger.db.deleteFrom(table).execute();
-        const story = newStory(store.ledger, lease);
-        await registerSweep(store.ledger, lease, story.registered);
-        await editGrid(story, range(4));
-        for (const step of [...steps, finish]) await take(story, step);
-        await expectEnd(story);
+        const scenario = newScenario(store.ledger, lease);
+        await registerSweep(store.ledger, lease, scenario.registered);
+        await editGrid(scenario, range(4));
+        for (const step of [...steps, finish]) await take(scenario, step);
+        await expectEnd(scenario);
       }),
       { numRuns: RUNS[store.kind] },
     );
@@ -44,12 +44,12 @@ eachLedger('any sequence of operations', (store) => {
   });
 });
 
-async function take(story: Story, step: Step): Promise<void> {
-  story.steps += 1;
-  await step(story).catch(ignoreRefusal);
-  await expectTrueCounters(story.ledger);
-  await expectAllTasks(story);
-  await expectTrueOpenCount(story.ledger);
+async function take(scenario: Scenario, step: Step): Promise<void> {
+  scenario.steps += 1;
+  await step(scenario).catch(ignoreRefusal);
+  await expectTrueCounters(scenario.ledger);
+  await expectAllTasks(scenario);
+  await expectTrueOpenCount(scenario.ledger);
 }
 
 /** A trainer that is too late is told so, and a task that has not been in a grid yet is not there. */
@@ -59,7 +59,7 @@ function ignoreRefusal(error: unknown): void {
 }
 
 /** Every task that there ever was has all its rows, the index that it first had, and is in the grid or not as it must. */
-async function expectAllTasks({ ledger, indexes, inGrid }: Story): Promise<void> {
+async function expectAllTasks({ ledger, indexes, inGrid }: Scenario): Promise<void> {
   const rows = await ledger.db.selectFrom('TB_TASK').select(['CODE_TASK', 'IDX_TASK', 'IN_GRID']).execute();
   for (const { CODE_TASK, IDX_TASK } of rows) {
     expect(IDX_TASK).toBe(indexes.get(CODE_TASK) ?? IDX_TASK);
@@ -78,7 +78,7 @@ async function expectTrueOpenCount(ledger: Ledger): Promise<void> {
   expect((await readSweep(ledger, KEY))?.open).toBe(open.filter((task) => task.inGrid).length);
 }
 
-async function expectEnd({ ledger, inGrid }: Story): Promise<void> {
+async function expectEnd({ ledger, inGrid }: Scenario): Promise<void> {
   const record = await readSweep(ledger, KEY);
   const { total = 0, completed = 0, failed = 0, stopped = 0 } = record?.counts ?? {};
   expect({ open: record?.open, total }).toEqual({ open: 0, total: inGrid.length });

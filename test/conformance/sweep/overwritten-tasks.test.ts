@@ -7,7 +7,7 @@ import { observe } from '../../../engine/src/sweep/observe.ts';
 import { reconcile } from '../../../engine/src/sweep/reconcile.ts';
 import { statusOf } from '../../../engine/src/status/status.ts';
 import { aSweep } from '../../../engine/test/builders.ts';
-import { resultOf, World } from '../../../engine/test/fake-runtime.ts';
+import { resultOf, FakeRuntime } from '../../../engine/test/fake-runtime.ts';
 import type { ActionType } from '../../../engine/src/sweep/types.ts';
 import { insertData } from '../../operator/data.ts';
 import { eachLedger } from '../../support/ledgers.ts';
@@ -24,15 +24,15 @@ const ALL_COMPLETED = { total: 4, completed: 4, failed: 0, stopped: 0 };
 
 eachLedger('rows of TB_TASK that another program writes over', (store) => {
   let lease: Lease;
-  let world: World;
+  let runtime: FakeRuntime;
 
   beforeEach(async () => {
     await insertData(store.ledger);
     lease = await aLease(store.ledger);
-    world = new World(store.ledger, () => 'complete');
+    runtime = new FakeRuntime(store.ledger, () => 'complete');
   });
 
-  const pass = () => reconcile({ ledger: store.ledger, lease, hands: world }, SWEEP);
+  const pass = () => reconcile({ ledger: store.ledger, lease, runtime: runtime }, SWEEP);
 
   async function until(action: ActionType): Promise<void> {
     while (!(await pass()).acted.some(({ type }) => type === action));
@@ -47,7 +47,7 @@ eachLedger('rows of TB_TASK that another program writes over', (store) => {
       await untilQuiet();
       const record = await readSweep(store.ledger, SWEEP.key);
       if (record?.finishTime) return record;
-      for (let hand = 0; hand < CODES.length; hand += 1) await world.step(hand);
+      for (let execution = 0; execution < CODES.length; execution += 1) await runtime.step(execution);
     }
     throw new Error('the sweep did not finish');
   }
@@ -99,7 +99,7 @@ eachLedger('rows of TB_TASK that another program writes over', (store) => {
   it('POINT of the best task of a sweep that is over: said, until the next pass mends it', async () => {
     const { finishTime } = await toTheEnd();
     await overwrite('POINT', POINTS.find(({ codeTask }) => codeTask !== BEST)?.canonical ?? '', BEST);
-    const observation = await observe(store.ledger, world, SWEEP, new Date());
+    const observation = await observe(store.ledger, runtime, SWEEP, new Date());
     const { best, conditions } = statusOf(observation);
     expect(best).toBeUndefined();
     expect(conditions.find(({ type }) => type === 'GridWritten')).toMatchObject({

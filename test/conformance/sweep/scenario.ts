@@ -17,11 +17,11 @@ import {
 import type { Claim, Lease, Ledger } from '../../../ledger/src/index.ts';
 import { KEY, aResult, code, grid, registration } from './builders.ts';
 
-/** The points that a story is about. */
+/** The points that a scenario is about. */
 const SIZE = 6;
 
-/** What a story keeps of its own: who claimed what, and which points are in the grid. */
-export type Story = {
+/** What a scenario keeps of its own: who claimed what, and which points are in the grid. */
+export type Scenario = {
   readonly ledger: Ledger;
   readonly lease: Lease;
   readonly claims: Map<number, Claim[]>;
@@ -32,12 +32,12 @@ export type Story = {
   steps: number;
 };
 
-export function newStory(ledger: Ledger, lease: Lease): Story {
+export function newScenario(ledger: Ledger, lease: Lease): Scenario {
   return { ledger, lease, claims: new Map(), indexes: new Map(), inGrid: [], registered: registration(), steps: 0 };
 }
 
 /** One thing that happens. */
-export type Step = (story: Story) => Promise<unknown>;
+export type Step = (scenario: Scenario) => Promise<unknown>;
 
 const anyTask = fc.nat(SIZE - 1);
 const anyMse = fc.constantFrom(1, 2, 2, 3);
@@ -47,10 +47,10 @@ const anyOutcome = fc.constantFrom('Completed' as const, 'Failed' as const, 'Sto
 function step<T extends unknown[]>(
   name: string,
   values: { [K in keyof T]: fc.Arbitrary<T[K]> },
-  run: (story: Story, ...drawn: T) => Promise<unknown>,
+  run: (scenario: Scenario, ...drawn: T) => Promise<unknown>,
 ): fc.Arbitrary<Step> {
   return fc.tuple<T>(...values).map((drawn) => {
-    const act: Step = (story) => run(story, ...drawn);
+    const act: Step = (scenario) => run(scenario, ...drawn);
     return Object.assign(act, { [fc.toStringMethod]: () => `${name}(${drawn.join(', ')})` });
   });
 }
@@ -69,9 +69,9 @@ const release = step('release', [anyTask], ({ ledger, lease }, task) => releaseT
 const stop = step('stopPending', [], ({ ledger, lease }) => stopPending(ledger, lease, KEY, 'over'));
 const reopen = step('reopenStopped', [], ({ ledger, lease }) => reopenStopped(ledger, lease, KEY));
 const retry = step('retryFailed', [], ({ ledger, lease, steps }) => retryFailed(ledger, lease, KEY, `stamp-${steps}`));
-const recreate = step('recreate', [], (story) => register(story, { uid: `uid-${story.steps}` }));
-const aim = step('aim', [fc.constantFrom('MSE' as const, 'ACCURACY' as const)], (story, objective) =>
-  register(story, { objective }),
+const recreate = step('recreate', [], (scenario) => register(scenario, { uid: `uid-${scenario.steps}` }));
+const aim = step('aim', [fc.constantFrom('MSE' as const, 'ACCURACY' as const)], (scenario, objective) =>
+  register(scenario, { objective }),
 );
 
 /** Anything that an operator, a trainer or a user may do next. Trainers may be late, doubled or dead. */
@@ -83,39 +83,39 @@ export const anyStep: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /** Another grid. */
-export async function editGrid(story: Story, tasks: readonly number[]): Promise<void> {
-  story.inGrid = tasks;
-  await grid(story.ledger, story.lease, tasks, 2);
+export async function editGrid(scenario: Scenario, tasks: readonly number[]): Promise<void> {
+  scenario.inGrid = tasks;
+  await grid(scenario.ledger, scenario.lease, tasks, 2);
 }
 
-async function register(story: Story, change: Partial<Story['registered']>): Promise<void> {
-  story.registered = { ...story.registered, ...change };
-  await registerSweep(story.ledger, story.lease, story.registered);
+async function register(scenario: Scenario, change: Partial<Scenario['registered']>): Promise<void> {
+  scenario.registered = { ...scenario.registered, ...change };
+  await registerSweep(scenario.ledger, scenario.lease, scenario.registered);
 }
 
-async function launchNext({ ledger, lease }: Story, count: number): Promise<void> {
+async function launchNext({ ledger, lease }: Scenario, count: number): Promise<void> {
   const waiting = (await nextPending(ledger, KEY, count)).map(({ codeTask }) => codeTask);
   await markLaunched(ledger, lease, KEY, waiting);
 }
 
-async function claimOne({ ledger, claims, steps }: Story, task: number): Promise<void> {
+async function claimOne({ ledger, claims, steps }: Scenario, task: number): Promise<void> {
   const claimed = await claimTask(ledger, { codeTask: code(task), holder: `pod-${steps}`, backend: '', versions: '' });
   claims.set(task, [claimed, ...(claims.get(task) ?? [])]);
 }
 
 /** By the last trainer that claimed the task, or by one before. */
-async function completeOne({ ledger, claims }: Story, task: number, mse: number, before: number): Promise<void> {
+async function completeOne({ ledger, claims }: Scenario, task: number, mse: number, before: number): Promise<void> {
   const held = claims.get(task)?.[before];
   if (held !== undefined) await completeTask(ledger, held, aResult({ mse, accuracy: 1 / mse }));
 }
 
-async function failOne({ ledger, claims }: Story, task: number): Promise<void> {
+async function failOne({ ledger, claims }: Scenario, task: number): Promise<void> {
   const held = claims.get(task)?.[0];
   if (held !== undefined) await failAttempt(ledger, held, { exitCode: 1, cause: 'Error', note: 'broken' });
 }
 
 /** A trainer of the minimal contract writes its row and nothing else, while its task is open. */
-async function writeBareResult({ ledger }: Story, task: number, mse: number): Promise<void> {
+async function writeBareResult({ ledger }: Scenario, task: number, mse: number): Promise<void> {
   const open = await openTasks(ledger, KEY);
   if (!open.some(({ codeTask, hasResult }) => codeTask === code(task) && !hasResult)) return;
   await ledger.db
@@ -125,7 +125,7 @@ async function writeBareResult({ ledger }: Story, task: number, mse: number): Pr
 }
 
 /** From wherever things stand, the usual way leads to the end: every task gets settled. */
-export async function finish({ ledger, lease }: Story): Promise<void> {
+export async function finish({ ledger, lease }: Scenario): Promise<void> {
   for (const { codeTask } of await openTasks(ledger, KEY)) {
     await settleTask(ledger, lease, { sweepKey: KEY, codeTask, outcome: 'Completed' });
   }

@@ -20,21 +20,21 @@ import { expectTrueCounters, status } from './rows.ts';
 const STATES = ['Waiting', 'Launched', 'Running', 'Done', 'Completed', 'Failed', 'Stopped'] as const;
 type State = (typeof STATES)[number];
 
-type Stage = { ledger: Ledger; lease: Lease; claim: Claim };
+type Scenario = { ledger: Ledger; lease: Lease; claim: Claim };
 
 const TASK = code(0);
 const OTHERS = [1, 2];
 
 const settle =
   (outcome: TaskOutcome) =>
-  ({ ledger, lease }: Stage) =>
+  ({ ledger, lease }: Scenario) =>
     settleTask(ledger, lease, { sweepKey: KEY, codeTask: TASK, outcome });
-const claim = ({ ledger }: Stage) =>
+const claim = ({ ledger }: Scenario) =>
   claimTask(ledger, { codeTask: TASK, holder: 'pod-2', backend: 'cpu', versions: '' });
-const leave = ({ ledger, lease }: Stage) => grid(ledger, lease, OTHERS);
+const leave = ({ ledger, lease }: Scenario) => grid(ledger, lease, OTHERS);
 
 /** Every operation, with STATUS after it for a task in each of the states above. */
-const OPERATIONS: Record<string, [run: (stage: Stage) => Promise<unknown>, after: readonly string[]]> = {
+const OPERATIONS: Record<string, [run: (scenario: Scenario) => Promise<unknown>, after: readonly string[]]> = {
   'a trainer claims it': [claim, ['Running', 'Running', 'Running', 'Completed', 'Completed', 'Failed', 'Stopped']],
   'its trainer completes it': [
     ({ ledger, claim: held }) => completeTask(ledger, held, aResult()),
@@ -78,16 +78,16 @@ const OPERATIONS: Record<string, [run: (stage: Stage) => Promise<unknown>, after
     ['Stopped', 'Pending', 'Running', 'Completed', 'Completed', 'Failed', 'Stopped'],
   ],
   'its point leaves the grid and its Job is gone': [
-    async (stage) => {
-      await leave(stage);
-      await releaseTask(stage.ledger, stage.lease, TASK);
+    async (scenario) => {
+      await leave(scenario);
+      await releaseTask(scenario.ledger, scenario.lease, TASK);
     },
     ['Stopped', 'Stopped', 'Stopped', 'Completed', 'Completed', 'Failed', 'Stopped'],
   ],
   'its point leaves the grid and comes back': [
-    async (stage) => {
-      await leave(stage);
-      await grid(stage.ledger, stage.lease, [0, ...OTHERS]);
+    async (scenario) => {
+      await leave(scenario);
+      await grid(scenario.ledger, scenario.lease, [0, ...OTHERS]);
     },
     ['Pending', 'Pending', 'Running', 'Completed', 'Completed', 'Failed', 'Pending'],
   ],
@@ -98,17 +98,17 @@ const CASES = Object.entries(OPERATIONS).flatMap(([name, [run, after]]) =>
 );
 
 eachLedger('transitions of a task', (store) => {
-  let stage: Stage;
+  let scenario: Scenario;
 
   beforeEach(async () => {
     const lease = await aSweep(store.ledger, 3);
-    stage = { ledger: store.ledger, lease, claim: { codeTask: TASK, attempt: 1, holder: 'pod-1' } };
+    scenario = { ledger: store.ledger, lease, claim: { codeTask: TASK, attempt: 1, holder: 'pod-1' } };
   });
 
   describe.each(STATES)('%s', (state) => {
     it.each(CASES.filter((each) => each.state === state))('when $name: $after', async ({ run, after }) => {
-      await bring(stage, state);
-      await run(stage).catch(expectRefusal);
+      await bring(scenario, state);
+      await run(scenario).catch(expectRefusal);
       expect(await status(store.ledger, TASK)).toBe(after);
       await expectTrueCounters(store.ledger);
     });
@@ -116,16 +116,16 @@ eachLedger('transitions of a task', (store) => {
 });
 
 /** Brings the task to a state by the ways that lead there. */
-async function bring(stage: Stage, state: State): Promise<void> {
-  const { ledger, lease } = stage;
+async function bring(scenario: Scenario, state: State): Promise<void> {
+  const { ledger, lease } = scenario;
   if (state === 'Waiting') return;
   await markLaunched(ledger, lease, KEY, [TASK]);
   if (state === 'Launched') return;
-  stage.claim = await claimTask(ledger, { codeTask: TASK, holder: 'pod-1', backend: 'cpu', versions: 'tf 2.15' });
+  scenario.claim = await claimTask(ledger, { codeTask: TASK, holder: 'pod-1', backend: 'cpu', versions: 'tf 2.15' });
   if (state === 'Running') return;
-  if (state === 'Failed' || state === 'Stopped') return void (await settle(state)(stage));
-  await completeTask(ledger, stage.claim, aResult());
-  if (state === 'Completed') await settle('Completed')(stage);
+  if (state === 'Failed' || state === 'Stopped') return void (await settle(state)(scenario));
+  await completeTask(ledger, scenario.claim, aResult());
+  if (state === 'Completed') await settle('Completed')(scenario);
 }
 
 /** A trainer is told that it may not; the operator's functions just do nothing. */

@@ -7,28 +7,28 @@ import type { Program } from '../../servers/program.ts';
 import { startServer } from '../../servers/start.ts';
 import { runOn } from '../../support/ledgers.ts';
 import { until } from '../../support/until.ts';
-import { SweepLife } from '../model/sweep-scenario.ts';
-import { faultyWay } from './faulty-proxy.ts';
+import { SweepScenario } from '../model/sweep-scenario.ts';
+import { faultyProxy } from './faulty-proxy.ts';
 
 const SCHEMA = 'tuningsweep';
 const ACCOUNT = { username: 'failover', password: 'of-this-test' };
 
 test('a sweep goes on where a server with the same data takes over', { timeout: 120_000 }, async () => {
   const [first, second] = await twoServers();
-  const way = await faultyWay(first);
+  const way = await faultyProxy(first);
   onTestFinished(() => way.close());
   const [ledger, driver] = await Promise.all([openLedger(way.url), openLedger(way.url)]);
   await setUpTables(ledger);
   await insertData(ledger);
-  const life = new SweepLife({ ledger, driver, scripts: ['complete', 'fail', 'minimal', 'flaky'] });
-  await life.pass(Infinity, Infinity);
-  for (let step = 0; step < 3; step += 1) await life.world.step(step);
+  const scenario = new SweepScenario({ ledger, driver, scripts: ['complete', 'fail', 'minimal', 'flaky'] });
+  await scenario.pass(Infinity, Infinity);
+  for (let step = 0; step < 3; step += 1) await scenario.runtime.step(step);
 
   await copyRows(first, second);
   way.lead(second);
   way.refusals = 2;
   await until('the other server answers', () => answers(ledger));
-  await expect(life.finish()).resolves.toBeUndefined();
+  await expect(scenario.finish()).resolves.toBeUndefined();
 
   await driver.close();
   await ledger.close();

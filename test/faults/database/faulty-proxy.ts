@@ -20,7 +20,7 @@ export type Fault =
   | Refusal;
 
 /** A way to a database server that understands what passes: it can break a statement of the caller's choice. */
-export interface FaultyWay {
+export interface FaultyProxy {
   /** The server's URL, by this way. */
   readonly url: string;
   /** Asked about every statement, with the number of its connection from 1; gives what is to happen to it. */
@@ -46,7 +46,7 @@ const DEADLOCK: Refusal = {
 const TOO_MANY: Refusal = { errno: 1040, sqlState: '08004', message: 'Too many connections' };
 
 /** Opens such a way to the server of a URL, without faults at first. */
-export async function faultyWay(url: string): Promise<FaultyWay> {
+export async function faultyProxy(url: string): Promise<FaultyProxy> {
   let target = new URL(url);
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
@@ -70,7 +70,7 @@ export async function faultyWay(url: string): Promise<FaultyWay> {
   const own = new URL(url);
   own.host = `127.0.0.1:${await listenOnLoopback(server)}`;
   server.unref();
-  const way: FaultyWay = {
+  const way: FaultyProxy = {
     url: own.href,
     onStatement: () => undefined,
     connections: 0,
@@ -92,11 +92,11 @@ export async function faultyWay(url: string): Promise<FaultyWay> {
 class Passage {
   readonly #client: Socket;
   readonly #server: Socket;
-  readonly #way: FaultyWay;
+  readonly #way: FaultyProxy;
   readonly #number: number;
   #answer: ((bytes: Buffer) => void) | undefined;
 
-  constructor(client: Socket, server: Socket, way: FaultyWay, number: number) {
+  constructor(client: Socket, server: Socket, way: FaultyProxy, number: number) {
     this.#client = client;
     this.#server = server;
     this.#way = way;

@@ -1,16 +1,16 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { LedgerUnavailableError, openLedger, setUpTables, write } from '../../../ledger/src/index.ts';
 import type { Ledger } from '../../../ledger/src/index.ts';
-import { breakableWay } from '../../support/breakable-proxy.ts';
-import type { BreakableWay } from '../../support/breakable-proxy.ts';
+import { breakableProxy } from '../../support/breakable-proxy.ts';
+import type { BreakableProxy } from '../../support/breakable-proxy.ts';
 import { emptySchema } from '../../support/ledgers.ts';
 import { serverUrl } from '../../support/servers.ts';
 
 const LIMITS = { rows: 1000, definitions: 1000 };
 
-async function aLedger(kind: 'mariadb' | 'mysql'): Promise<{ ledger: Ledger; way: BreakableWay }> {
+async function aLedger(kind: 'mariadb' | 'mysql'): Promise<{ ledger: Ledger; way: BreakableProxy }> {
   const database = await emptySchema(await serverUrl(kind));
-  const way = await breakableWay(database.url);
+  const way = await breakableProxy(database.url);
   const ledger = await openLedger(way.url, { answerLimits: LIMITS });
   onTestFinished(async () => {
     way.cut();

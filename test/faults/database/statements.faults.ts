@@ -26,7 +26,7 @@ describe.each(['mariadb', 'mysql'] as const)('a fault at any statement changes n
   test('errors that pass, in turns, at each statement of a sweep’s life', { timeout: 1_800_000 }, async () => {
     const count = await lives.count('statements');
     for (let at = 1; at <= count; at += 1) {
-      // Neighbours of a statement get other errors, and each error gets to all parts of a life.
+      // Neighbours of a statement get other errors, and each error gets to all parts of a scenario.
       for (const turn of [0, 11, 23]) {
         const error = PASSING[(at + turn) % PASSING.length]!;
         expect(await lives.survives(error, at, 'statements')).toBe(true);

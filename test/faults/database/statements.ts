@@ -4,8 +4,8 @@ import type { Script } from '../../../engine/test/fake-runtime.ts';
 import { insertData } from '../../operator/data.ts';
 import type { ServerKind } from '../../servers/program.ts';
 import { emptyTables, useLedger } from '../../support/ledgers.ts';
-import { SweepLife } from '../model/sweep-scenario.ts';
-import { faultyWay, type Fault, type FaultyWay } from './faulty-proxy.ts';
+import { SweepScenario } from '../model/sweep-scenario.ts';
+import { faultyProxy, type Fault, type FaultyProxy } from './faulty-proxy.ts';
 import { READ_ONLY } from './refusals.ts';
 
 const SCRIPTS: Script[] = ['complete', 'fail', 'minimal', 'flaky'];
@@ -20,7 +20,7 @@ export interface FaultyLives {
   /** Lets a sweep live with one fault, at the so-many-th statement; it must end as without. Says whether it got there. */
   survives(fault: Fault, at: number, counted?: Counted): Promise<boolean>;
   /** Lets a sweep live by a way with a trouble of its own, which is told of every change; it must end as without. */
-  endures(onChange: (way: FaultyWay, change: number) => Fault | undefined): Promise<void>;
+  endures(onChange: (way: FaultyProxy, change: number) => Fault | undefined): Promise<void>;
   /** How many statements a life without faults takes. */
   count(counted?: Counted): Promise<number>;
 }
@@ -28,10 +28,10 @@ export interface FaultyLives {
 /** For the surrounding suite: a ledger on a server of this kind, and a way to it that breaks. */
 export function useFaultyLives(kind: ServerKind): FaultyLives {
   const store = useLedger(kind);
-  let way: FaultyWay;
+  let way: FaultyProxy;
   let driver: Ledger;
   beforeAll(async () => {
-    way = await faultyWay(store.url);
+    way = await faultyProxy(store.url);
     driver = await openLedger(way.url);
   });
   afterAll(async () => {
@@ -44,7 +44,7 @@ export function useFaultyLives(kind: ServerKind): FaultyLives {
     Object.assign(way, { delayMs: 0, refusals: 0 });
     await insertData(store.ledger);
     way.onStatement = (sql) => (counted === 'statements' || CHANGES.test(sql) ? onStatement(sql) : undefined);
-    await new SweepLife({ ledger: store.ledger, driver, scripts: SCRIPTS }).finish();
+    await new SweepScenario({ ledger: store.ledger, driver, scripts: SCRIPTS }).finish();
   }
 
   return {

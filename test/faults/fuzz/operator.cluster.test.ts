@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { useStage } from '../../operator/environment.ts';
+import { useEnvironment } from '../../operator/environment.ts';
 import { surviveEdits } from './operator.ts';
 
-const current = useStage();
+const current = useEnvironment();
 
 /** `npm run test:faults` makes thousands. */
 test(

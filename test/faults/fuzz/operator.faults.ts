@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { useStage } from '../../operator/environment.ts';
+import { useEnvironment } from '../../operator/environment.ts';
 import { tally } from '../tally.ts';
 import { surviveEdits } from './operator.ts';
 
 const EDITS = 2500;
 const QUARTERS = [1, 2, 3, 4];
-const current = useStage();
+const current = useEnvironment();
 
 test.each(QUARTERS)(
   'an operator outlives generated edits, and each sweep recovers when edited back (%d of 4)',

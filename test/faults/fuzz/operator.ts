@@ -1,18 +1,23 @@
 import { expect } from 'vitest';
-import { completing, type Stage } from '../../operator/environment.ts';
+import { completing, type TestEnvironment } from '../../operator/environment.ts';
 import { until } from '../../support/until.ts';
 import { fuzzEdits, type Edits } from './edits.ts';
 
 /** Generated edits under a running operator, and then: it lives, is quiet, and another sweep runs to its end. */
-export async function surviveEdits(stage: Stage, sweeps: number, edits: number, seed: number): Promise<Edits> {
-  stage.startOperator();
-  stage.play(completing(stage.ledger));
-  const counts = await fuzzEdits(stage, sweeps, edits, seed);
-  await stage.apply();
-  await stage.reaches('Succeeded', 'True AllTasksSettled');
-  let before = await reconciles(stage);
+export async function surviveEdits(
+  environment: TestEnvironment,
+  sweeps: number,
+  edits: number,
+  seed: number,
+): Promise<Edits> {
+  environment.startOperator();
+  environment.play(completing(environment.ledger));
+  const counts = await fuzzEdits(environment, sweeps, edits, seed);
+  await environment.apply();
+  await environment.reaches('Succeeded', 'True AllTasksSettled');
+  let before = await reconciles(environment);
   await until('it is quiet', async () => {
-    const [last, now] = [before, await reconciles(stage)];
+    const [last, now] = [before, await reconciles(environment)];
     before = now;
     return last === now;
   });
@@ -21,8 +26,8 @@ export async function surviveEdits(stage: Stage, sweeps: number, edits: number, 
 }
 
 /** How often the operator has reconciled anything. */
-async function reconciles(stage: Stage): Promise<number> {
-  const text = await (await fetch(stage.metricsUrl)).text();
+async function reconciles(environment: TestEnvironment): Promise<number> {
+  const text = await (await fetch(environment.metricsUrl)).text();
   const counts = [...text.matchAll(/^controller_runtime_reconcile_total\{.*\} (\d+)$/gm)].map(([, count]) =>
     Number(count),
   );

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { survives, wholeLife, type Stage } from './scenario.ts';
+import { survives, wholeScenario, type Step } from './scenario.ts';
 
 /** The first run and the run after an edit have the most to lose; `npm run test:faults` has every write of every command. */
 const STAGES = [2, 5];
 const SEED = 20_260_101;
 
-let stages: Stage[];
-beforeAll(async () => (stages = await wholeLife()));
+let steps: Step[];
+beforeAll(async () => (steps = await wholeScenario()));
 
 describe('a command that is killed at a write and run again ends as if nothing had been', { timeout: 120_000 }, () => {
   const side = fc.constantFrom('before' as const, 'after' as const);
@@ -16,6 +16,6 @@ describe('a command that is killed at a write and run again ends as if nothing h
     numRuns: 6,
   });
   test.concurrent.each(points)('command %d, write %d, just %s it', async (index, write, when) => {
-    expect(await survives(stages[index]!, write, when)).toBe(true);
+    expect(await survives(steps[index]!, write, when)).toBe(true);
   });
 });

@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { startCli } from '../../support/cli.ts';
 import { trainersIn } from '../../support/processes.ts';
 import { tally } from '../tally.ts';
-import { aFolder, expectRecovery, wholeLife, type Stage } from './scenario.ts';
+import { aFolder, expectRecovery, wholeScenario, type Step } from './scenario.ts';
 
 const KILLS = 100;
 /** About as long as a run takes on an idle machine. */
@@ -23,19 +23,19 @@ const kills: fc.Arbitrary<Kill> = fc.record({
   victim: fc.constantFrom('runner', 'trainer'),
 });
 
-let runs: Stage[];
-beforeAll(async () => (runs = (await wholeLife()).filter(({ command }) => command[0] === 'run')));
+let runs: Step[];
+beforeAll(async () => (runs = (await wholeScenario()).filter(({ command }) => command[0] === 'run')));
 
 /** @returns whether there was still somebody to kill */
 async function survives({ run, afterMs, victim }: Kill): Promise<boolean> {
-  const stage = runs[run]!;
-  const at = aFolder(stage.folder);
-  const { child, done } = startCli(at, ...stage.command);
+  const step = runs[run]!;
+  const at = aFolder(step.folder);
+  const { child, done } = startCli(at, ...step.command);
   await sleep(afterMs);
   const killed = victim === 'runner' ? child.kill('SIGKILL') : killTrainer(at);
   const { code, stderr } = await done;
-  if (child.signalCode === null) assert.equal(code, stage.reference.code, stderr);
-  await expectRecovery(stage, at);
+  if (child.signalCode === null) assert.equal(code, step.reference.code, stderr);
+  await expectRecovery(step, at);
   return killed;
 }
 

@@ -13,7 +13,7 @@ import { trainersIn } from '../../support/processes.ts';
 import { until } from '../../support/until.ts';
 
 /** One command of a sweep's life on one machine, and the folder as it was before it. */
-export interface Stage {
+export interface Step {
   name: string;
   folder: string;
   command: readonly string[];
@@ -43,7 +43,7 @@ export function aFolder(from?: string): string {
 }
 
 /** A whole life: data, a run in which one task fails, a retry, the run after it, and one after an edit. */
-export async function wholeLife(): Promise<Stage[]> {
+export async function wholeScenario(): Promise<Step[]> {
   const folder = aFolder();
   writeTinySweep(folder, RETRYING);
   writeFileSync(join(folder, 'edited.yaml'), tinyManifest({ ...RETRYING, parameters: editedParameters() }));
@@ -58,17 +58,17 @@ export async function wholeLife(): Promise<Stage[]> {
     ['run after the retry', run('sweep.yaml')],
     ['run after an edit', run('edited.yaml')],
   ];
-  const stages: Stage[] = [];
+  const steps: Step[] = [];
   let now = folder;
   for (const [name, command] of commands) {
     const next = aFolder(now);
     const { code, stderr } = await cli(next, ...command);
     expect({ code, stderr }).toMatchObject({ code: 0 });
     if (name === 'retry') writeTrainer(next, '');
-    stages.push({ name, folder: now, command, reference: { code, ledger: contentOf(next) } });
+    steps.push({ name, folder: now, command, reference: { code, ledger: contentOf(next) } });
     now = next;
   }
-  return stages;
+  return steps;
 }
 
 /** A sweep is trained by one trainer, so the one that fails a task and the one that does not are the same program. */
@@ -111,8 +111,8 @@ function rowsOf(db: DatabaseSync, table: string): unknown[] {
   return stable.map((row) => JSON.stringify(row)).toSorted();
 }
 
-/** Runs a stage's command in a copy of its folder, dying at one write. */
-function startDying({ folder, command }: Stage, write: number, side: 'before' | 'after'): Cli & { at: string } {
+/** Runs a step's command in a copy of its folder, dying at one write. */
+function startDying({ folder, command }: Step, write: number, side: 'before' | 'after'): Cli & { at: string } {
   const at = aFolder(folder);
   vi.stubEnv('NODE_OPTIONS', `--disable-warning=ExperimentalWarning --import=${PRELOAD}`);
   vi.stubEnv('KILL_AT_WRITE', `${write} ${side}`);
@@ -124,7 +124,7 @@ function startDying({ folder, command }: Stage, write: number, side: 'before' | 
 }
 
 /** The same command once more, without a fault: it ends as if there never had been one, and nobody works on. */
-export async function expectRecovery({ command, reference }: Stage, at: string): Promise<void> {
+export async function expectRecovery({ command, reference }: Step, at: string): Promise<void> {
   const again = await cli(at, ...command);
   expect(again).toMatchObject({ code: reference.code });
   expect(contentOf(at)).toEqual(reference.ledger);
@@ -132,15 +132,15 @@ export async function expectRecovery({ command, reference }: Stage, at: string):
 }
 
 /**
- * Kills a stage's command at one write and runs it again.
+ * Kills a step's command at one write and runs it again.
  *
  * @returns whether the command came to that write at all
  */
-export async function survives(stage: Stage, write: number, side: 'before' | 'after'): Promise<boolean> {
-  const { at, child, done } = startDying(stage, write, side);
+export async function survives(step: Step, write: number, side: 'before' | 'after'): Promise<boolean> {
+  const { at, child, done } = startDying(step, write, side);
   const { code, stderr } = await done;
-  if (child.signalCode !== 'SIGKILL') expect({ code, stderr }).toMatchObject({ code: stage.reference.code });
-  await expectRecovery(stage, at);
+  if (child.signalCode !== 'SIGKILL') expect({ code, stderr }).toMatchObject({ code: step.reference.code });
+  await expectRecovery(step, at);
   rmSync(at, { recursive: true });
   return child.signalCode === 'SIGKILL';
 }

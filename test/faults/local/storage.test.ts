@@ -5,15 +5,15 @@ import { spawn } from 'node:child_process';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { cli, finished, LAUNCHER, startCli } from '../../support/cli.ts';
 import { until } from '../../support/until.ts';
-import { aFolder, contentOf, wholeLife, type Stage } from './scenario.ts';
+import { aFolder, contentOf, wholeScenario, type Step } from './scenario.ts';
 
 const FILE = 'tuningsweep.db';
 const PAGE = 4096;
 
-let run: Stage;
+let run: Step;
 beforeAll(async () => {
-  const stages = await wholeLife();
-  run = stages.find(({ name }) => name === 'run with a failing task')!;
+  const steps = await wholeScenario();
+  run = steps.find(({ name }) => name === 'run with a failing task')!;
 });
 
 function overwrite(file: string, from: number, bytes: number): void {

@@ -17,7 +17,7 @@ import type { TuningSweepSpec } from '../../../engine/src/api/index.ts';
 import { gridPoints, sweepIdentity } from '../../../engine/src/search/index.ts';
 import { reconcile, type Reconciled } from '../../../engine/src/sweep/reconcile.ts';
 import { aSweep } from '../../../engine/test/builders.ts';
-import { Crash, resultOf, World, type Script } from '../../../engine/test/fake-runtime.ts';
+import { Crash, resultOf, FakeRuntime, type Script } from '../../../engine/test/fake-runtime.ts';
 import type { Sweep } from '../../../engine/src/sweep/types.ts';
 import { expectTrueCounters } from '../../conformance/sweep/rows.ts';
 import { insertData } from '../../operator/data.ts';
@@ -39,9 +39,9 @@ function specOf({ spec }: Sweep, epochs: readonly number[]): TuningSweepSpec {
   return { ...spec, parameters: { ...spec.parameters, epoch: { values: [...epochs] } } };
 }
 
-/** A sweep on the real ledger, driven by the real core, with played trainers; the process that drives it may die. */
-export class SweepLife {
-  readonly world: World;
+/** A sweep on the real ledger, driven by the real core, with fake trainers; the process that drives it may die. */
+export class SweepScenario {
+  readonly runtime: FakeRuntime;
   readonly #ledger: Ledger;
   readonly #driver: Ledger;
   readonly #scripts: readonly Script[];
@@ -53,11 +53,11 @@ export class SweepLife {
   readonly #done = new Set<string>();
 
   /** In a ledger in memory. */
-  static async begin(scripts: readonly Script[]): Promise<SweepLife> {
+  static async begin(scripts: readonly Script[]): Promise<SweepScenario> {
     const ledger = await openLedger('sqlite::memory:');
     await setUpTables(ledger);
     await insertData(ledger);
-    return new SweepLife({ ledger, scripts });
+    return new SweepScenario({ ledger, scripts });
   }
 
   /** @param driver by which the process that drives the sweep reaches the ledger; trainers and looks have their own way */
@@ -65,7 +65,7 @@ export class SweepLife {
     this.#ledger = ledger;
     this.#driver = driver;
     this.#scripts = scripts;
-    this.world = new World(ledger, (code) => this.#scriptOf(code));
+    this.runtime = new FakeRuntime(ledger, (code) => this.#scriptOf(code));
     this.#spec = aSweep({ artifacts: { keep: 'Best', count: KEPT } }).spec;
   }
 
@@ -90,8 +90,8 @@ export class SweepLife {
     if (!this.#exists) return;
     this.#exists = false;
     this.#retries = 0;
-    if (this.#spec.deletionPolicy === 'Retain') return this.world.loseHands();
-    this.world.killAll();
+    if (this.#spec.deletionPolicy === 'Retain') return this.runtime.loseExecutions();
+    this.runtime.killAll();
     this.#done.clear();
     await deleteSweep(this.#ledger, await this.#lease(), IDENTITY.key);
   }
@@ -106,14 +106,14 @@ export class SweepLife {
   /** A process takes over and makes one pass; it dies before its so-many-th statement or launch, if it gets there. */
   async pass(statements: number, launches: number): Promise<Reconciled | undefined> {
     if (!this.#exists) return undefined;
-    this.world.launchesUntilCrash = launches;
+    this.runtime.launchesUntilCrash = launches;
     let left = statements;
     const ledger = watched(this.#driver, () => {
       if (left-- <= 0) throw new Crash();
     });
     try {
       const lease = await this.#lease(this.#driver);
-      const pass = await reconcile({ ledger, lease, hands: this.world }, this.#sweep());
+      const pass = await reconcile({ ledger, lease, runtime: this.runtime }, this.#sweep());
       assert.equal(pass.stall, undefined);
       return pass;
     } catch (error) {
@@ -165,7 +165,7 @@ export class SweepLife {
       const pass = await this.pass(Infinity, Infinity);
       await this.check();
       if (pass?.acted.length === 0 && (await readSweep(this.#ledger, IDENTITY.key))?.finishTime) return;
-      for (let hand = 0; hand < 12; hand += 1) await this.world.step(hand);
+      for (let execution = 0; execution < 12; execution += 1) await this.runtime.step(execution);
     }
     throw new Error('the sweep did not finish');
   }
@@ -181,7 +181,7 @@ export class SweepLife {
     const order = inGrid.filter(({ status }) => status === 'Completed').toSorted((a, b) => a.idxTask - b.idxTask);
     const best = order.toSorted((a, b) => resultOf(a.codeTask).mse - resultOf(b.codeTask).mse)[0];
     assert.equal((await readSweep(this.#ledger, IDENTITY.key))?.best?.codeTask, best?.codeTask);
-    assert.deepEqual(await this.world.list(), []);
+    assert.deepEqual(await this.runtime.list(), []);
   }
 
   /** Eventually stable: neither the process that finished it nor one that comes after it has anything to write. */
@@ -192,7 +192,7 @@ export class SweepLife {
         if (statement !== 'SelectQueryNode') written.push(statement);
       });
       for (let look = 0; look < 2; look += 1)
-        assert.deepEqual((await reconcile({ ledger, lease, hands: this.world }, this.#sweep())).acted, []);
+        assert.deepEqual((await reconcile({ ledger, lease, runtime: this.runtime }, this.#sweep())).acted, []);
       assert.deepEqual(written, []);
     }
   }

@@ -18,7 +18,7 @@ export interface ApiRequest {
 }
 
 /** A way to an API server of an operator's own, over plain HTTP, on which its writes are seen. */
-export interface ApiWay {
+export interface ApiProxy {
   /** The file that an operator takes this way with. */
   readonly kubeconfig: string;
   /** Breaks every connection. */
@@ -26,14 +26,14 @@ export interface ApiWay {
   close(): void;
 }
 
-/** Answers a request in the server's place, or meddles with its answer; false: it goes its usual way. */
-export type Meddler = (asked: ApiRequest, response: ServerResponse, forward: Forward) => Promise<boolean>;
+/** Answers a request in the server's place, or changes its answer; false: it goes its usual way. */
+export type Disturbance = (asked: ApiRequest, response: ServerResponse, forward: Forward) => Promise<boolean>;
 
 /** Passes a request on; gives the head of the answer, whose body is to be read. */
 export type Forward = (asked: ApiRequest) => Promise<IncomingMessage>;
 
 /** Opens a way to an API server. Writes are told to the gate, except renewals of the Lease and dry runs. */
-export async function apiWay(access: Access, gate: WriteGate, meddle?: Meddler): Promise<ApiWay> {
+export async function apiProxy(access: Access, gate: WriteGate, disturb?: Disturbance): Promise<ApiProxy> {
   const agent = new Agent({ ca: readFileSync(access.caFile), keepAlive: true });
   const authorization = `Bearer ${access.token}`;
   const forward: Forward = ({ headers, ...asked }) =>
@@ -43,7 +43,7 @@ export async function apiWay(access: Access, gate: WriteGate, meddle?: Meddler):
   });
   const handle = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const asked = await readRequest(incoming);
-    if (meddle && (await meddle(asked, response, forward))) return;
+    if (disturb && (await disturb(asked, response, forward))) return;
     const name = apiWriteOf(asked);
     const side = name === undefined ? undefined : gate.onWrite(name);
     if (side === 'before') return gate.crash();

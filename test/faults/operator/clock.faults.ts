@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { useControlPlane } from '../../cluster/use.ts';
 import { until } from '../../support/until.ts';
 import { tally } from '../tally.ts';
-import { useWorld } from './setup.ts';
+import { useFaultSetup } from './setup.ts';
 
 const HOUR_MS = 3_600_000;
 const PRELOAD = new URL('clock.ts', import.meta.url).href;
@@ -12,13 +12,13 @@ const PRELOAD = new URL('clock.ts', import.meta.url).href;
 const RENEWALS = 10;
 
 const cluster = useControlPlane();
-const current = useWorld(cluster);
+const current = useFaultSetup(cluster);
 
 function spawnWithClock(aheadMs: number): ChildProcess {
   vi.stubEnv('NODE_OPTIONS', `--disable-warning=ExperimentalWarning --import=${PRELOAD}`);
   vi.stubEnv('CLOCK_AHEAD_MS', String(aheadMs));
   try {
-    return current().stage.spawnOperator();
+    return current().environment.spawnOperator();
   } finally {
     vi.unstubAllEnvs();
   }

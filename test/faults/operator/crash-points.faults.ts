@@ -16,12 +16,12 @@ const cluster = useControlPlane();
 let points: Point[];
 let reference: Reference;
 beforeAll(async () => {
-  const [life, other] = await Promise.all([undisturbed(cluster), undisturbed(cluster)]);
-  reference = life.reference;
-  const all = distinct(life.writes);
+  const [scenario, other] = await Promise.all([undisturbed(cluster), undisturbed(cluster)]);
+  reference = scenario.reference;
+  const all = distinct(scenario.writes);
   const again = new Set(distinct(other.writes).map(describePoint));
   points = all.filter((point) => again.has(describePoint(point)));
-  console.log(`${life.writes.length} writes; killed before and after each of these ${points.length}:`);
+  console.log(`${scenario.writes.length} writes; killed before and after each of these ${points.length}:`);
   console.log(points.map(describePoint).join('\n'));
   console.log(`depending on which of trainer and operator is first: ${all.length - points.length}`);
 });

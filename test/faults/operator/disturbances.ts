@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { apiWriteOf, type ApiRequest, type Meddler } from './api-proxy.ts';
+import { apiWriteOf, type ApiRequest, type Disturbance } from './api-proxy.ts';
 import { expired, isWatch, passEvents } from './watch-events.ts';
 
 /** What an API server, or the way to it, may do to an operator at any time. */
 export interface Trouble {
   readonly name: string;
   /** @param count called at every time that it is done */
-  readonly make: (count: () => void) => Meddler;
+  readonly make: (count: () => void) => Disturbance;
 }
 
 const EVERY_WRITE = 3;
@@ -16,7 +16,7 @@ const EVERY_SILENCE = 15;
 const EVERY_EVENT = 3;
 /** Of the watches of a resource: a client waits longer each time, as it should. */
 const MOST_BREAKS = 3;
-/** Less than a played pod lives, so that the end of one is what comes late. */
+/** Less than a simulated pod lives, so that the end of one is what comes late. */
 const LAG_MS = 200;
 
 export const TROUBLES: readonly Trouble[] = [
@@ -47,7 +47,7 @@ export const TROUBLES: readonly Trouble[] = [
   { name: 'lists that are older than what was seen before', make: replayed },
 ];
 
-/** Every so many writes, but for the Lease's: an operator that loses that one ends, which is a story of its own. */
+/** Every so many writes, but for the Lease's: an operator that loses that one ends, which is a scenario of its own. */
 function everyWrite(nth = EVERY_WRITE): (asked: ApiRequest) => boolean {
   let writes = 0;
   return (asked) => {
@@ -131,7 +131,7 @@ function delayed(path: RegExp): Trouble['make'] {
 }
 
 /** Watches expire now and then; the list after that is the one before it once more. */
-function replayed(count: () => void): Meddler {
+function replayed(count: () => void): Disturbance {
   const answers = new Map<string, Buffer>();
   const expire = watching(async (_, response) => void response.end(expired()))(() => {});
   return async (asked, response, forward) => {

@@ -13,12 +13,12 @@ import { SWEEPS } from '../../../operator/src/cache/resources.ts';
 import { makeNamespace } from '../../cluster/namespaces.ts';
 import { aJob, aPod, ENDS_FAILED } from '../../operator/objects.ts';
 import { NAME } from '../../operator/manifest.ts';
-import type { Stage } from '../../operator/environment.ts';
+import type { TestEnvironment } from '../../operator/environment.ts';
 import { until } from '../../support/until.ts';
 
 /** What a situation finds: a sweep two of whose four tasks are at work. */
 export interface Scene {
-  readonly stage: Stage;
+  readonly environment: TestEnvironment;
   readonly client: KubeClient;
   /** A Job of the sweep and its pod, both alive. */
   readonly job: Job;
@@ -46,15 +46,15 @@ const BESIDE: readonly Situation[] = KINDS.flatMap((kind) => [
   situation(`a ${kind} of nobody with the sweep’s labels, which has failed`, kind, async () => ({
     annotations: ENDS_FAILED,
   })),
-  situation(`a ${kind} of somebody else with the sweep’s labels`, kind, async ({ client, stage }) => ({
-    ownerReferences: [await aConfigMap(client, stage.namespace)],
+  situation(`a ${kind} of somebody else with the sweep’s labels`, kind, async ({ client, environment }) => ({
+    ownerReferences: [await aConfigMap(client, environment.namespace)],
   })),
   situation(`a ${kind} in another namespace with labels and name of a task at work`, kind, async (scene) => ({
-    namespace: await makeNamespace(scene.stage.cluster.api),
+    namespace: await makeNamespace(scene.environment.cluster.api),
     name: scene.job.metadata?.name ?? '',
   })),
   situation(`a ${kind} in another namespace with labels and name of a task that waits`, kind, async (scene) => ({
-    namespace: await makeNamespace(scene.stage.cluster.api),
+    namespace: await makeNamespace(scene.environment.cluster.api),
     name: scene.waiting,
     labels: { ...scene.job.metadata?.labels, 'tuningsweep.io/code-task': scene.waiting },
   })),
@@ -89,9 +89,9 @@ const ANNOTATED: readonly Situation[] = [
   ['tuningsweep.io/settled', 'true'],
 ].map(([annotation = '', value = '']) => ({
   name: `the annotation ${annotation} on the sweep, ${value.length} characters`,
-  act: async ({ client, stage }) => {
+  act: async ({ client, environment }) => {
     const body = { metadata: { annotations: { [annotation]: value } } };
-    await client.patch(SWEEPS, { namespace: stage.namespace, name: NAME }, { type: 'merge', body });
+    await client.patch(SWEEPS, { namespace: environment.namespace, name: NAME }, { type: 'merge', body });
   },
 }));
 
@@ -101,7 +101,7 @@ function situation(name: string, kind: Kind, metadataOf: (scene: Scene) => Promi
   const act = async (scene: Scene): Promise<void> => {
     const { labels } = scene.job.metadata ?? {};
     const common = {
-      namespace: scene.stage.namespace,
+      namespace: scene.environment.namespace,
       name: `beside-${kind.toLowerCase()}`,
       ...(labels && { labels }),
     };

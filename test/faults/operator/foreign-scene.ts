@@ -9,11 +9,11 @@ import type { Play } from '../../cluster/pod-simulator.ts';
 import type { SharedCluster } from '../../cluster/use.ts';
 import { insertData } from '../../operator/data.ts';
 import { NAME } from '../../operator/manifest.ts';
-import { resultOf, Stage } from '../../operator/environment.ts';
+import { resultOf, TestEnvironment } from '../../operator/environment.ts';
 import { emptyDatabase } from '../../support/ledgers.ts';
 import { chosenServer } from '../../support/servers.ts';
 import { until } from '../../support/until.ts';
-import { apiWay } from './api-proxy.ts';
+import { apiProxy } from './api-proxy.ts';
 import { podOf, type Situation } from './foreign-objects.ts';
 
 const LIMIT_MS = 120_000;
@@ -32,45 +32,45 @@ export type Ending =
  */
 export async function endsUndisturbed(cluster: SharedCluster, { act }: Situation, ending: Ending): Promise<number> {
   await using stack = new AsyncDisposableStack();
-  const stage = await aStage(cluster, stack);
-  const client = stage.client();
+  const environment = await anEnvironment(cluster, stack);
+  const client = environment.client();
   stack.defer(() => client.close());
   let requests = 0;
-  const counted = await apiWay(cluster.connection, { onWrite: () => undefined, crash: () => {} }, async ({ url }) => {
+  const counted = await apiProxy(cluster.connection, { onWrite: () => undefined, crash: () => {} }, async ({ url }) => {
     if (!url.pathname.includes('/leases')) requests += 1;
     return false;
   });
   stack.defer(() => counted.close());
-  stack.defer(stage.startOperator({ kubeconfig: counted.kubeconfig }));
+  stack.defer(environment.startOperator({ kubeconfig: counted.kubeconfig }));
   const gate = Promise.withResolvers<void>();
-  stage.play(trainingAfter(gate.promise, stage.ledger));
-  await stage.apply(ending ? { deletionPolicy: ending.deletionPolicy } : {});
+  environment.play(trainingAfter(gate.promise, environment.ledger));
+  await environment.apply(ending ? { deletionPolicy: ending.deletionPolicy } : {});
 
   const [job] = await until('two are at work', async () => {
-    const found = await stage.jobs();
-    return found.length === 2 && (await stage.sweep()).status?.tasks?.active === 2 && found;
+    const found = await environment.jobs();
+    return found.length === 2 && (await environment.sweep()).status?.tasks?.active === 2 && found;
   });
-  const tasks = await stage.tasks();
-  const names = (await stage.jobs()).map(({ metadata }) => metadata?.name);
+  const tasks = await environment.tasks();
+  const names = (await environment.jobs()).map(({ metadata }) => metadata?.name);
   const waiting = tasks.find(({ codeTask }) => !names.includes(codeTask))?.codeTask ?? '';
   const others: (Job | Pod)[] = [];
   const beside = async (object: Job | Pod): Promise<void> => {
     const made = object.kind === 'Job' ? await client.create(JOBS, object) : await client.create(PODS, object);
     others.push({ ...made, kind: object.kind ?? '' });
     const { namespace = '' } = made.metadata ?? {};
-    if (namespace !== stage.namespace) stack.defer(() => deleteNamespace(cluster.api, namespace));
+    if (namespace !== environment.namespace) stack.defer(() => deleteNamespace(cluster.api, namespace));
   };
-  await act({ stage, client, job: job!, pod: await podOf(client, job!), waiting, beside });
+  await act({ environment, client, job: job!, pod: await podOf(client, job!), waiting, beside });
   gate.resolve();
 
-  if (ending) await deleted(stage, ending);
-  else await settled(stage);
-  for (const other of others) await expectUntouched(stage, other);
+  if (ending) await deleted(environment, ending);
+  else await settled(environment);
+  for (const other of others) await expectUntouched(environment, other);
   return requests;
 }
 
-/** A stage in a namespace and a database of its own, which the stack takes down. */
-export async function aStage(cluster: SharedCluster, stack: AsyncDisposableStack): Promise<Stage> {
+/** An environment in a namespace and a database of its own, which the stack takes down. */
+export async function anEnvironment(cluster: SharedCluster, stack: AsyncDisposableStack): Promise<TestEnvironment> {
   const database = await emptyDatabase(chosenServer());
   stack.defer(() => database.drop());
   const ledger = await openLedger(database.url);
@@ -79,9 +79,9 @@ export async function aStage(cluster: SharedCluster, stack: AsyncDisposableStack
   await insertData(ledger);
   const namespace = await makeNamespace(cluster.api);
   stack.defer(() => deleteNamespace(cluster.api, namespace));
-  const stage = new Stage(cluster, namespace, ledger, database.url, 0);
-  stack.defer(() => stage.leave());
-  return stage;
+  const environment = new TestEnvironment(cluster, namespace, ledger, database.url, 0);
+  stack.defer(() => environment.leave());
+  return environment;
 }
 
 /** Trainers of pods that have an owner; what stands beside them trains nothing. */
@@ -107,16 +107,19 @@ function trainingAfter(gate: Promise<void>, ledger: Ledger): Play {
   };
 }
 
-async function settled(stage: Stage): Promise<void> {
-  await stage.reaches('Succeeded', 'True AllTasksSettled', LIMIT_MS);
-  const tasks = await stage.tasks();
+async function settled(environment: TestEnvironment): Promise<void> {
+  await environment.reaches('Succeeded', 'True AllTasksSettled', LIMIT_MS);
+  const tasks = await environment.tasks();
   expect(tasks.map(({ status }) => status)).toEqual(tasks.map(() => 'Completed'));
   for (const { codeTask, result } of tasks) expect(result?.mse).toBeCloseTo(resultOf(codeTask).mse, 3);
 }
 
-async function deleted(stage: Stage, { deletionPolicy, propagationPolicy }: NonNullable<Ending>): Promise<void> {
-  const client = stage.client();
-  const ref = { namespace: stage.namespace, name: NAME };
+async function deleted(
+  environment: TestEnvironment,
+  { deletionPolicy, propagationPolicy }: NonNullable<Ending>,
+): Promise<void> {
+  const client = environment.client();
+  const ref = { namespace: environment.namespace, name: NAME };
   await client.delete(SWEEPS, ref, { propagationPolicy });
   await until(
     'it is gone',
@@ -128,13 +131,13 @@ async function deleted(stage: Stage, { deletionPolicy, propagationPolicy }: NonN
     LIMIT_MS,
   );
   await client.close();
-  const rows = await stage.ledger.db.selectFrom('TB_TASK').select('CODE_TASK').execute();
+  const rows = await environment.ledger.db.selectFrom('TB_TASK').select('CODE_TASK').execute();
   expect(rows).toHaveLength(deletionPolicy === 'Delete' ? 0 : 4);
 }
 
 /** Nothing of what whoever made it has written is another. */
-async function expectUntouched(stage: Stage, before: Job | Pod): Promise<void> {
-  const client = stage.client();
+async function expectUntouched(environment: TestEnvironment, before: Job | Pod): Promise<void> {
+  const client = environment.client();
   const now = before.kind === 'Job' ? await client.get(JOBS, refOf(before)) : await client.get(PODS, refOf(before));
   await client.close();
   expect(written(now)).toEqual(written(before));

@@ -1,25 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import { claimTask, completeTask, type Claim } from '../../../ledger/src/index.ts';
-import { resultOf, useStage, type Stage } from '../../operator/environment.ts';
+import { resultOf, useEnvironment, type TestEnvironment } from '../../operator/environment.ts';
 import { until } from '../../support/until.ts';
 
 const LATE = { mse: 0.001, loss: 0.001 };
 
 describe('a trainer whose pod was lost with its node', () => {
-  const current = useStage();
+  const current = useEnvironment();
 
   test(
     'finishes after its replacement has begun, and again after that one’s end: one result',
     { timeout: 120_000 },
     async () => {
-      const stage = current();
-      const { ledger } = stage;
+      const environment = current();
+      const { ledger } = environment;
       const claims = new Map<string, Claim>();
       const end = Promise.withResolvers<void>();
-      stage.startOperator();
-      stage.play(async (codeTask, pod) => {
+      environment.startOperator();
+      environment.play(async (codeTask, pod) => {
         const holder = pod.metadata?.uid ?? '';
-        const claim = await claimTask(ledger, { codeTask, holder, backend: 'played', versions: '' });
+        const claim = await claimTask(ledger, { codeTask, holder, backend: 'fake', versions: '' });
         if (!claims.has(codeTask)) {
           claims.set(codeTask, claim);
           return undefined;
@@ -28,9 +28,9 @@ describe('a trainer whose pod was lost with its node', () => {
         await completeTask(ledger, claim, resultOf(codeTask));
         return { exitCode: 0 };
       });
-      await stage.apply({ parallelism: 4, trainer: { retries: 1 } });
+      await environment.apply({ parallelism: 4, trainer: { retries: 1 } });
       await until('all work', async () => claims.size === 4);
-      await loseNode(stage);
+      await loseNode(environment);
       const replaced = ledger.db.selectFrom('TB_TASK').select('CODE_TASK').where('ATTEMPT', '=', 2);
       await until('replacements work', async () => (await replaced.execute()).length === 4, 60_000);
       const finishLate = async (): Promise<unknown[]> =>
@@ -41,29 +41,29 @@ describe('a trainer whose pod was lost with its node', () => {
         );
       const refused = Array(4).fill('ClaimLostError');
       expect(await finishLate()).toEqual(refused);
-      expect((await stage.tasks()).map(({ status }) => status)).toEqual(Array(4).fill('Running'));
+      expect((await environment.tasks()).map(({ status }) => status)).toEqual(Array(4).fill('Running'));
       end.resolve();
-      await stage.reaches('Succeeded', 'True AllTasksSettled');
-      const before = await stage.tasks();
+      await environment.reaches('Succeeded', 'True AllTasksSettled');
+      const before = await environment.tasks();
       expect(await finishLate()).toEqual(refused);
-      expect(await stage.tasks()).toEqual(before);
+      expect(await environment.tasks()).toEqual(before);
       const results = await ledger.db.selectFrom('TB_MODELRESULT').select(['CODE_TASK', 'MSE']).execute();
       expect(Object.fromEntries(results.map(({ CODE_TASK, MSE }) => [CODE_TASK, MSE]))).toEqual(
         Object.fromEntries([...claims.keys()].map((code) => [code, resultOf(code).mse])),
       );
-      expect((await stage.jobs()).length).toBe(4);
+      expect((await environment.jobs()).length).toBe(4);
     },
   );
 });
 
 /** What the control plane does to the pods of a node that is gone: they have failed, whatever still runs there. */
-async function loseNode(stage: Stage): Promise<void> {
+async function loseNode(environment: TestEnvironment): Promise<void> {
   const lost = {
     phase: 'Failed',
     conditions: [{ type: 'DisruptionTarget', status: 'True', reason: 'DeletionByPodGC', message: 'node is gone' }],
   };
   const patch = ['--subresource=status', '--type=merge', '-p', JSON.stringify({ status: lost })];
-  const pods = (await stage.kubectl('get', 'pods', '-o', 'name')).trim().split('\n');
-  for (const pod of pods) await stage.kubectl('patch', pod, ...patch);
-  await stage.kubectl('delete', '--wait=false', ...pods);
+  const pods = (await environment.kubectl('get', 'pods', '-o', 'name')).trim().split('\n');
+  for (const pod of pods) await environment.kubectl('patch', pod, ...patch);
+  await environment.kubectl('delete', '--wait=false', ...pods);
 }

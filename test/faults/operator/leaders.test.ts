@@ -3,19 +3,19 @@ import type { ChildProcess } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { useControlPlane } from '../../cluster/use.ts';
 import { until } from '../../support/until.ts';
-import { apiWay, apiWriteOf } from './api-proxy.ts';
+import { apiProxy, apiWriteOf } from './api-proxy.ts';
 import { ledgerContent } from './content.ts';
-import { useWorld, type Behaviour } from './setup.ts';
+import { useFaultSetup, type Behaviour } from './setup.ts';
 
 const cluster = useControlPlane();
-const current = useWorld(cluster);
+const current = useFaultSetup(cluster);
 
 /** An operator that is stopped when its ledger knows of a Job that it is about to make; `goOn` lets both go on. */
 async function pausedAtItsFirstJob(): Promise<{ operator: ChildProcess; goOn: () => void }> {
   const paused = Promise.withResolvers<void>();
   const going = Promise.withResolvers<void>();
   let isFirst = true;
-  const way = await apiWay(cluster.connection, { onWrite: () => undefined, crash: () => {} }, async (asked) => {
+  const way = await apiProxy(cluster.connection, { onWrite: () => undefined, crash: () => {} }, async (asked) => {
     if (apiWriteOf(asked) !== 'POST jobs' || !isFirst) return false;
     isFirst = false;
     operator.kill('SIGSTOP');
@@ -23,7 +23,7 @@ async function pausedAtItsFirstJob(): Promise<{ operator: ChildProcess; goOn: ()
     await going.promise;
     return false;
   });
-  const operator = current().stage.spawnOperator({ kubeconfig: way.kubeconfig });
+  const operator = current().environment.spawnOperator({ kubeconfig: way.kubeconfig });
   operator.once('exit', () => way.close());
   await current().apply({});
   await paused.promise;
@@ -58,7 +58,7 @@ describe('a leader that is paused before it makes a Job, and goes on when anothe
       const { operator, goOn } = await pausedAtItsFirstJob();
       const ended = once(operator, 'exit');
       await current().freeLease();
-      current().stage.spawnOperator();
+      current().environment.spawnOperator();
       await until('the other has done its part', there);
       const before = await ledgerContent(current().ledger);
       const jobs = current().jobs.counts();

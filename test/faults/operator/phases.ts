@@ -3,13 +3,13 @@ import { ANNOTATION } from '../../../ledger/src/contracts.ts';
 import type { TuningSweepStatus } from '../../../engine/src/api/index.ts';
 import { PARAMETERS } from '../../operator/manifest.ts';
 import { insertData } from '../../operator/data.ts';
-import type { World } from './setup.ts';
+import type { FaultSetup } from './setup.ts';
 
 /** One thing that a user does in a sweep's life, and what is to be seen once the operator has done its part. */
 export interface Phase {
   readonly name: string;
-  begin(world: World): Promise<void>;
-  isOver(world: World): Promise<boolean>;
+  begin(setup: FaultSetup): Promise<void>;
+  isOver(setup: FaultSetup): Promise<boolean>;
 }
 
 const EDITED = { parameters: { ...PARAMETERS, epoch: { values: [1, 3] } } };
@@ -27,14 +27,14 @@ export const PHASES: readonly Phase[] = [
   applied('another model version', { behaviour: 'hang', changes: ANEW }, twoAtWork),
   applied('suspend', { changes: { ...ANEW, suspend: true, suspendPolicy: 'Terminate' } }, isSuspended),
   applied('resume', { changes: ANEW }, settledWith({ completed: 4 })),
-  { name: 'delete', begin: (world) => world.delete(), isOver: isGone },
+  { name: 'delete', begin: (setup) => setup.delete(), isOver: isGone },
   applied('create again', { behaviour: 'hang' }, twoAtWork),
-  { name: 'delete at work', begin: (world) => world.delete(), isOver: isGone },
+  { name: 'delete at work', begin: (setup) => setup.delete(), isOver: isGone },
 ];
 
 type Applied = {
-  behaviour?: World['behaviour'];
-  changes?: Parameters<World['apply']>[0];
+  behaviour?: FaultSetup['behaviour'];
+  changes?: Parameters<FaultSetup['apply']>[0];
   annotations?: Record<string, string>;
 };
 
@@ -43,15 +43,15 @@ function applied(
   { behaviour = 'train', changes = {}, annotations = name === 'run in which a task fails' ? {} : RETRY }: Applied,
   isOver: Phase['isOver'],
 ): Phase {
-  const begin = async (world: World): Promise<void> => {
-    world.behaviour = behaviour;
-    await world.apply(changes, annotations);
+  const begin = async (setup: FaultSetup): Promise<void> => {
+    setup.behaviour = behaviour;
+    await setup.apply(changes, annotations);
   };
   return { name, begin, isOver };
 }
 
 /** The operator has made its tables and taken the lead; the data that they are for come after that. */
-async function isSetUp({ ledger }: World): Promise<boolean> {
+async function isSetUp({ ledger }: FaultSetup): Promise<boolean> {
   if (!(await checkTable(ledger, 'TB_LEADER'))) return false;
   const fences = await ledger.db.selectFrom('TB_LEADER').select('NAME').where('NAME', 'like', 'operator/%').execute();
   if (fences.length === 0) return false;
@@ -61,8 +61,8 @@ async function isSetUp({ ledger }: World): Promise<boolean> {
 }
 
 /** The status that speaks of what was applied last, if there is one. */
-async function statusOf(world: World): Promise<TuningSweepStatus | undefined> {
-  const resource = await world.resource();
+async function statusOf(setup: FaultSetup): Promise<TuningSweepStatus | undefined> {
+  const resource = await setup.resource();
   const { status } = resource ?? {};
   return status?.observedGeneration === resource?.metadata.generation ? status : undefined;
 }
@@ -72,33 +72,33 @@ function has(status: TuningSweepStatus | undefined, type: string): boolean {
 }
 
 function settledWith(counts: Counts): Phase['isOver'] {
-  return async (world) => {
-    const status = await statusOf(world);
+  return async (setup) => {
+    const status = await statusOf(setup);
     const found: Counts = status?.tasks ?? {};
     const isSame = found.completed === counts.completed && found.failed === (counts.failed ?? 0);
-    return isSame && has(status, 'Succeeded') && world.jobs.unsettled.length === 0;
+    return isSame && has(status, 'Succeeded') && setup.jobs.unsettled.length === 0;
   };
 }
 
-async function twoAtWork(world: World): Promise<boolean> {
-  const running = await world.ledger.db
+async function twoAtWork(setup: FaultSetup): Promise<boolean> {
+  const running = await setup.ledger.db
     .selectFrom('TB_TASKSTATUS')
     .select('CODE_TASK')
     .where('STATUS', '=', 'Running')
     .execute();
-  const attempts = await world.ledger.db
+  const attempts = await setup.ledger.db
     .selectFrom('TB_TASKATTEMPT')
     .select('CODE_TASK')
     .where('DATE_END', 'is', null)
     .execute();
-  return running.length === 2 && attempts.length === 2 && (await statusOf(world))?.tasks?.active === 2;
+  return running.length === 2 && attempts.length === 2 && (await statusOf(setup))?.tasks?.active === 2;
 }
 
-async function isSuspended(world: World): Promise<boolean> {
-  const status = await statusOf(world);
-  return has(status, 'Suspended') && status?.tasks?.pending === 4 && world.jobs.unsettled.length === 0;
+async function isSuspended(setup: FaultSetup): Promise<boolean> {
+  const status = await statusOf(setup);
+  return has(status, 'Suspended') && status?.tasks?.pending === 4 && setup.jobs.unsettled.length === 0;
 }
 
-async function isGone(world: World): Promise<boolean> {
-  return (await world.resource()) === undefined && world.jobs.unsettled.length === 0;
+async function isGone(setup: FaultSetup): Promise<boolean> {
+  return (await setup.resource()) === undefined && setup.jobs.unsettled.length === 0;
 }

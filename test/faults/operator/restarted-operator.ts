@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Stage } from '../../operator/environment.ts';
+import type { TestEnvironment } from '../../operator/environment.ts';
 import { freePort } from '../../servers/listen.ts';
 import { until } from '../../support/until.ts';
 
@@ -7,20 +7,20 @@ import { until } from '../../support/until.ts';
 export class RestartedOperator {
   /** The exit codes of those that ended by themselves. */
   readonly exits: (number | null)[] = [];
-  readonly #stage: Stage;
+  readonly #environment: TestEnvironment;
   readonly #kubeconfig: string;
   readonly #port: number;
   #isOver = false;
   #running: Promise<void> | undefined;
 
-  private constructor(stage: Stage, kubeconfig: string, port: number) {
-    this.#stage = stage;
+  private constructor(environment: TestEnvironment, kubeconfig: string, port: number) {
+    this.#environment = environment;
     this.#kubeconfig = kubeconfig;
     this.#port = port;
   }
 
-  static async start(stage: Stage, kubeconfig: string): Promise<RestartedOperator> {
-    const operator = new RestartedOperator(stage, kubeconfig, await freePort());
+  static async start(environment: TestEnvironment, kubeconfig: string): Promise<RestartedOperator> {
+    const operator = new RestartedOperator(environment, kubeconfig, await freePort());
     operator.#running = operator.#run();
     return operator;
   }
@@ -35,17 +35,17 @@ export class RestartedOperator {
     return counts.reduce((sum, [, value]) => sum + Number(value), 0);
   }
 
-  /** Ends it for good, with all else that runs on its stage. */
+  /** Ends it for good, with all else that runs on its environment. */
   async end(): Promise<void> {
     this.#isOver = true;
-    await this.#stage.leave();
+    await this.#environment.leave();
     await this.#running;
   }
 
   async #run(): Promise<void> {
     while (!this.#isOver) {
       const settings = { kubeconfig: this.#kubeconfig, port: this.#port, logLevel: 'silent' } as const;
-      const child = this.#stage.spawnOperator(settings);
+      const child = this.#environment.spawnOperator(settings);
       const [code] = await once(child, 'exit');
       if (!this.#isOver) this.exits.push(code);
     }

@@ -3,10 +3,10 @@ import type { ChildProcess } from 'node:child_process';
 import { expect } from 'vitest';
 import type { SharedCluster } from '../../cluster/use.ts';
 import { until } from '../../support/until.ts';
-import { apiWay, type ApiWay, type Meddler } from './api-proxy.ts';
+import { apiProxy, type ApiProxy, type Disturbance } from './api-proxy.ts';
 import { PHASES, type Phase } from './phases.ts';
-import { sqlWay, type SqlWay } from './sql-proxy.ts';
-import { World } from './setup.ts';
+import { sqlProxy, type SqlProxy } from './sql-proxy.ts';
+import { FaultSetup } from './setup.ts';
 import type { Side, WriteGate } from './write-gate.ts';
 
 /** A write in a phase of a sweep's life, by its index in PHASES. */
@@ -18,50 +18,50 @@ export interface Point {
 /** A crash around a write. */
 export type Crash = Point & { readonly side: Side };
 
-type Faults = { readonly crash?: Crash; readonly meddle?: Meddler };
+type Faults = { readonly crash?: Crash; readonly disturb?: Disturbance };
 
-/** What the world looks like at the end of each phase. */
+/** What the setup looks like at the end of each phase. */
 export type Reference = unknown[];
 
 const PHASE_LIMIT_MS = 60_000;
 
 /** A sweep's whole life with one operator, which may be killed at one of its writes and is started again then. */
-class Life implements WriteGate {
+class Scenario implements WriteGate {
   readonly writes: Point[] = [];
   /** The phase in which it was killed. */
   killedIn: number | undefined;
-  readonly #world: World;
+  readonly #setup: FaultSetup;
   readonly #fault: Crash | undefined;
-  readonly #meddle: Meddler | undefined;
+  readonly #disturb: Disturbance | undefined;
   #phase = 0;
-  #ways: { api: ApiWay; sql: SqlWay } | undefined;
+  #ways: { api: ApiProxy; sql: SqlProxy } | undefined;
   #operator: ChildProcess | undefined;
   #recovery: Promise<void> | undefined;
 
-  constructor(world: World, { crash, meddle }: Faults) {
-    this.#world = world;
+  constructor(setup: FaultSetup, { crash, disturb }: Faults) {
+    this.#setup = setup;
     this.#fault = crash;
-    this.#meddle = meddle;
+    this.#disturb = disturb;
   }
 
   async begin(): Promise<void> {
-    const { stage } = this.#world;
+    const { environment } = this.#setup;
     this.#ways = {
-      api: await apiWay(stage.cluster.connection, this, this.#meddle),
-      sql: await sqlWay(stage.url, this),
+      api: await apiProxy(environment.cluster.connection, this, this.#disturb),
+      sql: await sqlProxy(environment.url, this),
     };
     this.#spawn();
   }
 
-  /** @returns what the world looks like at the end of the phase */
+  /** @returns what the setup looks like at the end of the phase */
   async live(index: number, reference?: Reference): Promise<unknown> {
     const phase = PHASES[index]!;
     this.#phase = index;
-    await phase.begin(this.#world);
-    await until(phase.name, () => phase.isOver(this.#world), PHASE_LIMIT_MS);
+    await phase.begin(this.#setup);
+    await until(phase.name, () => phase.isOver(this.#setup), PHASE_LIMIT_MS);
     await this.#recovery;
     if (reference) await this.#expectSame(phase, reference[index]);
-    return this.#world.content();
+    return this.#setup.content();
   }
 
   onWrite(write: string): Side | undefined {
@@ -83,12 +83,12 @@ class Life implements WriteGate {
   }
 
   async #expectSame({ name }: Phase, expected: unknown): Promise<void> {
-    const isSame = async (): Promise<boolean> => this.#world.content().then((found) => isEqual(found, expected));
+    const isSame = async (): Promise<boolean> => this.#setup.content().then((found) => isEqual(found, expected));
     try {
       await until(`${name} ends as if nothing had been`, isSame, PHASE_LIMIT_MS);
     } catch {
       // Says what is another.
-      expectContent(name, await this.#world.content(), expected);
+      expectContent(name, await this.#setup.content(), expected);
     }
   }
 
@@ -99,13 +99,13 @@ class Life implements WriteGate {
     this.#ways?.api.sever();
     this.#ways?.sql.sever();
     await exit;
-    await this.#world.freeLease();
+    await this.#setup.freeLease();
     this.#spawn();
   }
 
   #spawn(): void {
     const { api, sql } = this.#ways!;
-    this.#operator = this.#world.stage.spawnOperator({ kubeconfig: api.kubeconfig, databaseUrl: sql.url });
+    this.#operator = this.#setup.environment.spawnOperator({ kubeconfig: api.kubeconfig, databaseUrl: sql.url });
   }
 }
 
@@ -121,8 +121,8 @@ export async function undisturbed(
   phases = PHASES.length,
 ): Promise<{ reference: Reference; writes: Point[] }> {
   const reference: Reference = [];
-  const { writes } = await inAWorld(cluster, {}, async (life) => {
-    for (let index = 0; index < phases; index += 1) reference.push(await life.live(index));
+  const { writes } = await inAWorld(cluster, {}, async (scenario) => {
+    for (let index = 0; index < phases; index += 1) reference.push(await scenario.live(index));
   });
   return { reference, writes };
 }
@@ -134,30 +134,34 @@ export async function undisturbed(
  * @returns whether the operator came to that write
  */
 export async function survives(cluster: SharedCluster, crash: Crash, reference: Reference): Promise<boolean> {
-  const { killedIn } = await inAWorld(cluster, { crash }, async (life) => {
+  const { killedIn } = await inAWorld(cluster, { crash }, async (scenario) => {
     for (const index of reference.keys()) {
-      await life.live(index, reference);
-      if (life.killedIn !== undefined && life.killedIn < index) return;
+      await scenario.live(index, reference);
+      if (scenario.killedIn !== undefined && scenario.killedIn < index) return;
     }
   });
   return killedIn !== undefined;
 }
 
-/** Lives the reference's life while somebody meddles with what the operator and the API server say to each other. */
-export async function endures(cluster: SharedCluster, meddle: Meddler, reference: Reference): Promise<void> {
-  await inAWorld(cluster, { meddle }, async (life) => {
-    for (const index of reference.keys()) await life.live(index, reference);
+/** Runs the reference scenario while somebody disturbs what the operator and the API server say to each other. */
+export async function endures(cluster: SharedCluster, disturb: Disturbance, reference: Reference): Promise<void> {
+  await inAWorld(cluster, { disturb }, async (scenario) => {
+    for (const index of reference.keys()) await scenario.live(index, reference);
   });
 }
 
-async function inAWorld(cluster: SharedCluster, faults: Faults, live: (life: Life) => Promise<void>): Promise<Life> {
-  const world = await World.make(cluster);
+async function inAWorld(
+  cluster: SharedCluster,
+  faults: Faults,
+  live: (scenario: Scenario) => Promise<void>,
+): Promise<Scenario> {
+  const setup = await FaultSetup.make(cluster);
   // Not `finally`: what goes wrong on leaving must not hide what went wrong before.
   await using stack = new AsyncDisposableStack();
-  stack.defer(() => world.leave());
-  const life = new Life(world, faults);
-  stack.defer(() => life.end());
-  await life.begin();
-  await live(life);
-  return life;
+  stack.defer(() => setup.leave());
+  const scenario = new Scenario(setup, faults);
+  stack.defer(() => scenario.end());
+  await scenario.begin();
+  await live(scenario);
+  return scenario;
 }

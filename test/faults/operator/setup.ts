@@ -12,7 +12,7 @@ import { deleteNamespace, makeNamespace } from '../../cluster/namespaces.ts';
 import type { Play } from '../../cluster/pod-simulator.ts';
 import { insertData } from '../../operator/data.ts';
 import { manifestOf, NAME, type SpecChanges } from '../../operator/manifest.ts';
-import { resultOf, Stage } from '../../operator/environment.ts';
+import { resultOf, TestEnvironment } from '../../operator/environment.ts';
 import { emptyDatabase } from '../../support/ledgers.ts';
 import { chosenServer } from '../../support/servers.ts';
 import { ledgerContent, resourceContent } from './content.ts';
@@ -24,57 +24,57 @@ export type Behaviour = 'train' | 'fail first' | 'hang';
 const USER = 'kubectl-client-side-apply';
 const KEY_LETTERS = 8;
 
-/** A world for each test of the surrounding suite, with tables and data. */
-export function useWorld(cluster: SharedCluster): () => World {
-  let world: World;
+/** A setup for each test of the surrounding suite, with tables and data. */
+export function useFaultSetup(cluster: SharedCluster): () => FaultSetup {
+  let setup: FaultSetup;
   beforeEach(async () => {
-    world = await World.make(cluster);
-    await setUpTables(world.ledger);
-    await insertData(world.ledger);
+    setup = await FaultSetup.make(cluster);
+    await setUpTables(setup.ledger);
+    await insertData(setup.ledger);
   });
-  afterEach(() => world.leave());
-  return () => world;
+  afterEach(() => setup.leave());
+  return () => setup;
 }
 
-/** A namespace, an empty database, played trainers and a record of Jobs: all that an operator works on. */
-export class World {
-  readonly stage: Stage;
+/** A namespace, an empty database, fake trainers and a record of Jobs: all that an operator works on. */
+export class FaultSetup {
+  readonly environment: TestEnvironment;
   readonly jobs = new JobRecord();
   behaviour: Behaviour = 'train';
   readonly #client: KubeClient;
   readonly #ends: (() => Promise<unknown>)[] = [];
 
-  private constructor(stage: Stage) {
-    this.stage = stage;
-    this.#client = stage.client();
+  private constructor(environment: TestEnvironment) {
+    this.environment = environment;
+    this.#client = environment.client();
   }
 
-  static async make(cluster: SharedCluster): Promise<World> {
+  static async make(cluster: SharedCluster): Promise<FaultSetup> {
     const database = await emptyDatabase(chosenServer());
     const ledger = await openLedger(database.url);
     const namespace = await makeNamespace(cluster.api);
-    const world = new World(new Stage(cluster, namespace, ledger, database.url, 0));
-    world.#ends.push(
+    const setup = new FaultSetup(new TestEnvironment(cluster, namespace, ledger, database.url, 0));
+    setup.#ends.push(
       () => database.drop(),
       () => ledger.close(),
       () => deleteNamespace(cluster.api, namespace),
-      () => world.#client.close(),
-      () => world.stage.leave(),
+      () => setup.#client.close(),
+      () => setup.environment.leave(),
     );
-    world.#follow();
-    world.stage.play((codeTask, pod) => world.#train(codeTask, pod));
-    return world;
+    setup.#follow();
+    setup.environment.play((codeTask, pod) => setup.#train(codeTask, pod));
+    return setup;
   }
 
   get ledger(): Ledger {
-    return this.stage.ledger;
+    return this.environment.ledger;
   }
 
   /** Applies the sweep of these tests, as a user would. */
   async apply(changes: SpecChanges, annotations: Record<string, string> = {}): Promise<void> {
     const manifest = manifestOf({ deletionPolicy: 'Delete', trainer: { retries: 0 }, ...changes }, annotations);
     const { metadata, ...body } = JSON.parse(JSON.stringify(manifest));
-    const resource = { ...body, metadata: { ...metadata, namespace: this.stage.namespace } };
+    const resource = { ...body, metadata: { ...metadata, namespace: this.environment.namespace } };
     await this.#client.apply(SWEEPS, resource, { fieldManager: USER, force: true });
   }
 
@@ -96,9 +96,9 @@ export class World {
     await this.#found(this.#client.delete(LEASES, this.#leaseRef));
   }
 
-  /** Rows, resource and Jobs in words that are the same in every world. */
+  /** Rows, resource and Jobs in words that are the same in every setup. */
   async content(): Promise<unknown> {
-    const { namespace } = this.stage;
+    const { namespace } = this.environment;
     const { key } = sweepIdentity({ cluster: 'test', namespace, name: NAME });
     const plain = (text: string): string => text.replaceAll(key, '<key>').replaceAll(namespace, '<namespace>');
     const content = {
@@ -115,11 +115,11 @@ export class World {
   }
 
   get #ref(): { namespace: string; name: string } {
-    return { namespace: this.stage.namespace, name: NAME };
+    return { namespace: this.environment.namespace, name: NAME };
   }
 
   get #leaseRef(): { namespace: string; name: string } {
-    return leaseOf({ leaseNamespace: this.stage.namespace });
+    return leaseOf({ leaseNamespace: this.environment.namespace });
   }
 
   async #found<T>(answer: Promise<T>): Promise<T | undefined> {
@@ -133,7 +133,7 @@ export class World {
 
   #follow(): void {
     const stop = new AbortController();
-    const following = this.jobs.follow(this.#client, this.stage.namespace, stop.signal);
+    const following = this.jobs.follow(this.#client, this.environment.namespace, stop.signal);
     this.#ends.push(async () => {
       stop.abort();
       await following;
@@ -145,7 +145,7 @@ export class World {
     if (behaviour === 'fail first' && (await this.#isFirst(codeTask))) return { exitCode: 42, message: 'as told' };
     const holder = pod.metadata?.uid ?? '';
     try {
-      const claim = await claimTask(ledger, { codeTask, holder, backend: 'played', versions: '' });
+      const claim = await claimTask(ledger, { codeTask, holder, backend: 'fake', versions: '' });
       if (behaviour === 'hang') return undefined;
       await completeTask(ledger, claim, resultOf(codeTask.slice(KEY_LETTERS)));
       return { exitCode: 0 };

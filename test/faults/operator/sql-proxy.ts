@@ -4,7 +4,7 @@ import { SqlWrites } from './sql-writes.ts';
 import type { WriteGate } from './write-gate.ts';
 
 /** A way to MySQL or MariaDB of an operator's own, on which what it makes durable is seen. */
-export interface SqlWay {
+export interface SqlProxy {
   readonly url: string;
   /** Breaks every connection: the server rolls back what was not committed. */
   sever(): void;
@@ -12,7 +12,7 @@ export interface SqlWay {
 }
 
 /** Opens a way to the server of a URL. COMMITs of what writes, and writes outside a transaction, are told to the gate. */
-export async function sqlWay(url: string, gate: WriteGate): Promise<SqlWay> {
+export async function sqlProxy(url: string, gate: WriteGate): Promise<SqlProxy> {
   const target = new URL(url);
   const sockets = new Set<Socket>();
   const keep = (socket: Socket): Socket => {

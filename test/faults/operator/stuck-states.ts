@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { SpecChanges } from '../../operator/manifest.ts';
 import { NAME } from '../../operator/manifest.ts';
-import { completing, type Stage } from '../../operator/environment.ts';
+import { completing, type TestEnvironment } from '../../operator/environment.ts';
 import { until } from '../../support/until.ts';
 
 type Template = NonNullable<NonNullable<SpecChanges['trainer']>['template']>;
@@ -12,16 +12,16 @@ export interface StuckState {
   /** What of the manifest leads to it. */
   readonly template?: Template;
   /** What of the cluster leads to it, before the sweep is applied. */
-  readonly before?: (stage: Stage) => Promise<unknown>;
+  readonly before?: (environment: TestEnvironment) => Promise<unknown>;
   /** What of the cluster leads to it, once Jobs are there. */
-  readonly during?: (stage: Stage, job: string) => Promise<unknown>;
+  readonly during?: (environment: TestEnvironment, job: string) => Promise<unknown>;
   /** The reason that Ready has then, and what its message says. */
   readonly reason: string;
   readonly words: RegExp;
   /** How the note of its tasks begins once their time is up; absent: it waits for as long as it takes. */
   readonly note?: RegExp;
   /** Ends it, so that the sweep goes on. */
-  readonly mend?: (stage: Stage, job: string) => Promise<unknown>;
+  readonly mend?: (environment: TestEnvironment, job: string) => Promise<unknown>;
 }
 
 const STARTS_WITHIN = 12;
@@ -30,17 +30,17 @@ const LIMIT_MS = 150_000;
 const PASSES_A_SECOND = 1;
 const PASSES_AT_FIRST = 60;
 
-const apply = (stage: Stage, manifest: object): Promise<string> =>
-  stage.cluster.kubectl(['-n', stage.namespace, 'apply', '-f', '-'], { stdin: JSON.stringify(manifest) });
+const apply = (environment: TestEnvironment, manifest: object): Promise<string> =>
+  environment.cluster.kubectl(['-n', environment.namespace, 'apply', '-f', '-'], { stdin: JSON.stringify(manifest) });
 
 /** A pod's annotation by which kwok has its containers wait. */
 const waits = (reason: string): Template => ({ metadata: { annotations: { 'test.tuningsweep.io/waiting': reason } } });
 
 const quota =
   (...hard: string[]) =>
-  (stage: Stage): Promise<string> =>
-    stage.kubectl('create', 'quota', 'small', `--hard=${hard.join(',')}`);
-const withoutQuota = (stage: Stage): Promise<string> => stage.kubectl('delete', 'quota', 'small');
+  (environment: TestEnvironment): Promise<string> =>
+    environment.kubectl('create', 'quota', 'small', `--hard=${hard.join(',')}`);
+const withoutQuota = (environment: TestEnvironment): Promise<string> => environment.kubectl('delete', 'quota', 'small');
 
 /** What the API server refuses a pod for. The Job is taken, and only its events say why it has no pod. */
 const REFUSED: Omit<StuckState, 'reason' | 'note'>[] = [
@@ -57,8 +57,8 @@ const REFUSED: Omit<StuckState, 'reason' | 'note'>[] = [
   },
   {
     name: 'a limit range',
-    before: (stage) =>
-      apply(stage, {
+    before: (environment) =>
+      apply(environment, {
         apiVersion: 'v1',
         kind: 'LimitRange',
         metadata: { name: 'small' },
@@ -84,8 +84,13 @@ const REFUSED: Omit<StuckState, 'reason' | 'note'>[] = [
   },
   {
     name: 'the Pod Security Standard',
-    before: (stage) =>
-      stage.cluster.kubectl(['label', 'namespace', stage.namespace, 'pod-security.kubernetes.io/enforce=restricted']),
+    before: (environment) =>
+      environment.cluster.kubectl([
+        'label',
+        'namespace',
+        environment.namespace,
+        'pod-security.kubernetes.io/enforce=restricted',
+      ]),
     template: { spec: { hostNetwork: true } },
     words: /violates PodSecurity "restricted:latest": host namespaces/,
   },
@@ -139,81 +144,92 @@ const WAITS: StuckState[] = [
   },
   {
     name: 'a queueing system that suspended the Job',
-    during: (stage, job) => stage.kubectl('patch', 'job', job, '-p', '{"spec":{"suspend":true}}'),
+    during: (environment, job) => environment.kubectl('patch', 'job', job, '-p', '{"spec":{"suspend":true}}'),
     reason: 'JobsSuspended',
     words: /waits .*by hand since/,
-    mend: (stage, job) => stage.kubectl('patch', 'job', job, '-p', '{"spec":{"suspend":false}}'),
+    mend: (environment, job) => environment.kubectl('patch', 'job', job, '-p', '{"spec":{"suspend":false}}'),
   },
   {
     name: 'a Job that a finalizer holds',
-    during: async (stage, job) => {
-      await stage.kubectl('patch', 'job', job, '-p', '{"metadata":{"finalizers":["example.org/hold"]}}');
-      await stage.kubectl('delete', 'job', job, '--wait=false');
+    during: async (environment, job) => {
+      await environment.kubectl('patch', 'job', job, '-p', '{"metadata":{"finalizers":["example.org/hold"]}}');
+      await environment.kubectl('delete', 'job', job, '--wait=false');
     },
     reason: 'PodsTerminating',
     words: /held by example\.org\/hold/,
-    mend: (stage, job) =>
-      stage.kubectl('patch', 'job', job, '--type=json', '-p', '[{"op":"remove","path":"/metadata/finalizers"}]'),
+    mend: (environment, job) =>
+      environment.kubectl('patch', 'job', job, '--type=json', '-p', '[{"op":"remove","path":"/metadata/finalizers"}]'),
   },
 ];
 
 export const STUCK_STATES: readonly StuckState[] = [...REFUSALS, ...PODS, ...WAITS];
 
 /** Brings a sweep into the state; it has to say so, to end where that has an end, and to do little meanwhile. */
-export async function expectAnEndOrAReason(stage: Stage, state: StuckState): Promise<void> {
+export async function expectAnEndOrAReason(environment: TestEnvironment, state: StuckState): Promise<void> {
   const begin = performance.now();
-  await state.before?.(stage);
-  stage.startOperator();
+  await state.before?.(environment);
+  environment.startOperator();
   const gate = Promise.withResolvers<void>();
-  const complete = completing(stage.ledger);
-  stage.play(async (codeTask, pod) => {
+  const complete = completing(environment.ledger);
+  environment.play(async (codeTask, pod) => {
     await gate.promise;
     // The trainer of a pod that is gone is gone with it.
-    const left = await stage.kubectl('get', 'pods', pod.metadata?.name ?? '', '--ignore-not-found', '--output=name');
+    const left = await environment.kubectl(
+      'get',
+      'pods',
+      pod.metadata?.name ?? '',
+      '--ignore-not-found',
+      '--output=name',
+    );
     return left === '' ? undefined : complete(codeTask, pod);
   });
   try {
-    const job = await beginAndGetStuck(stage, state);
+    const job = await beginAndGetStuck(environment, state);
     gate.resolve();
-    await expectToGoOn(stage, state, job);
+    await expectToGoOn(environment, state, job);
   } finally {
     gate.resolve();
   }
-  expect((await told(stage, state.reason)).length).toBeLessThanOrEqual(2);
-  expect(await passes(stage)).toBeLessThan(PASSES_AT_FIRST + (PASSES_A_SECOND * (performance.now() - begin)) / 1000);
+  expect((await told(environment, state.reason)).length).toBeLessThanOrEqual(2);
+  expect(await passes(environment)).toBeLessThan(
+    PASSES_AT_FIRST + (PASSES_A_SECOND * (performance.now() - begin)) / 1000,
+  );
 }
 
 /** @returns the name of one of the sweep's Jobs, which is the one that is stuck where not all are */
-async function beginAndGetStuck(stage: Stage, { template, during, reason, words }: StuckState): Promise<string> {
+async function beginAndGetStuck(
+  environment: TestEnvironment,
+  { template, during, reason, words }: StuckState,
+): Promise<string> {
   const trainer = { retries: 0, startTimeoutSeconds: STARTS_WITHIN, ...(template && { template }) };
-  await stage.apply({ parallelism: 4, trainer });
-  await until('its Jobs are there', async () => (await stage.jobs()).length === 4);
-  const [job = ''] = (await stage.jobs()).map(({ metadata }) => metadata?.name ?? '').toSorted();
-  await during?.(stage, job);
-  await stage.reaches('Ready', `True ${reason}`, LIMIT_MS);
-  expect((await stage.sweep()).status?.conditions?.find(({ type }) => type === 'Ready')?.message).toMatch(words);
-  await until('an event says so', async () => (await told(stage, reason)).length > 0);
+  await environment.apply({ parallelism: 4, trainer });
+  await until('its Jobs are there', async () => (await environment.jobs()).length === 4);
+  const [job = ''] = (await environment.jobs()).map(({ metadata }) => metadata?.name ?? '').toSorted();
+  await during?.(environment, job);
+  await environment.reaches('Ready', `True ${reason}`, LIMIT_MS);
+  expect((await environment.sweep()).status?.conditions?.find(({ type }) => type === 'Ready')?.message).toMatch(words);
+  await until('an event says so', async () => (await told(environment, reason)).length > 0);
   return job;
 }
 
-async function expectToGoOn(stage: Stage, { mend, note }: StuckState, job: string): Promise<void> {
+async function expectToGoOn(environment: TestEnvironment, { mend, note }: StuckState, job: string): Promise<void> {
   if (mend) {
-    await mend(stage, job);
-    await stage.reaches('Succeeded', 'True AllTasksSettled', LIMIT_MS);
+    await mend(environment, job);
+    await environment.reaches('Succeeded', 'True AllTasksSettled', LIMIT_MS);
   } else if (note) {
-    await stage.reaches('Succeeded', 'False NoTaskCompleted', LIMIT_MS);
-    for (const task of await stage.tasks()) expect(task.note).toMatch(note);
-  } else expect((await stage.tasks()).map(({ status }) => status)).toEqual(Array(4).fill('Pending'));
+    await environment.reaches('Succeeded', 'False NoTaskCompleted', LIMIT_MS);
+    for (const task of await environment.tasks()) expect(task.note).toMatch(note);
+  } else expect((await environment.tasks()).map(({ status }) => status)).toEqual(Array(4).fill('Pending'));
 }
 
 /** The events of the sweep with this reason. */
-async function told(stage: Stage, reason: string): Promise<object[]> {
+async function told(environment: TestEnvironment, reason: string): Promise<object[]> {
   const selector = `involvedObject.kind=TuningSweep,involvedObject.name=${NAME},reason=${reason}`;
-  return JSON.parse(await stage.kubectl('get', 'events', '--field-selector', selector, '-o', 'json')).items;
+  return JSON.parse(await environment.kubectl('get', 'events', '--field-selector', selector, '-o', 'json')).items;
 }
 
-async function passes(stage: Stage): Promise<number> {
-  const lines = (await (await fetch(stage.metricsUrl)).text()).split('\n');
+async function passes(environment: TestEnvironment): Promise<number> {
+  const lines = (await (await fetch(environment.metricsUrl)).text()).split('\n');
   const counts = lines.filter((line) => line.startsWith('controller_runtime_reconcile_total'));
   return counts.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
 }

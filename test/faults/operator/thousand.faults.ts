@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { runTensOfTasks } from '../../operator/many-tasks.ts';
-import { useStage } from '../../operator/environment.ts';
+import { useEnvironment } from '../../operator/environment.ts';
 
-const current = useStage();
+const current = useEnvironment();
 
 test('a thousand tasks, a hundred at a time', { timeout: 300_000 }, async () => {
   const { statusBytes, ...tasks } = await runTensOfTasks(current(), 100);

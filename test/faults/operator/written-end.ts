@@ -2,7 +2,7 @@ import { bestTask, LedgerError, readSweep } from '../../../ledger/src/index.ts';
 import type { Ledger } from '../../../ledger/src/index.ts';
 import type { TuningSweepStatus } from '../../../engine/src/api/index.ts';
 import { SWEEPS } from '../../../operator/src/cache/resources.ts';
-import type { Stage } from '../../operator/environment.ts';
+import type { TestEnvironment } from '../../operator/environment.ts';
 import { until } from '../../support/until.ts';
 import { untruth } from '../writes/truth.ts';
 import type { SweepRows } from './foreign-writes.ts';
@@ -19,26 +19,27 @@ type Problems = Map<string, string>;
  *
  * @returns by name, what is wrong with those that are not, or not truly
  */
-export async function problemsOf(stage: Stage, sweeps: readonly SweepRows[]): Promise<Problems> {
+export async function problemsOf(environment: TestEnvironment, sweeps: readonly SweepRows[]): Promise<Problems> {
   let left = sweeps;
   const areOver = async (): Promise<boolean> => {
-    const problems = await look(stage, left);
+    const problems = await look(environment, left);
     left = left.filter(({ name }) => problems.has(name));
     return left.length === 0;
   };
   // Which of them are not, and why, is what the last look says.
   await until('all are over', areOver, LIMIT_MS).catch(() => undefined);
-  return await look(stage, sweeps);
+  return await look(environment, sweeps);
 }
 
-async function look(stage: Stage, sweeps: readonly SweepRows[]): Promise<Problems> {
+async function look(environment: TestEnvironment, sweeps: readonly SweepRows[]): Promise<Problems> {
   await using stack = new AsyncDisposableStack();
-  const client = stack.adopt(stage.client(), (each) => each.close());
-  const { items } = await client.list(SWEEPS, { namespace: stage.namespace });
+  const client = stack.adopt(environment.client(), (each) => each.close());
+  const { items } = await client.list(SWEEPS, { namespace: environment.namespace });
   const problems: Problems = new Map();
   for (const { name, key } of sweeps) {
     const status = items.find(({ metadata }) => metadata.name === name)?.status;
-    const problem = stateProblem(status) ?? (isFinished(status) ? await lie(stage.ledger, key, status) : undefined);
+    const problem =
+      stateProblem(status) ?? (isFinished(status) ? await lie(environment.ledger, key, status) : undefined);
     if (problem !== undefined) problems.set(name, problem);
   }
   return problems;

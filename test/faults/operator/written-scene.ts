@@ -3,8 +3,8 @@ import type { Ledger } from '../../../ledger/src/index.ts';
 import type { SharedCluster } from '../../cluster/use.ts';
 import { tally } from '../tally.ts';
 import { describeWrite, type ForeignWrite } from '../writes/odd-values.ts';
-import { apiWay } from './api-proxy.ts';
-import { aStage } from './foreign-scene.ts';
+import { apiProxy } from './api-proxy.ts';
+import { anEnvironment } from './foreign-scene.ts';
 import { writeAsForeigner, type SweepRows } from './foreign-writes.ts';
 import { RestartedOperator } from './restarted-operator.ts';
 import { problemsOf } from './written-end.ts';
@@ -38,30 +38,30 @@ export async function expectEndsAfter(
 /** As many of the writes as there are sweeps, side by side under one operator; they are taken off the list. */
 async function endAfterSome(cluster: SharedCluster, left: ForeignWrite[], { sweeps: count, exits }: Room) {
   await using stack = new AsyncDisposableStack();
-  const stage = await aStage(cluster, stack);
+  const environment = await anEnvironment(cluster, stack);
   const requests: string[] = [];
   const gate = { onWrite: () => undefined, crash: () => {} };
-  const way = await apiWay(cluster.connection, gate, async ({ url, body }) => {
+  const way = await apiProxy(cluster.connection, gate, async ({ url, body }) => {
     if (!url.pathname.includes('/leases')) requests.push(`${url.pathname} ${body.toString()}`);
     return false;
   });
   stack.defer(() => way.close());
   const opened = Promise.withResolvers<void>();
-  const operator = await RestartedOperator.start(stage, way.kubeconfig);
+  const operator = await RestartedOperator.start(environment, way.kubeconfig);
   stack.defer(() => operator.end());
   stack.defer(() => opened.resolve());
-  stage.play(oneThenOthers(opened.promise, stage.ledger));
-  const sweeps = await beginSweeps(stage, Math.min(count, left.length));
+  environment.play(oneThenOthers(opened.promise, environment.ledger));
+  const sweeps = await beginSweeps(environment, Math.min(count, left.length));
 
   const done = new Map<string, ForeignWrite>();
   for (const sweep of sweeps) {
-    const write = await nextDone(stage.ledger, left, sweep);
+    const write = await nextDone(environment.ledger, left, sweep);
     if (write) done.set(sweep.name, write);
   }
-  await stage.kubectl('annotate', 'tsw', '--all', 'test/look=again');
+  await environment.kubectl('annotate', 'tsw', '--all', 'test/look=again');
   opened.resolve();
 
-  const problems = await problemsOf(stage, sweeps);
+  const problems = await problemsOf(environment, sweeps);
   for (const { name, key } of sweeps) {
     const made = requests.filter((line) => line.includes(key) || line.includes(`/${name}/`)).length;
     if (made > MOST_REQUESTS) problems.set(name, `${made} requests`);

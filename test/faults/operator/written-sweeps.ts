@@ -2,7 +2,7 @@ import { claimTask, completeTask, LedgerError, recordEpoch } from '../../../ledg
 import type { Ledger } from '../../../ledger/src/index.ts';
 import type { Play } from '../../cluster/pod-simulator.ts';
 import { manifestOf } from '../../operator/manifest.ts';
-import { resultOf, type Stage } from '../../operator/environment.ts';
+import { resultOf, type TestEnvironment } from '../../operator/environment.ts';
 import { until } from '../../support/until.ts';
 import type { SweepRows } from './foreign-writes.ts';
 
@@ -17,7 +17,7 @@ export function oneThenOthers(gate: Promise<void>, ledger: Ledger): Play {
     begun.add(sweep);
     try {
       const holder = pod.metadata?.uid ?? '';
-      const claim = await claimTask(ledger, { codeTask, holder, backend: 'played', versions: '' });
+      const claim = await claimTask(ledger, { codeTask, holder, backend: 'fake', versions: '' });
       await recordEpoch(ledger, claim, { epoch: 1, loss: 0.5, seconds: 1 });
       if (!isFirst) await gate;
       await completeTask(ledger, claim, resultOf(codeTask), { artifact: Buffer.from(codeTask) });
@@ -30,16 +30,16 @@ export function oneThenOthers(gate: Promise<void>, ledger: Ledger): Play {
 }
 
 /** Applies sweeps, each with data of its own, and waits until all have a completed task, two at work and one that waits. */
-export async function beginSweeps(stage: Stage, count: number): Promise<SweepRows[]> {
+export async function beginSweeps(environment: TestEnvironment, count: number): Promise<SweepRows[]> {
   const items = Array.from({ length: count }, (_, at) => sweepNamed(`w${at}`));
   for (const table of ['TB_ASSETVALUE_RAW', 'TB_ASSETVALUE_ADJ', 'TB_ASSETVALUE_PREPARED'] as const) {
     const rows = items.map(({ metadata }) => ({ DATE_MARKET: '20200102', TICKER: metadata.name, CLOSE_P: 1 }));
-    await stage.ledger.db.insertInto(table).values(rows).execute();
+    await environment.ledger.db.insertInto(table).values(rows).execute();
   }
   const stdin = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
-  await stage.cluster.kubectl(['-n', stage.namespace, 'apply', '-f', '-'], { stdin });
+  await environment.cluster.kubectl(['-n', environment.namespace, 'apply', '-f', '-'], { stdin });
   const areAtWork = async (): Promise<SweepRows[] | false> => {
-    const found = await rowsAtWork(stage.ledger);
+    const found = await rowsAtWork(environment.ledger);
     return found.length === count && found;
   };
   return await until('all are at work', areAtWork, LIMIT_MS);

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { emptyLedger } from '../../../engine/test/ledger.ts';
 import { tally } from '../tally.ts';
 import { describeWrite, FOREIGN_WRITES, type ForeignWrite } from './odd-values.ts';
-import { Life, MOMENTS, type End, type Moment } from './sweep.ts';
+import { Scenario, MOMENTS, type End, type Moment } from './sweep.ts';
 
 /** A write and its moment. */
 export type Case = readonly [write: ForeignWrite, moment: Moment];
@@ -34,7 +34,7 @@ export async function expectEnds(cases: readonly Case[]): Promise<void> {
 async function liveOnce(write: ForeignWrite, moment: Moment): Promise<End> {
   const ledger = await emptyLedger();
   try {
-    return await new Life(ledger).live(write, moment);
+    return await new Scenario(ledger).live(write, moment);
   } finally {
     await ledger.close();
   }

@@ -7,7 +7,7 @@ import { Pace } from '../../../engine/src/sweep/pace.ts';
 import { reconcile, type Reconciled } from '../../../engine/src/sweep/reconcile.ts';
 import { statusOf } from '../../../engine/src/status/status.ts';
 import { aSweep } from '../../../engine/test/builders.ts';
-import { World } from '../../../engine/test/fake-runtime.ts';
+import { FakeRuntime } from '../../../engine/test/fake-runtime.ts';
 import type { ForeignWrite } from './odd-values.ts';
 import { untruth } from './truth.ts';
 
@@ -37,9 +37,9 @@ export type End = {
 const MOST_PASSES = 150;
 
 /** A sweep that is driven as a local run drives it, with trainers that move when they are told to. */
-export class Life {
+export class Scenario {
   readonly #ledger: Ledger;
-  readonly #world: World;
+  readonly #runtime: FakeRuntime;
   readonly #pace = new Pace();
   #lease: Lease | undefined;
   #statements = 0;
@@ -48,8 +48,8 @@ export class Life {
 
   constructor(ledger: Ledger) {
     this.#ledger = { ...ledger, db: ledger.db.withPlugin(this.#counting()) };
-    this.#world = new World(this.#ledger, () => 'complete');
-    this.#world.isTolerant = true;
+    this.#runtime = new FakeRuntime(this.#ledger, () => 'complete');
+    this.#runtime.isTolerant = true;
   }
 
   /** Lives until the moment, lets the other program write, and goes on to the end. */
@@ -58,7 +58,7 @@ export class Life {
     const refused = await this.#write(write);
     const before = { passes: this.#passes, statements: this.#statements };
     const { said, problem } = await this.#toTheEnd(moment === 'at the end');
-    const seen: Awaited<ReturnType<Life['look']>> = problem === undefined ? await this.look() : { finished: false };
+    const seen: Awaited<ReturnType<Scenario['look']>> = problem === undefined ? await this.look() : { finished: false };
     return {
       refused,
       said: said ?? seen.said,
@@ -98,10 +98,10 @@ export class Life {
   async #drive(): Promise<{ said?: string; problem?: string }> {
     for (const limit = this.#passes + MOST_PASSES; this.#passes < limit;) {
       const { acted, stall, observation } = await this.#pass();
-      const { record, hands } = observation;
+      const { record, executions } = observation;
       if (acted.length > 0) continue;
-      if (hands.length === 0 && stall) return { said: stall.message };
-      if (hands.length === 0 && record?.finishTime) return {};
+      if (executions.length === 0 && stall) return { said: stall.message };
+      if (executions.length === 0 && record?.finishTime) return {};
       await this.#step();
     }
     return { problem: `no end after ${MOST_PASSES} passes` };
@@ -109,14 +109,14 @@ export class Life {
 
   async #pass(): Promise<Reconciled> {
     this.#passes += 1;
-    const found = await reconcile({ ledger: this.#ledger, lease: this.#lease!, hands: this.#world }, SWEEP);
+    const found = await reconcile({ ledger: this.#ledger, lease: this.#lease!, runtime: this.#runtime }, SWEEP);
     if (this.#pace.after(found.acted).waitMs > 1000) this.#isSpinning = true;
     statusOf(found.observation, found.stall);
     return found;
   }
 
   async #step(): Promise<void> {
-    for (const hand of (await this.#world.list()).keys()) await this.#world.step(hand);
+    for (const execution of (await this.#runtime.list()).keys()) await this.#runtime.step(execution);
   }
 
   /** What `status` and `results` do. */

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
-import { KEPT_TRIES, logFile, logFolder, loggedTries } from './files.ts';
+import { KEPT_TRIES, logFile, logFolder, loggedAttempts } from './files.ts';
 import { readLog } from './read-log.ts';
-import { TryLog } from './attempt-log.ts';
+import { AttemptLog } from './attempt-log.ts';
 
 const CODE = 'abcdefg-aaaaaaaaaaaa';
 
@@ -17,7 +17,7 @@ const linesOf = (folder: string, attempt = 1): string[] =>
 
 test('a file says what was started, what it printed and how it ended', () => {
   const folder = aFolder();
-  const log = new TryLog(folder, CODE, ['node', 'main.ts']);
+  const log = new AttemptLog(folder, CODE, ['node', 'main.ts']);
   log.write(Buffer.from('one\ntwo'));
   log.end('with TrainerError: no luck');
   expect(linesOf(folder)).toEqual([
@@ -30,7 +30,7 @@ test('a file says what was started, what it printed and how it ended', () => {
 
 test('a long output is cut, and says so', () => {
   const folder = aFolder();
-  const log = new TryLog(folder, CODE, ['x'], 10);
+  const log = new AttemptLog(folder, CODE, ['x'], 10);
   for (let n = 0; n < 5; n++) log.write(Buffer.from('1234'));
   log.end('well');
   expect(linesOf(folder).slice(1)).toEqual([
@@ -40,25 +40,25 @@ test('a long output is cut, and says so', () => {
   ]);
 });
 
-test('the last tries of a task are kept', () => {
+test('the last attempts of a task are kept', () => {
   const folder = aFolder();
-  for (let n = 0; n < KEPT_TRIES + 2; n++) new TryLog(folder, CODE, ['x']).end('well');
-  expect(loggedTries(folder, CODE)).toEqual([3, 4, 5, 6, 7]);
-  expect(loggedTries(folder, 'abcdefg-bbbbbbbbbbbb')).toEqual([]);
+  for (let n = 0; n < KEPT_TRIES + 2; n++) new AttemptLog(folder, CODE, ['x']).end('well');
+  expect(loggedAttempts(folder, CODE)).toEqual([3, 4, 5, 6, 7]);
+  expect(loggedAttempts(folder, 'abcdefg-bbbbbbbbbbbb')).toEqual([]);
 });
 
 test('a place that cannot be written to is no reason not to train', () => {
   const file = join(mkdtempSync(join(tmpdir(), 'logs-')), 'file');
   writeFileSync(file, '');
-  const log = new TryLog(file, CODE, ['x']);
+  const log = new AttemptLog(file, CODE, ['x']);
   log.write(Buffer.from('1'));
   log.end('well');
-  expect(loggedTries(file, CODE)).toEqual([]);
+  expect(loggedAttempts(file, CODE)).toEqual([]);
 });
 
 test('who follows gets what comes, until the try has ended', async () => {
   const folder = aFolder();
-  const log = new TryLog(folder, CODE, ['x']);
+  const log = new AttemptLog(folder, CODE, ['x']);
   const read = Array.fromAsync(readLog(logFile(folder, CODE, 1), true));
   for (const word of ['one\n', 'two\n']) {
     await sleep(1);

@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { logFile, nextTry } from './files.ts';
+import { logFile, nextAttempt } from './files.ts';
 
 /** What is kept of one try's output. */
 const CAP_BYTES = 10 * 2 ** 20;
@@ -11,7 +11,7 @@ export const ENDED = /^tuningsweep: try \d+ ended.*\n$/m;
  * The output of one try, in a file of bounded size. A full disk or a folder without rights ends the log, never the try:
  * its result goes to the ledger.
  */
-export class TryLog {
+export class AttemptLog {
   readonly #attempt: number = 0;
   #file: number | undefined;
   #left: number;
@@ -21,7 +21,7 @@ export class TryLog {
   constructor(folder: string, codeTask: string, command: readonly string[], capBytes = CAP_BYTES) {
     this.#left = capBytes;
     try {
-      this.#attempt = nextTry(folder, codeTask);
+      this.#attempt = nextAttempt(folder, codeTask);
       this.#file = openSync(logFile(folder, codeTask, this.#attempt), 'wx');
     } catch {
       return;

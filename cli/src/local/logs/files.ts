@@ -22,19 +22,19 @@ export function logFile(folder: string, codeTask: string, attempt: number): stri
   return join(folder, codeTask, `${attempt}.log`);
 }
 
-/** The tries of a task that have a file, oldest first. They are counted from 1 on, over all runs on this machine. */
-export function loggedTries(folder: string, codeTask: string): number[] {
+/** The attempts of a task that have a file, oldest first. They are counted from 1 on, over all runs on this machine. */
+export function loggedAttempts(folder: string, codeTask: string): number[] {
   const own = join(folder, codeTask);
   const names = existsSync(own) ? readdirSync(own) : [];
-  const tries = names.map((name) => Number(/^(\d+)\.log$/.exec(name)?.[1]));
-  return tries.filter((attempt) => attempt > 0).toSorted((a, b) => a - b);
+  const attempts = names.map((name) => Number(/^(\d+)\.log$/.exec(name)?.[1]));
+  return attempts.filter((attempt) => attempt > 0).toSorted((a, b) => a - b);
 }
 
 /** Makes room for another try, of which it gives the number: the oldest files go. */
-export function nextTry(folder: string, codeTask: string): number {
-  const tries = loggedTries(folder, codeTask);
-  for (const attempt of tries.slice(0, Math.max(tries.length - KEPT_TRIES + 1, 0)))
+export function nextAttempt(folder: string, codeTask: string): number {
+  const attempts = loggedAttempts(folder, codeTask);
+  for (const attempt of attempts.slice(0, Math.max(attempts.length - KEPT_TRIES + 1, 0)))
     rmSync(logFile(folder, codeTask, attempt), { force: true });
   mkdirSync(join(folder, codeTask), { recursive: true });
-  return (tries.at(-1) ?? 0) + 1;
+  return (attempts.at(-1) ?? 0) + 1;
 }
