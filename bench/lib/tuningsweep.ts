@@ -9,7 +9,7 @@ const PROGRAM = join(import.meta.dirname, '..', '..', 'operator', 'bin', 'tuning
  *
  * @param database URL of the ledger
  * @returns what it printed
- * @throws {Error} with its complaint when it fails
+ * @throws Error with its complaint when it fails
  */
 export function tuningsweep(database: string, ...args: string[]): string {
   const env = { ...process.env, LEDGER_URL: database };

@@ -11,7 +11,7 @@ const CACHE = process.env['TUNINGSWEEP_CACHE'] ?? join(homedir(), '.cache', 'tun
  * A Python with the peers of requirements.txt, in a virtual environment of the cache; made at the first call.
  *
  * @returns the interpreter's path
- * @throws {Error} with the command that failed
+ * @throws Error with the command that failed
  */
 export function ensurePeers(): string {
   const key = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12);

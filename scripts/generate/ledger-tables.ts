@@ -1,6 +1,5 @@
 import { ALL_TABLES } from '@tuningsweep/ledger';
-import { format } from 'prettier';
-import { table } from './table.ts';
+import { markdown, table } from './markdown.ts';
 
 type Table = (typeof ALL_TABLES)[number];
 
@@ -32,7 +31,7 @@ const RELATIONS = [
 export async function generateLedgerTables(): Promise<string> {
   const sections = ALL_TABLES.map(describeTable);
   const text = [INTRODUCTION, diagram(), ...sections].join('\n\n');
-  return format(text, { parser: 'markdown', printWidth: 120 });
+  return markdown([text]);
 }
 
 function diagram(): string {

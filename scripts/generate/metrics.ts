@@ -1,6 +1,5 @@
-import { format } from 'prettier';
 import { METRICS, type MetricDefinition } from '../../operator/src/metrics/definitions.ts';
-import { table } from './table.ts';
+import { markdown, table } from './markdown.ts';
 
 const INTRODUCTION = `<!-- Generated from operator/src/metrics/definitions.ts by scripts/generate/main.ts. Do not edit. -->
 
@@ -21,8 +20,5 @@ export async function generateMetrics(): Promise<string> {
     labels.map((label) => `\`${label}\``).join(', '),
     values ? `${help} Values of \`${labels.at(-1)}\`: ${values.map((value) => `\`${value}\``).join(', ')}.` : help,
   ]);
-  return format([INTRODUCTION, table(['Name', 'Type', 'Labels', 'Meaning'], rows)].join('\n\n'), {
-    parser: 'markdown',
-    printWidth: 120,
-  });
+  return markdown([INTRODUCTION, table(['Name', 'Type', 'Labels', 'Meaning'], rows)]);
 }

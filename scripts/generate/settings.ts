@@ -1,6 +1,5 @@
-import { format } from 'prettier';
 import { SETTINGS, type Setting } from '../../operator/src/manager/settings.ts';
-import { table } from './table.ts';
+import { markdown, table } from './markdown.ts';
 
 const INTRODUCTION = `<!-- Generated from operator/src/manager/settings.ts by scripts/generate/main.ts. Do not edit. -->
 
@@ -16,8 +15,5 @@ export async function generateSettings(): Promise<string> {
     value === undefined ? '' : `\`${value}\``,
     description,
   ]);
-  return format([INTRODUCTION, table(['Flag', 'Environment', 'Default', 'Meaning'], rows)].join('\n\n'), {
-    parser: 'markdown',
-    printWidth: 120,
-  });
+  return markdown([INTRODUCTION, table(['Flag', 'Environment', 'Default', 'Meaning'], rows)]);
 }

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { format } from 'prettier';
 import { isMap, isNode, isScalar, parseDocument, type Pair, type YAMLMap } from 'yaml';
-import { table } from './table.ts';
+import { markdown, table } from './markdown.ts';
 
 const VALUES = new URL('../../charts/tuningsweep-operator/values.yaml', import.meta.url);
 
@@ -30,10 +29,7 @@ export async function generateValues(): Promise<string> {
   const document = parseDocument(await readFile(VALUES, 'utf8'));
   if (!isMap(document.contents)) throw new Error('values.yaml: expected a mapping');
   const rows = rowsOf(document.contents, '').map(({ name, value, text }) => [`\`${name}\``, `\`${value}\``, text]);
-  return format([INTRODUCTION, table(['Value', 'Default', 'Meaning'], rows)].join('\n\n'), {
-    parser: 'markdown',
-    printWidth: 120,
-  });
+  return markdown([INTRODUCTION, table(['Value', 'Default', 'Meaning'], rows)]);
 }
 
 function rowsOf(map: YAMLMap, path: string): Row[] {

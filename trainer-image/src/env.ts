@@ -27,7 +27,7 @@ const RETRY: Limits = { unanswered: 60, answered: 3600 };
 /**
  * Reads the trainer's settings.
  *
- * @throws {BadInputError} when one is missing or wrong
+ * @throws BadInputError when one is missing or wrong
  */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const [codeTask, ledgerId] = [env[TRAINER_ENV.codeTask], env[TRAINER_ENV.ledgerId]];

@@ -13,7 +13,7 @@ export type Evaluation = Scores & { predicted: Float32Array };
 /**
  * Scores a trained model on the test part.
  *
- * @throws {BadInputError} when a forecast is not a number
+ * @throws BadInputError when a forecast is not a number
  */
 export async function evaluate(model: Model, dataset: Dataset): Promise<Evaluation> {
   const predicted = new Float32Array(dataset.test.length * dataset.horizon);

@@ -47,7 +47,7 @@ export type ClaimedTask = {
 /**
  * Opens the ledger and makes sure that it is the right one.
  *
- * @throws {BadInputError} when LEDGER_ID names another ledger
+ * @throws BadInputError when LEDGER_ID names another ledger
  */
 export async function openRecorder(settings: Settings, patiently: Patiently): Promise<Recorder> {
   const { codeTask, holder, ledgerUrl } = settings;

@@ -22,7 +22,7 @@ import { versions } from './versions.ts';
 /**
  * Trains one task from its claim to its result in the ledger. A failure is noted in the ledger and thrown on.
  *
- * @throws {BadInputError} when trying again cannot help
+ * @throws BadInputError when trying again cannot help
  */
 export async function runTask(recorder: Recorder, log: Logger): Promise<void> {
   const task = await recorder.readTask();

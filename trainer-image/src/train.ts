@@ -21,7 +21,7 @@ const STEPS_PER_TURN = 25;
  * what is left.
  *
  * @returns the last epoch's loss
- * @throws {BadInputError} when the loss is no longer a number
+ * @throws BadInputError when the loss is no longer a number
  */
 export async function train(model: Model, options: TrainOptions): Promise<number> {
   let loss = Number.NaN;

@@ -1,7 +1,6 @@
-import { format } from 'prettier';
 import { API_VERSION, crd, crdVersion, KIND, rootSchema } from '../../../engine/src/api/crd.ts';
 import type { Schema } from '../../../engine/src/api/schema.ts';
-import { table } from '../table.ts';
+import { markdown, table } from '../markdown.ts';
 import { limitsOf, typeOf } from './field-text.ts';
 
 /** A field and where it stands. */
@@ -24,7 +23,7 @@ export async function generateReference(): Promise<string> {
     columnTable(),
     `\`kubectl scale ${crd.spec.names.shortNames[0]}/NAME --replicas=N\` sets \`spec.parallelism\`.`,
   ];
-  return format(parts.join('\n\n'), { parser: 'markdown', printWidth: 120 });
+  return markdown(parts);
 }
 
 function introduction(): string {

@@ -11,6 +11,6 @@ export type Backend = {
 export type Candidate = {
   /** What TRAINER_BACKEND calls it. */
   name: string;
-  /** @throws {Error} when something that it needs is missing */
+  /** @throws Error when something that it needs is missing */
   open: () => Promise<Backend>;
 };

@@ -17,7 +17,7 @@ const CANDIDATES: Record<'cpu' | 'gpu', readonly Candidate[]> = {
  * The fastest backend that works here and computes the right gradient, or the one that TRAINER_BACKEND names.
  *
  * @param warn told of each backend that was passed over, and why
- * @throws {BindingError} when none works, or TRAINER_BACKEND names none
+ * @throws BindingError when none works, or TRAINER_BACKEND names none
  */
 export async function chooseBackend(
   warn: (name: string, reason: string) => void,

@@ -32,7 +32,7 @@ export const layersWasm: Candidate = {
 /**
  * tfjs on tfjs-node, or tfjs-node-gpu.
  *
- * @throws {BindingError} when the native binding has not been set up
+ * @throws BindingError when the native binding has not been set up
  */
 export function loadTfjsNode(): Tfjs {
   loadBinding();

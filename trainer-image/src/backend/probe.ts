@@ -22,7 +22,7 @@ const TOLERANCE = 1e-5;
  * plain double precision arithmetic. A library that lacks something, or computes it otherwise, is found out before it
  * trains for hours. Takes some milliseconds.
  *
- * @throws {Error} when they differ
+ * @throws Error when they differ
  */
 export function probeGradient(backend: Backend): void {
   const random = seededRandom(20);

@@ -24,7 +24,7 @@ export type Dataset = WindowSize & {
 /**
  * Splits, scales and cuts a series into windows.
  *
- * @throws {BadInputError} when the series has gaps or is too short for a single training or test window
+ * @throws BadInputError when the series has gaps or is too short for a single training or test window
  */
 export function prepareDataset(series: Series, options: DatasetOptions): Dataset {
   const { sequence, horizon, ratioTrainSet, testBegin } = options;

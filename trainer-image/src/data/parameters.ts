@@ -13,7 +13,7 @@ const COUNTS = [
 /**
  * Checks what the manifest's schema promises, for rows that were not written by this product.
  *
- * @throws {BadInputError} naming the column
+ * @throws BadInputError naming the column
  */
 export function checkParameters(parameters: HyperParameters): void {
   for (const [field, column] of COUNTS) {

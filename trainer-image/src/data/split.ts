@@ -6,7 +6,7 @@ import { BadInputError } from '../errors.ts';
  * Splits a series by time, as the ledger's function of this name says.
  *
  * @param dates market days in ascending order, YYYYMMDD
- * @throws {BadInputError} when the training part reaches into the test part, or there is no test part
+ * @throws BadInputError when the training part reaches into the test part, or there is no test part
  */
 export function splitDays(dates: readonly string[], ratioTrainSet: number, testBegin?: string): Split {
   return asBadInput(() => split(dates, ratioTrainSet, testBegin));

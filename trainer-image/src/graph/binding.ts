@@ -24,7 +24,7 @@ let loaded: Binding | undefined;
  * tfjs-node's native binding, without tfjs itself: the trainer needs the session only, and leaving the JavaScript
  * kernels out starts a task half a second earlier.
  *
- * @throws {BindingError} when it has not been set up
+ * @throws BindingError when it has not been set up
  */
 export function loadBinding(): Binding {
   if (loaded !== undefined) return loaded;
@@ -45,7 +45,7 @@ function homeOf(npmPackage: string): string {
 /**
  * The native binding of the tfjs-node package in a folder.
  *
- * @throws {BindingError} when it is not there or does not fit
+ * @throws BindingError when it is not there or does not fit
  */
 export function openBinding(packageHome: string): Binding {
   try {

@@ -38,7 +38,7 @@ const DRIVER_NODES = ['/dev/nvidiactl', '/dev/dxg'];
 /**
  * The device that TRAINER_DEVICE names, a CPU by default.
  *
- * @throws {BindingError} when it is neither cpu nor gpu, or a GPU is not there: TensorFlow would go on without a word
+ * @throws BindingError when it is neither cpu nor gpu, or a GPU is not there: TensorFlow would go on without a word
  */
 export function chosenDevice(env: NodeJS.ProcessEnv = process.env): Device {
   const wanted = env['TRAINER_DEVICE'] || 'cpu';

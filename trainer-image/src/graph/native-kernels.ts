@@ -9,7 +9,7 @@ const require = createRequire(import.meta.url);
  * Makes the operations of our own addon (trainer-image/native) known to TensorFlow.
  *
  * @returns the instruction set that its kernels were chosen for: avx512, avx2 or baseline
- * @throws {Error} when the addon was not compiled, does not fit, or lacks what TRAINER_INSTRUCTION_SET asks for
+ * @throws Error when the addon was not compiled, does not fit, or lacks what TRAINER_INSTRUCTION_SET asks for
  */
 export function loadNativeKernels(): string {
   loadBinding(); // brings the library that the addon is linked to

@@ -8,7 +8,7 @@ import { GraphSession } from './session.ts';
  * Makes sure that the library computes on a device. Where CUDA does not start (an old driver, another version of cuDNN),
  * TensorFlow goes on with the CPU, and the ledger would call its figures a GPU's.
  *
- * @throws {BindingError} when it does not, with TensorFlow's own words
+ * @throws BindingError when it does not, with TensorFlow's own words
  */
 export function requireDevice(device: Device): void {
   const name = device.toUpperCase();

@@ -30,7 +30,7 @@ export class GraphSession {
    *
    * @param feeds placeholder name → value
    * @param fetches node names
-   * @throws {Error} TensorFlow's own message
+   * @throws Error TensorFlow's own message
    */
   run(feeds: Record<string, Feed>, fetches: readonly string[]): Float32Array[] {
     const inputs: number[] = [];
