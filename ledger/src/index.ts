@@ -14,8 +14,7 @@ export {
 export { bestFirst, METRICS, reaches } from './metrics.ts';
 export type { Metric } from './metrics.ts';
 export { NOTE_LENGTH, cutNote } from './values/note.ts';
-export { asDouble, toFloat } from './store/fragments.ts';
-export { maxPacket } from './store/mysql/packet.ts';
+export { asDouble, toFloat } from './values/float.ts';
 export { ADOPT, TABLES, checkTable, createTable, setUpTables } from './schema/setup.ts';
 export { ledgerDate, toIso as isoDate } from './data/market-date.ts';
 export { planAdoption } from './schema/adopt/plan.ts';
@@ -25,7 +24,7 @@ export { ALL_TABLES } from './schema/all-tables.ts';
 export { ledgerId } from './schema/migrations.ts';
 export { ledgerHealth } from './schema/health.ts';
 export type { LedgerHealth } from './schema/health.ts';
-export type { Dialect, Ledger, Trx } from './ledger.ts';
+export type { Ledger, Trx } from './ledger.ts';
 export type { Lease } from './transaction/fence.ts';
 export type { Database, Row, TableName } from './schema/database.ts';
 export type { TableSetUp } from './schema/setup.ts';

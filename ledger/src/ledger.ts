@@ -1,13 +1,11 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Database } from './schema/database.ts';
-
-/** The two kinds of store. MariaDB speaks `mysql` too. */
-export type Dialect = 'sqlite' | 'mysql';
+import type { Store } from './store/store.ts';
 
 /** An open ledger; see `openLedger`. */
 export type Ledger = {
   db: Kysely<Database>;
-  dialect: Dialect;
+  store: Store;
   /** The URL without its password, for messages. */
   describe: string;
   /** Asked after each transaction of long work: true makes it stop there with a PausedError, to be gone on with later. */

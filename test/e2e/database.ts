@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
 import { importRaw, openLedger, prepareAdj, setUpTables } from '../../ledger/src/index.ts';
 import type { Ledger } from '../../ledger/src/index.ts';
-import { formatMysqlUrl } from '../../ledger/src/connect/url.ts';
+import { formatMysqlUrl } from '../../ledger/src/store/mysql/address.ts';
 import { DATABASE_HOST } from '../cluster/node/cluster.ts';
 import type { RealCluster } from '../cluster/node/cluster.ts';
 import { runOn } from '../support/ledgers.ts';

@@ -107,14 +107,11 @@ function order(row: Record<string, unknown>): number {
 }
 
 /** All that a store says about a table. */
-export async function describeForeign({ db, dialect }: Ledger, table: string): Promise<unknown> {
-  if (dialect === 'sqlite') {
-    const { rows } = await sql`
-      select type, name, sql from sqlite_schema where tbl_name = ${table} collate nocase order by type, name`.execute(
-      db,
-    );
-    return rows.map((row) => ({ ...Object(row) }));
-  }
-  const { rows } = await sql<Record<string, string>>`show create table ${sql.table(table)}`.execute(db);
-  return rows.map((row) => ({ ...row }));
+export async function describeForeign({ db, store }: Ledger, table: string): Promise<unknown> {
+  const queries = {
+    sqlite: sql`select type, name, sql from sqlite_schema where tbl_name = ${table} collate nocase order by type, name`,
+    mysql: sql`show create table ${sql.table(table)}`,
+  };
+  const { rows } = await queries[store.kind].execute(db);
+  return rows.map((row) => ({ ...Object(row) }));
 }

@@ -1,12 +1,4 @@
-import {
-  ADOPT,
-  ledgerHealth,
-  listTickers,
-  maxPacket,
-  openLedger,
-  type Ledger,
-  type LedgerHealth,
-} from '@tuningsweep/ledger';
+import { ADOPT, ledgerHealth, listTickers, openLedger, type Ledger, type LedgerHealth } from '@tuningsweep/ledger';
 import { ledgerExists, ledgerUrl, type DatabaseOptions } from '../database.ts';
 import { fail, note, ok, oneLine, type Check } from './check.ts';
 
@@ -73,8 +65,8 @@ function checkRights({ refused }: LedgerHealth): Check[] {
 const LITTLE_PACKET = 16 * 2 ** 20;
 
 /** The defaults are 64 MiB (MySQL) and 16 MiB (MariaDB); XAMPP and some NAS set 1 MiB. */
-async function checkPacket({ db, dialect }: Ledger): Promise<Check[]> {
-  const bytes = await maxPacket(db, dialect);
+async function checkPacket({ db, store }: Ledger): Promise<Check[]> {
+  const bytes = await store.limits.maxPacket(db);
   if (bytes === undefined) return [];
   const found = `max_allowed_packet is ${bytes / 2 ** 20} MiB`;
   if (bytes >= LITTLE_PACKET) return [ok('Packets', found)];

@@ -1,17 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { describeAddress, formatMysqlUrl, parseLedgerUrl } from './url.ts';
+import { formatMysqlUrl, parseMysqlUrl } from '../store/mysql/address.ts';
+import { ledgerPath, locateLedger } from './url.ts';
 
-const MYSQL = { dialect: 'mysql', host: 'db', port: 3306, user: 'u', password: 'p', database: 'd' };
+const MYSQL = { host: 'db', port: 3306, user: 'u', password: 'p', database: 'd' };
 
 describe('a ledger URL', () => {
   it.each([
-    ['sqlite:./a b.db', { dialect: 'sqlite', path: './a b.db' }],
-    ['sqlite:x.db', { dialect: 'sqlite', path: 'x.db' }],
-    ['sqlite:/abs/x.db', { dialect: 'sqlite', path: '/abs/x.db' }],
-    ['sqlite:///x.db', { dialect: 'sqlite', path: 'x.db' }],
-    ['sqlite:///./a/x.db', { dialect: 'sqlite', path: './a/x.db' }],
-    ['sqlite:////abs/x.db', { dialect: 'sqlite', path: '/abs/x.db' }],
-    ['sqlite::memory:', { dialect: 'sqlite', path: ':memory:' }],
+    ['sqlite:./a b.db', './a b.db'],
+    ['sqlite:x.db', 'x.db'],
+    ['sqlite:/abs/x.db', '/abs/x.db'],
+    ['sqlite:///x.db', 'x.db'],
+    ['sqlite:///./a/x.db', './a/x.db'],
+    ['sqlite:////abs/x.db', '/abs/x.db'],
+    ['sqlite::memory:', ':memory:'],
+  ])('%s is read', (url, path) => {
+    expect(locateLedger(url)).toMatchObject({ store: { kind: 'sqlite' }, path });
+    expect(ledgerPath(url)).toBe(path);
+  });
+
+  it.each([
     ['mysql://u:p@db:3307/d', { ...MYSQL, port: 3307 }],
     ['mysql://u:p@db/d', MYSQL],
     ['mariadb://u:p@db/d', MYSQL],
@@ -22,7 +29,9 @@ describe('a ledger URL', () => {
     ['mysql://u:p@db/d?ca=/etc/ca@home.crt', { ...MYSQL, ca: '/etc/ca@home.crt' }],
     ['mysql://u:%23%3F%2F%40%25@db/%23d', { ...MYSQL, password: '#?/@%', database: '#d' }],
   ])('%s is read', (url, address) => {
-    expect(parseLedgerUrl(url)).toEqual(address);
+    expect(locateLedger(url).store.kind).toBe('mysql');
+    expect(ledgerPath(url)).toBeUndefined();
+    expect(parseMysqlUrl(url)).toEqual(address);
   });
 
   it.each([
@@ -48,20 +57,20 @@ describe('a ledger URL', () => {
     ['mysql://db/d', /lacks its user/],
     ['mysql://u:secret@db/d?ssl=true', /unknown option 'ssl'; the only one is ca=FILE/],
   ])('%j is refused, without repeating a password', (url, message) => {
-    expect(() => parseLedgerUrl(url)).toThrow(message);
-    expect(() => parseLedgerUrl(url)).not.toThrow(/secret/);
+    expect(() => locateLedger(url)).toThrow(message);
+    expect(() => locateLedger(url)).not.toThrow(/secret/);
   });
 
   it.each([
     { host: 'db', port: 3306, user: 'u@x', password: 'p/:%', database: 'd' },
     { host: '::1', port: 1, user: 'u', password: '', database: 'd', ca: '/a b/ca.crt' },
   ])('is written so that it reads back: $user@$host', (address) => {
-    expect(parseLedgerUrl(formatMysqlUrl(address))).toEqual({ dialect: 'mysql', ...address });
+    expect(parseMysqlUrl(formatMysqlUrl(address))).toEqual(address);
   });
 
   it('is shown without its password', () => {
-    expect(describeAddress(parseLedgerUrl('mysql://u:secret@db/d'))).toBe('mysql://u@db:3306/d');
-    expect(describeAddress(parseLedgerUrl('mysql://u:secret@[::1]:3307/d'))).toBe('mysql://u@[::1]:3307/d');
-    expect(describeAddress(parseLedgerUrl('sqlite:./x.db'))).toBe('sqlite:./x.db');
+    expect(locateLedger('mysql://u:secret@db/d').describe).toBe('mysql://u@db:3306/d');
+    expect(locateLedger('mysql://u:secret@[::1]:3307/d').describe).toBe('mysql://u@[::1]:3307/d');
+    expect(locateLedger('sqlite:./x.db').describe).toBe('sqlite:./x.db');
   });
 });

@@ -1,4 +1,4 @@
-import { fitsFloat } from '../store/fragments.ts';
+import { fitsFloat } from '../values/float.ts';
 
 /** Days of a series with their closes, in order of time; days as YYYYMMDD. */
 type Days = { readonly dates: readonly string[]; readonly close: Float32Array };

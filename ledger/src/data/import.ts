@@ -54,22 +54,27 @@ export async function importRaw(ledger: Ledger, request: ImportRequest): Promise
   if (bad.length > 0 && days === 0) throw new BadLinesError(bad, 'nothing was written, for no line can be used');
   if (days === 0)
     throw new InputError('nothing was written, for the file has no line with a day below its header line');
-  const counts = await store(ledger, ticker, table, onError);
+  const counts = await storeTable(ledger, ticker, table, onError);
   return { read: days + bad.length, ...counts, skipped: bad };
 }
 
-async function store(ledger: Ledger, ticker: string, table: Table, onError: 'fail' | 'skip'): Promise<StoreCounts> {
+async function storeTable(
+  ledger: Ledger,
+  ticker: string,
+  table: Table,
+  onError: 'fail' | 'skip',
+): Promise<StoreCounts> {
   if (onError === 'fail') return await write(ledger, (trx) => storeAll(trx, ledger, ticker, table));
   const total = { inserted: 0, updated: 0, unchanged: 0 };
   for await (const chunk of chunks(daysOf(table), CHUNK)) {
-    add(total, await write(ledger, (trx) => storeDays(trx, ledger.dialect, ticker, chunk)));
+    add(total, await write(ledger, (trx) => storeDays(trx, ledger.store, ticker, chunk)));
   }
   return total;
 }
 
-async function storeAll(trx: Trx, { dialect }: Ledger, ticker: string, table: Table): Promise<StoreCounts> {
+async function storeAll(trx: Trx, { store }: Ledger, ticker: string, table: Table): Promise<StoreCounts> {
   const total = { inserted: 0, updated: 0, unchanged: 0 };
-  for await (const chunk of chunks(daysOf(table), CHUNK)) add(total, await storeDays(trx, dialect, ticker, chunk));
+  for await (const chunk of chunks(daysOf(table), CHUNK)) add(total, await storeDays(trx, store, ticker, chunk));
   return total;
 }
 

@@ -1,7 +1,5 @@
-import { forUpdate } from '../store/fragments.ts';
 import { InputError } from '../errors.ts';
 import type { Ledger, Trx } from '../ledger.ts';
-import { tableExists } from '../schema/migrations.ts';
 import { write } from '../transaction/write.ts';
 import { derive } from './derive.ts';
 import type { Derived } from './derive.ts';
@@ -76,7 +74,7 @@ export async function prepareAdj(
 }
 
 async function rawTickers(ledger: Ledger): Promise<string[]> {
-  if (!(await tableExists(ledger, 'TB_ASSETVALUE_RAW'))) throw nothingToPrepare('any series');
+  if (!(await ledger.store.catalogue.hasTable(ledger.db, 'TB_ASSETVALUE_RAW'))) throw nothingToPrepare('any series');
   const rows = await ledger.db.selectFrom('TB_ASSETVALUE_RAW').select('TICKER').distinct().orderBy('TICKER').execute();
   if (rows.length === 0) throw nothingToPrepare('any series');
   return rows.map(({ TICKER }) => TICKER);
@@ -88,19 +86,19 @@ function nothingToPrepare(what: string): InputError {
 
 async function prepareOne(ledger: Ledger, ticker: string, options: PrepareOptions): Promise<PrepareSummary> {
   if (options.dryRun) {
-    const hasRecord = await tableExists(ledger, 'TB_ASSETVALUE_PREPARED');
+    const hasRecord = await ledger.store.catalogue.hasTable(ledger.db, 'TB_ASSETVALUE_PREPARED');
     const stored = await readSeries(ledger.db, 'TB_ASSETVALUE_ADJ', ticker);
     const record = hasRecord ? await readSeries(ledger.db, 'TB_ASSETVALUE_PREPARED', ticker) : [];
     return judge(ticker, await readRaw(ledger.db, ticker), stored, record, options).summary;
   }
   return await write(ledger, async (trx) => {
-    const lock = forUpdate(ledger.dialect);
+    const lock = ledger.store.sql.forUpdate;
     const stored = await readSeries(trx, 'TB_ASSETVALUE_ADJ', ticker, lock);
     const record = await readSeries(trx, 'TB_ASSETVALUE_PREPARED', ticker, lock);
     const { summary, days } = judge(ticker, await readRaw(trx, ticker), stored, record, options);
     if (summary.refused !== undefined) return summary;
-    await writeSeries(trx, ledger.dialect, 'TB_ASSETVALUE_ADJ', ticker, changesOf(days, stored));
-    await writeSeries(trx, ledger.dialect, 'TB_ASSETVALUE_PREPARED', ticker, changesOf(days, record));
+    await writeSeries(trx, ledger.store, 'TB_ASSETVALUE_ADJ', ticker, changesOf(days, stored));
+    await writeSeries(trx, ledger.store, 'TB_ASSETVALUE_PREPARED', ticker, changesOf(days, record));
     return summary;
   });
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
-import { asDouble } from '../store/fragments.ts';
+import { asDouble } from '../values/float.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { VALUE_COLUMNS } from './columns.ts';
 import type { ValueColumn } from './columns.ts';

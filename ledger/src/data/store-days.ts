@@ -1,5 +1,6 @@
-import { asDouble, overwrite } from '../store/fragments.ts';
-import type { Dialect, Trx } from '../ledger.ts';
+import { asDouble } from '../values/float.ts';
+import type { Trx } from '../ledger.ts';
+import type { Store } from '../store/store.ts';
 import { VALUE_COLUMNS } from './columns.ts';
 import type { ValueColumn } from './columns.ts';
 import type { Day } from './csv/rows.ts';
@@ -9,16 +10,11 @@ export type StoreCounts = { inserted: number; updated: number; unchanged: number
 type Values = Partial<Record<ValueColumn, number | null>>;
 
 /** Writes those of the days (all with the same columns) to TB_ASSETVALUE_RAW that are new or differ. */
-export async function storeDays(
-  trx: Trx,
-  dialect: Dialect,
-  ticker: string,
-  days: readonly Day[],
-): Promise<StoreCounts> {
+export async function storeDays(trx: Trx, store: Store, ticker: string, days: readonly Day[]): Promise<StoreCounts> {
   const stored = await readStored(trx, ticker, days);
   const fresh = days.filter(({ date }) => !stored.has(date));
   const changed = days.filter(({ date, values }) => differs(values, stored.get(date)));
-  await upsert(trx, dialect, ticker, [...fresh, ...changed]);
+  await upsert(trx, store, ticker, [...fresh, ...changed]);
   return {
     inserted: fresh.length,
     updated: changed.length,
@@ -43,12 +39,12 @@ function differs(values: Values, stored: Values | undefined): boolean {
   return stored !== undefined && VALUE_COLUMNS.some((name) => name in values && values[name] !== stored[name]);
 }
 
-async function upsert(trx: Trx, dialect: Dialect, ticker: string, days: readonly Day[]): Promise<void> {
+async function upsert(trx: Trx, store: Store, ticker: string, days: readonly Day[]): Promise<void> {
   const [first] = days;
   if (first === undefined) return;
   await trx
     .insertInto('TB_ASSETVALUE_RAW')
     .values(days.map(({ date, values }) => ({ DATE_MARKET: date, TICKER: ticker, ...values })))
-    .modifyEnd(overwrite(dialect, Object.keys(first.values)))
+    .modifyEnd(store.sql.overwrite(Object.keys(first.values)))
     .execute();
 }

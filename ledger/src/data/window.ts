@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { RawBuilder, SqlBool } from 'kysely';
-import { asDouble } from '../store/fragments.ts';
+import { asDouble } from '../values/float.ts';
 import type { Ledger } from '../ledger.ts';
 import { dayOf, requireMarketDate } from './market-date.ts';
 import type { MarketDate } from './market-date.ts';

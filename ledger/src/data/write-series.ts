@@ -1,6 +1,6 @@
 import { chunks } from '../values/chunks.ts';
-import { overwrite } from '../store/fragments.ts';
-import type { Dialect, Trx } from '../ledger.ts';
+import type { Trx } from '../ledger.ts';
+import type { Store } from '../store/store.ts';
 import { VALUE_COLUMNS } from './columns.ts';
 import type { MarketDate } from './market-date.ts';
 import { byDate, isSame } from './obstacles.ts';
@@ -23,7 +23,7 @@ export function changesOf(days: ReadonlyMap<MarketDate, SeriesRow>, stored: read
 /** Makes these changes to a series in a table. */
 export async function writeSeries(
   trx: Trx,
-  dialect: Dialect,
+  store: Store,
   table: SeriesTable,
   ticker: string,
   { changed, obsolete }: Changes,
@@ -32,7 +32,7 @@ export async function writeSeries(
     await trx
       .insertInto(table)
       .values(chunk.map(([day, { DATE_UPDATE: _, ...row }]) => ({ ...row, DATE_MARKET: day, TICKER: ticker })))
-      .modifyEnd(overwrite(dialect, VALUE_COLUMNS))
+      .modifyEnd(store.sql.overwrite(VALUE_COLUMNS))
       .execute();
   }
   for await (const chunk of chunks(obsolete, CHUNK)) {

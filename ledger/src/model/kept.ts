@@ -1,5 +1,5 @@
-import { blobLimit } from '../store/mysql/packet.ts';
-import type { Dialect, Ledger, Trx } from '../ledger.ts';
+import type { Ledger, Trx } from '../ledger.ts';
+import type { Store } from '../store/store.ts';
 import { insertArtifact } from './artifact.ts';
 import { insertForecast } from './forecast.ts';
 import { packedBytes } from './forecast-layout.ts';
@@ -15,11 +15,11 @@ export type KeptModel = { readonly artifact: Uint8Array; readonly forecast?: For
  */
 export async function keepModel(
   trx: Trx,
-  dialect: Dialect,
+  store: Store,
   codeTask: string,
   { artifact, forecast }: KeptModel,
 ): Promise<string[]> {
-  const limit = await blobLimit(trx, dialect);
+  const limit = await store.limits.blob(trx);
   await dropModels(trx, [codeTask]);
   await insertArtifact(trx, codeTask, artifact, limit);
   if (forecast === undefined) return [];

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import { chunks } from '../values/chunks.ts';
-import { forUpdate } from '../store/fragments.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { write } from '../transaction/write.ts';
 import { dropModels, keptCodes } from './kept.ts';
@@ -48,18 +47,18 @@ export async function pruneModels(ledger: Ledger, sweepKey: string, codes: reado
   return pruned;
 }
 
-async function pruneChunk(trx: Trx, { dialect }: Ledger, sweepKey: string, codes: string[]): Promise<string[]> {
+async function pruneChunk(trx: Trx, { store }: Ledger, sweepKey: string, codes: string[]): Promise<string[]> {
   await trx
     .selectFrom('TB_SWEEP')
     .select('SWEEP_KEY')
     .where('SWEEP_KEY', '=', sweepKey)
-    .modifyEnd(forUpdate(dialect))
+    .modifyEnd(store.sql.forUpdate)
     .execute();
   const tasks = await trx
     .selectFrom('TB_TASK')
     .select(['CODE_TASK', 'IN_GRID', 'SETTLED'])
     .where('CODE_TASK', 'in', codes)
-    .modifyEnd(forUpdate(dialect))
+    .modifyEnd(store.sql.forUpdate)
     .execute();
   const wanted = new Set(
     tasks.filter(({ IN_GRID, SETTLED }) => IN_GRID === 1 || SETTLED === 0).map(({ CODE_TASK }) => CODE_TASK),

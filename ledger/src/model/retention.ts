@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { chunks } from '../values/chunks.ts';
-import { asDouble } from '../store/fragments.ts';
+import { asDouble } from '../values/float.ts';
 import type { Lease } from '../transaction/fence.ts';
 import type { Ledger } from '../ledger.ts';
 import type { PointRow } from '../sweep/results/point.ts';

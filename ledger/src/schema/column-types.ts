@@ -1,4 +1,14 @@
-import type { Dialect } from '../ledger.ts';
+/** What a kind of store makes of the types of columns. */
+export interface ColumnTypes {
+  /** Characters that a column in a key may have. */
+  readonly longestKey: number;
+  /** Whether a text that is longer than its column has it is refused, whoever made the table. */
+  readonly keepsLengths: boolean;
+  /** Whether a column of this type can have the database's clock as its default. */
+  takesClock(type: string): boolean;
+  /** The type for a column of floats that was of another type. */
+  floatFor(found: string): string;
+}
 
 /** Types that hold every value of the wanted one unchanged (FLOAT is always read as DOUBLE). */
 const WIDER: Record<string, readonly string[]> = {
@@ -6,9 +16,6 @@ const WIDER: Record<string, readonly string[]> = {
   float: ['double', 'double precision', 'real'],
   datetime: ['timestamp', 'text'],
 };
-
-/** Characters that a key's column may have so that an index holds it on every server. */
-const LONGEST_KEY = 255;
 
 /** Whether a column of the type that was found holds every value of the wanted type. */
 export function holds(wanted: string, found: string): boolean {
@@ -18,9 +25,9 @@ export function holds(wanted: string, found: string): boolean {
   return plain === wanted || (WIDER[wanted] ?? []).includes(plain);
 }
 
-/** The same of a column in the primary key, which a server can index only up to a length. */
-export function holdsAsKey(dialect: Dialect, wanted: string, found: string): boolean {
-  return holds(wanted, found) && (dialect === 'sqlite' || textLength(found) <= LONGEST_KEY);
+/** The same of a column in the primary key, which may have a longest length. */
+export function holdsAsKey({ longestKey }: ColumnTypes, wanted: string, found: string): boolean {
+  return holds(wanted, found) && textLength(found) <= longestKey;
 }
 
 function textLength(type: string): number {
@@ -53,9 +60,8 @@ function saidLength(type: string): number {
  * The type that a column gets which does not hold the wanted one: the wanted one, or its wider brother where that would
  * lose digits. Whether the values fit is another matter.
  */
-export function targetType(dialect: Dialect, wanted: string, found: string, isKey: boolean): string {
+export function targetType(types: ColumnTypes, wanted: string, found: string, isKey: boolean): string {
   const length = saidLength(wanted);
   if (length > 0) return isKey || saidLength(found) <= length ? wanted : `varchar(${saidLength(found)})`;
-  if (wanted !== 'float' || dialect === 'sqlite') return wanted;
-  return /^(float|tinyint|smallint|mediumint|bool)/.test(found) ? 'float' : 'double';
+  return wanted === 'float' ? types.floatFor(found) : wanted;
 }

@@ -1,8 +1,8 @@
-import type { Dialect } from '../ledger.ts';
 import { TASK_STATUSES } from '../sweep/status.ts';
 import { matchColumns } from './column-names.ts';
 import type { Matching } from './column-names.ts';
 import { classOf, holds, holdsAsKey } from './column-types.ts';
+import type { ColumnTypes } from './column-types.ts';
 import type { FoundColumn, FoundIndex, FoundTable } from './found.ts';
 import { DATE_UPDATE } from './table.ts';
 import type { Column, Table } from './table.ts';
@@ -26,13 +26,13 @@ type Level = keyof Differences;
 type Difference = readonly [Level, string];
 
 /** Compares a table in the database with its definition. Every sentence names the table or column. */
-export function compareTable(wanted: Table, found: FoundTable, dialect: Dialect): Differences {
+export function compareTable(wanted: Table, found: FoundTable, types: ColumnTypes): Differences {
   const { of, extras, doubts } = matchColumns(wanted, found.columns);
   const all: Difference[] = found.obstacles.map((sentence) => ['obstacles', sentence]);
   if (all.length === 0) {
     all.push(
       ...compareName(wanted, found),
-      ...wanted.columns.flatMap((column) => compareColumn(wanted, column, of.get(column.name), dialect)),
+      ...wanted.columns.flatMap((column) => compareColumn(wanted, column, of.get(column.name), types)),
       ...doubts.map((sentence): Difference => ['obstacles', sentence]),
       ...extras.flatMap((column) => extraColumn(wanted.name, column)),
       ...compareKey(wanted, found, of),
@@ -61,7 +61,7 @@ function compareName({ name }: Table, found: FoundTable): Difference[] {
   return [['errors', `${name}: expected this name, found ${found.name}, which is another one to this server`]];
 }
 
-function compareColumn(table: Table, wanted: Column, found: FoundColumn | undefined, dialect: Dialect): Difference[] {
+function compareColumn(table: Table, wanted: Column, found: FoundColumn | undefined, types: ColumnTypes): Difference[] {
   const place = `${table.name}.${wanted.name}`;
   if (found === undefined) return [['errors', `${place}: expected ${wanted.type}, found no such column`]];
   if (found.generated) {
@@ -73,12 +73,18 @@ function compareColumn(table: Table, wanted: Column, found: FoundColumn | undefi
     found.name === wanted.name
       ? []
       : [['errors', `${place}: found no such column, but ${found.name}, which is taken for it`]];
-  return [...named, ...compareType(place, table, wanted, found, dialect), ...compareRest(place, wanted, found)];
+  return [...named, ...compareType(place, table, wanted, found, types), ...compareRest(place, wanted, found)];
 }
 
-function compareType(place: string, table: Table, wanted: Column, found: FoundColumn, dialect: Dialect): Difference[] {
+function compareType(
+  place: string,
+  table: Table,
+  wanted: Column,
+  found: FoundColumn,
+  types: ColumnTypes,
+): Difference[] {
   const fits = table.primaryKey.includes(wanted.name)
-    ? holdsAsKey(dialect, wanted.type, found.type)
+    ? holdsAsKey(types, wanted.type, found.type)
     : holds(wanted.type, found.type);
   const type = found.type === '' ? 'none' : found.type;
   if (!fits) {

@@ -3,8 +3,7 @@ import { messageOf } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
 import { compareTable } from './compare.ts';
 import { ALL_TABLES } from './all-tables.ts';
-import { inspectTable } from './inspect.ts';
-import { SCHEMA_VERSION, schemaVersion, tableExists } from './migrations.ts';
+import { SCHEMA_VERSION, schemaVersion } from './migrations.ts';
 import { SEED_TABLES } from './seed-tables.ts';
 import { DATE_UPDATE } from './table.ts';
 import type { Table } from './table.ts';
@@ -33,32 +32,22 @@ export async function ledgerHealth(ledger: Ledger): Promise<LedgerHealth> {
   const warnings: string[] = [];
   const refused: string[] = [];
   for (const table of ALL_TABLES) {
-    if (!(await tableExists(ledger, table.name))) missingTables.push(table.name);
+    if (!(await ledger.store.catalogue.hasTable(ledger.db, table.name))) missingTables.push(table.name);
   }
   // Somebody else may have made these; the others are only ever made by migrations.
   for (const table of SEED_TABLES) {
-    const found = await inspectTable(ledger, table.name);
+    const found = await ledger.store.catalogue.inspect(ledger.db, table.name);
     if (found === undefined) continue;
-    const differences = compareTable(table, found, ledger.dialect);
+    const differences = compareTable(table, found, ledger.store.types);
     problems.push(...differences.errors, ...differences.obstacles);
     warnings.push(...differences.warnings);
   }
   const usable = problems.length === 0 ? ALL_TABLES.filter(({ name }) => !missingTables.includes(name)) : [];
   for (const table of usable) refused.push(...(await refusedOn(ledger, table)));
   const version = await schemaVersion(ledger);
-  const database = await databaseVersion(ledger);
+  const database = await ledger.store.catalogue.version(ledger.db);
   return { database, schemaVersion: version, knownVersion: SCHEMA_VERSION, missingTables, problems, warnings, refused };
 }
-
-async function databaseVersion({ db, dialect }: Ledger): Promise<string> {
-  const query = dialect === 'sqlite' ? sql<Version>`select sqlite_version() as v` : sql<Version>`select version() as v`;
-  const { rows } = await query.execute(db);
-  const version = rows[0]?.v ?? 'of an unknown version';
-  if (dialect === 'sqlite') return `SQLite ${version}`;
-  return version.includes('MariaDB') ? `MariaDB ${version.replace(/-MariaDB.*/, '')}` : `MySQL ${version}`;
-}
-
-type Version = { v: string };
 
 /** Rights are checked before rows are looked for, so statements that concern no row tell of them. */
 async function refusedOn({ db }: Ledger, { name, columns, primaryKey: [key = ''] }: Table): Promise<string[]> {

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { keepExisting } from '../store/fragments.ts';
 import { LedgerError } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
 import { write } from '../transaction/write.ts';
-import { createStatements, typeChecks } from '../store/definitions.ts';
 import { FIRST_TABLES, MODEL_TABLES, PAUSE_TABLES, PREPARED_TABLES, TRAINER_TABLES } from './extension-tables.ts';
 import { SEED_TABLES } from './seed-tables.ts';
 import type { Table } from './table.ts';
@@ -25,11 +23,11 @@ const MIGRATIONS: readonly Migration[] = [
 ];
 
 function creating(tables: readonly Table[]): Migration {
-  return ({ dialect }) => tables.flatMap((table) => createStatements(table, dialect));
+  return ({ store }) => tables.flatMap((table) => store.definitions.create(table));
 }
 
 function checkingTypes(tables: readonly Table[]): Migration {
-  return ({ dialect }) => tables.flatMap((table) => typeChecks(table, dialect));
+  return ({ store }) => tables.flatMap((table) => store.definitions.typeChecks(table));
 }
 
 /** The version that this release makes. */
@@ -64,19 +62,9 @@ export async function runStatements(ledger: Ledger, statements: readonly string[
 
 /** Version of the tables of our own; 0 before they are made. */
 export async function schemaVersion(ledger: Ledger): Promise<number> {
-  if (!(await tableExists(ledger, 'TB_LEDGER'))) return 0;
+  if (!(await ledger.store.catalogue.hasTable(ledger.db, 'TB_LEDGER'))) return 0;
   const row = await ledger.db.selectFrom('TB_LEDGER').select('SCHEMA_VERSION').executeTakeFirst();
   return row?.SCHEMA_VERSION ?? 0;
-}
-
-/** Says whether the database has a table of this name. */
-export async function tableExists(ledger: Ledger, name: string): Promise<boolean> {
-  const query =
-    ledger.dialect === 'sqlite'
-      ? sql`select 1 from sqlite_schema where type = 'table' and name = ${name}`
-      : sql`select 1 from information_schema.tables where table_schema = database() and table_name = ${name}`;
-  const { rows } = await query.execute(ledger.db);
-  return rows.length > 0;
 }
 
 async function recordVersion(ledger: Ledger, version: number): Promise<void> {
@@ -84,7 +72,7 @@ async function recordVersion(ledger: Ledger, version: number): Promise<void> {
     await trx
       .insertInto('TB_LEDGER')
       .values({ ID: ROW_ID, LEDGER_ID: randomUUID(), SCHEMA_VERSION: version })
-      .modifyEnd(keepExisting(ledger.dialect, 'ID'))
+      .modifyEnd(ledger.store.sql.keepExisting('ID'))
       .execute();
     await trx
       .updateTable('TB_LEDGER')
@@ -101,11 +89,10 @@ async function recordVersion(ledger: Ledger, version: number): Promise<void> {
  * @throws LedgerError when the ledger has not been set up
  */
 export async function ledgerId(ledger: Ledger): Promise<string> {
-  const row = (await tableExists(ledger, 'TB_LEDGER'))
+  const row = (await ledger.store.catalogue.hasTable(ledger.db, 'TB_LEDGER'))
     ? await ledger.db.selectFrom('TB_LEDGER').select('LEDGER_ID').executeTakeFirst()
     : undefined;
   if (row !== undefined) return row.LEDGER_ID;
-  // A server hides a table from an account without rights on it, as if it were not there.
-  const hidden = ledger.dialect === 'mysql' ? ', or grant the account SELECT on TB_LEDGER' : '';
-  throw new LedgerError(`the ledger ${ledger.describe} has not been set up; run: tuningsweep setup${hidden}`);
+  const unseen = ledger.store.catalogue.adviceOnUnseen('TB_LEDGER');
+  throw new LedgerError(`the ledger ${ledger.describe} has not been set up; run: tuningsweep setup${unseen}`);
 }

@@ -2,9 +2,7 @@ import { LedgerError } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
 import { compareTable } from './compare.ts';
 import type { Differences } from './compare.ts';
-import { createStatements } from '../store/definitions.ts';
-import { inspectTable } from './inspect.ts';
-import { migrate, runStatements, tableExists } from './migrations.ts';
+import { migrate, runStatements } from './migrations.ts';
 import type { TableName } from './database.ts';
 import { SEED_TABLES } from './seed-tables.ts';
 
@@ -27,7 +25,7 @@ export const TABLES: readonly SeedTableName[] = SEED_TABLES.map(({ name }) => na
 
 /** Says whether a table exists. */
 export async function checkTable(ledger: Ledger, name: TableName): Promise<boolean> {
-  return await tableExists(ledger, name);
+  return await ledger.store.catalogue.hasTable(ledger.db, name);
 }
 
 /** Makes one of the five tables; one that exists is left as it is. */
@@ -35,7 +33,7 @@ export async function createTable(ledger: Ledger, name: SeedTableName): Promise<
   const tables = SEED_TABLES.filter((table) => table.name === name);
   await runStatements(
     ledger,
-    tables.flatMap((table) => createStatements(table, ledger.dialect)),
+    tables.flatMap((table) => ledger.store.definitions.create(table)),
   );
 }
 
@@ -48,8 +46,8 @@ export async function createTable(ledger: Ledger, name: SeedTableName): Promise<
 export async function setUpTables(ledger: Ledger): Promise<TableSetUp[]> {
   const before = new Map<SeedTableName, Differences>();
   for (const table of SEED_TABLES) {
-    const found = await inspectTable(ledger, table.name);
-    if (found !== undefined) before.set(table.name, compareTable(table, found, ledger.dialect));
+    const found = await ledger.store.catalogue.inspect(ledger.db, table.name);
+    if (found !== undefined) before.set(table.name, compareTable(table, found, ledger.store.types));
   }
   refuseUnusable(
     ledger,

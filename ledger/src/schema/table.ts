@@ -1,4 +1,4 @@
-/** A table as data: DDL for both dialects and the types of its rows are derived from it. */
+/** A table as data: DDL for every store and the types of its rows are derived from it. */
 export type Column = {
   name: string;
   /** As MySQL writes it, in lower case: varchar(20), float, int, datetime … */

@@ -1,6 +1,6 @@
 import type { Insertable } from 'kysely';
 import { chunks } from '../values/chunks.ts';
-import { keepExisting, overwrite, toFloat } from '../store/fragments.ts';
+import { toFloat } from '../values/float.ts';
 import { checkKey } from '../values/keys.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { cutNote } from '../values/note.ts';
@@ -27,7 +27,7 @@ export async function initiateTableHyperparameter(ledger: Ledger, rows: Many<Hyp
     trx
       .insertInto('TB_HYPERPARAMETER')
       .values(missing.map(toStored))
-      .modifyEnd(keepExisting(ledger.dialect, 'CODE_TASK'))
+      .modifyEnd(ledger.store.sql.keepExisting('CODE_TASK'))
       .execute(),
   );
 }
@@ -42,7 +42,7 @@ export async function initiateTableHyperparameter(ledger: Ledger, rows: Many<Hyp
 export async function initiateTableTaskstatus(ledger: Ledger, ticker: string, codes: Many<string>): Promise<number> {
   checkKey('TICKER', ticker);
   return await insertMissing(ledger, 'TB_TASKSTATUS', pendingRows(ticker, codes), (trx, missing) =>
-    trx.insertInto('TB_TASKSTATUS').values(missing).modifyEnd(keepExisting(ledger.dialect, 'CODE_TASK')).execute(),
+    trx.insertInto('TB_TASKSTATUS').values(missing).modifyEnd(ledger.store.sql.keepExisting('CODE_TASK')).execute(),
   );
 }
 
@@ -66,7 +66,7 @@ export async function updateTaskstatus(
     await trx
       .insertInto('TB_TASKSTATUS')
       .values({ CODE_TASK: codeTask, TICKER: ticker, STATUS: status, NOTE: note === null ? null : cutNote(note) })
-      .modifyEnd(overwrite(ledger.dialect, ['TICKER', 'STATUS', 'NOTE']))
+      .modifyEnd(ledger.store.sql.overwrite(['TICKER', 'STATUS', 'NOTE']))
       .execute();
   });
 }

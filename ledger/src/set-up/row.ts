@@ -1,17 +1,17 @@
-import { overwrite } from '../store/fragments.ts';
 import { checkKey } from '../values/keys.ts';
-import type { Dialect, Ledger, Trx } from '../ledger.ts';
+import type { Ledger, Trx } from '../ledger.ts';
+import type { Store } from '../store/store.ts';
 import { write } from '../transaction/write.ts';
 
 /** CODE_TASK of the row of TB_TASKSTATUS that is no task: it says that the set-up is done, and for which series. */
 const SETTING_DBTABLE = 'SETTING_DBTABLE';
 
 /** Notes, in a transaction, that the set-up is done. Without a ticker the one that is noted stays. */
-export async function noteSetUp(trx: Trx, dialect: Dialect, ticker?: string): Promise<void> {
+export async function noteSetUp(trx: Trx, store: Store, ticker?: string): Promise<void> {
   await trx
     .insertInto('TB_TASKSTATUS')
     .values({ CODE_TASK: SETTING_DBTABLE, TICKER: ticker ?? null, STATUS: 'Completed', NOTE: null })
-    .modifyEnd(overwrite(dialect, ['STATUS', 'NOTE', ...(ticker === undefined ? [] : ['TICKER'])]))
+    .modifyEnd(store.sql.overwrite(['STATUS', 'NOTE', ...(ticker === undefined ? [] : ['TICKER'])]))
     .execute();
 }
 
@@ -23,5 +23,5 @@ export async function noteSetUp(trx: Trx, dialect: Dialect, ticker?: string): Pr
  */
 export async function recordSetUp(ledger: Ledger, ticker?: string): Promise<void> {
   if (ticker !== undefined) checkKey('TICKER', ticker);
-  await write(ledger, (trx) => noteSetUp(trx, ledger.dialect, ticker));
+  await write(ledger, (trx) => noteSetUp(trx, ledger.store, ticker));
 }

@@ -1,8 +1,3 @@
-import { CompiledQuery } from 'kysely';
-import { RefusedError } from '../errors.ts';
-import type { Dialect, Trx } from '../ledger.ts';
-import type { TableName } from '../schema/database.ts';
-
 /** A value for a column, as both drivers take it. */
 export type Value = string | number | null;
 
@@ -40,36 +35,7 @@ export class ManyRows {
   }
 }
 
-/** Rows in one statement on a server: some hundred KB, far below what a packet may have. */
-const ROWS_IN_STATEMENT = 1000;
-
-/**
- * Inserts many rows by the way that the store takes fastest: statements with many rows on a server, one prepared
- * statement run for each row in SQLite.
- *
- * @param rows values in the order of `columns`
- */
-export async function insertRows(
-  trx: Trx,
-  dialect: Dialect,
-  table: TableName,
-  columns: readonly string[],
-  rows: ManyRows,
-): Promise<void> {
-  const into = `insert into ${table} (${columns.join(', ')}) values`;
-  for (const some of rows.parts(ROWS_IN_STATEMENT)) {
-    const query =
-      dialect === 'mysql'
-        ? CompiledQuery.raw(`${into} ?`, [[...some]])
-        : CompiledQuery.raw(`${into} (${columns.map(() => '?').join(', ')})`, [some]);
-    await trx.executeQuery(query);
-  }
-}
-
-/** ER_DUP_ENTRY of the servers; SQLITE_CONSTRAINT_PRIMARYKEY and SQLITE_CONSTRAINT_UNIQUE. */
-const DUPLICATE_CODES: readonly number[] = [1062, 1555, 2067];
-
-/** Whether a statement failed because the key of a row that it inserts is there already. */
-export function isDuplicateKey(error: unknown): boolean {
-  return error instanceof RefusedError && DUPLICATE_CODES.includes(error.code);
+/** Rows that were left out or changed on their way into a table; the transaction is to be rolled back. */
+export class NotLoadedError extends Error {
+  override readonly name = 'NotLoadedError';
 }

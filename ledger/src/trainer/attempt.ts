@@ -1,4 +1,4 @@
-import { NOW, overwrite } from '../store/fragments.ts';
+import { NOW } from '../values/now.ts';
 import { LedgerError } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
 import { cutNote } from '../values/note.ts';
@@ -24,7 +24,7 @@ export async function recordEpoch(ledger: Ledger, claim: Claim, { epoch, loss, s
     await trx
       .insertInto('TB_EPOCHMETRIC')
       .values({ CODE_TASK: claim.codeTask, ATTEMPT: claim.attempt, EPOCH: epoch, LOSS: loss, SECONDS: seconds })
-      .modifyEnd(overwrite(ledger.dialect, ['LOSS', 'SECONDS']))
+      .modifyEnd(ledger.store.sql.overwrite(['LOSS', 'SECONDS']))
       .execute();
   });
 }

@@ -1,4 +1,4 @@
-import { NOW, forUpdate } from '../store/fragments.ts';
+import { NOW } from '../values/now.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { cutNote } from '../values/note.ts';
 import { UNFINISHED, closeAttempts, setStatus } from '../sweep/tasks/change.ts';
@@ -52,12 +52,12 @@ export async function claimTask(ledger: Ledger, request: ClaimRequest): Promise<
 type LockedTask = { readonly status: string | null; readonly settled: boolean; readonly attempt: number };
 
 /** The task under lock; `attempt` is the number of the one that is about to start. */
-async function lockTask(trx: Trx, { dialect }: Ledger, codeTask: string): Promise<LockedTask> {
+async function lockTask(trx: Trx, { store }: Ledger, codeTask: string): Promise<LockedTask> {
   const status = await trx
     .selectFrom('TB_TASKSTATUS')
     .select('STATUS')
     .where('CODE_TASK', '=', codeTask)
-    .modifyEnd(forUpdate(dialect))
+    .modifyEnd(store.sql.forUpdate)
     .executeTakeFirst();
   const task = await trx
     .selectFrom('TB_TASK')

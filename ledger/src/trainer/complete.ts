@@ -1,4 +1,5 @@
-import { fitsFloat, NOW, overwrite, toFloat } from '../store/fragments.ts';
+import { fitsFloat, toFloat } from '../values/float.ts';
+import { NOW } from '../values/now.ts';
 import { LedgerError, LedgerUnavailableError, RefusedError } from '../errors.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { keepModel } from '../model/kept.ts';
@@ -76,7 +77,7 @@ async function record(
     if ((await requireClaim(trx, ledger, claim)) === 'Completed') return leftOut;
     await insertResult(trx, ledger, row);
     stage.model = model !== undefined;
-    const more = model === undefined ? [] : await keepModel(trx, ledger.dialect, codeTask, model);
+    const more = model === undefined ? [] : await keepModel(trx, ledger.store, codeTask, model);
     const all = [...leftOut, ...more];
     const note = all.length === 0 ? undefined : cutNote(all.join('; '));
     if ((await setStatus(trx, [codeTask], ['Running'], 'Completed', note)) === 0) throw new ClaimLostError(claim);
@@ -114,12 +115,12 @@ function resultRow({ codeTask }: Claim, result: TaskResult) {
 
 const storedFigure = (value: number): number | null => (fitsFloat(value) ? toFloat(value) : null);
 
-async function insertResult(trx: Trx, { dialect }: Ledger, row: Completion['row']): Promise<void> {
+async function insertResult(trx: Trx, { store }: Ledger, row: Completion['row']): Promise<void> {
   const { CODE_TASK: _, ...columns } = row;
   await trx
     .insertInto('TB_MODELRESULT')
     .values(row)
-    .modifyEnd(overwrite(dialect, Object.keys(columns)))
+    .modifyEnd(store.sql.overwrite(Object.keys(columns)))
     .execute();
 }
 

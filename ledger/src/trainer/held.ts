@@ -1,4 +1,3 @@
-import { forUpdate } from '../store/fragments.ts';
 import { LedgerError } from '../errors.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 
@@ -31,12 +30,12 @@ export class ClaimLostError extends LedgerError {
  * @returns the STATUS
  * @throws ClaimLostError
  */
-export async function requireClaim(trx: Trx, { dialect }: Ledger, claim: Claim): Promise<string | null> {
+export async function requireClaim(trx: Trx, { store }: Ledger, claim: Claim): Promise<string | null> {
   const status = await trx
     .selectFrom('TB_TASKSTATUS')
     .select('STATUS')
     .where('CODE_TASK', '=', claim.codeTask)
-    .modifyEnd(forUpdate(dialect))
+    .modifyEnd(store.sql.forUpdate)
     .executeTakeFirst();
   const task = await trx
     .selectFrom('TB_TASK')

@@ -1,7 +1,7 @@
 import { COUNTED_EPOCH, EPOCH_TEXT } from './epoch.ts';
 import { FencedError } from '../errors.ts';
-import { inShareMode } from '../store/fragments.ts';
-import type { Dialect, Trx } from '../ledger.ts';
+import type { Trx } from '../ledger.ts';
+import type { Store } from '../store/store.ts';
 
 /**
  * The right to write, held in TB_LEADER: valid while the row's EPOCH is this one, and as long as the lease is that it was
@@ -15,7 +15,7 @@ export type Lease = { name: string; holder: string; epoch: number; under?: Lease
  *
  * @throws FencedError when the lease is someone else's now
  */
-export async function checkFence(trx: Trx, dialect: Dialect, lease: Lease): Promise<void> {
+export async function checkFence(trx: Trx, store: Store, lease: Lease): Promise<void> {
   const leases = lease.under === undefined ? [lease] : [lease.under, lease];
   const rows = await trx
     .selectFrom('TB_LEADER')
@@ -25,7 +25,7 @@ export async function checkFence(trx: Trx, dialect: Dialect, lease: Lease): Prom
       'in',
       leases.map(({ name }) => name),
     )
-    .modifyEnd(inShareMode(dialect))
+    .modifyEnd(store.sql.inShareMode)
     .execute();
   for (const wanted of leases) {
     refuseOther(

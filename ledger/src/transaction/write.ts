@@ -13,7 +13,7 @@ const LONGEST_PAUSE_MS = 1000;
  * transaction runs again, so `work` must depend on nothing but what it reads in it. With `fence` the lease is checked
  * first and held unchanged until the commit.
  *
- * In MySQL a plain SELECT takes no lock: end it with `forUpdate(dialect)` when what it finds decides what is written.
+ * In MySQL a plain SELECT takes no lock: end it with `store.sql.forUpdate` when what it finds decides what is written.
  * Inside `work` use `trx` only: `ledger.db` would wait for the transaction to end.
  *
  * @throws FencedError when the lease is someone else's now
@@ -35,15 +35,14 @@ async function writeOnce<T>(ledger: Ledger, work: (trx: Trx) => Promise<T>, fenc
   let committing = false;
   try {
     return await ledger.db.transaction().execute(async (trx) => {
-      if (fence !== undefined) await checkFence(trx, ledger.dialect, fence);
+      if (fence !== undefined) await checkFence(trx, ledger.store, fence);
       const result = await work(trx);
       committing = true;
       return result;
     });
   } catch (error) {
-    // A file's COMMIT that fails has not happened; that of a server may have, when its answer was lost.
-    const isUnknown = committing && ledger.dialect === 'mysql' && error instanceof LedgerUnavailableError;
-    throw isUnknown ? unknownOutcome(error) : error;
+    const isUnknown = committing && ledger.store.isCommitUnknown(error);
+    throw isUnknown && error instanceof LedgerUnavailableError ? unknownOutcome(error) : error;
   }
 }
 

@@ -16,9 +16,9 @@ import { KEY, aSweep, registration } from './builders.ts';
 const NONE = { seconds: 0, isOpen: false };
 
 /** Lets the pause that goes on have begun an hour earlier. */
-async function anHourPasses({ db, dialect }: Ledger): Promise<void> {
-  const earlier = dialect === 'sqlite' ? sql`datetime(DATE_PAUSE, '-1 hour')` : sql`DATE_PAUSE - interval 1 hour`;
-  await sql`update TB_SWEEPPAUSE set DATE_PAUSE = ${earlier}`.execute(db);
+async function anHourPasses({ db, store }: Ledger): Promise<void> {
+  const earlier = { sqlite: sql`datetime(DATE_PAUSE, '-1 hour')`, mysql: sql`DATE_PAUSE - interval 1 hour` };
+  await sql`update TB_SWEEPPAUSE set DATE_PAUSE = ${earlier[store.kind]}`.execute(db);
 }
 
 eachLedger('a sweep that is suspended', (store) => {

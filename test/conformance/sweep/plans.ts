@@ -18,10 +18,12 @@ export async function plansOf(ledger: Ledger, read: (ledger: Ledger) => Promise<
   };
   await read({ ...ledger, db: ledger.db.withPlugin(recorder) });
   // MySQL 9 would draw a tree instead of the table that both servers know.
-  const verb = ledger.dialect === 'sqlite' ? 'explain query plan' : 'explain format=traditional';
+  const verbs = { sqlite: 'explain query plan', mysql: 'explain format=traditional' };
   const plans: string[] = [];
   for (const { sql: text, parameters } of queries) {
-    const { rows } = await ledger.db.executeQuery(CompiledQuery.raw(`${verb} ${text}`, [...parameters]));
+    const { rows } = await ledger.db.executeQuery(
+      CompiledQuery.raw(`${verbs[ledger.store.kind]} ${text}`, [...parameters]),
+    );
     plans.push(JSON.stringify(rows));
   }
   return plans;

@@ -7,15 +7,15 @@ import { definedTables } from './definition.ts';
 import type { DefinedColumn } from './definition.ts';
 
 /** What the database itself says about a table, in the words of the definition. */
-async function describeTable({ db, dialect }: Ledger, table: string): Promise<DefinedColumn[]> {
-  const query =
-    dialect === 'sqlite'
-      ? sql<DefinedColumn>`select name as field, type, iif("notnull", 'NO', 'YES') as "null",
-          iif(pk, 'PRI', '') as "key" from pragma_table_info(${table})`
-      : sql<DefinedColumn>`select column_name as field, column_type as type, is_nullable as ${sql.ref('null')},
-          column_key as ${sql.ref('key')} from information_schema.columns
-          where table_schema = database() and table_name = ${table} order by ordinal_position`;
-  const { rows } = await query.execute(db);
+async function describeTable({ db, store }: Ledger, table: string): Promise<DefinedColumn[]> {
+  const queries = {
+    sqlite: sql<DefinedColumn>`select name as field, type, iif("notnull", 'NO', 'YES') as "null",
+      iif(pk, 'PRI', '') as "key" from pragma_table_info(${table})`,
+    mysql: sql<DefinedColumn>`select column_name as field, column_type as type, is_nullable as ${sql.ref('null')},
+      column_key as ${sql.ref('key')} from information_schema.columns
+      where table_schema = database() and table_name = ${table} order by ordinal_position`,
+  };
+  const { rows } = await queries[store.kind].execute(db);
   return rows.map((row) => ({ ...row, type: row.type.toLowerCase().replace(/^int\(\d+\)$/, 'int') }));
 }
 

@@ -49,14 +49,16 @@ async function make(kind: StoreKind, ledger: Ledger, { made }: Member): Promise<
 }
 
 async function clear(ledger: Ledger, table: string): Promise<void> {
-  const { dialect, db } = ledger;
-  const query =
-    dialect === 'sqlite'
-      ? sql<{ name: string; kind: string }>`select name, type as kind from sqlite_schema
-          where (lower(name) in (${table.toLowerCase()}, 'v_old')) and type in ('table', 'view')`
-      : sql<{ name: string; kind: string }>`select table_name as name, table_type as kind from information_schema.tables
-          where table_schema = database() and lower(table_name) in (${table.toLowerCase()}, 'v_old')`;
-  const { rows } = await query.execute(db);
+  const queries = {
+    sqlite: sql<{ name: string; kind: string }>`select name, type as kind from sqlite_schema
+      where (lower(name) in (${table.toLowerCase()}, 'v_old')) and type in ('table', 'view')`,
+    mysql: sql<{
+      name: string;
+      kind: string;
+    }>`select table_name as name, table_type as kind from information_schema.tables
+      where table_schema = database() and lower(table_name) in (${table.toLowerCase()}, 'v_old')`,
+  };
+  const { rows } = await queries[ledger.store.kind].execute(ledger.db);
   for (const { name, kind } of rows) await run(ledger, [`DROP ${/view/i.test(kind) ? 'VIEW' : 'TABLE'} ${name}`]);
 }
 

@@ -14,7 +14,8 @@ import {
   setUpTables,
   type Ledger,
 } from '../../../ledger/src/index.ts';
-import { parseLedgerUrl } from '../../../ledger/src/connect/url.ts';
+import { locateLedger } from '../../../ledger/src/connect/url.ts';
+import { parseMysqlUrl } from '../../../ledger/src/store/mysql/address.ts';
 
 const CELLS = [
   '',
@@ -140,7 +141,7 @@ export function fuzzUrls(numRuns: number): void {
   fc.assert(
     fc.property(fc.oneof(url, fc.webUrl({ withQueryParameters: true }), fc.string()), (text) => {
       try {
-        parseLedgerUrl(text);
+        locateLedger(text);
       } catch (error) {
         expect(error).toBeInstanceOf(InputError);
         expect(String(error)).not.toContain(SECRET);
@@ -189,7 +190,7 @@ function expectBinding(root: string, entries: Readonly<Record<string, string>>):
     if (url === undefined) return expect(entries['type']).toBe('postgresql');
     const { host: text = '', port, username: user, password, database } = entries;
     const host = text.replace(/^\[(.*)\]$/, '$1'); // an IPv6 address, as in a URL
-    expect(parseLedgerUrl(url)).toMatchObject({ host, port: Number(port), user, password, database });
+    expect(parseMysqlUrl(url)).toMatchObject({ host, port: Number(port), user, password, database });
   } catch (error) {
     expect(error).toBeInstanceOf(InputError);
     expect(String(error)).not.toContain(SECRET);

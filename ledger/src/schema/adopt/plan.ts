@@ -2,15 +2,15 @@ import type { Ledger } from '../../ledger.ts';
 import { compareTable } from '../compare.ts';
 import type { Differences } from '../compare.ts';
 import type { FoundTable } from '../found.ts';
-import { inspectTable } from '../inspect.ts';
 import { SEED_TABLES } from '../seed-tables.ts';
 import type { Table } from '../table.ts';
 import { besideValues } from './beside.ts';
-import { alterOnServer, releaseOnServer } from '../../store/mysql/tables/adopt.ts';
 import { inspectRows } from './rows.ts';
-import { dropTriggers, inFrame, rebuild, triggers, word } from '../../store/sqlite/tables/adopt.ts';
+import type { TableChange } from '../../store/adoption.ts';
+import type { Store } from '../../store/store.ts';
 import { statusWords } from './status-words.ts';
-import type { Correction, Step } from './step.ts';
+import { word } from './step.ts';
+import type { Step } from './step.ts';
 import { targetOf, withTypes } from './target.ts';
 import type { Target } from './target.ts';
 
@@ -32,8 +32,8 @@ type Adopting = { readonly target: Target; readonly differences: Differences };
 export async function planAdoption(ledger: Ledger): Promise<AdoptionPlan> {
   const all: Adopting[] = [];
   for (const table of SEED_TABLES) {
-    const found = await inspectTable(ledger, table.name);
-    if (found !== undefined) all.push(adopting(ledger, table, found));
+    const found = await ledger.store.catalogue.inspect(ledger.db, table.name);
+    if (found !== undefined) all.push(adopting(ledger.store, table, found));
   }
   const refusals = all.flatMap(({ target, differences }) => [...differences.obstacles, ...brokenUsers(target)]);
   const differences = all.filter(isChanging).flatMap((each) => mended(each.differences));
@@ -50,19 +50,12 @@ export async function planAdoption(ledger: Ledger): Promise<AdoptionPlan> {
     notes.push(...part.notes);
     differences.push(...part.corrections.flatMap((correction) => correction.differences));
   }
-  const steps = refusals.length > 0 ? [] : (ledger.dialect === 'sqlite' ? onFile : onServer)(parts);
+  const steps = refusals.length > 0 ? [] : ledger.store.adoption.steps(parts);
   return { differences, refusals, notes, steps };
 }
 
-/** What is to be done to one table. */
-type Part = {
-  readonly target: Target;
-  /** Whether its definition changes. */
-  readonly changes: boolean;
-  readonly corrections: readonly Correction[];
-  readonly refusals: readonly string[];
-  readonly notes: readonly string[];
-};
+/** What is to be done to one table, and said of it. */
+type Part = TableChange & { readonly refusals: readonly string[]; readonly notes: readonly string[] };
 
 async function partOf(ledger: Ledger, each: Adopting): Promise<Part> {
   const { target } = each;
@@ -74,8 +67,8 @@ async function partOf(ledger: Ledger, each: Adopting): Promise<Part> {
   return { target: withTypes(target, types), changes, corrections, refusals, notes: words.notes };
 }
 
-function adopting({ dialect }: Ledger, wanted: Table, found: FoundTable): Adopting {
-  return { target: targetOf(wanted, found, dialect), differences: compareTable(wanted, found, dialect) };
+function adopting({ types }: Store, wanted: Table, found: FoundTable): Adopting {
+  return { target: targetOf(wanted, found, types), differences: compareTable(wanted, found, types) };
 }
 
 function mended({ errors, warnings }: Differences): string[] {
@@ -84,25 +77,6 @@ function mended({ errors, warnings }: Differences): string[] {
 
 function isChanging({ target, differences }: Adopting): boolean {
   return mended(differences).length > 0 && target.found.fixed === undefined;
-}
-
-function onServer(parts: readonly Part[]): Step[] {
-  const changing = parts.filter(({ changes }) => changes).map(({ target }) => target);
-  return [...changing.flatMap(releaseOnServer), ...changing.flatMap(alterOnServer), ...parts.flatMap(corrected)];
-}
-
-function onFile(parts: readonly Part[]): Step[] {
-  return inFrame(
-    parts.flatMap((part) => {
-      if (!part.changes && part.corrections.length === 0) return [];
-      const first = part.changes ? rebuild(part.target) : dropTriggers(part.target);
-      return [...first, ...corrected(part), ...triggers(part.target)];
-    }),
-  );
-}
-
-function corrected({ corrections }: Part): Step[] {
-  return corrections.flatMap(({ steps }) => steps);
 }
 
 /** Views and triggers that a new name of a column would break. */

@@ -36,13 +36,13 @@ export async function inspectRows(ledger: Ledger, target: Target): Promise<RowsF
 }
 
 /** A file does not keep to the lengths of its columns, but a table of ours does. */
-function isChecked({ dialect }: Ledger, { type, isConverted }: TargetColumn): boolean {
-  return isConverted || (dialect === 'sqlite' && type.startsWith('varchar'));
+function isChecked({ store }: Ledger, { type, isConverted }: TargetColumn): boolean {
+  return isConverted || (!store.types.keepsLengths && type.startsWith('varchar'));
 }
 
 /** Texts that only a text without a limit holds; a key stays as short as every server has it. */
-function isTooLong({ dialect }: Ledger, { wanted }: Target, { column, type }: TargetColumn): boolean {
-  return dialect === 'sqlite' && type.startsWith('varchar') && !wanted.primaryKey.includes(column.name);
+function isTooLong({ store }: Ledger, { wanted }: Target, { column, type }: TargetColumn): boolean {
+  return !store.types.keepsLengths && type.startsWith('varchar') && !wanted.primaryKey.includes(column.name);
 }
 
 function misfitSentence(
@@ -92,11 +92,11 @@ async function nullKeys(ledger: Ledger, { wanted, found, of }: Target): Promise<
 }
 
 /** Rows that would be one to the key. Nobody but their owner can say which of them is right, so none is dropped. */
-async function duplicates({ db, dialect }: Ledger, { wanted, found, of }: Target): Promise<string[]> {
+async function duplicates({ db, store }: Ledger, { wanted, found, of }: Target): Promise<string[]> {
   if (found.keyIsWhole && keyOf(found, of).toSorted().join() === wanted.primaryKey.toSorted().join()) return [];
   const columns = wanted.primaryKey.flatMap((key) => of.get(key)?.name ?? []);
   if (columns.length < wanted.primaryKey.length) return [];
-  const parts = columns.map((name, at) => sql`${binaryText(dialect, name)} as ${sql.ref(`k${at}`)}`);
+  const parts = columns.map((name, at) => sql`${store.sql.binaryText(name)} as ${sql.ref(`k${at}`)}`);
   const keys = sql.join(columns.map((_, at) => sql.ref(`k${at}`)));
   // The servers group by what a derived table gives, but not each of them by an expression.
   const { rows } = await sql<{ n: number } & Record<string, unknown>>`
@@ -111,13 +111,6 @@ async function duplicates({ db, dialect }: Ledger, { wanted, found, of }: Target
     `${wanted.name}: ${rows.length} values of (${key}) are in more than one row: ${named.join('; ')}` +
       `${rows.length > NAMED ? ' …' : ''}; keep one row of each and move the others to a table of your own`,
   ];
-}
-
-/** A key as the new column tells it from others. */
-function binaryText(dialect: Ledger['dialect'], name: string): RawBuilder<string> {
-  const column = sql.ref(name);
-  if (dialect === 'sqlite') return sql<string>`cast(${column} as text)`;
-  return sql<string>`(convert(${column} using utf8mb4) collate utf8mb4_bin)`;
 }
 
 type Misfits = { bad: string[]; count: number; fraction: boolean };
@@ -147,21 +140,16 @@ function nameValue(value: unknown, place: readonly unknown[]): string {
   return place.length === 0 ? shown : `${shown} of ${place.join(', ')}`;
 }
 
-/** Values as texts, but floats as the numbers that they are and bytes as they are; with the key of each. */
+/** Values as `plainValue` has them, with the key of each. */
 async function* readValues(
-  { db, dialect }: Ledger,
+  { db, store }: Ledger,
   table: string,
   { name, type }: FoundColumn,
   keys: readonly string[],
 ): AsyncGenerator<{ value: unknown }> {
-  const column = sql.ref(name);
-  const isFloat = /^(float|double|real)/.test(type);
-  const onServer = isFloat ? sql`cast(${column} as double)` : sql`convert(${column}, char)`;
-  const onFile = sql`case typeof(${column}) when 'real' then ${column} when 'blob' then ${column} else cast(${column} as text) end`;
-  const value = dialect === 'mysql' ? onServer : onFile;
   const places = keys.map((key, at) => sql`${sql.ref(key)}`.as(`p${at}`));
   yield* db
     .selectFrom(sql`${sql.table(table)}`.as('found'))
-    .select([sql`${value}`.as('value'), ...places])
+    .select([sql`${store.sql.plainValue(name, type)}`.as('value'), ...places])
     .stream();
 }

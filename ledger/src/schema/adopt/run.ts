@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import { LedgerConflictError, LedgerError, LedgerUnavailableError, RefusedError, messageOf } from '../../errors.ts';
 import type { Ledger } from '../../ledger.ts';
+import type { Adoption } from '../../store/adoption.ts';
 import type { Database } from '../database.ts';
 import { planAdoption } from './plan.ts';
 import type { AdoptionPlan } from './plan.ts';
@@ -12,9 +13,6 @@ export type AdoptionOptions = {
   readonly onStep?: (step: Step, number: number) => void;
 };
 
-/** How long a change of a table waits for others who use it. */
-const PATIENCE_SECONDS = 60;
-
 /**
  * Runs a plan. Each statement of it is whole or nothing, and on a file all of them together are, so it may be cut off at
  * any place: the next plan is what is left. A plan that is no longer true is not begun.
@@ -23,6 +21,7 @@ const PATIENCE_SECONDS = 60;
  */
 export async function runAdoption(ledger: Ledger, plan: AdoptionPlan, { onStep }: AdoptionOptions = {}): Promise<void> {
   refuse(ledger, plan.refusals);
+  const { adoption } = ledger.store;
   const now = await planAdoption(ledger);
   if (statementsOf(now) !== statementsOf(plan)) {
     throw new LedgerError(
@@ -30,16 +29,12 @@ export async function runAdoption(ledger: Ledger, plan: AdoptionPlan, { onStep }
     );
   }
   await ledger.db.connection().execute(async (db) => {
-    if (ledger.dialect === 'mysql') await sql.raw(`SET SESSION lock_wait_timeout = ${PATIENCE_SECONDS}`).execute(db);
-    try {
+    await adoption.run(db, async () => {
       for (const [at, step] of plan.steps.entries()) {
         onStep?.(step, at + 1);
-        await runStep(db, step);
+        await runStep(db, adoption, step);
       }
-    } catch (error) {
-      if (ledger.dialect === 'sqlite') await leaveFrame(db);
-      throw error;
-    }
+    });
   });
   refuse(ledger, remaining(await planAdoption(ledger)));
 }
@@ -58,32 +53,22 @@ function refuse({ describe }: Ledger, sentences: readonly string[]): void {
   throw new LedgerError(`the tables of ${describe} cannot be adopted before this is mended by hand:${list}`);
 }
 
-async function runStep(db: Kysely<Database>, { statement }: Step): Promise<void> {
+async function runStep(db: Kysely<Database>, adoption: Adoption, { statement }: Step): Promise<void> {
   try {
     await sql.raw(statement).execute(db);
   } catch (error) {
     if (error instanceof LedgerUnavailableError) throw error;
-    throw new LedgerError(`${messageOf(error)}${advice(error)}; nothing of this statement was done: ${statement}`, {
-      cause: error,
-    });
+    throw new LedgerError(
+      `${messageOf(error)}${advice(error, adoption)}; nothing of this statement was done: ${statement}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
-/** ER_TABLEACCESS_DENIED_ERROR, ER_SPECIFIC_ACCESS_DENIED_ERROR, ER_DBACCESS_DENIED_ERROR. */
-const DENIED = new Set([1142, 1227, 1044]);
-
-function advice(error: unknown): string {
+function advice(error: unknown, adoption: Adoption): string {
   if (error instanceof LedgerConflictError) return '; somebody else uses the table, so try it again when they are done';
-  const isDenied = error instanceof RefusedError && DENIED.has(error.code);
+  const isDenied = error instanceof RefusedError && adoption.isDenied(error);
   return isDenied ? '; use an account that may ALTER, CREATE, DROP and INDEX here' : '';
-}
-
-/** Undoes what was begun; where nothing was, ROLLBACK is refused, which is as good. */
-async function leaveFrame(db: Kysely<Database>): Promise<void> {
-  await sql
-    .raw('ROLLBACK')
-    .execute(db)
-    .catch(() => {});
-  await sql.raw('PRAGMA legacy_alter_table = OFF').execute(db);
-  await sql.raw('PRAGMA foreign_keys = ON').execute(db);
 }

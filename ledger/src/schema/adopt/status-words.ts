@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import type { Ledger } from '../../ledger.ts';
 import { TASK_STATUSES } from '../../sweep/status.ts';
 import type { TaskStatus } from '../../sweep/shapes.ts';
-import { tableExists } from '../migrations.ts';
 import type { Correction } from './step.ts';
 import type { Target } from './target.ts';
 
@@ -31,7 +30,7 @@ function meaningOf(word: string): TaskStatus | undefined {
 export async function statusWords(ledger: Ledger, { found, of }: Target): Promise<StatusWords> {
   const [status, code] = [of.get('STATUS'), of.get('CODE_TASK')];
   if (status === undefined || code === undefined) return { corrections: [], notes: [] };
-  const hasTasks = await tableExists(ledger, 'TB_TASK');
+  const hasTasks = await ledger.store.catalogue.hasTable(ledger.db, 'TB_TASK');
   const known = new Map<TaskStatus, string[]>();
   const notes: string[] = [];
   for (const { word, n } of await readWords(ledger, found.name, { status: status.name, code: code.name, hasTasks })) {
@@ -50,13 +49,11 @@ function unknownWord(word: string, rows: number): string {
 type Place = { status: string; code: string; hasTasks: boolean };
 
 async function readWords(
-  { db, dialect }: Ledger,
+  { db, store }: Ledger,
   table: string,
   { status, code, hasTasks }: Place,
 ): Promise<{ word: string | null; n: number }[]> {
-  const column = sql.ref(status);
-  const word =
-    dialect === 'sqlite' ? sql`cast(${column} as text)` : sql`(convert(${column} using utf8mb4) collate utf8mb4_bin)`;
+  const word = store.sql.binaryText(status);
   const strangers = hasTasks ? sql`where ${sql.ref(code)} not in (select CODE_TASK from TB_TASK)` : sql``;
   const { rows } = await sql<{ word: string | null; n: number }>`
     select word, count(*) as n from (select ${word} as word from ${sql.table(table)} ${strangers}) as words

@@ -8,3 +8,8 @@ export type Correction = { readonly differences: readonly string[]; readonly ste
 export function list(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
+
+/** A name where it stands for itself. */
+export function word(name: string): RegExp {
+  return new RegExp(`(?<![\\w$])${RegExp.escape(name)}(?![\\w$])`, 'gi');
+}

@@ -1,6 +1,6 @@
-import type { Dialect } from '../../ledger.ts';
 import { matchColumns } from '../column-names.ts';
 import { holds, holdsAsKey, targetType } from '../column-types.ts';
+import type { ColumnTypes } from '../column-types.ts';
 import { COLLATION, isForeignStatus } from '../compare.ts';
 import type { FoundColumn, FoundTable } from '../found.ts';
 import { DATE_UPDATE } from '../table.ts';
@@ -34,9 +34,9 @@ export function withTypes(target: Target, types: ReadonlyMap<string, string>): T
 }
 
 /** What a table that was found is to become. */
-export function targetOf(wanted: Table, found: FoundTable, dialect: Dialect): Target {
+export function targetOf(wanted: Table, found: FoundTable, types: ColumnTypes): Target {
   const { of, extras } = matchColumns(wanted, found.columns);
-  const columns = wanted.columns.map((column) => targetColumn(wanted, found, column, of.get(column.name), dialect));
+  const columns = wanted.columns.map((column) => targetColumn(wanted, found, column, of.get(column.name), types));
   return { wanted, found, columns, extras, of };
 }
 
@@ -45,13 +45,12 @@ function targetColumn(
   found: FoundTable,
   column: Column,
   from: FoundColumn | undefined,
-  dialect: Dialect,
+  types: ColumnTypes,
 ): TargetColumn {
   if (from === undefined) return { column, from, type: column.type, isConverted: false, changes: true };
   const isKey = wanted.primaryKey.includes(column.name);
-  const isHeld = isKey ? holdsAsKey(dialect, column.type, from.type) : holds(column.type, from.type);
-  // The servers take no clock for a default of a text.
-  const keeps = isHeld && !(dialect === 'mysql' && column.type === 'datetime' && from.type === 'text');
+  const isHeld = isKey ? holdsAsKey(types, column.type, from.type) : holds(column.type, from.type);
+  const keeps = isHeld && (column.type !== 'datetime' || types.takesClock(from.type));
   const changes =
     !keeps ||
     from.name !== column.name ||
@@ -62,7 +61,7 @@ function targetColumn(
   return {
     column,
     from,
-    type: keeps ? from.type : targetType(dialect, column.type, from.type, isKey),
+    type: keeps ? from.type : targetType(types, column.type, from.type, isKey),
     isConverted: !keeps,
     changes,
   };

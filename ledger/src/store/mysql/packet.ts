@@ -1,22 +1,20 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import type { Dialect } from '../../ledger.ts';
 import type { Database } from '../../schema/database.ts';
+import type { StatementLimits } from '../store.ts';
 
 /** For everything else in a statement that inserts a BLOB. */
 const REST_BYTES = 2048;
 /** mysql2 writes a BLOB in hexadecimal. */
 const BYTES_AS_TEXT = 2;
 
-/** The largest statement that a server takes, in bytes; undefined where there is no such limit. */
-export async function maxPacket(db: Kysely<Database>, dialect: Dialect): Promise<number | undefined> {
-  if (dialect === 'sqlite') return undefined;
+/** A server breaks off the connection that brings a statement which is larger than a packet may be. */
+export const MYSQL_LIMITS: StatementLimits = {
+  maxPacket,
+  blob: async (db) => Math.max(1, Math.floor(((await maxPacket(db)) - REST_BYTES) / BYTES_AS_TEXT)),
+};
+
+async function maxPacket(db: Kysely<Database>): Promise<number> {
   const { rows } = await sql<{ bytes: number | string }>`select @@max_allowed_packet as bytes`.execute(db);
   return Number(rows[0]?.bytes);
-}
-
-/** How many bytes of a BLOB one statement may carry: a server breaks off the connection that brings more. */
-export async function blobLimit(db: Kysely<Database>, dialect: Dialect): Promise<number> {
-  const bytes = await maxPacket(db, dialect);
-  return bytes === undefined ? Infinity : Math.max(1, Math.floor((bytes - REST_BYTES) / BYTES_AS_TEXT));
 }

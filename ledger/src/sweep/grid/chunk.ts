@@ -1,5 +1,4 @@
-import { isDuplicateKey } from '../../store/many-rows.ts';
-import { mayLoad, NotLoadedError } from '../../store/mysql/load-data.ts';
+import { NotLoadedError } from '../../store/many-rows.ts';
 import type { Lease } from '../../transaction/fence.ts';
 import type { Ledger, Trx } from '../../ledger.ts';
 import { changeTasks, writeSweep } from '../tasks/change.ts';
@@ -39,13 +38,13 @@ export async function writeNewChunk(ledger: Ledger, lease: Lease, chunk: GridChu
       const tasks = points.map((point, position) => {
         return { ...point, idxTask: 'index' in point ? point.index : sweep.NEXT_IDX + position };
       });
-      const loads = await mayLoad(trx, ledger.dialect, tasks.length);
-      await insertAll(trx, { ...insertingOf(ledger, chunk), loads }, tasks.toSorted(byCode));
+      const insert = await ledger.store.rows.fastest(trx, tasks.length);
+      await insertAll(trx, { ...insertingOf(ledger, chunk), insert }, tasks.toSorted(byCode));
       await advanceGrid(trx, sweep, progress, { points: points.length, fresh: points.length });
       return true;
     });
   } catch (error) {
-    if (isDuplicateKey(error) || error instanceof NotLoadedError) return false;
+    if (ledger.store.rows.isDuplicateKey(error) || error instanceof NotLoadedError) return false;
     throw error;
   }
 }
@@ -126,8 +125,8 @@ async function insertAll(trx: Trx, to: Inserting, tasks: readonly GridTask[]): P
   await insertStatuses(trx, to, tasks);
 }
 
-function insertingOf({ dialect }: Ledger, { sweepKey, ticker, progress }: GridChunk): Inserting {
-  return { dialect, sweepKey, ticker, gridEpoch: progress.epoch, loads: false };
+function insertingOf({ store }: Ledger, { sweepKey, ticker, progress }: GridChunk): Inserting {
+  return { insert: store.rows.insert, sweepKey, ticker, gridEpoch: progress.epoch };
 }
 
 function byCode(a: GridTask, b: GridTask): number {

@@ -1,8 +1,8 @@
-import { insertRows, ManyRows } from '../../store/many-rows.ts';
+import { ManyRows } from '../../store/many-rows.ts';
 import type { Row } from '../../store/many-rows.ts';
-import { loadRows } from '../../store/mysql/load-data.ts';
-import { toFloat } from '../../store/fragments.ts';
-import type { Dialect, Trx } from '../../ledger.ts';
+import { toFloat } from '../../values/float.ts';
+import type { Trx } from '../../ledger.ts';
+import type { InsertRows } from '../../store/store.ts';
 import type { TableName } from '../../schema/database.ts';
 import type { GridPoint } from '../shapes.ts';
 
@@ -11,26 +11,24 @@ export type GridTask = GridPoint & { readonly idxTask: number };
 
 /** What the rows of tasks are written with. */
 export type Inserting = {
-  readonly dialect: Dialect;
+  /** The way that was chosen. */
+  readonly insert: InsertRows;
   readonly sweepKey: string;
   readonly ticker: string;
   /** Tells the tasks from those of earlier grids. */
   readonly gridEpoch: number;
-  /** By LOAD DATA, which `mayLoad` has allowed. */
-  readonly loads: boolean;
 };
 
 /** Writes rows by the way that was chosen. */
 async function put(
   trx: Trx,
-  { dialect, loads }: Inserting,
+  { insert }: Inserting,
   table: TableName,
   columns: readonly string[],
   tasks: readonly GridTask[],
   rowOf: (task: GridTask) => Row,
 ): Promise<void> {
-  const rows = ManyRows.of(tasks, rowOf);
-  await (loads ? loadRows(trx, table, columns, rows) : insertRows(trx, dialect, table, columns, rows));
+  await insert(trx, table, columns, ManyRows.of(tasks, rowOf));
 }
 
 const TASK_COLUMNS = ['CODE_TASK', 'SWEEP_KEY', 'IDX_TASK', 'POINT_SHA256', 'POINT', 'GRID_EPOCH'];

@@ -137,7 +137,7 @@ export async function finishGrid(
       .set({ GRID_SHA256: gridSha256, GRID_TARGET: null, GRID_CURSOR: 0 })
       .where('SWEEP_KEY', '=', sweepKey)
       .execute();
-    await noteSetUp(trx, ledger.dialect, sweep.TICKER);
+    await noteSetUp(trx, ledger.store, sweep.TICKER);
   });
 }
 

@@ -1,4 +1,3 @@
-import { clock, forUpdate, keepExisting, secondsUntil } from '../../store/fragments.ts';
 import { COUNTED_EPOCH, EPOCH_TEXT, freshEpoch, nextEpoch } from '../../transaction/epoch.ts';
 import type { Lease } from '../../transaction/fence.ts';
 import type { Ledger, Trx } from '../../ledger.ts';
@@ -56,7 +55,7 @@ async function take(
   const epoch = next ?? freshEpoch();
   await trx
     .updateTable('TB_LEADER')
-    .set({ HOLDER: holder, EPOCH: epoch, DATE_EXPIRE: clock(ledger.dialect, ttlSeconds) })
+    .set({ HOLDER: holder, EPOCH: epoch, DATE_EXPIRE: ledger.store.sql.clock(ttlSeconds) })
     .where('NAME', '=', name)
     .execute();
   const lease = { name, holder, epoch, ...(under && { under }) };
@@ -66,11 +65,11 @@ async function take(
 type LeaderRow = { HOLDER: string; epoch: number | null; text: string; seconds: number | string };
 
 /** Locked until the transaction ends, so that nobody raises EPOCH between. */
-async function lockedRow(trx: Trx, { dialect }: Ledger, name: string): Promise<LeaderRow> {
+async function lockedRow(trx: Trx, { store }: Ledger, name: string): Promise<LeaderRow> {
   await trx
     .insertInto('TB_LEADER')
-    .values({ NAME: name, HOLDER: NOBODY, EPOCH: 0, DATE_EXPIRE: clock(dialect) })
-    .modifyEnd(keepExisting(dialect, 'NAME'))
+    .values({ NAME: name, HOLDER: NOBODY, EPOCH: 0, DATE_EXPIRE: store.sql.clock() })
+    .modifyEnd(store.sql.keepExisting('NAME'))
     .execute();
   return await trx
     .selectFrom('TB_LEADER')
@@ -78,10 +77,10 @@ async function lockedRow(trx: Trx, { dialect }: Ledger, name: string): Promise<L
       'HOLDER',
       COUNTED_EPOCH.as('epoch'),
       EPOCH_TEXT.as('text'),
-      secondsUntil(dialect, 'DATE_EXPIRE').as('seconds'),
+      store.sql.secondsUntil('DATE_EXPIRE').as('seconds'),
     ])
     .where('NAME', '=', name)
-    .modifyEnd(forUpdate(dialect))
+    .modifyEnd(store.sql.forUpdate)
     .executeTakeFirstOrThrow();
 }
 
@@ -101,10 +100,10 @@ async function refuseIfHeld(trx: Trx, ledger: Ledger, row: LeaderRow, request: L
 }
 
 /** How long the lease of this name is still held; 0 when there is none. */
-async function secondsOfLease(trx: Trx, { dialect }: Ledger, name: string): Promise<number> {
+async function secondsOfLease(trx: Trx, { store }: Ledger, name: string): Promise<number> {
   const row = await trx
     .selectFrom('TB_LEADER')
-    .select(secondsUntil(dialect, 'DATE_EXPIRE').as('seconds'))
+    .select(store.sql.secondsUntil('DATE_EXPIRE').as('seconds'))
     .where('NAME', '=', name)
     .where('HOLDER', '!=', NOBODY)
     .executeTakeFirst();

@@ -1,5 +1,5 @@
+import type { RawBuilder } from 'kysely';
 import { chunks } from '../../values/chunks.ts';
-import { clock } from '../../store/fragments.ts';
 import { raisedEpoch } from '../../transaction/epoch.ts';
 import { FencedError } from '../../errors.ts';
 import type { Lease } from '../../transaction/fence.ts';
@@ -16,7 +16,7 @@ export const NOBODY = '';
  * @throws FencedError when someone else has taken it
  */
 export async function renewLease(ledger: Ledger, lease: Lease, ttlSeconds: number): Promise<void> {
-  const renewed = await change(ledger, lease, { DATE_EXPIRE: clock(ledger.dialect, ttlSeconds) });
+  const renewed = await change(ledger, lease, { DATE_EXPIRE: ledger.store.sql.clock(ttlSeconds) });
   if (renewed) return;
   throw new FencedError(`the lease '${lease.name}' of '${lease.holder}' (epoch ${lease.epoch}) was taken by another`);
 }
@@ -53,7 +53,7 @@ export async function releaseOthers(ledger: Ledger, under: Lease, names: Readonl
   }
 }
 
-type LeaderChange = { DATE_EXPIRE: ReturnType<typeof clock> } | { HOLDER: string; EPOCH: number };
+type LeaderChange = { DATE_EXPIRE: RawBuilder<string> } | { HOLDER: string; EPOCH: number };
 
 async function change(ledger: Ledger, { name, holder, epoch }: Lease, values: LeaderChange): Promise<boolean> {
   const { numUpdatedRows } = await write(

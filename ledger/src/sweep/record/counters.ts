@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { asDouble } from '../../store/fragments.ts';
+import { asDouble } from '../../values/float.ts';
 import type { Trx } from '../../ledger.ts';
 import type { TaskCounts } from '../shapes.ts';
 import { bestFirst, type Metric, toMetric } from '../../metrics.ts';

@@ -1,4 +1,4 @@
-import { NOW, forUpdate, keepExisting, secondsUntil } from '../../store/fragments.ts';
+import { NOW } from '../../values/now.ts';
 import type { Lease } from '../../transaction/fence.ts';
 import type { Ledger, Trx } from '../../ledger.ts';
 import { write } from '../../transaction/write.ts';
@@ -26,7 +26,7 @@ export async function pauseSweep(ledger: Ledger, lease: Lease, sweepKey: string)
     await trx
       .insertInto('TB_SWEEPPAUSE')
       .values({ SWEEP_KEY: sweepKey })
-      .modifyEnd(keepExisting(ledger.dialect, 'SWEEP_KEY'))
+      .modifyEnd(ledger.store.sql.keepExisting('SWEEP_KEY'))
       .execute();
     const { numUpdatedRows } = await trx
       .updateTable('TB_SWEEPPAUSE')
@@ -48,10 +48,10 @@ export async function resumeSweep(ledger: Ledger, lease: Lease, sweepKey: string
   const close = async (trx: Trx): Promise<boolean> => {
     const row = await trx
       .selectFrom('TB_SWEEPPAUSE')
-      .select(['SECONDS', secondsUntil(ledger.dialect, 'DATE_PAUSE').as('until')])
+      .select(['SECONDS', ledger.store.sql.secondsUntil('DATE_PAUSE').as('until')])
       .where('SWEEP_KEY', '=', sweepKey)
       .where('DATE_PAUSE', 'is not', null)
-      .modifyEnd(forUpdate(ledger.dialect))
+      .modifyEnd(ledger.store.sql.forUpdate)
       .executeTakeFirst();
     if (row === undefined) return false;
     const seconds = row.SECONDS + Math.max(Math.round(-Number(row.until)), 0);

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { NOW } from '../../store/fragments.ts';
+import { NOW } from '../../values/now.ts';
 import type { Lease } from '../../transaction/fence.ts';
 import type { Ledger, Trx } from '../../ledger.ts';
 import type { Row } from '../../schema/database.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { requireMarketDate } from '../../data/market-date.ts';
-import { NOW } from '../../store/fragments.ts';
+import { NOW } from '../../values/now.ts';
 import type { Lease } from '../../transaction/fence.ts';
 import type { Ledger, Trx } from '../../ledger.ts';
 import type { Row } from '../../schema/database.ts';

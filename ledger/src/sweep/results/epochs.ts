@@ -1,4 +1,4 @@
-import { asDouble } from '../../store/fragments.ts';
+import { asDouble } from '../../values/float.ts';
 import type { Ledger } from '../../ledger.ts';
 import type { EpochMetric } from '../../trainer/attempt.ts';
 

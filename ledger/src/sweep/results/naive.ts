@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { asDouble } from '../../store/fragments.ts';
+import { asDouble } from '../../values/float.ts';
 import type { Ledger } from '../../ledger.ts';
 
 /** A model beside the forecast that nothing changes, by their mean squared errors on the same days. */

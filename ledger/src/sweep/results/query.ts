@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
-import { asDouble } from '../../store/fragments.ts';
+import { asDouble } from '../../values/float.ts';
 import type { Ledger } from '../../ledger.ts';
 import type { TaskStatus } from '../shapes.ts';
 import { STATUS_OF_TASK } from '../status.ts';

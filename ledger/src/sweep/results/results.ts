@@ -1,4 +1,4 @@
-import { asDouble } from '../../store/fragments.ts';
+import { asDouble } from '../../values/float.ts';
 import type { Ledger } from '../../ledger.ts';
 import { withoutNulls } from '../without-nulls.ts';
 import { parsePoint, readPoint } from './point.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { asDouble } from '../../store/fragments.ts';
+import { asDouble } from '../../values/float.ts';
 import type { Ledger } from '../../ledger.ts';
 import { parsePoint } from './point.ts';
 import type { StoredPoint } from './point.ts';

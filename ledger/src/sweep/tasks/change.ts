@@ -1,4 +1,4 @@
-import { NOW, forUpdate } from '../../store/fragments.ts';
+import { NOW } from '../../values/now.ts';
 import type { Lease } from '../../transaction/fence.ts';
 import type { Ledger, Trx } from '../../ledger.ts';
 import { dropModels } from '../../model/kept.ts';
@@ -35,7 +35,7 @@ export async function writeSweep<T>(
       .selectFrom('TB_SWEEP')
       .selectAll()
       .where('SWEEP_KEY', '=', sweepKey)
-      .modifyEnd(forUpdate(ledger.dialect))
+      .modifyEnd(ledger.store.sql.forUpdate)
       .executeTakeFirst();
     if (sweep === undefined) throw new SweepNotFoundError(sweepKey);
     return await work(trx, sweep);
@@ -55,18 +55,18 @@ export type TaskState = {
 };
 
 /** Locks tasks and says how they stand; nobody changes them before the transaction ends. */
-async function lockTasks(trx: Trx, { dialect }: Ledger, codes: readonly string[]): Promise<TaskState[]> {
+async function lockTasks(trx: Trx, { store }: Ledger, codes: readonly string[]): Promise<TaskState[]> {
   const statuses = await trx
     .selectFrom('TB_TASKSTATUS')
     .select(['CODE_TASK', 'STATUS'])
     .where('CODE_TASK', 'in', codes)
-    .modifyEnd(forUpdate(dialect))
+    .modifyEnd(store.sql.forUpdate)
     .execute();
   const tasks = await trx
     .selectFrom('TB_TASK')
     .select(['CODE_TASK', 'IN_GRID', 'LAUNCHED', 'SETTLED', 'HOLDER'])
     .where('CODE_TASK', 'in', codes)
-    .modifyEnd(forUpdate(dialect))
+    .modifyEnd(store.sql.forUpdate)
     .execute();
   const statusOf = new Map(statuses.map(({ CODE_TASK, STATUS }) => [CODE_TASK, STATUS]));
   return tasks.map((task) => ({

@@ -1,4 +1,4 @@
-import { NOW } from '../../store/fragments.ts';
+import { NOW } from '../../values/now.ts';
 import type { Lease } from '../../transaction/fence.ts';
 import type { Ledger, Trx } from '../../ledger.ts';
 import { cutNote } from '../../values/note.ts';

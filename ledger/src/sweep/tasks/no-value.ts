@@ -1,4 +1,4 @@
-import { asDouble, noDouble } from '../../store/fragments.ts';
+import { asDouble, noDouble } from '../../values/float.ts';
 import type { Trx } from '../../ledger.ts';
 import { type Metric, METRIC_NAMES } from '../../metrics.ts';
 

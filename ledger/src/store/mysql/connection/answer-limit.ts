@@ -1,12 +1,4 @@
-/** How long a server may take to answer a statement, in milliseconds. */
-export type AnswerLimits = {
-  /** Statements on rows: the longest count a sweep of a million tasks, which takes seconds. */
-  readonly rows: number;
-  /** Definitions of tables: they may copy the rows, and wait for every transaction that uses the table. */
-  readonly definitions: number;
-};
-
-export const ANSWER_LIMITS: AnswerLimits = { rows: 120_000, definitions: 600_000 };
+import type { AnswerLimits } from '../../place.ts';
 
 const DEFINITION = /^\s*(alter|create|drop|rename|truncate)\b/i;
 

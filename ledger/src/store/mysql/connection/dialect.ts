@@ -2,8 +2,8 @@ import { MysqlAdapter, MysqlDriver, MysqlIntrospector, MysqlQueryCompiler } from
 import type { Dialect } from 'kysely';
 import { createPool } from 'mysql2';
 import type { Pool } from 'mysql2';
-import type { MysqlAddress } from '../../../connect/url.ts';
-import type { AnswerLimits } from './answer-limit.ts';
+import type { MysqlAddress } from '../address.ts';
+import type { AnswerLimits } from '../../place.ts';
 import { ClassifyingDriver } from './classifying-driver.ts';
 import { clientEd25519 } from './ed25519.ts';
 import { encryption } from './encryption.ts';

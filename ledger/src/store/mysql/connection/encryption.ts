@@ -4,7 +4,7 @@ import { connect, isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import type { PoolOptions } from 'mysql2';
 import { InputError, messageOf } from '../../../errors.ts';
-import type { MysqlAddress } from '../../../connect/url.ts';
+import type { MysqlAddress } from '../address.ts';
 
 /**
  * The part of a connection's options that encrypts it: with an authority's certificate, the server's must be signed by it

@@ -1,9 +1,10 @@
 import type { MysqlPool, MysqlPoolConnection, MysqlStream, MysqlStreamOptions } from 'kysely';
 import type { Pool, PoolConnection } from 'mysql2';
 import { limitOf, within } from './answer-limit.ts';
-import type { AnswerLimits, SilentServerError } from './answer-limit.ts';
+import type { SilentServerError } from './answer-limit.ts';
+import type { AnswerLimits } from '../../place.ts';
 import { ManyRows } from '../../many-rows.ts';
-import { load } from '../load-data.ts';
+import { load } from '../rows.ts';
 import { isSpent } from './errors.ts';
 
 /**

@@ -1,7 +1,7 @@
-import { sqliteClock, sqliteTable, typeChecks } from '../../definitions.ts';
+import { sqliteClock, sqliteTable, typeChecks } from './definitions.ts';
 import { forbidsRows } from '../../../schema/compare.ts';
 import type { FoundColumn, FoundIndex } from '../../../schema/found.ts';
-import { list } from '../../../schema/adopt/step.ts';
+import { list, word } from '../../../schema/adopt/step.ts';
 import type { Step } from '../../../schema/adopt/step.ts';
 import type { Target, TargetColumn } from '../../../schema/adopt/target.ts';
 
@@ -49,7 +49,7 @@ export function dropTriggers({ found }: Target): Step[] {
 
 /** The table's triggers once more, ours among them. */
 export function triggers({ wanted, found }: Target): Step[] {
-  const own = [sqliteClock(wanted), ...typeChecks(wanted, 'sqlite')];
+  const own = [sqliteClock(wanted), ...typeChecks(wanted)];
   const others = found.users
     .filter(({ kind, name }) => kind === 'trigger' && !own.some((statement) => word(name).test(statement)))
     .map(({ name, sql }) => ({ statement: sql, purpose: `Put the trigger ${name} back.` }));
@@ -105,11 +105,6 @@ function remakeIndex({ wanted, found, of }: Target, index: FoundIndex): Step[] {
     ? `Put the index ${index.name} back, for any number of rows alike.`
     : `Put the index ${index.name} back.`;
   return [{ statement, purpose }];
-}
-
-/** A name where it stands for itself. */
-export function word(name: string): RegExp {
-  return new RegExp(`(?<![\\w$])${RegExp.escape(name)}(?![\\w$])`, 'gi');
 }
 
 function quote(name: string): string {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { Ledger } from '../../../ledger.ts';
+import type { Kysely } from 'kysely';
+import type { Database } from '../../../schema/database.ts';
 import { isNow, isOurs, normaliseType, presetText, referenceObstacle, sameName } from '../../../schema/found.ts';
 import type { FoundColumn, FoundIndex, FoundTable, FoundUser } from '../../../schema/found.ts';
 import { DATE_UPDATE } from '../../../schema/table.ts';
@@ -7,30 +8,30 @@ import { DATE_UPDATE } from '../../../schema/table.ts';
 type Entry = { name: string; type: 'table' | 'view' | 'virtual' | 'shadow'; wr: number };
 
 /** Looks a table up in the file's own catalogue; undefined where there is none of this name. */
-export async function inspectSqlite(ledger: Ledger, wanted: string): Promise<FoundTable | undefined> {
+export async function inspectSqlite(db: Kysely<Database>, wanted: string): Promise<FoundTable | undefined> {
   const { rows } = await sql<Entry>`
     select name, type, wr from pragma_table_list where schema = 'main' and lower(name) = ${wanted.toLowerCase()}
-    `.execute(ledger.db);
+    `.execute(db);
   const [entry] = rows;
-  return entry && (await describe(ledger, wanted, entry));
+  return entry && (await describe(db, wanted, entry));
 }
 
 type Column = { name: string; type: string; notnull: number; dflt_value: string | null; pk: number; hidden: number };
 
-async function describe(ledger: Ledger, wanted: string, { name, type, wr }: Entry): Promise<FoundTable> {
-  const { rows } = await sql<Column>`select * from pragma_table_xinfo(${name})`.execute(ledger.db);
-  const users = await usersOf(ledger, name);
-  const foreign = await foreignKeys(ledger, name);
+async function describe(db: Kysely<Database>, wanted: string, { name, type, wr }: Entry): Promise<FoundTable> {
+  const { rows } = await sql<Column>`select * from pragma_table_xinfo(${name})`.execute(db);
+  const users = await usersOf(db, name);
+  const foreign = await foreignKeys(db, name);
   const keys = rows.filter(({ pk }) => pk > 0).toSorted((a, b) => a.pk - b.pk);
   const preset = rows.find((row) => sameName(row.name, DATE_UPDATE))?.dflt_value ?? '';
   return {
     name,
     misnamed: false,
-    obstacles: [...kindObstacles(wanted, type), ...(await referenceObstacles(ledger, wanted))],
+    obstacles: [...kindObstacles(wanted, type), ...(await referenceObstacles(db, wanted))],
     columns: rows.map(column),
     primaryKey: keys.map((row) => row.name),
     keyIsWhole: true,
-    indexes: await indexesOf(ledger, name),
+    indexes: await indexesOf(db, name),
     foreignKeys: foreign,
     checks: [],
     transactional: true,
@@ -75,7 +76,7 @@ function kindObstacles(name: string, type: Entry['type']): string[] {
 }
 
 /** Tables of somebody else's that refer to this one: what becomes of their rows is theirs to say. */
-async function referenceObstacles({ db }: Ledger, name: string): Promise<string[]> {
+async function referenceObstacles(db: Kysely<Database>, name: string): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     select distinct m.name from sqlite_schema m, pragma_foreign_key_list(m.name) f
     where m.type = 'table' and lower(f."table") = ${name.toLowerCase()}`.execute(db);
@@ -85,7 +86,7 @@ async function referenceObstacles({ db }: Ledger, name: string): Promise<string[
     .map((other) => referenceObstacle(name, other));
 }
 
-async function foreignKeys({ db }: Ledger, name: string): Promise<string[]> {
+async function foreignKeys(db: Kysely<Database>, name: string): Promise<string[]> {
   const { rows } = await sql<{ id: number; to: string }>`
     select distinct id, "table" as "to" from pragma_foreign_key_list(${name})`.execute(db);
   return rows.map(({ to }) => `to ${to}`);
@@ -93,7 +94,7 @@ async function foreignKeys({ db }: Ledger, name: string): Promise<string[]> {
 
 type IndexRow = { name: string; unique: number; origin: string; columns: string | null; sql: string | null };
 
-async function indexesOf({ db }: Ledger, name: string): Promise<FoundIndex[]> {
+async function indexesOf(db: Kysely<Database>, name: string): Promise<FoundIndex[]> {
   const { rows } = await sql<IndexRow>`
     select l.name, l."unique", l.origin, (select group_concat(i.name, char(10)) from pragma_index_info(l.name) i) as columns,
       (select s.sql from sqlite_schema s where s.type = 'index' and s.name = l.name) as sql
@@ -107,7 +108,7 @@ async function indexesOf({ db }: Ledger, name: string): Promise<FoundIndex[]> {
     });
 }
 
-async function usersOf({ db }: Ledger, name: string): Promise<FoundUser[]> {
+async function usersOf(db: Kysely<Database>, name: string): Promise<FoundUser[]> {
   const { rows } = await sql<FoundUser & { table: string }>`
     select type as kind, name, sql, tbl_name as "table" from sqlite_schema
     where type in ('view', 'trigger') order by name`.execute(db);

@@ -2,29 +2,44 @@ import { Readable } from 'node:stream';
 import { CompiledQuery, sql } from 'kysely';
 import type { PoolConnection, ResultSetHeader } from 'mysql2';
 import { LedgerConflictError, LedgerUnavailableError, RefusedError } from '../../errors.ts';
-import type { Dialect, Trx } from '../../ledger.ts';
-import type { TableName } from '../../schema/database.ts';
-import { insertRows, ManyRows } from '../many-rows.ts';
-import type { Value } from '../many-rows.ts';
+import { NotLoadedError } from '../many-rows.ts';
+import type { ManyRows, Value } from '../many-rows.ts';
+import type { InsertRows, RowWriter } from '../store.ts';
 
-/** Fewer rows are as fast by INSERT. */
+/** Rows in one statement: some hundred KB, far below what a packet may have. */
+const ROWS_IN_STATEMENT = 1000;
+
+/** Fewer rows are as fast by INSERT as by LOAD DATA. */
 const LEAST_ROWS = 1000;
 
-/** Whether so many rows are worth it, and the server takes them (MariaDB does by default, MySQL does not). */
-export async function mayLoad(trx: Trx, dialect: Dialect, count: number): Promise<boolean> {
-  if (dialect !== 'mysql' || count < LEAST_ROWS) return false;
-  const { rows } = await sql<{ allowed: number }>`select @@local_infile as allowed`.execute(trx);
-  return rows[0]?.allowed === 1;
+/** ER_DUP_ENTRY. */
+const DUPLICATE = 1062;
+
+/** Statements with many rows, or LOAD DATA LOCAL where the server takes it (MariaDB does by default, MySQL does not). */
+export const MYSQL_ROWS: RowWriter = {
+  insert: insertRows,
+  fastest: async (trx, count) => {
+    if (count < LEAST_ROWS) return insertRows;
+    const { rows } = await sql<{ allowed: number }>`select @@local_infile as allowed`.execute(trx);
+    return rows[0]?.allowed === 1 ? loadRows : insertRows;
+  },
+  isDuplicateKey: (error) => error instanceof RefusedError && error.code === DUPLICATE,
+};
+
+async function insertRows(...[trx, table, columns, rows]: Parameters<InsertRows>): Promise<void> {
+  const statement = `insert into ${table} (${columns.join(', ')}) values ?`;
+  for (const some of rows.parts(ROWS_IN_STATEMENT)) {
+    await trx.executeQuery(CompiledQuery.raw(statement, [[...some]]));
+  }
 }
 
 /**
  * Inserts rows by LOAD DATA LOCAL, whose file is a stream of them, or by INSERT where something on the way refuses that.
  *
- * @param rows values in the order of `columns`
  * @throws NotLoadedError when not every row went in as it is: LOAD DATA LOCAL leaves out rows whose key is there, and bends
- * values that do not fit; the transaction is to be rolled back
+ * values that do not fit
  */
-export async function loadRows(trx: Trx, table: TableName, columns: readonly string[], rows: ManyRows): Promise<void> {
+async function loadRows(...[trx, table, columns, rows]: Parameters<InsertRows>): Promise<void> {
   const statement = `load data local infile 'rows' into table ${table} character set utf8mb4 (${columns.join(', ')})`;
   try {
     await trx.executeQuery(CompiledQuery.raw(statement, [rows]));
@@ -32,13 +47,8 @@ export async function loadRows(trx: Trx, table: TableName, columns: readonly str
     const kinds = [NotLoadedError, LedgerConflictError, LedgerUnavailableError];
     if (kinds.some((kind) => error instanceof kind)) throw error;
     // Proxies between us and the server have words of their own for a refusal. Were it the rows, INSERT says so again.
-    await insertRows(trx, 'mysql', table, columns, rows);
+    await insertRows(trx, table, columns, rows);
   }
-}
-
-/** Rows that LOAD DATA LOCAL left out or changed. */
-export class NotLoadedError extends Error {
-  override readonly name = 'NotLoadedError';
 }
 
 type Loaded = (error: Error | null, result: ResultSetHeader) => void;

@@ -1,20 +1,19 @@
-import type { Dialect } from '../ledger.ts';
-import { DATE_UPDATE } from '../schema/table.ts';
-import type { Column, Table } from '../schema/table.ts';
+import { DATE_UPDATE } from '../../../schema/table.ts';
+import type { Column, Table } from '../../../schema/table.ts';
+import { NOW, columnSql, isClock, primaryKey } from '../../column-sql.ts';
+import type { Definitions } from '../../store.ts';
 
-/** The statements that make a table with its indexes; each may be run again. */
-export function createStatements(table: Table, dialect: Dialect): string[] {
-  if (dialect === 'mysql') return [mysqlTable(table)];
-  return [sqliteTable(table), ...sqliteIndexes(table), sqliteClock(table), ...typeChecks(table, dialect)];
-}
+/** Tables with what servers have of themselves: a clock, lengths, and columns that keep to their types. */
+export const SQLITE_DEFINITIONS: Definitions = {
+  create: (table) => [sqliteTable(table), ...sqliteIndexes(table), sqliteClock(table), ...typeChecks(table)],
+  typeChecks,
+};
 
 /**
- * The statements that make a table refuse values of another kind than its columns', with a sentence; each may be run again.
- * Servers do so by themselves. In SQLite a number's column keeps text and bytes as they are, and whoever reads it takes them
- * for 0. Rows that are there already stay, and can be changed where they are right.
+ * The statements that make a table refuse values of another kind than its columns'. In SQLite a number's column keeps text
+ * and bytes as they are, and whoever reads it takes them for 0.
  */
-export function typeChecks(table: Table, dialect: Dialect): string[] {
-  if (dialect === 'mysql') return [];
+export function typeChecks(table: Table): string[] {
   return [
     typeCheck(table, 'INSERT', ({ column, found }) => `typeof(NEW.${column}) = '${found}'`),
     typeCheck(
@@ -49,16 +48,6 @@ function foreignTo({ name, type }: Column): Foreign[] {
   return /char|text$/.test(type) ? [{ column: name, expected: 'text', found: 'blob' }] : [];
 }
 
-function mysqlTable(table: Table): string {
-  const columns = table.columns.map((column) => columnSql(column) + (isClock(column) ? ` ON UPDATE ${NOW}` : ''));
-  const indexes = (table.indexes ?? []).map(({ name, columns: keys }) => `KEY ${name} (${keys.join(', ')})`);
-  const body = [...columns, primaryKey(table), ...indexes].join(', ');
-  return (
-    `CREATE TABLE IF NOT EXISTS ${table.name} (${body}) ` +
-    'ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin'
-  );
-}
-
 /** A table of a file, without its indexes and trigger; `more` are columns that are not ours, as SQL. */
 export function sqliteTable(table: Table, more: readonly string[] = []): string {
   const columns = table.columns.map((column) => columnSql(column) + lengthCheck(column));
@@ -83,24 +72,8 @@ export function sqliteClock(table: Table): string {
   );
 }
 
-const NOW = 'CURRENT_TIMESTAMP';
-
-function isClock(column: Column): boolean {
-  return column.name === DATE_UPDATE;
-}
-
-function columnSql(column: Column): string {
-  const preset = isClock(column) ? NOW : column.default;
-  const nullable = column.nullable ? 'NULL' : 'NOT NULL';
-  return `${column.name} ${column.type} ${nullable}${preset === undefined ? '' : ` DEFAULT ${preset}`}`;
-}
-
 /** SQLite knows no lengths, but a value that MySQL would refuse must not get in there either. */
 function lengthCheck({ name, type }: Column): string {
   const length = /char\((\d+)\)$/.exec(type)?.[1];
   return length === undefined ? '' : ` CHECK (length(${name}) <= ${length})`;
-}
-
-function primaryKey(table: Table): string {
-  return `PRIMARY KEY (${table.primaryKey.join(', ')})`;
 }
