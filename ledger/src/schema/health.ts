@@ -3,7 +3,7 @@ import { messageOf } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
 import { compareTable } from './compare.ts';
 import { ALL_TABLES } from './all-tables.ts';
-import { SCHEMA_VERSION, schemaVersion } from './migrations.ts';
+import { SCHEMA_VERSION, schemaVersion } from './migrate.ts';
 import { SEED_TABLES } from './seed-tables.ts';
 import { DATE_UPDATE } from './table.ts';
 import type { Table } from './table.ts';

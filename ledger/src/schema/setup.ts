@@ -1,8 +1,9 @@
+import { sql } from 'kysely';
 import { LedgerError } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
 import { compareTable } from './compare.ts';
 import type { Differences } from './compare.ts';
-import { migrate, runStatements } from './migrations.ts';
+import { migrate } from './migrate.ts';
 import type { TableName } from './database.ts';
 import { SEED_TABLES } from './seed-tables.ts';
 
@@ -30,11 +31,9 @@ export async function checkTable(ledger: Ledger, name: TableName): Promise<boole
 
 /** Makes one of the five tables; one that exists is left as it is. */
 export async function createTable(ledger: Ledger, name: SeedTableName): Promise<void> {
-  const tables = SEED_TABLES.filter((table) => table.name === name);
-  await runStatements(
-    ledger,
-    tables.flatMap((table) => ledger.store.definitions.create(table)),
-  );
+  for (const table of SEED_TABLES.filter((each) => each.name === name)) {
+    for (const statement of ledger.store.definitions.create(table)) await sql.raw(statement).execute(ledger.db);
+  }
 }
 
 /**

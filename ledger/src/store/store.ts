@@ -68,11 +68,6 @@ export interface StatementLimits {
 export interface Definitions {
   /** Those that make a table with its indexes; each may be run again. */
   create(table: Table): string[];
-  /**
-   * Those that make a table refuse values of another kind than its columns', with a sentence; each may be run again. None
-   * where the database does so by itself. Rows that are there already stay, and can be changed where they are right.
-   */
-  typeChecks(table: Table): string[];
 }
 
 /** What the database knows of itself. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TABLES, checkTable, createTable, ledgerId, openLedger, setUpTables } from '../../../ledger/src/index.ts';
 import type { Ledger } from '../../../ledger/src/index.ts';
-import { SCHEMA_VERSION } from '../../../ledger/src/schema/migrations.ts';
+import { SCHEMA_VERSION } from '../../../ledger/src/schema/migrate.ts';
 import { STORE_KINDS, emptyDatabase } from '../../support/ledgers.ts';
 import type { EmptyDatabase } from '../../support/ledgers.ts';
 

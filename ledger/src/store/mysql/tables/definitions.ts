@@ -5,7 +5,6 @@ import type { Definitions } from '../../store.ts';
 /** Tables of InnoDB, whose texts are told apart by every byte. */
 export const MYSQL_DEFINITIONS: Definitions = {
   create: (table) => [mysqlTable(table)],
-  typeChecks: () => [],
 };
 
 function mysqlTable(table: Table): string {

@@ -6,7 +6,6 @@ import type { Definitions } from '../../store.ts';
 /** Tables with what servers have of themselves: a clock, lengths, and columns that keep to their types. */
 export const SQLITE_DEFINITIONS: Definitions = {
   create: (table) => [sqliteTable(table), ...sqliteIndexes(table), sqliteClock(table), ...typeChecks(table)],
-  typeChecks,
 };
 
 /**

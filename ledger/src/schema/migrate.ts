@@ -3,32 +3,8 @@ import { sql } from 'kysely';
 import { LedgerError } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
 import { write } from '../transaction/write.ts';
-import { FIRST_TABLES, MODEL_TABLES, PAUSE_TABLES, PREPARED_TABLES, TRAINER_TABLES } from './extension-tables.ts';
-import { SEED_TABLES } from './seed-tables.ts';
-import type { Table } from './table.ts';
-
-type Migration = (ledger: Ledger) => string[];
-
-/**
- * Version n of our own tables is reached by the n-th step. A step may be cut off and run again (MySQL commits at every
- * DDL statement), by several processes at once: all its statements are re-runnable. Steps are only ever added.
- */
-const MIGRATIONS: readonly Migration[] = [
-  creating(FIRST_TABLES),
-  creating(MODEL_TABLES),
-  creating(PREPARED_TABLES),
-  checkingTypes([...SEED_TABLES, ...FIRST_TABLES, ...MODEL_TABLES]),
-  creating(TRAINER_TABLES),
-  creating(PAUSE_TABLES),
-];
-
-function creating(tables: readonly Table[]): Migration {
-  return ({ store }) => tables.flatMap((table) => store.definitions.create(table));
-}
-
-function checkingTypes(tables: readonly Table[]): Migration {
-  return ({ store }) => tables.flatMap((table) => store.definitions.typeChecks(table));
-}
+import { MIGRATIONS } from './migrations/all.ts';
+import type { Migration, Step } from './migrations/migration.ts';
 
 /** The version that this release makes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -36,28 +12,30 @@ export const SCHEMA_VERSION = MIGRATIONS.length;
 const ROW_ID = 1;
 
 /**
- * Brings our own tables up to date.
+ * Brings our own tables up to date. May be cut off anywhere, and run again, and by several processes at once: MySQL commits
+ * at every statement that defines a table, so there is no whole migration or nothing, but each step may be run again.
  *
+ * @param migrations of which the n-th leads to version n
  * @throws LedgerError when a newer release has been there before
  */
-export async function migrate(ledger: Ledger): Promise<void> {
+export async function migrate(ledger: Ledger, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
   const from = await schemaVersion(ledger);
-  if (from > MIGRATIONS.length) {
+  if (from > migrations.length) {
     throw new LedgerError(
-      `the ledger ${ledger.describe} has schema version ${from}, but this release knows only ${MIGRATIONS.length}; ` +
+      `the ledger ${ledger.describe} has schema version ${from}, but this release knows only ${migrations.length}; ` +
         'use the release that set it up, or a newer one',
     );
   }
-  for (const [index, statements] of MIGRATIONS.entries()) {
+  for (const [index, migration] of migrations.entries()) {
     if (index < from) continue;
-    await runStatements(ledger, statements(ledger));
+    for (const step of migration[ledger.store.kind]) await runStep(ledger, step);
     await recordVersion(ledger, index + 1);
   }
 }
 
-/** Runs statements without parameters, one after the other. */
-export async function runStatements(ledger: Ledger, statements: readonly string[]): Promise<void> {
-  for (const statement of statements) await sql.raw(statement).execute(ledger.db);
+async function runStep(ledger: Ledger, step: Step): Promise<void> {
+  if (typeof step === 'string') await sql.raw(step).execute(ledger.db);
+  else await step(ledger);
 }
 
 /** Version of the tables of our own; 0 before they are made. */
