@@ -1,3 +1,5 @@
+import { windowProducts } from '../../model/src/cost.ts';
+
 /** One size of the model and the batch. */
 export type Case = { sequence: number; inputUnits: number; hiddenUnits: number; batch: number; learningRate: number };
 
@@ -24,6 +26,5 @@ export const CASES: readonly Case[] = BATCHES.flatMap((batch) =>
 
 /** Floating point operations of one training step: products only, the backward pass twice the forward one. */
 export function operationsOf({ sequence, inputUnits, hiddenUnits, batch }: Case): number {
-  const products = (1 + inputUnits) * 4 * inputUnits + (inputUnits + hiddenUnits) * 4 * hiddenUnits;
-  return 2 * 3 * products * sequence * batch;
+  return 2 * 3 * windowProducts(sequence, inputUnits, hiddenUnits) * batch;
 }

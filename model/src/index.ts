@@ -1,3 +1,4 @@
+export { windowProducts } from './cost.ts';
 export { packModel, unpackModel } from './format.ts';
 export type { ModelArtifact, ModelJson, ModelMetadata, WeightEntry } from './format.ts';
 export { forwardPass } from './forward-pass.ts';

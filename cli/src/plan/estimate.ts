@@ -1,4 +1,5 @@
 import type { HyperParameters, TrainingTime } from '@tuningsweep/ledger';
+import { windowProducts } from '@tuningsweep/model';
 import type { Alike } from './survey.ts';
 
 /** How long a run would take, in seconds. */
@@ -93,9 +94,9 @@ function sizeOf(parameters: HyperParameters): string {
   return [batchSize, sizeSequence, sizeUnitInput, sizeUnitHidden, sizeUnitOutput].join();
 }
 
-/** Multiplications for one window: both LSTM layers, each day of the sequence. */
-function costOf({ sizeSequence, sizeUnitInput: first, sizeUnitHidden: second }: HyperParameters): number {
-  return sizeSequence * 4 * (first * (first + 1) + second * (first + second));
+/** Multiplications for one window. */
+function costOf({ sizeSequence, sizeUnitInput, sizeUnitHidden }: HyperParameters): number {
+  return windowProducts(sizeSequence, sizeUnitInput, sizeUnitHidden);
 }
 
 /** @param share of the values that are smaller, from 0 to 1 */
