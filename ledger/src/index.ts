@@ -11,6 +11,8 @@ export {
   LedgerUnavailableError,
   RefusedError,
 } from './errors.ts';
+export { PARAMETERS } from './parameters.ts';
+export type { HyperParameters, ParameterName } from './parameters.ts';
 export { bestFirst, METRICS, reaches } from './metrics.ts';
 export type { Metric } from './metrics.ts';
 export { NOTE_LENGTH, cutNote } from './values/note.ts';

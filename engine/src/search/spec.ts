@@ -1,16 +1,9 @@
-/** The named axes in the grid's order, the last one running fastest. They are the columns of TB_HYPERPARAMETER. */
-export const AXES = [
-  'epoch',
-  'batchSize',
-  'learningRate',
-  'ratioTrainSet',
-  'sizeSequence',
-  'sizeUnitInput',
-  'sizeUnitHidden',
-  'sizeUnitOutput',
-] as const;
+import { PARAMETERS, type ParameterName } from '@tuningsweep/ledger';
 
-export type AxisName = (typeof AXES)[number];
+export type AxisName = ParameterName;
+
+/** The named axes in the grid's order, the last one running fastest. They are the columns of TB_HYPERPARAMETER. */
+export const AXES: readonly AxisName[] = PARAMETERS.map(({ field }) => field);
 
 /** A record with one entry an axis, made by a function of the axis's name. */
 export function mapAxes<T>(make: (axis: AxisName) => T): Record<AxisName, T> {

@@ -60,7 +60,6 @@ export type {
   GridPoint,
   NumberedPoint,
   PointsByKey,
-  HyperParameters,
   ModelResult,
   OpenTask,
   PointSetting,

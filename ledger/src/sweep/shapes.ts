@@ -1,23 +1,12 @@
 import type { Ledger } from '../ledger.ts';
 import type { Metric } from '../metrics.ts';
+import type { HyperParameters } from '../parameters.ts';
 
 /** STATUS of a task in TB_TASKSTATUS. */
 export type TaskStatus = 'Pending' | 'Running' | 'Completed' | 'Failed' | 'Stopped';
 
 /** The ways in which a task can be over. */
 export type TaskOutcome = 'Completed' | 'Failed' | 'Stopped';
-
-/** The columns of TB_HYPERPARAMETER as exact numbers. */
-export type HyperParameters = {
-  readonly epoch: number;
-  readonly batchSize: number;
-  readonly learningRate: number;
-  readonly ratioTrainSet: number;
-  readonly sizeSequence: number;
-  readonly sizeUnitInput: number;
-  readonly sizeUnitHidden: number;
-  readonly sizeUnitOutput: number;
-};
 
 /** A point of a grid: its code, the full hash of its canonical text, that text (JSON) and its parameters. */
 export type GridPoint = {

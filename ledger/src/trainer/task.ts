@@ -1,7 +1,8 @@
 import type { Ledger } from '../ledger.ts';
 import { TaskNotFoundError } from '../sweep/errors.ts';
 import { parsePoint } from '../sweep/results/point.ts';
-import type { HyperParameters, PointSetting, TaskStatus } from '../sweep/shapes.ts';
+import type { HyperParameters } from '../parameters.ts';
+import type { PointSetting, TaskStatus } from '../sweep/shapes.ts';
 import { toStatus } from '../sweep/status.ts';
 
 /** A task as its trainer needs it: all numbers exact, dates YYYYMMDD. */

@@ -1,14 +1,7 @@
-import type { HyperParameters } from '@tuningsweep/ledger';
+import { PARAMETERS, type HyperParameters } from '@tuningsweep/ledger';
 import { BadInputError } from '../errors.ts';
 
-const COUNTS = [
-  ['epoch', 'EPOCH'],
-  ['batchSize', 'BATCH_SIZE'],
-  ['sizeSequence', 'SIZE_SEQUENCE'],
-  ['sizeUnitInput', 'SIZE_UNIT_INPUT'],
-  ['sizeUnitHidden', 'SIZE_UNIT_HIDDEN'],
-  ['sizeUnitOutput', 'SIZE_UNIT_OUTPUT'],
-] as const;
+const COUNTS = PARAMETERS.filter(({ type }) => type === 'int');
 
 /**
  * Checks what the manifest's schema promises, for rows that were not written by this product.
@@ -16,7 +9,7 @@ const COUNTS = [
  * @throws BadInputError naming the column
  */
 export function checkParameters(parameters: HyperParameters): void {
-  for (const [field, column] of COUNTS) {
+  for (const { field, column } of COUNTS) {
     const value = parameters[field];
     if (!Number.isInteger(value) || value < 1) {
       throw new BadInputError(`${column} of the task must be a whole number of at least 1, found ${value}.`);

@@ -5,6 +5,7 @@ import type { Trx } from '../../ledger.ts';
 import type { InsertRows } from '../../store/store.ts';
 import type { TableName } from '../../schema/database.ts';
 import type { GridPoint } from '../shapes.ts';
+import { PARAMETERS } from '../../parameters.ts';
 
 /** A point with its task's index. */
 export type GridTask = GridPoint & { readonly idxTask: number };
@@ -40,30 +41,13 @@ export async function insertTasks(trx: Trx, to: Inserting, tasks: readonly GridT
   });
 }
 
-const PARAMETER_COLUMNS = [
-  'CODE_TASK',
-  'EPOCH',
-  'BATCH_SIZE',
-  'LEARNING_RATE',
-  'RATIO_TRAIN_SET',
-  'SIZE_SEQUENCE',
-  'SIZE_UNIT_INPUT',
-  'SIZE_UNIT_HIDDEN',
-  'SIZE_UNIT_OUTPUT',
-];
+const PARAMETER_COLUMNS = ['CODE_TASK', ...PARAMETERS.map(({ column }) => column)];
 
 /** Rows of TB_HYPERPARAMETER; the exact decimals are in TB_TASK. */
 export async function insertHyperParameters(trx: Trx, to: Inserting, tasks: readonly GridTask[]): Promise<void> {
-  await put(trx, to, 'TB_HYPERPARAMETER', PARAMETER_COLUMNS, tasks, ({ codeTask, parameters: p }) => [
+  await put(trx, to, 'TB_HYPERPARAMETER', PARAMETER_COLUMNS, tasks, ({ codeTask, parameters }) => [
     codeTask,
-    p.epoch,
-    p.batchSize,
-    toFloat(p.learningRate),
-    toFloat(p.ratioTrainSet),
-    p.sizeSequence,
-    p.sizeUnitInput,
-    p.sizeUnitHidden,
-    p.sizeUnitOutput,
+    ...PARAMETERS.map(({ field, type }) => (type === 'float' ? toFloat(parameters[field]) : parameters[field])),
   ]);
 }
 

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { LedgerError } from '../../errors.ts';
 import type { Row } from '../../schema/database.ts';
-import type { HyperParameters, PointSetting } from '../shapes.ts';
+import type { HyperParameters } from '../../parameters.ts';
+import type { PointSetting } from '../shapes.ts';
 
 /** A point as TB_TASK.POINT holds it. */
 export type StoredPoint = PointSetting & { readonly parameters: HyperParameters };

@@ -1,39 +1,28 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { asDouble } from '../../values/float.ts';
+import { METRIC_NAMES, toMetric, type Metric } from '../../metrics.ts';
+import { PARAMETERS, type ParameterColumn } from '../../parameters.ts';
 import type { Ledger } from '../../ledger.ts';
 import type { TaskStatus } from '../shapes.ts';
 import { STATUS_OF_TASK } from '../status.ts';
 
-const FLOAT = { LEARNING_RATE: 'h', RATIO_TRAIN_SET: 'h', LOSS: 'r', ACCURACY: 'r', MSE: 'r' } as const;
-const INT = {
-  IDX_TASK: 't',
-  EPOCH: 'h',
-  BATCH_SIZE: 'h',
-  SIZE_SEQUENCE: 'h',
-  SIZE_UNIT_INPUT: 'h',
-  SIZE_UNIT_HIDDEN: 'h',
-  SIZE_UNIT_OUTPUT: 'h',
-} as const;
-
 /** The columns of numbers that tasks can be chosen and sorted by. */
-export type TaskColumn = keyof typeof FLOAT | keyof typeof INT;
+export type TaskColumn = 'IDX_TASK' | ParameterColumn | Metric;
 
 /** All of them. */
 export const TASK_COLUMNS: readonly TaskColumn[] = [
   'IDX_TASK',
-  'EPOCH',
-  'BATCH_SIZE',
-  'LEARNING_RATE',
-  'RATIO_TRAIN_SET',
-  'SIZE_SEQUENCE',
-  'SIZE_UNIT_INPUT',
-  'SIZE_UNIT_HIDDEN',
-  'SIZE_UNIT_OUTPUT',
+  ...PARAMETERS.map(({ column }) => column),
   'LOSS',
   'ACCURACY',
   'MSE',
 ];
+
+const FLOAT_COLUMNS: ReadonlySet<TaskColumn> = new Set([
+  ...PARAMETERS.filter(({ type }) => type === 'float').map(({ column }) => column),
+  ...METRIC_NAMES,
+]);
 
 /** How a column can be compared. */
 export const COMPARISONS = ['=', '!=', '<', '<=', '>', '>='] as const;
@@ -80,13 +69,17 @@ function hasOneOf(statuses: readonly TaskStatus[]): RawBuilder<boolean> {
 function condition({ column, comparison, value }: TaskFilter): RawBuilder<boolean> {
   // A FLOAT column holds the nearest single-precision number to what it was given; beyond its range it holds none.
   const single = Math.fround(value);
-  const wanted = column in FLOAT && Number.isFinite(single) ? single : value;
+  const wanted = FLOAT_COLUMNS.has(column) && Number.isFinite(single) ? single : value;
   return sql<boolean>`${valueOf(column)} ${sql.raw(comparison)} ${wanted}`;
 }
 
 /** A column's exact value; NULL where it holds no number. */
 export function valueOf(column: TaskColumn): RawBuilder<number> {
-  return asDouble(`${TABLE_OF[column]}.${column}`);
+  return asDouble(`${tableOf(column)}.${column}`);
 }
 
-const TABLE_OF = { ...FLOAT, ...INT };
+/** The alias of the table that has a column, in the query of `results.ts`. */
+function tableOf(column: TaskColumn): 't' | 'h' | 'r' {
+  if (column === 'IDX_TASK') return 't';
+  return toMetric(column) === undefined ? 'h' : 'r';
+}
