@@ -13,7 +13,7 @@ import type {
   Claim,
   ClaimRequest,
   EpochMetric,
-  KeptModel,
+  StoredModel,
   TaskRecord,
   TaskResult,
 } from '@tuningsweep/ledger';
@@ -40,7 +40,7 @@ export type ClaimedTask = {
   attempt: number;
   recordEpoch: (metric: EpochMetric) => Promise<void>;
   /** Returns a sentence for all that could not be kept. */
-  complete: (result: TaskResult, kept?: KeptModel) => Promise<string[]>;
+  complete: (result: TaskResult, kept?: StoredModel) => Promise<string[]>;
   fail: (failure: AttemptFailure) => Promise<void>;
 };
 

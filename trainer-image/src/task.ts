@@ -1,7 +1,7 @@
 import { LedgerError, RefusedError } from '@tuningsweep/ledger';
-import type { KeptModel, TaskRecord, TaskResult } from '@tuningsweep/ledger';
+import type { StoredModel, TaskRecord, TaskResult } from '@tuningsweep/ledger';
 import type { Logger } from 'pino';
-import { keptModel } from './artifact/artifact.ts';
+import { storedModel } from './artifact/artifact.ts';
 import type { TrainedModel } from './artifact/artifact.ts';
 import type { Backend } from './backend/backend.ts';
 import { chooseBackend } from './backend/choose.ts';
@@ -37,7 +37,7 @@ export async function runTask(recorder: Recorder, log: Logger): Promise<void> {
   const { result, ...trained } = await noting(claimed, async () =>
     produce({ task, backend, series: await recorder.readSeries(task), claimed, log }),
   );
-  await complete(claimed, result, recorder.keepModel ? keptModel(trained) : undefined, log);
+  await complete(claimed, result, recorder.keepModel ? storedModel(trained) : undefined, log);
   log.info(
     { loss: result.loss, mse: result.mse, naiveMse: result.naiveMse, accuracy: result.accuracy },
     'task completed',
@@ -47,7 +47,7 @@ export async function runTask(recorder: Recorder, log: Logger): Promise<void> {
 async function complete(
   claimed: ClaimedTask,
   result: TaskResult,
-  kept: KeptModel | undefined,
+  kept: StoredModel | undefined,
   log: Logger,
 ): Promise<void> {
   try {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { chunks } from '../values/chunks.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { write } from '../transaction/write.ts';
-import { dropModels, keptCodes } from './kept.ts';
+import { dropModels, codesWithModels } from './stored.ts';
 
 /** What is kept of a task's model, in bytes of both tables together. */
 export type PrunableModel = { readonly codeTask: string; readonly bytes: number };
@@ -16,7 +16,7 @@ const CHUNK = 100;
  */
 export async function prunableModels({ db }: Ledger, sweepKey: string): Promise<PrunableModel[]> {
   const rows = await db
-    .selectFrom(keptCodes(db, sweepKey).as('k'))
+    .selectFrom(codesWithModels(db, sweepKey).as('k'))
     .leftJoin('TB_TASK as t', 't.CODE_TASK', 'k.CODE_TASK')
     .select([
       'k.CODE_TASK as codeTask',

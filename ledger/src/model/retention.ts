@@ -5,14 +5,14 @@ import type { Lease } from '../transaction/fence.ts';
 import type { Ledger } from '../ledger.ts';
 import type { PointRow } from '../sweep/results/point.ts';
 import { write } from '../transaction/write.ts';
-import { dropModels, keptCodes } from './kept.ts';
+import { dropModels, codesWithModels } from './stored.ts';
 import { bestFirst, type Metric } from '../metrics.ts';
 
 /** Which models of a sweep are kept: those of the `count` best tasks, of every completed one, or of none. */
 export type Retention = { readonly keep: 'Best' | 'All' | 'None'; readonly count: number };
 
 /** A completed task of which something is kept, and the row of its point. */
-export type KeptTask = { readonly codeTask: string; readonly inGrid: boolean; readonly row: PointRow };
+export type TaskWithModel = { readonly codeTask: string; readonly inGrid: boolean; readonly row: PointRow };
 
 /** Models that one transaction deletes at most: one may be tens of megabytes. */
 const CHUNK = 100;
@@ -30,10 +30,10 @@ export async function surplusModels(
   sweepKey: string,
   metric: Metric,
   { keep, count }: Retention,
-  isIn: (task: KeptTask) => boolean = ({ inGrid }) => inGrid,
+  isIn: (task: TaskWithModel) => boolean = ({ inGrid }) => inGrid,
 ): Promise<string[]> {
   if (keep === 'All') return [];
-  const ranked = (await completedTasks(ledger, sweepKey, metric)).map(toKeptTask).filter(isIn);
+  const ranked = (await completedTasks(ledger, sweepKey, metric)).map(toTaskWithModel).filter(isIn);
   return ranked.slice(keep === 'Best' ? count : 0).map(({ codeTask }) => codeTask);
 }
 
@@ -59,7 +59,7 @@ export async function bestModel(ledger: Ledger, sweepKey: string, metric: Metric
 async function completedTasks({ db }: Ledger, sweepKey: string, metric: Metric) {
   const value = asDouble(`r.${metric}`);
   return await db
-    .selectFrom(keptCodes(db, sweepKey).as('k'))
+    .selectFrom(codesWithModels(db, sweepKey).as('k'))
     .innerJoin('TB_TASK as t', 't.CODE_TASK', 'k.CODE_TASK')
     .innerJoin('TB_TASKSTATUS as s', 's.CODE_TASK', 'k.CODE_TASK')
     .innerJoin('TB_MODELRESULT as r', 'r.CODE_TASK', 'k.CODE_TASK')
@@ -73,6 +73,6 @@ async function completedTasks({ db }: Ledger, sweepKey: string, metric: Metric) 
     .execute();
 }
 
-function toKeptTask(row: PointRow & { readonly IN_GRID: number }): KeptTask {
+function toTaskWithModel(row: PointRow & { readonly IN_GRID: number }): TaskWithModel {
   return { codeTask: row.CODE_TASK, inGrid: row.IN_GRID === 1, row };
 }

@@ -2,8 +2,8 @@ import { fitsFloat, toFloat } from '../values/float.ts';
 import { NOW } from '../values/now.ts';
 import { LedgerError, LedgerUnavailableError, RefusedError } from '../errors.ts';
 import type { Ledger, Trx } from '../ledger.ts';
-import { keepModel } from '../model/kept.ts';
-import type { KeptModel } from '../model/kept.ts';
+import { keepModel } from '../model/stored.ts';
+import type { StoredModel } from '../model/stored.ts';
 import { cutNote } from '../values/note.ts';
 import { setStatus } from '../sweep/tasks/change.ts';
 import type { ModelResult } from '../sweep/shapes.ts';
@@ -40,7 +40,7 @@ export async function completeTask(
   ledger: Ledger,
   claim: Claim,
   result: TaskResult,
-  kept?: KeptModel,
+  kept?: StoredModel,
 ): Promise<string[]> {
   requireFinite(claim, result);
   const leftOut = (['loss', 'accuracy', 'mse'] as const).flatMap((figure) => misfit(figure, result[figure]));
@@ -69,7 +69,7 @@ function isOfModel(error: unknown): error is LedgerError {
 async function record(
   ledger: Ledger,
   { claim, row, naiveMse, leftOut }: Completion,
-  model?: KeptModel,
+  model?: StoredModel,
   stage = { model: false },
 ): Promise<string[]> {
   const { codeTask } = claim;

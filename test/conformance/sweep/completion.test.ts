@@ -9,7 +9,7 @@ import {
   readArtifact,
   readForecast,
   setUpTables,
-  type KeptModel,
+  type StoredModel,
   type Ledger,
   type TaskResult,
 } from '../../../ledger/src/index.ts';
@@ -23,7 +23,7 @@ import { attempts, status, statusRow } from './rows.ts';
 
 const days = (count: number) => Float32Array.from({ length: count }, (_, day) => day);
 
-function aModel(bytes = 100, windows = 3): KeptModel {
+function aModel(bytes = 100, windows = 3): StoredModel {
   const forecast = {
     dates: Array.from({ length: windows }, () => '20200102'),
     actual: days(windows),
@@ -46,7 +46,7 @@ eachLedger('a completed task', (store) => {
     await markLaunched(store.ledger, lease, KEY, [code(0)]);
   });
 
-  const complete = async (changes: Partial<TaskResult>, kept?: KeptModel) =>
+  const complete = async (changes: Partial<TaskResult>, kept?: StoredModel) =>
     await completeTask(store.ledger, await claim(store.ledger, 0), { ...aResult(), ...changes }, kept);
 
   it.each([1e39, 1e-50])('keeps its other figures when its MSE is %d', async (mse) => {

@@ -17,7 +17,7 @@ import {
   settleTask,
   surplusModels,
 } from '../../../ledger/src/index.ts';
-import type { ForecastSeries, KeptModel, Lease, Retention, TaskResult } from '../../../ledger/src/index.ts';
+import type { ForecastSeries, StoredModel, Lease, Retention, TaskResult } from '../../../ledger/src/index.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { KEY, aResult, aSweep, code, grid } from './builders.ts';
 
@@ -36,12 +36,12 @@ function bytes(length: number): Uint8Array {
   return Uint8Array.from({ length }, (_, index) => (index * 31 + Math.floor(index / PART)) % 251);
 }
 
-const A_MODEL: KeptModel = { artifact: bytes(100), forecast: FORECAST };
+const A_MODEL: StoredModel = { artifact: bytes(100), forecast: FORECAST };
 
 eachLedger('kept models', (store) => {
   let lease: Lease;
 
-  const complete = async (n: number, result: Partial<TaskResult> = {}, kept: KeptModel = A_MODEL) => {
+  const complete = async (n: number, result: Partial<TaskResult> = {}, kept: StoredModel = A_MODEL) => {
     await markLaunched(store.ledger, lease, KEY, [code(n)]);
     const claim = await claimTask(store.ledger, { codeTask: code(n), holder: 'pod', backend: 'cpu', versions: '' });
     await completeTask(store.ledger, claim, aResult(result), kept);
@@ -54,7 +54,7 @@ eachLedger('kept models', (store) => {
       await settle(n);
     }
   };
-  const keptCodes = async () => {
+  const codesWithModels = async () => {
     const { db } = store.ledger;
     const tables = ['TB_MODELARTIFACT', 'TB_FORECAST'] as const;
     const [artifacts, forecasts] = await Promise.all(
@@ -141,7 +141,7 @@ eachLedger('kept models', (store) => {
     await expect(completeTask(store.ledger, { ...claim, codeTask: code(1) }, aResult(), A_MODEL)).rejects.toThrow(
       ClaimLostError,
     );
-    expect(await keptCodes()).toEqual([code(0)]);
+    expect(await codesWithModels()).toEqual([code(0)]);
   });
 
   describe('of the best tasks', () => {
@@ -155,7 +155,7 @@ eachLedger('kept models', (store) => {
       expect(await surplus(retention)).toEqual(out.map((n) => code(n)));
       await dropSurplus(store.ledger, lease, await surplus(retention));
       expect(await surplus(retention)).toEqual([]);
-      expect(await keptCodes()).toEqual([0, 1, 2, 3].filter((n) => !out.includes(n)).map((n) => code(n)));
+      expect(await codesWithModels()).toEqual([0, 1, 2, 3].filter((n) => !out.includes(n)).map((n) => code(n)));
     });
 
     it('are, among equals, those with the smaller IDX_TASK', async () => {
@@ -225,7 +225,7 @@ eachLedger('kept models', (store) => {
       if (how === 'settled') await settle(1);
       await grid(store.ledger, lease, [0, 2, 3, 4]);
       if (how === 'running') await settle(1);
-      expect(await keptCodes()).toEqual([code(0), code(1)]);
+      expect(await codesWithModels()).toEqual([code(0), code(1)]);
       expect(await surplus({ keep: 'Best', count: 1 })).toEqual([]);
       expect(await surplus({ keep: 'None', count: 1 })).toEqual([code(0)]);
       expect(await bestModel(store.ledger, KEY, 'MSE')).toBe(code(0));
@@ -249,7 +249,7 @@ eachLedger('kept models', (store) => {
       await grid(store.ledger, lease, [0, 2, 4]);
       const codes = [0, 1, 2, 3].map((n) => code(n));
       expect(await pruneModels(store.ledger, KEY, codes)).toEqual([code(1)]);
-      expect(await keptCodes()).toEqual([code(0), code(2), code(3)]);
+      expect(await codesWithModels()).toEqual([code(0), code(2), code(3)]);
       expect(await prunableModels(store.ledger, KEY)).toEqual([]);
     });
   });
@@ -259,7 +259,7 @@ eachLedger('kept models', (store) => {
       await complete(0);
       await store.ledger.db.deleteFrom('TB_MODELRESULT').execute();
       await settle(0);
-      expect(await keptCodes()).toEqual([]);
+      expect(await codesWithModels()).toEqual([]);
     });
 
     it('a task that is trained again', async () => {
@@ -267,13 +267,13 @@ eachLedger('kept models', (store) => {
       await store.ledger.db.updateTable('TB_TASKSTATUS').set({ STATUS: 'Failed' }).execute();
       await store.ledger.db.updateTable('TB_TASK').set({ SETTLED: 1 }).execute();
       await retryFailed(store.ledger, lease, KEY, 'stamp');
-      expect(await keptCodes()).toEqual([]);
+      expect(await codesWithModels()).toEqual([]);
     });
 
     it('the sweep', async () => {
       await settled(5, 1);
       await deleteSweep(store.ledger, lease, KEY);
-      expect(await keptCodes()).toEqual([]);
+      expect(await codesWithModels()).toEqual([]);
     });
   });
 });

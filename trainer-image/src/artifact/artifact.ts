@@ -1,4 +1,4 @@
-import { fitsForecast, type ForecastSeries, type KeptModel, type TaskRecord } from '@tuningsweep/ledger';
+import { fitsForecast, type ForecastSeries, type StoredModel, type TaskRecord } from '@tuningsweep/ledger';
 import { modelJson, type ModelShape, packModel, packWeights, type Weights } from '@tuningsweep/model';
 import type { Dataset } from '../data/dataset.ts';
 import { unscale } from '../data/scaler.ts';
@@ -16,7 +16,7 @@ export type TrainedModel = {
 };
 
 /** What the ledger keeps of a trained model; a forecast that is too large for one row is left out. */
-export function keptModel({ task, backend, dataset, shape, weights, predicted }: TrainedModel): KeptModel {
+export function storedModel({ task, backend, dataset, shape, weights, predicted }: TrainedModel): StoredModel {
   const { codeTask, ticker, parameters, point } = task;
   const { sequence, horizon, scaler, test } = dataset;
   const metadata = {

@@ -1,7 +1,7 @@
 import { NOW } from '../../values/now.ts';
 import type { Lease } from '../../transaction/fence.ts';
 import type { Ledger, Trx } from '../../ledger.ts';
-import { dropModels } from '../../model/kept.ts';
+import { dropModels } from '../../model/stored.ts';
 import { cutNote } from '../../values/note.ts';
 import type { Row } from '../../schema/database.ts';
 import { write } from '../../transaction/write.ts';

@@ -1,6 +1,6 @@
 import type { Lease } from '../../transaction/fence.ts';
 import type { Ledger, Trx } from '../../ledger.ts';
-import { dropModels } from '../../model/kept.ts';
+import { dropModels } from '../../model/stored.ts';
 import { UNFINISHED, changeTasks, closeAttempts, markSettled, setStatus, writeSweep } from './change.ts';
 import type { TaskState } from './change.ts';
 import { TaskNotFoundError } from '../errors.ts';

@@ -6,7 +6,7 @@ import { packedBytes } from './forecast-layout.ts';
 import type { ForecastSeries } from './forecast-layout.ts';
 
 /** What is kept of a trained model beside its result. */
-export type KeptModel = { readonly artifact: Uint8Array; readonly forecast?: ForecastSeries };
+export type StoredModel = { readonly artifact: Uint8Array; readonly forecast?: ForecastSeries };
 
 /**
  * Keeps a task's model in the place of an earlier one.
@@ -17,7 +17,7 @@ export async function keepModel(
   trx: Trx,
   store: Store,
   codeTask: string,
-  { artifact, forecast }: KeptModel,
+  { artifact, forecast }: StoredModel,
 ): Promise<string[]> {
   const limit = await store.limits.blob(trx);
   await dropModels(trx, [codeTask]);
@@ -52,7 +52,7 @@ export async function dropModels(trx: Trx, codes: readonly string[]): Promise<bo
 }
 
 /** A query for the codes of a sweep's tasks of which something is kept. */
-export function keptCodes(db: Ledger['db'], sweepKey: string) {
+export function codesWithModels(db: Ledger['db'], sweepKey: string) {
   const codesOf = (table: (typeof TABLES)[number]) =>
     db
       .selectFrom(table)
