@@ -140,7 +140,7 @@ describe('a release', LIMIT, () => {
       return complete(codeTask, pod);
     });
     await environment.apply({ parameters: EIGHT });
-    await until('four are done', async () => (await completed(environment)) === 4, 60_000);
+    await until('four are done', async () => (await completed(environment)) === 4, 120_000);
     await stop();
     await helmHere('uninstall', RELEASE, '--namespace', namespace, '--wait');
     expect((await environment.sweep()).metadata.name).toBe(NAME);

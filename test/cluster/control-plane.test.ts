@@ -48,7 +48,7 @@ describe('the control plane of a run', () => {
     await cluster.kubectl(['delete', 'namespace', namespace, '--timeout=50s']);
     const { status } = await cluster.api.send('GET', `/api/v1/namespaces/${namespace}`);
     expect(status).toBe(404);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('a control plane of a test’s own', () => {

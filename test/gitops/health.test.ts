@@ -96,5 +96,5 @@ async function expectToBecome(environment: TestEnvironment, expected: string, re
     const ready = sweep.status?.conditions?.find(({ type }) => type === 'Ready');
     return ready?.reason === reason && (await seen(sweep)) === expected;
   };
-  await until(`${expected}, ${reason}`, ask, 60_000);
+  await until(`${expected}, ${reason}`, ask, 120_000);
 }

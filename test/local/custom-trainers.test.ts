@@ -7,7 +7,7 @@ import { example } from '../support/examples.ts';
 import { trainersIn } from '../support/processes.ts';
 import { embedded, inLedger, preparedSweep, tasksIn } from './tiny-sweep.ts';
 
-const WAIT = { timeout: 30_000, interval: 50 };
+const WAIT = { timeout: 240_000, interval: 50 };
 const RETRYING = { trainer: { retries: 1 } };
 
 /** A folder with a trainer of the test's own, a shell script. */
@@ -139,7 +139,7 @@ describe('what a trainer is told, and what its exit code does', () => {
 
 test(
   'kill -9 of the runner ends trainers and what they started; the next run goes on',
-  { timeout: 60_000 },
+  { timeout: 240_000 },
   async () => {
     const { folder, run } = await folderWith('sleep 600 & sleep 600');
     const first = startCli(folder, ...run);

@@ -55,7 +55,7 @@ describe('dashboards on an operator that runs', { timeout: 180_000 }, () => {
     });
     await environment.apply({ parameters: EIGHT });
     const seen = (expr: string): Promise<boolean> =>
-      until(expr, async () => (await prometheus.query(expr)).length > 0, 60_000);
+      until(expr, async () => (await prometheus.query(expr)).length > 0, 120_000);
     await seen(`tuningsweep_tasks{sweep="${NAME}",status="active"} == 2`);
     await seen('count_over_time(tuningsweep_tasks{status="completed"}[1m]) > 3');
     gate.resolve();

@@ -5,7 +5,7 @@ import { until } from '../support/until.ts';
 import { NAME, type SpecChanges } from './manifest.ts';
 import { completing, resultOf, useEnvironment } from './environment.ts';
 
-const LIMIT = { timeout: 90_000 };
+const LIMIT = { timeout: 240_000 };
 const ONCE = { retries: 0 };
 const ending =
   (exitCode: number, more: { reason?: string; message?: string } = {}): Play =>

@@ -4,7 +4,7 @@ import { until } from '../support/until.ts';
 import { NAME, PARAMETERS } from './manifest.ts';
 import { completing, useEnvironment, type TestEnvironment } from './environment.ts';
 
-const LIMIT = { timeout: 90_000 };
+const LIMIT = { timeout: 240_000 };
 
 describe('what the operator makes and says', LIMIT, () => {
   const current = useEnvironment();

@@ -8,7 +8,7 @@ import { NAME, PARAMETERS } from './manifest.ts';
 import { completing, resultOf, useEnvironment, type TestEnvironment } from './environment.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/usd-krw.yaml', import.meta.url));
-const LIMIT = { timeout: 90_000 };
+const LIMIT = { timeout: 240_000 };
 const EIGHT = { ...PARAMETERS, epoch: { values: [1, 2, 3, 4] } };
 
 describe('a sweep from apply to its best task', LIMIT, () => {

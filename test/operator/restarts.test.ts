@@ -31,7 +31,7 @@ async function inTheMiddle(environment: TestEnvironment): Promise<() => void> {
   });
   await environment.apply({ parameters: MANY, parallelism: 4 });
   const isThere = async (): Promise<boolean> => (await environment.sweep()).status?.tasks?.completed === FIRST_TASKS;
-  await until('some tasks are done', isThere, 60_000);
+  await until('some tasks are done', isThere, 120_000);
   return goOn.resolve;
 }
 
@@ -92,7 +92,7 @@ describe('a sweep ends as if nothing had been, too', { timeout: 150_000 }, () =>
   });
 });
 
-describe('two replicas', { timeout: 90_000 }, () => {
+describe('two replicas', { timeout: 240_000 }, () => {
   const current = useEnvironment();
 
   test('the one that stands by takes over when the leader stops', async () => {

@@ -22,7 +22,7 @@ describe('a grid that takes long', { timeout: 180_000 }, () => {
     await environment.cluster.kubectl(['-n', environment.namespace, 'apply', '-f', '-'], { stdin });
     const isBegun = async (): Promise<boolean> =>
       /^[1-9][\d,]* of 200,000 points written\.$/.test((await gridOf(BIG))?.message ?? '');
-    await until('some of it is written', isBegun, 60_000);
+    await until('some of it is written', isBegun, 120_000);
     await environment.apply({ suspend: true });
     await environment.reaches('GridWritten', 'True GridWritten');
     await until('all of it is written', async () => (await gridOf(BIG))?.status === 'True', 120_000);

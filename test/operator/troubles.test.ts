@@ -92,7 +92,7 @@ describe('trouble shows on the resource, in its own words, and goes away by itse
       (await environment.kubectl('get', 'events', `--field-selector=reason=${reason}`, '-o', 'name')).includes('event'),
     );
     state.isOn = false;
-    await environment.reaches('Succeeded', 'True AllTasksSettled', 90_000);
+    await environment.reaches('Succeeded', 'True AllTasksSettled', 120_000);
     expect(await environment.condition('Ready')).toBe('True AllTasksSettled');
   });
 
@@ -106,7 +106,7 @@ describe('trouble shows on the resource, in its own words, and goes away by itse
     await environment.reaches('Ready', 'False ApiError');
     expect(await readyMessage(environment)).toContain('Too long');
     state.isOn = false;
-    await environment.reaches('Ready', 'True Running', 90_000);
+    await environment.reaches('Ready', 'True Running', 120_000);
   });
 
   test('events that are refused hold nothing up', async () => {
@@ -133,7 +133,7 @@ describe('trouble shows on the resource, in its own words, and goes away by itse
     await environment.reaches('Ready', 'False DatabaseError');
     expect(await readyMessage(environment)).toMatch(/TB_TASK.*Mend the ledger/);
     await sql`rename table TB_AWAY to TB_TASK`.execute(environment.ledger.db);
-    await environment.reaches('Ready', 'True Running', 90_000);
+    await environment.reaches('Ready', 'True Running', 120_000);
   });
 
   test('Jobs that are refused do not make Ready flap: it is False until one is taken', async () => {
@@ -159,10 +159,14 @@ describe('trouble shows on the resource, in its own words, and goes away by itse
     environment.startOperator({ kubeconfig: way.kubeconfig });
     environment.play(completing(environment.ledger));
     await environment.apply();
-    await until('it was tried often', () => statuses.filter((said) => said === 'False JobRefused').length >= 4, 60_000);
+    await until(
+      'it was tried often',
+      () => statuses.filter((said) => said === 'False JobRefused').length >= 4,
+      120_000,
+    );
     const first = statuses.indexOf('False JobRefused');
     expect(new Set(statuses.slice(first))).toEqual(new Set(['False JobRefused']));
     await environment.kubectl('delete', 'quota', 'none');
-    await environment.reaches('Succeeded', 'True AllTasksSettled', 90_000);
+    await environment.reaches('Succeeded', 'True AllTasksSettled', 120_000);
   });
 });

@@ -4,7 +4,7 @@ import { insertData } from './data.ts';
 import { PARAMETERS } from './manifest.ts';
 import { completing, useEnvironment } from './environment.ts';
 
-const LIMIT = { timeout: 90_000 };
+const LIMIT = { timeout: 240_000 };
 /** A window of the sweep of the tests needs six days, and four fifths of these are four. */
 const FIVE_DAYS = { begin: '2020-01-02', days: 5 };
 const SENTENCE =

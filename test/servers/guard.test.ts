@@ -15,7 +15,7 @@ async function guarded(): Promise<{ guard: ChildProcess; folder: string; pid: nu
   const file = join(folder, 'pid');
   const plan: Plan = { folder, commands: [['true'], ['sh', '-c', `echo $$ > ${file}; exec sleep 600`]] };
   const guard = spawn(process.execPath, [GUARD, JSON.stringify(plan)], { stdio: ['pipe', 'ignore', 'inherit'] });
-  const pid = await vi.waitUntil(() => existsSync(file) && Number(readFileSync(file, 'utf8')), { timeout: 30_000 });
+  const pid = await vi.waitUntil(() => existsSync(file) && Number(readFileSync(file, 'utf8')), { timeout: 240_000 });
   return { guard, folder, pid };
 }
 

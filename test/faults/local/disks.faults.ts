@@ -85,7 +85,7 @@ describe('a disk that gets full', { timeout: 120_000 }, () => {
 const ended = ({ exitCode, signalCode }: { exitCode: number | null; signalCode: string | null }): boolean =>
   exitCode !== null || signalCode !== null;
 
-test('a disk that may only be read is named, with what to do', { timeout: 60_000 }, async () => {
+test('a disk that may only be read is named, with what to do', { timeout: 240_000 }, async () => {
   const step = stepNamed('run after an edit');
   const disk = await diskWith(step, 4096);
   await execute('mount', ['-o', 'remount,ro', disk]);

@@ -22,7 +22,7 @@ function overwrite(file: string, from: number, bytes: number): void {
   writeFileSync(file, content);
 }
 
-describe('a file that is damaged is left as it is, and the message says what to do', { timeout: 30_000 }, () => {
+describe('a file that is damaged is left as it is, and the message says what to do', { timeout: 240_000 }, () => {
   test.each([
     ['no database at all', (file: string) => overwrite(file, 0, PAGE)],
     ['cut off', (file: string) => truncateSync(file, 5 * PAGE)],

@@ -55,7 +55,7 @@ test('clocks that are wrong by an hour, and set, make no second leader', { timeo
   await dead;
   current().behaviour = 'train';
   await current().apply({ suspend: true, suspendPolicy: 'Terminate' });
-  await until('the other one suspends it', () => hasTasks({ active: 0, pending: 4 }), 60_000);
+  await until('the other one suspends it', () => hasTasks({ active: 0, pending: 4 }), 120_000);
   await current().apply({});
   await until('it is done', () => hasTasks({ completed: 4 }));
   expect((await current().lease())?.spec?.holderIdentity).not.toBe(holderIdentity);

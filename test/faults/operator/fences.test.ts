@@ -131,7 +131,7 @@ eachLedger('operators on one ledger', (store) => {
         }
       }
       expect(installations.flatMap(({ deposed }) => deposed).length).toBeGreaterThan(50);
-    }, 120_000);
+    }, 300_000);
   });
 
   describe('that watch the same namespace of one cluster', () => {

@@ -10,7 +10,7 @@ describe('a trainer whose pod was lost with its node', () => {
 
   test(
     'finishes after its replacement has begun, and again after that one’s end: one result',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async () => {
       const environment = current();
       const { ledger } = environment;
@@ -32,7 +32,7 @@ describe('a trainer whose pod was lost with its node', () => {
       await until('all work', async () => claims.size === 4);
       await loseNode(environment);
       const replaced = ledger.db.selectFrom('TB_TASK').select('CODE_TASK').where('ATTEMPT', '=', 2);
-      await until('replacements work', async () => (await replaced.execute()).length === 4, 60_000);
+      await until('replacements work', async () => (await replaced.execute()).length === 4, 120_000);
       const finishLate = async (): Promise<unknown[]> =>
         Promise.all(
           [...claims.values()].map(async (claim) =>

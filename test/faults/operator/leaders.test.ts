@@ -52,7 +52,7 @@ describe('a leader that is paused before it makes a Job, and goes on when anothe
     ['when the other’s trainers are done', 'train', done],
   ])(
     '%s: its writes are refused, it ends, and no task runs twice',
-    { timeout: 60_000 },
+    { timeout: 300_000 },
     async (_, behaviour, there) => {
       current().behaviour = behaviour;
       const { operator, goOn } = await pausedAtItsFirstJob();

@@ -23,7 +23,7 @@ type Faults = { readonly crash?: Crash; readonly disturb?: Disturbance };
 /** What the setup looks like at the end of each phase. */
 export type Reference = unknown[];
 
-const PHASE_LIMIT_MS = 60_000;
+const PHASE_LIMIT_MS = 180_000;
 
 /** A sweep's whole life with one operator, which may be killed at one of its writes and is started again then. */
 class Scenario implements WriteGate {
