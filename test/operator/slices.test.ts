@@ -26,6 +26,8 @@ describe('a grid that takes long', { timeout: 180_000 }, () => {
     await environment.apply({ suspend: true });
     await environment.reaches('GridWritten', 'True GridWritten');
     await until('all of it is written', async () => (await gridOf(BIG))?.status === 'True', 120_000);
+    const metrics = await (await fetch(environment.metricsUrl)).text();
+    expect(/^tuningsweep_grid_rows_written_total .*$/m.exec(metrics)?.[0]).toMatch(/ 200004$/);
     expect(await writtenAt(NAME)).toBeLessThanOrEqual(await writtenAt(BIG));
     await environment.kubectl('delete', 'tsw', BIG);
   });

@@ -1,16 +1,6 @@
 import { LeaseKeeper } from '@tuningsweep/engine/sweep';
-import { isConflict, keyOf, type KubeClient, LeadershipLostError, LEASES, WorkQueue } from '@tuningsweep/kube-runtime';
-import {
-  FencedError,
-  type Lease,
-  type Ledger,
-  LedgerConflictError,
-  LedgerError,
-  ledgerId,
-  LedgerUnavailableError,
-  setUpTables,
-  unsettledSweeps,
-} from '@tuningsweep/ledger';
+import { keyOf, type KubeClient, LeadershipLostError, LEASES, WorkQueue } from '@tuningsweep/kube-runtime';
+import { type Lease, type Ledger, ledgerId, setUpTables, unsettledSweeps } from '@tuningsweep/ledger';
 import type { Logger } from 'pino';
 import { SweepController } from '../controller/controller.ts';
 import { KubernetesRuntime } from '../jobs/kubernetes-runtime.ts';
@@ -25,6 +15,8 @@ import { ErrorLog } from './error-log.ts';
 import { FENCE_SECONDS, fenceName, takeFence } from './fence.ts';
 import { queueHooks, readQueue } from './hooks.ts';
 import type { OperatorSettings } from './settings.ts';
+import { SweepLog } from './sweep-log.ts';
+import { work } from './worker.ts';
 
 export interface LeaderOptions {
   client: KubeClient;
@@ -36,8 +28,6 @@ export interface LeaderOptions {
   metrics: Metrics;
   log: Logger;
 }
-
-type WorkerOptions = LeaderOptions & { errors: ErrorLog };
 
 /** Name of the Lease that replicas elect their leader by. */
 const LEASE_NAME = 'tuningsweep-operator';
@@ -78,8 +68,8 @@ async function driveSweeps(options: LeaderOptions, fence: Lease, signal: AbortSi
   await leases.releaseOthers(caches.sweeps.list().map((sweep) => sweepOf(sweep, cluster).key));
   const queue = new WorkQueue<string>({ hooks: queueHooks(metrics) });
   metrics.onScrape(() => readQueue(metrics, queue));
-  const errors = new ErrorLog(options.log);
-  const controller = await controllerOf(options, queue, leases, errors);
+  const logs = { errors: new ErrorLog(log), passes: new SweepLog(log) };
+  const controller = await controllerOf(options, queue, leases, logs);
   caches.onSweepChange(afterBursts((key) => queue.add(key)));
   for (const sweep of caches.sweeps.list()) queue.add(keyOf(sweep));
   // Those that went while nobody led: their passes find that they are gone.
@@ -89,7 +79,7 @@ async function driveSweeps(options: LeaderOptions, fence: Lease, signal: AbortSi
   if (signal.aborted) await queue.shutDown();
   metrics.set('controller_runtime_max_concurrent_reconciles', {}, settings.maxConcurrentReconciles);
   const workers = Array.from({ length: settings.maxConcurrentReconciles }, () =>
-    work({ ...options, errors }, queue, controller),
+    work({ queue, controller, caches, metrics, ...logs }),
   );
   // A worker that was fenced off ends all of them: what is still queued is the successor's.
   await Promise.all(workers).finally(() => void queue.shutDown());
@@ -110,7 +100,7 @@ async function controllerOf(
   { client, ledger, caches, cluster, identity, settings, metrics, log }: LeaderOptions,
   queue: WorkQueue<string>,
   leases: SweepLeases,
-  errors: ErrorLog,
+  { errors, passes }: { errors: ErrorLog; passes: SweepLog },
 ): Promise<SweepController> {
   const { jobs, pods, sweeps } = caches;
   const sweepMetrics = new SweepMetrics(metrics);
@@ -138,7 +128,10 @@ async function controllerOf(
       onEventError: (resource, error) => errors.warn({ sweep: keyOf(resource) }, error, 'an event was not made'),
     }),
     templates: new TemplateCheck(client, settings.trainerImage),
-    onPass: (sweep, pass, status) => sweepMetrics.update(sweep, pass, status),
+    onPass: (sweep, pass, status) => {
+      sweepMetrics.update(sweep, pass, status);
+      passes.acted(sweep, pass);
+    },
     onStatus: (sweep, { conditions }) => sweepMetrics.tellConditions(sweep, conditions),
     onDrift: () => metrics.add('tuningsweep_drift_repaired_total'),
     onGone: (key) => {
@@ -165,43 +158,4 @@ function afterBursts(pass: (key: string) => void): (key: string) => void {
       pass(key);
     }, SETTLING_MS);
   };
-}
-
-/** One worker: takes keys until the queue is shut down and empty. */
-async function work(options: WorkerOptions, queue: WorkQueue<string>, controller: SweepController): Promise<void> {
-  for (let key = await queue.get(); key !== undefined; key = await queue.get()) {
-    try {
-      await reconcileOnce(options, queue, controller, key);
-    } finally {
-      queue.done(key);
-    }
-  }
-}
-
-async function reconcileOnce(
-  { metrics, errors }: WorkerOptions,
-  queue: WorkQueue<string>,
-  controller: SweepController,
-  key: string,
-): Promise<void> {
-  const stop = metrics.time('controller_runtime_reconcile_time_seconds');
-  try {
-    await controller.reconcile(key);
-    metrics.add('controller_runtime_reconcile_total', { result: 'success' });
-  } catch (error) {
-    if (error instanceof FencedError) throw error;
-    queue.addRateLimited(key);
-    // A conflict only says that the cache lags behind: the change that it lacks is on its way.
-    if (isConflict(error)) return metrics.add('controller_runtime_reconcile_total', { result: 'requeue' });
-    metrics.add('controller_runtime_reconcile_total', { result: 'error' });
-    if (error instanceof LedgerError) metrics.add('tuningsweep_ledger_errors_total', { kind: kindOf(error) });
-    errors.warn({ sweep: key }, error, 'a reconcile failed and is tried again');
-  } finally {
-    stop();
-  }
-}
-
-function kindOf(error: LedgerError): string {
-  if (error instanceof LedgerUnavailableError) return 'Unavailable';
-  return error instanceof LedgerConflictError ? 'Conflict' : 'Other';
 }

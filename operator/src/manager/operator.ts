@@ -88,6 +88,9 @@ async function electAndLead(parts: Parts, signal: AbortSignal): Promise<void> {
       report(false);
       log.info({ why }, 'not leading any more');
     },
+    onNewLeader: (leader) => {
+      if (leader !== identity) log.info({ leader }, leader === '' ? 'nobody leads' : 'another replica leads');
+    },
     onError: (error) => log.warn({ error }, 'the leader election is tried again'),
   });
   await elector.run(signal);

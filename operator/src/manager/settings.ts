@@ -76,7 +76,8 @@ export const SETTINGS = {
   logLevel: {
     flag: '--log-level <level>',
     env: TRAINER_ENV.logLevel,
-    description: 'trace, debug, info, warn or error; one JSON line per entry.',
+    description:
+      'error, warn, info (launches, outcomes and leaders too), debug (a line per pass over a sweep too) or trace; one JSON line per entry.',
     default: 'info',
   },
 } as const satisfies Record<string, Setting>;

@@ -42,6 +42,16 @@ test('GPU time is a task’s time by the GPUs of its limits', async () => {
   expect(Number(found?.split(' ').at(-1))).toBeCloseTo(60, 0);
 });
 
+test('points count once the grid is written, however many passes that takes', async () => {
+  const observation = anObservation();
+  const acted: Action[] = [{ type: 'WriteGrid' }];
+  const sweeps = new SweepMetrics(metrics);
+  sweeps.update(aSweep(), { observation, acted, isPaused: true }, statusOf(observation));
+  expect(await lines()).toContain('tuningsweep_grid_rows_written_total 0');
+  sweeps.update(aSweep(), { observation, acted }, statusOf(observation));
+  expect(await lines()).toContain(`tuningsweep_grid_rows_written_total ${observation.grid.total}`);
+});
+
 const ENDINGS = { counter: /_total$/, histogram: /_seconds$/, gauge: /^(?!.*_total$)/ };
 
 test.each(Object.entries(METRICS))('%s ends as its type wants it', (name, { type }) => {

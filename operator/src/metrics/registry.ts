@@ -53,12 +53,6 @@ export class Metrics {
     if (metric instanceof Histogram) metric.observe(labels, value);
   }
 
-  /** Starts a clock; the function that it returns observes the seconds since. */
-  time(name: MetricName, labels: Labels = {}): () => void {
-    const begin = performance.now();
-    return () => this.observe(name, labels, (performance.now() - begin) / 1000);
-  }
-
   /** Calls `read` before every scrape, for what nobody reports when it changes. */
   onScrape(read: () => void | Promise<void>): void {
     this.#readers.push(read);

@@ -14,13 +14,13 @@ export class SweepMetrics {
     this.#metrics = metrics;
   }
 
-  update(sweep: Sweep, { acted, observation }: Reconciled, { tasks, best }: SweepStatus): void {
+  update(sweep: Sweep, { acted, observation, isPaused }: Reconciled, { tasks, best }: SweepStatus): void {
     const labels = { namespace: sweep.namespace, sweep: sweep.name };
     this.#begin(sweep);
     for (const status of STATUSES) this.#metrics.set('tuningsweep_tasks', { ...labels, status }, tasks[status]);
     const { metric } = sweep.spec.objective;
     if (best) this.#metrics.set('tuningsweep_best_objective', { ...labels, metric }, best.value);
-    if (acted.some(({ type }) => type === 'WriteGrid'))
+    if (!isPaused && acted.some(({ type }) => type === 'WriteGrid'))
       this.#metrics.add('tuningsweep_grid_rows_written_total', {}, observation.grid.total);
     const executions = new Map(observation.executions.map((execution) => [execution.codeTask, execution]));
     for (const action of acted)
