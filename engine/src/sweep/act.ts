@@ -1,105 +1,17 @@
-import {
-  clearOutcome,
-  discardGrid,
-  dropSurplus,
-  ledgerDate,
-  markAllRunning,
-  markLaunched,
-  markPending,
-  markRunning,
-  mendTasks,
-  pauseSweep,
-  pinData,
-  recount,
-  registerSweep,
-  releaseTask,
-  requeueLost,
-  reopenStopped,
-  resumeSweep,
-  retryFailed,
-  setFinishTime,
-  setOutcome,
-  settleTasks,
-  stopPending,
-  writeGrid,
-  type Lease,
-  type Ledger,
-} from '@tuningsweep/ledger';
-import { gridPoints, LARGE_GRID, pointsByKey, type GridOrders } from '../search/index.ts';
+import { markAllRunning, settleTasks } from '@tuningsweep/ledger';
 import { concurrently } from './concurrency.ts';
-import type { TaskRuntime } from './task-runtime.ts';
-import { manifestText } from './prepare.ts';
+import { actSingly, type Context, isSingle } from './single-acts.ts';
 import type { Action, ActionType, Observation, Sweep } from './types.ts';
 
-/** What actions are done with. The lease fences every write: a runner that lost it can change nothing. */
-export interface Context {
-  ledger: Ledger;
-  lease: Lease;
-  runtime: TaskRuntime;
-  /** Where large grids are written in slices: their orders, kept between these. */
-  orders?: GridOrders;
-  /** Called after each chunk of a grid with the points written so far. */
-  onGridProgress?: (written: number) => void;
-}
-
-/** Gives whether something is another than before: only then may there be more to do at once. */
-type Act<T extends ActionType> = (
-  context: Context,
-  sweep: Sweep,
-  action: Action<T>,
-  o: Observation,
-) => Promise<boolean>;
-
-const ACTS: { [T in ActionType]: Act<T> } = {
-  RegisterSweep: register,
-  PinData: ({ ledger, lease }, { key }, { adjSha256 }) => pinData(ledger, lease, key, adjSha256),
-  WriteGrid: writePoints,
-  DiscardGrid: ({ ledger, lease }, { key }) => discardGrid(ledger, lease, key),
-  Pause: ({ ledger, lease }, { key }) => pauseSweep(ledger, lease, key),
-  Resume: ({ ledger, lease }, { key }) => resumeSweep(ledger, lease, key),
-  RetryFailed: async ({ ledger, lease }, { key }, { stamp }) => {
-    await retryFailed(ledger, lease, key, stamp);
-    return true; // at least the stamp
-  },
-  ReopenStopped: async ({ ledger, lease }, { key }) => (await reopenStopped(ledger, lease, key)) > 0,
-  ClearOutcome: ({ ledger, lease }, { key }) => clearOutcome(ledger, lease, key),
-  Recount: recountTasks,
-  Mend: async ({ ledger, lease }, _, { codeTasks }) => (await mendTasks(ledger, lease, codeTasks)).length > 0,
-  Settle: async ({ ledger, lease }, { key }, end) => (await settleTasks(ledger, lease, key, [end])).length > 0,
-  Requeue: ({ ledger, lease }, _, { codeTask, note }) => requeueLost(ledger, lease, codeTask, note),
-  MarkRunning: ({ ledger, lease }, _, { codeTask }) => markRunning(ledger, lease, codeTask),
-  MarkPending: ({ ledger, lease }, _, { codeTask }) => markPending(ledger, lease, codeTask),
-  Release: ({ ledger, lease }, _, { codeTask }) => releaseTask(ledger, lease, codeTask),
-  Cancel: ({ runtime }, sweep, { codeTask, message }) => runtime.cancel(codeTask, message, sweep),
-  EndAttempt: async ({ runtime }, sweep, { codeTask }) => (await runtime.endAttempt?.(codeTask, sweep)) ?? false,
-  Dispose: ({ runtime }, sweep, { codeTask }) => runtime.dispose(codeTask, sweep),
-  RecordOutcome: conclude,
-  StopPending: async ({ ledger, lease }, { key }, { note }, { pending }) => {
-    await stopPending(ledger, lease, key, note);
-    return pending.length > 0; // each of them is settled now, whatever its STATUS was
-  },
-  DropModels: ({ ledger, lease }, _, { codeTasks }) => dropSurplus(ledger, lease, codeTasks),
-  Launch: launchAll,
-  RecordFinish: ({ ledger, lease }, { key }) => setFinishTime(ledger, lease, key),
-};
+/** Neighbours of one of these types are done together: in one transaction, or as requests beside each other. */
+const TOGETHER = new Set<ActionType>(['Settle', 'MarkRunning', 'Dispose', 'Cancel', 'EndAttempt']);
+/** Tasks that one transaction settles at most, so that no lock is held for long. */
+const LONGEST_RUN = 200;
 
 /**
- * Does one action. Errors are the ledger's or the runtime's own; whatever was done before one stays done.
- *
- * @returns whether something changed: not when the task or the execution was not as it was observed
- */
-export async function act<T extends ActionType>(
-  context: Context,
-  sweep: Sweep,
-  action: Action<T>,
-  o: Observation,
-): Promise<boolean> {
-  return await ACTS[action.type](context, sweep, action, o);
-}
-
-/**
- * Does actions in their order, but what can be done to many tasks at once in one go: a transaction, or requests beside
- * each other. Errors as with {@link act}; of what goes on beside each other, all has ended before the first is thrown.
+ * Does actions in their order, but what can be done to many tasks at once in one go. Errors are the ledger's or the
+ * runtime's own; whatever was done before one stays done, and of what goes on beside each other, all has ended before the
+ * first is thrown.
  *
  * @returns those that changed something, in their order
  */
@@ -114,40 +26,7 @@ export async function actAll(
   return changing;
 }
 
-async function actTogether(
-  context: Context,
-  sweep: Sweep,
-  run: readonly Action[],
-  o: Observation,
-): Promise<readonly Action[]> {
-  const { ledger, lease } = context;
-  const ends = run.filter((action) => action.type === 'Settle');
-  const started = run.filter((action) => action.type === 'MarkRunning');
-  const only = (some: readonly (Action & { codeTask: string })[], codes: readonly string[]): Action[] =>
-    some.filter(({ codeTask }) => codes.includes(codeTask));
-  if (ends.length > 0) {
-    const settled = await settleTasks(ledger, lease, sweep.key, ends);
-    return only(
-      ends,
-      settled.map(({ codeTask }) => codeTask),
-    );
-  }
-  if (started.length > 0) {
-    const codes = started.map(({ codeTask }) => codeTask);
-    return only(started, await markAllRunning(ledger, lease, codes));
-  }
-  const changing = new Set<Action>();
-  await concurrently(run, async (action) => {
-    if (await act(context, sweep, action, o)) changing.add(action);
-  });
-  return run.filter((action) => changing.has(action));
-}
-
-const TOGETHER = new Set<ActionType>(['Settle', 'MarkRunning', 'Dispose', 'Cancel', 'EndAttempt']);
-/** Tasks that one transaction settles at most, so that no lock is held for long. */
-const LONGEST_RUN = 200;
-
-/** Neighbours of one type that may be done together; every other action is a run of its own. */
+/** Neighbours that may be done together; every other action is a run of its own. */
 function runs(actions: readonly Action[]): Action[][] {
   const found: Action[][] = [];
   for (const action of actions) {
@@ -159,76 +38,32 @@ function runs(actions: readonly Action[]): Action[][] {
   return found;
 }
 
-async function register({ ledger, lease }: Context, sweep: Sweep): Promise<boolean> {
-  const { key: sweepKey, sha256, cluster, namespace, name, uid, spec } = sweep;
-  const { ticker } = spec.data;
-  const [begin, end] = [ledgerDate(spec.data.begin), ledgerDate(spec.data.end)];
-  const objective = spec.objective.metric;
-  const { changed } = await registerSweep(ledger, lease, {
-    sweepKey,
-    sha256,
-    cluster,
-    namespace,
-    name,
-    uid,
-    ticker,
-    begin,
-    end,
-    manifest: manifestText(sweep),
-    objective,
-  });
-  return changed;
-}
-
-async function writePoints(
-  { ledger, lease, orders, onGridProgress }: Context,
-  { key, spec }: Sweep,
-  _: Action,
-  { grid: { sha256: gridSha256, total } }: Observation,
-): Promise<boolean> {
-  const isLarge = total >= LARGE_GRID;
-  const order = isLarge ? orders?.of(key, gridSha256, () => pointsByKey(spec, key)) : undefined;
-  // Without room for its order a large grid is written whole: ordered anew for each slice it would never be done.
-  const isWhole = isLarge && !order;
-  await writeGrid(isWhole ? withoutPauses(ledger) : ledger, lease, {
-    sweepKey: key,
-    ticker: spec.data.ticker,
-    gridSha256,
-    points: (position) => gridPoints(spec, key, position),
-    ...(isLarge && { byKey: order ?? pointsByKey(spec, key) }),
-    ...(onGridProgress && { onProgress: onGridProgress }),
-  });
-  orders?.forget(key);
-  return true; // at least that it is written
-}
-
-function withoutPauses({ pause: _, ...ledger }: Ledger): Ledger {
-  return ledger;
-}
-
-function recountTasks({ ledger, lease }: Context, { key, spec }: Sweep, _: unknown, o: Observation): Promise<boolean> {
-  const written = o.record?.gridSha256 === o.grid.sha256;
-  return recount(ledger, lease, key, spec.objective.metric, written ? o.grid.total : undefined);
-}
-
-/** An outcome rests on counters and a best task that another program may have written: they are counted once more before. */
-async function conclude(
+/**
+ * @param run actions of one type
+ * @returns those that changed something
+ */
+async function actTogether(
   context: Context,
   sweep: Sweep,
-  { outcome }: Action<'RecordOutcome'>,
+  run: readonly Action[],
   o: Observation,
-): Promise<boolean> {
-  const wasWrong = await recountTasks(context, sweep, undefined, o);
-  return wasWrong || (await setOutcome(context.ledger, context.lease, sweep.key, outcome));
+): Promise<readonly Action[]> {
+  const { ledger, lease } = context;
+  const ends = run.filter((action) => action.type === 'Settle');
+  if (ends.length > 0) return onTasks(ends, (await settleTasks(ledger, lease, sweep.key, ends)).map(codeOf));
+  const starts = run.filter((action) => action.type === 'MarkRunning');
+  if (starts.length > 0) return onTasks(starts, await markAllRunning(ledger, lease, starts.map(codeOf)));
+  const changing = new Set<Action>();
+  await concurrently(run.filter(isSingle), async (action) => {
+    if (await actSingly(context, sweep, action, o)) changing.add(action);
+  });
+  return run.filter((action) => changing.has(action));
 }
 
-/** The launches are in the ledger before the first execution is made, so that no execution is ever unaccounted for. */
-async function launchAll(
-  { ledger, lease, runtime }: Context,
-  sweep: Sweep,
-  { codeTasks }: { codeTasks: string[] },
-): Promise<boolean> {
-  const { codes, changed } = await markLaunched(ledger, lease, sweep.key, codeTasks);
-  await concurrently(codes, (codeTask) => runtime.launch(sweep, codeTask));
-  return changed;
+function onTasks<A extends { codeTask: string }>(actions: readonly A[], codes: readonly string[]): A[] {
+  return actions.filter(({ codeTask }) => codes.includes(codeTask));
+}
+
+function codeOf({ codeTask }: { codeTask: string }): string {
+  return codeTask;
 }

@@ -1,4 +1,4 @@
-export type { Context } from './act.ts';
+export type { Context } from './single-acts.ts';
 export { describeBackends } from '../status/backends.ts';
 export { concurrently } from './concurrency.ts';
 export { CONDITION_TYPES, databaseReachable, summaryOf } from '../status/conditions.ts';

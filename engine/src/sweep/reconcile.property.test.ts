@@ -3,12 +3,13 @@ import { expect, test } from 'vitest';
 import { acquireLease, readSweep, readTasks, type Ledger } from '@tuningsweep/ledger';
 import { gridPoints, sweepIdentity } from '../search/index.ts';
 import { cases } from '../../../test/support/cases.ts';
-import { act, type Context } from './act.ts';
+import { actAll } from './act.ts';
 import { decide } from './decide.ts';
 import { observeToAct } from './observe.ts';
 import { aSweep } from '../../test/builders.ts';
 import { emptyLedger } from '../../test/ledger.ts';
 import { Crash, resultOf, FakeRuntime, type Script } from '../../test/fake-runtime.ts';
+import type { Context } from './single-acts.ts';
 import type { Sweep } from './types.ts';
 
 const PLACE = { cluster: 'local', namespace: 'default', name: 'demo' };
@@ -70,7 +71,7 @@ async function pass(ledger: Ledger, runtime: FakeRuntime, limit: number): Promis
   const { actions, stall } = decide(observation);
   expect(stall).toBeUndefined();
   try {
-    for (const action of actions.slice(0, limit)) await act(context, SWEEP, action, observation);
+    await actAll(context, SWEEP, actions.slice(0, limit), observation);
   } catch (error) {
     if (!(error instanceof Crash)) throw error;
   }

@@ -1,8 +1,9 @@
 import { CodeCollisionError, PausedError, SweepKeyCollisionError } from '@tuningsweep/ledger';
-import { actAll, type Context } from './act.ts';
+import { actAll } from './act.ts';
 import { decide } from './decide.ts';
 import { observe, observeToAct } from './observe.ts';
 import { settlements } from './settle.ts';
+import type { Context } from './single-acts.ts';
 import type { Action, Observation, Stall, Sweep } from './types.ts';
 
 export interface Reconciled {
