@@ -5,7 +5,6 @@ export { keyOf, Store } from './cache/store.ts';
 export { KubeClient } from './client/client.ts';
 export { loadKubeConfig, NoKubeConfigError } from './client/credentials.ts';
 export {
-  apiError,
   isAlreadyExists,
   isConflict,
   isForbidden,

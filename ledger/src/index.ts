@@ -1,7 +1,6 @@
 export { openLedger } from './connect/open.ts';
 export { resolveLedgerUrl } from './connect/binding.ts';
 export { ledgerPath } from './connect/url.ts';
-export { write } from './transaction/write.ts';
 export { PausedError, pauseIfAsked } from './transaction/pause.ts';
 export {
   FencedError,
@@ -15,9 +14,8 @@ export { PARAMETERS } from './parameters.ts';
 export type { HyperParameters, ParameterName } from './parameters.ts';
 export { bestFirst, METRICS, reaches } from './metrics.ts';
 export type { Metric } from './metrics.ts';
-export { NOTE_LENGTH, cutNote } from './values/note.ts';
 export { asDouble, toFloat } from './values/float.ts';
-export { ADOPT, TABLES, checkTable, createTable, setUpTables } from './schema/setup.ts';
+export { ADOPT, checkTable, createTable, setUpTables } from './schema/setup.ts';
 export { ledgerDate, toIso as isoDate } from './data/market-date.ts';
 export { planAdoption } from './schema/adopt/plan.ts';
 export { runAdoption } from './schema/adopt/run.ts';
@@ -40,7 +38,6 @@ export { BadLinesError, describeBadLines } from './data/bad-lines.ts';
 export { fileSource } from './data/csv/source.ts';
 export { SeriesRefusedError, prepareAdj } from './data/prepare.ts';
 export { listTickers, readLastCloses, readWindow, windowSha256 } from './data/window.ts';
-export { checkKey } from './values/keys.ts';
 export type { HyperparameterRow } from './set-up/initiate.ts';
 export type { ImportRequest, ImportSummary } from './data/import.ts';
 export type { ColumnMapping } from './data/header.ts';

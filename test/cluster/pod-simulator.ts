@@ -57,7 +57,7 @@ async function playPod(client: KubeClient, pod: Pod, play: Play): Promise<void> 
 /** @returns false when the API server gave no answer */
 async function annotate(client: KubeClient, pod: Pod, annotations: Record<string, string>): Promise<boolean> {
   try {
-    await client.patch(PODS, refOf(pod), { type: 'merge', body: { metadata: { annotations } } });
+    await client.mergePatch(PODS, refOf(pod), { metadata: { annotations } });
     return true;
   } catch (error) {
     if (error instanceof KubeConnectionError) return false;

@@ -15,9 +15,9 @@ import {
   registerSweep,
   runAdoption,
   setUpTables,
-  settleTask,
   writeGrid,
 } from '../../ledger/src/index.ts';
+import { settleTask } from '../support/one-task.ts';
 import type { GridPoint, Ledger, Lease } from '../../ledger/src/index.ts';
 import { leastRights, PASSWORD } from '../support/least-rights.ts';
 import { runOn } from '../support/ledgers.ts';

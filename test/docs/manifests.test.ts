@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { applyDefaults, validateManifest } from '../../engine/src/api/index.ts';
+import { applyDefaults, validateManifest } from '../../engine/src/api/validate.ts';
 import { blocks, documents } from './documents.ts';
 
 /** Every whole resource that a document shows. */

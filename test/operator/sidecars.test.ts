@@ -38,7 +38,7 @@ async function tell(
   const client = environment.client();
   const { namespace = '', name = '' } = pod.metadata ?? {};
   const body = { status: { phase, containerStatuses } };
-  await client.patch(PODS, { namespace, name }, { type: 'merge', body }, { subresource: 'status' });
+  await client.mergePatch(PODS, { namespace, name }, body, { subresource: 'status' });
   await client.close();
 }
 

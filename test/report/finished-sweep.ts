@@ -13,13 +13,13 @@ import {
   setOutcome,
   setUpTables,
   windowSha256,
-  write,
   writeGrid,
   type ForecastSeries,
   type GridPoint,
   type Lease,
   type Ledger,
 } from '@tuningsweep/ledger';
+import { write } from '../../ledger/src/transaction/write.ts';
 import { loadSweep } from '../../cli/src/manifest.ts';
 import { insertForecast } from '../../ledger/src/model/forecast.ts';
 import { gridDefinition, gridPoints } from '../../engine/src/search/index.ts';

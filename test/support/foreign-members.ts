@@ -1,4 +1,4 @@
-import { TABLES } from '@tuningsweep/ledger';
+import { TABLES } from '../../ledger/src/schema/setup.ts';
 import { plain } from './foreign-tables.ts';
 import type { ForeignColumn, ForeignTable, Member, Value } from './foreign-tables.ts';
 import type { StoreKind } from './ledgers.ts';

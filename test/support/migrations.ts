@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { ALL_TABLES, TABLES, createTable } from '../../ledger/src/index.ts';
+import { ALL_TABLES, createTable } from '../../ledger/src/index.ts';
+import { TABLES } from '../../ledger/src/schema/setup.ts';
 import type { Ledger } from '../../ledger/src/index.ts';
 import { MIGRATIONS } from '../../ledger/src/schema/migrations/all.ts';
 import type { Migration } from '../../ledger/src/schema/migrations/migration.ts';

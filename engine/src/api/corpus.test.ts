@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { samples, shown, type Sample } from '../../../test/support/manifests.ts';
-import { applyDefaults, loadManifest, validateManifest, validateUpdate, type Problem } from './index.ts';
+import { loadManifest, validateUpdate, type Problem } from './index.ts';
+import { applyDefaults, validateManifest } from './validate.ts';
 import { parseYaml } from './yaml-file.ts';
 
 function documents({ file, text }: Sample): unknown[] {

@@ -2,4 +2,4 @@ export { loadManifest } from './manifest.ts';
 export { hasOwnTrainer, trainerInTemplate } from './own-trainer.ts';
 export { ManifestError, type Problem } from './problem.ts';
 export type * from './types.generated.ts';
-export { applyDefaults, validateManifest, validateUpdate } from './validate.ts';
+export { validateUpdate } from './validate.ts';

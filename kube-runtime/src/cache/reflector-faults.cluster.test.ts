@@ -73,11 +73,9 @@ describe('when the API server is restarted', () => {
   it('a reflector catches up with what happened', async () => {
     const client = clientOf(plane);
     await client.create(CONFIG_MAPS, configMap(NAMESPACE, 'before'));
-    const watched = await startInformer(client, CONFIG_MAPS, {
-      namespaces: [NAMESPACE],
-      fieldSelector: 'metadata.name!=kube-root-ca.crt',
-    });
-    expect(watched.names()).toEqual(['before']);
+    const watched = await startInformer(client, CONFIG_MAPS, { namespaces: [NAMESPACE] });
+    const ours = (): string[] => watched.names().filter((name) => name !== 'kube-root-ca.crt');
+    expect(ours()).toEqual(['before']);
 
     await plane.stopApiServer();
     await expect(client.list(CONFIG_MAPS)).rejects.toThrow(KubeConnectionError);
@@ -85,7 +83,7 @@ describe('when the API server is restarted', () => {
     await client.create(CONFIG_MAPS, configMap(NAMESPACE, 'after'));
     await client.delete(CONFIG_MAPS, { namespace: NAMESPACE, name: 'before' });
 
-    await until('the new state', () => watched.names().join() === 'after');
+    await until('the new state', () => ours().join() === 'after');
     expect(watched.restarts).toContain('Failed');
   });
 });

@@ -31,7 +31,7 @@ describe('Informer', () => {
     await create(client, namespace, 'b');
     await client.delete(CONFIG_MAPS, { namespace, name: 'a' });
     await expectNames(watched, ['b']);
-    await client.patch(CONFIG_MAPS, { namespace, name: 'b' }, { type: 'merge', body: { data: { x: '1' } } });
+    await client.mergePatch(CONFIG_MAPS, { namespace, name: 'b' }, { data: { x: '1' } });
 
     await until('the change', () => watched.store.get(`${namespace}/b`)?.data?.['x'] === '1');
     expect(watched.store.get(`${namespace}/b`)?.metadata?.managedFields).toBeUndefined();

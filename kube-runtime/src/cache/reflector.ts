@@ -24,12 +24,13 @@ const SHORTEST_WATCH_MS = 1000;
 /** Why a watch is not the first one: its time was up, it failed, or its version is gone and everything is listed. */
 export type RestartCause = 'Ended' | 'Failed' | 'Expired';
 
-export interface ReflectorOptions<T extends KubeObject> extends Omit<ListOptions, 'resourceVersion'> {
+export interface ReflectorOptions<T extends KubeObject> extends Pick<ListOptions, 'namespace' | 'labelSelector'> {
   readonly client: KubeClient;
   readonly resource: ResourceType<T>;
   readonly store: Pick<Store<T, string>, 'upsert' | 'delete' | 'replace'>;
   /** Told of every restart, with the error if there was one. */
   readonly onRestart?: ((cause: RestartCause, error?: unknown) => void) | undefined;
+  // Absent: as in client-go. Tests have fewer objects and less time.
   readonly pageSize?: number | undefined;
   readonly watchSeconds?: number | undefined;
   readonly backoff?: BackoffPolicy | undefined;
@@ -98,8 +99,8 @@ export class Reflector<T extends KubeObject> {
   }
 
   async #list(signal: AbortSignal): Promise<string | undefined> {
-    const { client, resource, store, namespace, labelSelector, fieldSelector, pageSize = PAGE_SIZE } = this.#options;
-    const query = { namespace, labelSelector, fieldSelector, pageSize, signal };
+    const { client, resource, store, namespace, labelSelector, pageSize = PAGE_SIZE } = this.#options;
+    const query = { namespace, labelSelector, pageSize, signal };
     const { items, metadata } = await listAll(client, resource, query);
     store.replace(items, namespace);
     this.#refusal = undefined;
@@ -114,9 +115,9 @@ export class Reflector<T extends KubeObject> {
   }
 
   async #watch(resourceVersion: string | undefined, signal: AbortSignal): Promise<void> {
-    const { client, resource, namespace, labelSelector, fieldSelector, watchSeconds = WATCH_SECONDS } = this.#options;
+    const { client, resource, namespace, labelSelector, watchSeconds = WATCH_SECONDS } = this.#options;
     const timeoutSeconds = Math.ceil(jittered(watchSeconds, 1));
-    const query = { namespace, labelSelector, fieldSelector, resourceVersion, timeoutSeconds };
+    const query = { namespace, labelSelector, resourceVersion, timeoutSeconds };
     const started = monotonicMs();
     let events = 0;
     for await (const event of client.watch(resource, query, signal)) {

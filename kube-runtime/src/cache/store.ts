@@ -41,10 +41,6 @@ export class Store<T extends KubeObject, Name extends string = never> {
     this.#onHandlerError = onHandlerError;
   }
 
-  get size(): number {
-    return this.#objects.size;
-  }
-
   get(key: string): T | undefined {
     return this.#objects.get(key);
   }

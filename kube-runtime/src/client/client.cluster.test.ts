@@ -13,8 +13,8 @@ describe('objects', () => {
     const ref = { namespace: await cluster.namespace(), name: 'x' };
 
     const created = await client.create(CONFIG_MAPS, configMap(ref.namespace, 'x', { a: '1' }));
-    await client.patch(CONFIG_MAPS, ref, { type: 'merge', body: { data: { b: '2' } } });
-    await client.patch(CONFIG_MAPS, ref, { type: 'json', body: [{ op: 'remove', path: '/data/a' }] });
+    await client.mergePatch(CONFIG_MAPS, ref, { data: { b: '2' } });
+    await client.mergePatch(CONFIG_MAPS, ref, { data: { a: null } });
     const read = await client.get(CONFIG_MAPS, ref);
     await client.replace(CONFIG_MAPS, { ...read, data: { c: '3' } });
 
@@ -207,7 +207,7 @@ describe('watch', () => {
     const object = configMap(namespace, 'x');
     await client.create(CONFIG_MAPS, configMap(namespace, 'not-watched'));
     await client.create(CONFIG_MAPS, { ...object, metadata: { ...object.metadata, labels: { watched: '' } } });
-    await client.patch(CONFIG_MAPS, { namespace, name: 'x' }, { type: 'merge', body: { data: { a: '1' } } });
+    await client.mergePatch(CONFIG_MAPS, { namespace, name: 'x' }, { data: { a: '1' } });
     await client.delete(CONFIG_MAPS, { namespace, name: 'x' });
 
     await watching;

@@ -12,11 +12,6 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 /** Servers send a bookmark about once a minute; a watch that is silent for longer hangs on a dead connection. */
 const WATCH_SILENCE_MS = 150_000;
 
-const PATCH_TYPES = {
-  merge: 'application/merge-patch+json',
-  json: 'application/json-patch+json',
-} as const;
-
 /**
  * The Kubernetes API over one pool of connections. One per process.
  *
@@ -97,15 +92,15 @@ export class KubeClient {
     return this.#write('PUT', resource, path, { body }, options);
   }
 
-  /** A JSON merge patch (RFC 7396) or a JSON patch (RFC 6902). */
-  async patch<T extends KubeObject>(
+  /** A JSON merge patch (RFC 7396). */
+  async mergePatch<T extends KubeObject>(
     resource: ResourceType<T>,
     ref: ObjectRef,
-    patch: { readonly type: keyof typeof PATCH_TYPES; readonly body: unknown },
+    body: unknown,
     options?: WriteOptions,
   ): Promise<T> {
     const path = objectPath(resource, ref, options?.subresource);
-    return this.#write('PATCH', resource, path, { body: patch.body, contentType: PATCH_TYPES[patch.type] }, options);
+    return this.#write('PATCH', resource, path, { body, contentType: 'application/merge-patch+json' }, options);
   }
 
   /** Server-side apply: the fields given are owned by the field manager, taken from others when forced. */
@@ -123,9 +118,9 @@ export class KubeClient {
   async delete<T extends KubeObject>(
     resource: ResourceType<T>,
     ref: ObjectRef,
-    { propagationPolicy, uid, gracePeriodSeconds, ...options }: DeleteOptions = {},
+    { propagationPolicy, uid, ...options }: DeleteOptions = {},
   ): Promise<void> {
-    const body = { propagationPolicy, gracePeriodSeconds, preconditions: uid ? { uid } : undefined };
+    const body = { propagationPolicy, preconditions: uid ? { uid } : undefined };
     await this.#call('DELETE', resource, objectPath(resource, ref), { body }, options);
   }
 

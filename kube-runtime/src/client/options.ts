@@ -9,7 +9,7 @@ export interface KubeClientOptions {
   /** Requests a second, and at once. Absent: no limit. */
   readonly limit?: { readonly qps: number; readonly burst: number };
   readonly onRequest?: (observation: RequestObservation) => void;
-  /** How often credentials are read again. */
+  /** How often credentials are read again; absent: as often as client-go does. Tests do not wait for a minute. */
   readonly refreshMs?: number;
 }
 
@@ -38,7 +38,7 @@ export interface PageOptions extends ListOptions {
 export interface WatchOptions extends ListOptions {
   /** After which the server ends the watch. */
   readonly timeoutSeconds?: number;
-  /** After which a watch without events and bookmarks counts as cut off. */
+  /** After which a watch without events and bookmarks counts as cut off; absent: as suits an API server. Tests do not wait as long. */
   readonly silenceMs?: number;
 }
 
@@ -53,5 +53,4 @@ export interface DeleteOptions extends CallOptions {
   readonly propagationPolicy?: 'Foreground' | 'Background' | 'Orphan';
   /** Only if it is still this object, not another one of the same name. */
   readonly uid?: string | undefined;
-  readonly gracePeriodSeconds?: number;
 }

@@ -7,19 +7,16 @@ import { monotonicMs, sleep } from '../time.ts';
 export class TokenBucket {
   readonly #qps: number;
   readonly #burst: number;
-  readonly #now: () => number;
   #tokens: number;
-  #updated: number;
+  #updated = monotonicMs();
 
-  /** @param now clock in milliseconds. @throws RangeError when qps is not above 0 or burst is below 1. */
-  constructor({ qps, burst, now = monotonicMs }: { qps: number; burst: number; now?: () => number }) {
+  /** @throws RangeError when qps is not above 0 or burst is below 1. */
+  constructor({ qps, burst }: { qps: number; burst: number }) {
     if (!(qps > 0)) throw new RangeError(`token bucket: expected qps above 0, found ${qps}`);
     if (!(burst >= 1)) throw new RangeError(`token bucket: expected burst of at least 1, found ${burst}`);
     this.#qps = qps;
     this.#burst = burst;
-    this.#now = now;
     this.#tokens = burst;
-    this.#updated = now();
   }
 
   /** Takes a token and returns after how many milliseconds it may be used. */
@@ -41,7 +38,7 @@ export class TokenBucket {
   }
 
   #refill(): void {
-    const now = this.#now();
+    const now = monotonicMs();
     this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#updated) / 1000) * this.#qps);
     this.#updated = now;
   }

@@ -172,7 +172,7 @@ describe('LeaderElector', () => {
     await leads(a);
 
     const spec = { holderIdentity: 'intruder' };
-    await client.patch(LEASES, lease, { type: 'merge', body: { spec } });
+    await client.mergePatch(LEASES, lease, { spec });
 
     await a.running;
     expect(a.log).toEqual(['started', 'Lost', 'ended']);
@@ -186,7 +186,7 @@ describe('LeaderElector', () => {
     const a = candidate(client, 'a', lease, LONG);
     await leads(a);
 
-    await client.patch(LEASES, lease, { type: 'merge', body: { metadata: { labels: { seen: '' } } } });
+    await client.mergePatch(LEASES, lease, { metadata: { labels: { seen: '' } } });
     const { renewTime } = await specOf(client, lease);
     await until('a renewal', async () => (await specOf(client, lease)).renewTime !== renewTime);
     expect((await client.get(LEASES, lease)).metadata?.labels).toEqual({ seen: '' });

@@ -10,6 +10,7 @@ import { monotonicMs, sleep, withDeadline } from '../time.ts';
 const DEFAULTS = { leaseDurationMs: 15_000, renewDeadlineMs: 10_000, retryPeriodMs: 2_000 };
 const ACQUIRE_JITTER = 1.2;
 
+/** The durations are client-go's where they are absent; tests do not have that long. */
 export interface LeaderElectionOptions extends Partial<typeof DEFAULTS> {
   readonly client: KubeClient;
   readonly lease: ObjectRef;

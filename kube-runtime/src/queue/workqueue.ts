@@ -38,13 +38,12 @@ export class WorkQueue<Key> {
   readonly #failures = new Map<Key, number>();
   readonly #takers: ((key: Key | undefined) => void)[] = [];
   readonly #drained = Promise.withResolvers<void>();
-  readonly #overall: TokenBucket;
+  readonly #overall = new TokenBucket(OVERALL);
   readonly #hooks: WorkQueueHooks;
   #shuttingDown = false;
 
-  constructor({ hooks = {}, retryLimit = OVERALL }: { hooks?: WorkQueueHooks; retryLimit?: typeof OVERALL } = {}) {
+  constructor({ hooks = {} }: { hooks?: WorkQueueHooks } = {}) {
     this.#hooks = hooks;
-    this.#overall = new TokenBucket(retryLimit);
   }
 
   /** Keys that wait for a worker. */

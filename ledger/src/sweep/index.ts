@@ -4,17 +4,9 @@ export { registerSweep } from './record/register.ts';
 export { findSweepsByName, listSweeps, readSweep } from './record/read.ts';
 export { writeGrid } from './grid/write.ts';
 export { holdersOf, openTasks } from './tasks/open-tasks.ts';
-export {
-  markAllRunning,
-  markLaunched,
-  markPending,
-  markRunning,
-  mendTasks,
-  nextPending,
-  releaseTask,
-} from './tasks/launch.ts';
+export { markAllRunning, markLaunched, markPending, mendTasks, nextPending, releaseTask } from './tasks/launch.ts';
 export { lossesOf, requeueLost } from './tasks/lost.ts';
-export { settleTask, settleTasks } from './tasks/settle.ts';
+export { settleTasks } from './tasks/settle.ts';
 export { reopenStopped, stopPending } from './tasks/stop.ts';
 export { retryFailed, retryNow } from './tasks/retry.ts';
 export { pauseSweep, readPause, resumeSweep } from './record/pause.ts';
@@ -50,7 +42,7 @@ export type { Launches, PendingTask } from './tasks/launch.ts';
 export type { Losses } from './tasks/lost.ts';
 export type { SweepPause } from './record/pause.ts';
 export type { Registered } from './record/register.ts';
-export type { Settled, Settlement, TaskEnd } from './tasks/settle.ts';
+export type { Settled, TaskEnd } from './tasks/settle.ts';
 export type { TrainingTime } from './results/training-times.ts';
 export type { StoredResult, TaskRow } from './results/results.ts';
 export type { BackendCount } from './results/backends.ts';

@@ -183,5 +183,5 @@ async function patchFinalizers(
 ): Promise<SweepResource> {
   const { resourceVersion } = resource.metadata;
   const body = { metadata: { finalizers, resourceVersion } };
-  return await client.patch(SWEEPS, refOf(resource), { type: 'merge', body });
+  return await client.mergePatch(SWEEPS, refOf(resource), body);
 }

@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest';
 import { FencedError, LedgerConflictError, LedgerError, LedgerUnavailableError } from '@tuningsweep/ledger';
-import { apiError, KubeConnectionError } from '@tuningsweep/kube-runtime';
+import { KubeApiError, KubeConnectionError } from '@tuningsweep/kube-runtime';
 import { JobNameTakenError, troubleOf } from './trouble.ts';
 
 const JOBS_PATH = '/apis/batch/v1/namespaces/x/jobs';
 const SWEEP_PATH = '/apis/tuningsweep.io/v1alpha1/namespaces/x/tuningsweeps/y';
 
 function refused(status: number, reason: string, message: string, method = 'POST', path = JOBS_PATH): Error {
-  const body = JSON.stringify({ kind: 'Status', reason, message });
-  return apiError(method, path, { status, body, retryAfter: undefined });
+  return new KubeApiError(method, path, { code: status, reason, message });
 }
 
 test.each([

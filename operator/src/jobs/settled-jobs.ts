@@ -47,12 +47,7 @@ export class SettledJobs {
       spec: { ttlSecondsAfterFinished: hasSucceeded(job) ? KEEP_SECONDS.Complete : KEEP_SECONDS.Failed },
     };
     await ifThere(async () => {
-      const marked = await this.#client.patch(
-        JOBS,
-        refOf(job),
-        { type: 'merge', body },
-        { fieldManager: FIELD_MANAGER },
-      );
+      const marked = await this.#client.mergePatch(JOBS, refOf(job), body, { fieldManager: FIELD_MANAGER });
       this.#jobs.upsert(marked);
     });
   }

@@ -94,7 +94,7 @@ export class TaskJobs {
   async #patch(sweep: Sweep, job: CachedJob, metadata: object): Promise<CachedJob> {
     const labels = labelsOf(sweep, taskOfJobName(job.metadata?.name) ?? '');
     const body = { metadata: { uid: job.metadata?.uid, labels, ...metadata } };
-    return this.#options.client.patch(JOBS, refOf(job), { type: 'merge', body }, { fieldManager: FIELD_MANAGER });
+    return this.#options.client.mergePatch(JOBS, refOf(job), body, { fieldManager: FIELD_MANAGER });
   }
 
   /** The name of the one that vanished, those that the caches show or its pods name as theirs, and that of its first Job. */

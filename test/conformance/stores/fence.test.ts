@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { FencedError, openLedger, write } from '../../../ledger/src/index.ts';
+import { FencedError, openLedger } from '../../../ledger/src/index.ts';
+import { write } from '../../../ledger/src/transaction/write.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 
 const LEASE = { name: 'operator', holder: 'me', epoch: 7 };

@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import {
-  NOTE_LENGTH,
-  asDouble,
   initiateTableHyperparameter,
   prepareAdj,
-  toFloat,
   updateTaskstatus,
+  asDouble,
+  toFloat,
 } from '../../../ledger/src/index.ts';
+import { NOTE_LENGTH } from '../../../ledger/src/values/note.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { closes, importText } from '../data/builders.ts';
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import { LedgerUnavailableError, openLedger, write } from '../../../ledger/src/index.ts';
+import { LedgerUnavailableError, openLedger } from '../../../ledger/src/index.ts';
+import { write } from '../../../ledger/src/transaction/write.ts';
 import type { Trx } from '../../../ledger/src/index.ts';
 import { eachLedger, runOn } from '../../support/ledgers.ts';
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { LedgerUnavailableError, openLedger, write, type Ledger, type Trx } from '../../../ledger/src/index.ts';
+import { LedgerUnavailableError, openLedger, type Ledger, type Trx } from '../../../ledger/src/index.ts';
+import { write } from '../../../ledger/src/transaction/write.ts';
 import { faultyProxy, type FaultyProxy, type Refusal } from '../../faults/database/faulty-proxy.ts';
 import { PASSING, READ_ONLY } from '../../faults/database/refusals.ts';
 import { useLedger } from '../../support/ledgers.ts';

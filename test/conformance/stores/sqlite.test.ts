@@ -4,7 +4,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { Kysely, sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
-import { LedgerError, LedgerUnavailableError, openLedger, write } from '../../../ledger/src/index.ts';
+import { LedgerError, LedgerUnavailableError, openLedger } from '../../../ledger/src/index.ts';
+import { write } from '../../../ledger/src/transaction/write.ts';
 import { sqliteDialect } from '../../../ledger/src/store/sqlite/connection/dialect.ts';
 import { emptyDatabase, useLedger } from '../../support/ledgers.ts';
 

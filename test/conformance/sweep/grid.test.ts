@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   CodeCollisionError,
-  asDouble,
   claimTask,
   completeTask,
   markLaunched,
@@ -9,10 +8,11 @@ import {
   openTasks,
   readSweep,
   registerSweep,
-  settleTask,
   updateTaskstatus,
   writeGrid,
+  asDouble,
 } from '../../../ledger/src/index.ts';
+import { settleTask } from '../../support/one-task.ts';
 import type { GridPoint, Lease, Ledger } from '../../../ledger/src/index.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { KEY, TICKER, aLease, aResult, aSweep, code, grid, gridName, point, range, registration } from './builders.ts';

@@ -4,8 +4,8 @@ import {
   LeaseHeldError,
   acquireLease,
   clearOutcome,
+  markAllRunning,
   markLaunched,
-  markRunning,
   pinData,
   recount,
   registerSweep,
@@ -16,9 +16,10 @@ import {
   retryFailed,
   setFinishTime,
   setOutcome,
-  settleTask,
+  settleTasks,
   stopPending,
 } from '../../../ledger/src/index.ts';
+import { settleTask } from '../../support/one-task.ts';
 import type { Lease, Ledger } from '../../../ledger/src/index.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { KEY, aSweep, code, grid, registration } from './builders.ts';
@@ -112,8 +113,8 @@ const WRITES: Record<string, (ledger: Ledger, lease: Lease) => Promise<unknown>>
   'registerSweep, again': (ledger, lease) => registerSweep(ledger, lease, registration({ manifest: '{"a":1}' })),
   writeGrid: (ledger, lease) => grid(ledger, lease, [0, 1, 2, 3]),
   markLaunched: (ledger, lease) => markLaunched(ledger, lease, KEY, [task]),
-  markRunning: (ledger, lease) => markRunning(ledger, lease, task),
-  settleTask: (ledger, lease) => settleTask(ledger, lease, { sweepKey: KEY, codeTask: task, outcome: 'Failed' }),
+  markAllRunning: (ledger, lease) => markAllRunning(ledger, lease, [task]),
+  settleTasks: (ledger, lease) => settleTasks(ledger, lease, KEY, [{ codeTask: task, outcome: 'Failed' }]),
   releaseTask: (ledger, lease) => releaseTask(ledger, lease, task),
   stopPending: (ledger, lease) => stopPending(ledger, lease, KEY, 'over'),
   reopenStopped: (ledger, lease) => reopenStopped(ledger, lease, KEY),

@@ -14,9 +14,9 @@ import {
   readArtifact,
   readForecast,
   retryFailed,
-  settleTask,
   surplusModels,
 } from '../../../ledger/src/index.ts';
+import { settleTask } from '../../support/one-task.ts';
 import type { ForecastSeries, StoredModel, Lease, Retention, TaskResult } from '../../../ledger/src/index.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { KEY, aResult, aSweep, code, grid } from './builders.ts';

@@ -11,11 +11,11 @@ import {
   openTasks,
   readSweep,
   releaseTask,
-  settleTask,
   stopPending,
   readTasks,
   surplusModels,
 } from '../../../ledger/src/index.ts';
+import { settleTask } from '../../support/one-task.ts';
 import type { Lease, Ledger } from '../../../ledger/src/index.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { KEY, aResult, aSweep, code, grid, point, range } from './builders.ts';

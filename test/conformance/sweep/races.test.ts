@@ -1,12 +1,6 @@
 import { expect, it } from 'vitest';
-import {
-  claimTask,
-  completeTask,
-  markLaunched,
-  readSweep,
-  releaseTask,
-  settleTask,
-} from '../../../ledger/src/index.ts';
+import { claimTask, completeTask, markLaunched, readSweep, releaseTask } from '../../../ledger/src/index.ts';
+import { settleTask } from '../../support/one-task.ts';
 import type { Claim, Lease, Ledger } from '../../../ledger/src/index.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { KEY, aResult, aSweep, code, range } from './builders.ts';

@@ -16,9 +16,9 @@ import {
   retryFailed,
   setFinishTime,
   setOutcome,
-  settleTask,
   stopPending,
 } from '../../../ledger/src/index.ts';
+import { settleTask } from '../../support/one-task.ts';
 import type { Lease, Ledger, TaskResult } from '../../../ledger/src/index.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { KEY, aLease, aResult, aSweep, code, gridName, range, registration } from './builders.ts';

@@ -7,9 +7,9 @@ import {
   retryNow,
   setFinishTime,
   setOutcome,
-  settleTask,
   stopPending,
 } from '../../../ledger/src/index.ts';
+import { settleTask } from '../../support/one-task.ts';
 import type { Lease, TaskOutcome } from '../../../ledger/src/index.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { KEY, aSweep, code, grid, range } from './builders.ts';

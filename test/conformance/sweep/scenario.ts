@@ -4,16 +4,15 @@ import {
   completeTask,
   failAttempt,
   markLaunched,
-  markRunning,
   nextPending,
   openTasks,
   registerSweep,
   releaseTask,
   reopenStopped,
   retryFailed,
-  settleTask,
   stopPending,
 } from '../../../ledger/src/index.ts';
+import { markRunning, settleTask } from '../../support/one-task.ts';
 import type { Claim, Lease, Ledger } from '../../../ledger/src/index.ts';
 import { KEY, aResult, code, grid, registration } from './builders.ts';
 

@@ -5,13 +5,12 @@ import {
   completeTask,
   failAttempt,
   markLaunched,
-  markRunning,
   readSweep,
   recount,
   releaseTask,
   retryFailed,
-  settleTask,
 } from '../../../ledger/src/index.ts';
+import { markRunning, settleTask } from '../../support/one-task.ts';
 import type { Claim, Lease, TaskOutcome } from '../../../ledger/src/index.ts';
 import { removeOthers } from '../../../ledger/src/sweep/grid/removal.ts';
 import { eachLedger } from '../../support/ledgers.ts';

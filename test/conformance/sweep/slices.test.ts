@@ -11,11 +11,11 @@ import {
   readSweep,
   registerSweep,
   retryFailed,
-  settleTask,
   stopPending,
   unsettledSweeps,
   writeGrid,
 } from '../../../ledger/src/index.ts';
+import { settleTask } from '../../support/one-task.ts';
 import type { Lease, Ledger, TaskStatus } from '../../../ledger/src/index.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { KEY, TICKER, aLease, aResult, aSweep, code, grid, gridName, point, range, registration } from './builders.ts';

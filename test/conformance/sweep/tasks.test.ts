@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { claimTask, completeTask, markLaunched, readTasks, settleTask } from '../../../ledger/src/index.ts';
+import { claimTask, completeTask, markLaunched, readTasks } from '../../../ledger/src/index.ts';
+import { settleTask } from '../../support/one-task.ts';
 import type { Lease, Ledger, TaskQuery } from '../../../ledger/src/index.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { KEY, aResult, aSweep, code, grid, range } from './builders.ts';

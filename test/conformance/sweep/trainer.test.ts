@@ -12,9 +12,9 @@ import {
   readTask,
   recordEpoch,
   releaseTask,
-  settleTask,
   updateTaskstatus,
 } from '../../../ledger/src/index.ts';
+import { settleTask } from '../../support/one-task.ts';
 import type { Claim, Lease, Ledger } from '../../../ledger/src/index.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { KEY, TICKER, aResult, aSweep, code, point } from './builders.ts';

@@ -4,13 +4,12 @@ import {
   completeTask,
   markLaunched,
   markPending,
-  markRunning,
   releaseTask,
   reopenStopped,
   retryFailed,
-  settleTask,
   stopPending,
 } from '../../../ledger/src/index.ts';
+import { markRunning, settleTask } from '../../support/one-task.ts';
 import type { Claim, Lease, Ledger, TaskOutcome } from '../../../ledger/src/index.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { KEY, aResult, aSweep, code, grid } from './builders.ts';

@@ -11,9 +11,9 @@ import {
   registerSweep,
   runAdoption,
   setUpTables,
-  settleTask,
   writeGrid,
 } from '../../../ledger/src/index.ts';
+import { settleTask } from '../../support/one-task.ts';
 import type { Ledger } from '../../../ledger/src/index.ts';
 import { STORE_KINDS, emptyDatabase } from '../../support/ledgers.ts';
 import type { EmptyDatabase } from '../../support/ledgers.ts';

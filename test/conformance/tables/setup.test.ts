@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { TABLES, checkTable, createTable, ledgerId, openLedger, setUpTables } from '../../../ledger/src/index.ts';
+import { checkTable, createTable, ledgerId, openLedger, setUpTables } from '../../../ledger/src/index.ts';
+import { TABLES } from '../../../ledger/src/schema/setup.ts';
 import type { Ledger } from '../../../ledger/src/index.ts';
 import { SCHEMA_VERSION } from '../../../ledger/src/schema/migrate.ts';
 import { STORE_KINDS, emptyDatabase } from '../../support/ledgers.ts';

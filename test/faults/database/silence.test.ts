@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { LedgerUnavailableError, openLedger, setUpTables, write } from '../../../ledger/src/index.ts';
+import { LedgerUnavailableError, openLedger, setUpTables } from '../../../ledger/src/index.ts';
+import { write } from '../../../ledger/src/transaction/write.ts';
 import type { Ledger } from '../../../ledger/src/index.ts';
 import { breakableProxy } from '../../support/breakable-proxy.ts';
 import type { BreakableProxy } from '../../support/breakable-proxy.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { validateManifest } from '../../../engine/src/api/index.ts';
+import { validateManifest } from '../../../engine/src/api/validate.ts';
 import type { SharedCluster } from '../../cluster/use.ts';
 import { fuzzedManifests } from './manifests.ts';
 

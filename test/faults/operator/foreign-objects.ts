@@ -91,7 +91,7 @@ const ANNOTATED: readonly Situation[] = [
   name: `the annotation ${annotation} on the sweep, ${value.length} characters`,
   act: async ({ client, environment }) => {
     const body = { metadata: { annotations: { [annotation]: value } } };
-    await client.patch(SWEEPS, { namespace: environment.namespace, name: NAME }, { type: 'merge', body });
+    await client.mergePatch(SWEEPS, { namespace: environment.namespace, name: NAME }, body);
   },
 }));
 
@@ -114,7 +114,7 @@ function situation(name: string, kind: Kind, metadataOf: (scene: Scene) => Promi
 function patch(name: string, kind: Kind, metadata: object): Situation {
   const act = async (scene: Scene): Promise<void> => {
     const object = objectOf(scene, kind);
-    await scene.client.patch(resourceOf(kind), refOf(object), { type: 'merge', body: { metadata } });
+    await scene.client.mergePatch(resourceOf(kind), refOf(object), { metadata });
   };
   return { name, act };
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
-import { ALL_TABLES, LedgerUnavailableError, write } from '../../../ledger/src/index.ts';
+import { ALL_TABLES, LedgerUnavailableError } from '../../../ledger/src/index.ts';
+import { write } from '../../../ledger/src/transaction/write.ts';
 import type { Ledger } from '../../../ledger/src/index.ts';
 import { FOREIGN_WRITES, type ForeignWrite } from '../writes/odd-values.ts';
 

@@ -84,15 +84,10 @@ export async function markLaunched(
 }
 
 /**
- * Pending → Running of a launched task, for trainers that write nothing but their result.
+ * Pending → Running of launched tasks in one transaction, for trainers that write nothing but their result.
  *
- * @returns whether the task was Pending
+ * @returns the codes of those that were Pending
  */
-export async function markRunning(ledger: Ledger, lease: Lease, codeTask: string): Promise<boolean> {
-  return (await markAllRunning(ledger, lease, [codeTask])).length === 1;
-}
-
-/** The same for several tasks in one transaction; gives those that were Pending. */
 export async function markAllRunning(ledger: Ledger, lease: Lease, codes: readonly string[]): Promise<string[]> {
   const locked = async (trx: Trx): Promise<string[]> => {
     const { tasks } = await lockUnsettled(trx, ledger, codes);

@@ -14,24 +14,10 @@ import { type Metric, toMetric } from '../../metrics.ts';
 /** What became of a task, as its Job or process tells. */
 export type TaskEnd = { readonly codeTask: string; readonly outcome: TaskOutcome; readonly note?: string };
 
-/** The same of a task of this sweep. */
-export type Settlement = TaskEnd & { readonly sweepKey: string };
-
 /** A task that a call settled, and whether as its `outcome` says. */
 export type Settled = { readonly codeTask: string; readonly isAsSaid: boolean };
 
 const LEFT_NO_ROW = 'the trainer ended well but left no row in TB_MODELRESULT';
-
-/**
- * Settles one task, see {@link settleTasks}.
- *
- * @returns whether this call settled the task, and as `outcome` says
- * @throws TaskNotFoundError, SweepNotFoundError, FencedError
- */
-export async function settleTask(ledger: Ledger, lease: Lease, settlement: Settlement): Promise<boolean> {
-  const [settled] = await settleTasks(ledger, lease, settlement.sweepKey, [settlement]);
-  return settled?.isAsSaid === true;
-}
 
 /**
  * Settles tasks of one sweep once and for all, each with what became of it, in one transaction with the sweep's counters

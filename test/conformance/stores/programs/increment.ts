@@ -1,6 +1,7 @@
 // Adds 1 to IDX_TASK of a row, again and again, each time by reading it and writing what was read plus 1.
 // Arguments: the ledger's URL, how many times.
-import { openLedger, write } from '../../../../ledger/src/index.ts';
+import { openLedger } from '../../../../ledger/src/index.ts';
+import { write } from '../../../../ledger/src/transaction/write.ts';
 
 const [url = '', times = '0'] = process.argv.slice(2);
 const ledger = await openLedger(url);
