@@ -15,7 +15,7 @@ const QUIET_AFTER_MS = 75_000;
 /** What the operator does while a number of finished sweeps lie there, for a minute or as long as said. */
 export async function measureShort(environment: BenchEnvironment, count = 50, seconds = 60): Promise<GoalRow[]> {
   const namespace = await makeNamespace(environment.api);
-  environment.play([namespace], fakeTrainer(environment.ledger));
+  environment.simulate([namespace], fakeTrainer(environment.ledger));
   for (let index = 0; index < count; index += 1) await create(environment, namespace, sweepOf(`sweep-${index}`, 1, 1));
   await allFinished(environment, namespace);
   await sleep(QUIET_AFTER_MS);

@@ -21,6 +21,6 @@ export async function measureShort(environment: BenchEnvironment, tasks = 500): 
 async function measureBare(environment: BenchEnvironment, tasks: number, deletes: boolean): Promise<number> {
   const namespace = await makeNamespace(environment.api);
   const jobs = await prepareJobs(environment, namespace, tasks, PARALLELISM);
-  environment.play([namespace], fakeTrainer(environment.ledger));
+  environment.simulate([namespace], fakeTrainer(environment.ledger));
   return await runBare(environment, { namespace, jobs, parallelism: PARALLELISM, deletes });
 }

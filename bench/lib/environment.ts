@@ -5,7 +5,7 @@ import { KubeClient } from '../../kube-runtime/src/client/client.ts';
 import { loadKubeConfig } from '../../kube-runtime/src/client/credentials.ts';
 import { connect, type Api } from '../../test/cluster/api.ts';
 import { startControlPlane, type ControlPlane } from '../../test/cluster/control-plane.ts';
-import { simulatePods, type Play } from '../../test/cluster/pod-simulator.ts';
+import { simulatePods, type FakeTrainer } from '../../test/cluster/pod-simulator.ts';
 import { requireServer } from '../../test/servers/find.ts';
 import { startServer, type Server } from '../../test/servers/start.ts';
 import { emptySchema } from '../../test/support/ledgers.ts';
@@ -30,7 +30,10 @@ export class BenchEnvironment implements AsyncDisposable {
   readonly serverPid: number;
   readonly #stack: AsyncDisposableStack;
 
-  private constructor(stack: AsyncDisposableStack, parts: Omit<BenchEnvironment, 'play' | 'api' | 'client' | symbol>) {
+  private constructor(
+    stack: AsyncDisposableStack,
+    parts: Omit<BenchEnvironment, 'simulate' | 'api' | 'client' | symbol>,
+  ) {
     this.#stack = stack;
     this.plane = parts.plane;
     this.ledger = parts.ledger;
@@ -60,13 +63,13 @@ export class BenchEnvironment implements AsyncDisposable {
     return new BenchEnvironment(opening.move(), parts);
   }
 
-  /** Plays the trainers of all pods of these namespaces until the environment is closed. */
-  play(namespaces: string[], play: Play): void {
+  /** Simulates the trainers of all pods of these namespaces until the environment is closed. */
+  simulate(namespaces: string[], trainer: FakeTrainer): void {
     const stop = new AbortController();
-    const playing = simulatePods(this.client, namespaces, play, stop.signal);
+    const simulating = simulatePods(this.client, namespaces, trainer, stop.signal);
     this.#stack.defer(async () => {
       stop.abort();
-      await playing;
+      await simulating;
     });
   }
 

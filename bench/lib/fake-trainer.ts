@@ -1,5 +1,5 @@
 import { claimTask, completeTask, type Ledger } from '../../ledger/src/index.ts';
-import type { Play } from '../../test/cluster/pod-simulator.ts';
+import type { FakeTrainer } from '../../test/cluster/pod-simulator.ts';
 import { TICKER } from './environment.ts';
 
 const DAYS = {
@@ -10,7 +10,7 @@ const DAYS = {
 };
 
 /** A trainer that trains nothing but writes into the ledger all that the contract asks for, once it was called. */
-export function fakeTrainer(ledger: Ledger): Play {
+export function fakeTrainer(ledger: Ledger): FakeTrainer {
   return async (codeTask, pod) => {
     const holder = pod.metadata?.uid ?? '';
     const claim = await claimTask(ledger, { codeTask, holder, backend: 'fake trainer', versions: '' });

@@ -13,7 +13,7 @@ const PARALLELISM = 8;
 /** Many sweeps of 64 tasks at once: how far the last of them is at half time, and how long they wait in the queue. */
 export async function measureShort(environment: BenchEnvironment, count = 20): Promise<GoalRow[]> {
   const namespace = await makeNamespace(environment.api);
-  environment.play([namespace], fakeTrainer(environment.ledger));
+  environment.simulate([namespace], fakeTrainer(environment.ledger));
   const before = await waits(environment);
   const names = Array.from({ length: count }, (_, index) => `sweep-${index}`);
   await Promise.all(names.map((name) => create(environment, namespace, sweepOf(name, TASKS, PARALLELISM))));

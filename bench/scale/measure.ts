@@ -29,7 +29,7 @@ type Meter = Counts & { readonly at: number; readonly operatorCpu: number; reado
 /** Runs a sweep in a namespace of its own to its end, its trainers fake. */
 export async function measureSweep(environment: BenchEnvironment, tasks: number, parallelism: number): Promise<Cost> {
   const namespace = await makeNamespace(environment.api);
-  environment.play([namespace], fakeTrainer(environment.ledger));
+  environment.simulate([namespace], fakeTrainer(environment.ledger));
   const before = await read(environment);
   await create(environment, namespace, sweepOf('sweep', tasks, parallelism));
   const most = { resourceBytes: 0, jobs: 0 };

@@ -31,7 +31,7 @@ const milliseconds = Number(values.minutes) * 60_000;
 await using environment = await BenchEnvironment.open();
 console.log(describeMachine());
 const namespace = await makeNamespace(environment.api);
-environment.play([namespace], fakeTrainer(environment.ledger));
+environment.simulate([namespace], fakeTrainer(environment.ledger));
 const parts: Sample[][] = Array.from({ length: PARTS }, () => []);
 const begin = performance.now();
 for (let passed = 0, number = 0; passed < milliseconds; passed = performance.now() - begin, number += 1) {

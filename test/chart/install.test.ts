@@ -81,7 +81,7 @@ describe('a release', LIMIT, () => {
     await helmHere('install', RELEASE, CHART, '--namespace', namespace);
     await replicasAreMade(namespace);
     await operate(environment, namespace);
-    environment.play(completing(environment.ledger));
+    environment.simulate(completing(environment.ledger));
     await environment.apply();
     await environment.reaches('Succeeded', 'True AllTasksSettled');
     expect(await environment.kubectl('get', 'events')).toContain('AllTasksSettled');
@@ -97,7 +97,7 @@ describe('a release', LIMIT, () => {
     await helmHere('install', RELEASE, CHART, '--namespace', namespace, '--set', values);
     const { access, file } = await asOperator(namespace);
     environment.startOperator({ kubeconfig: file, leaseNamespace: namespace });
-    environment.play(completing(environment.ledger));
+    environment.simulate(completing(environment.ledger));
     await environment.apply();
     await environment.reaches('Succeeded', 'True AllTasksSettled');
     expect(await takenOf(access, ELSEWHERE)).toEqual([]);
@@ -111,7 +111,7 @@ describe('a release', LIMIT, () => {
     await operate(environment, namespace);
     const gate = Promise.withResolvers<void>();
     const complete = completing(environment.ledger);
-    environment.play(async (codeTask, pod) => {
+    environment.simulate(async (codeTask, pod) => {
       await gate.promise;
       return complete(codeTask, pod);
     });
@@ -134,7 +134,7 @@ describe('a release', LIMIT, () => {
     const gate = Promise.withResolvers<void>();
     const complete = completing(environment.ledger);
     let trained = 0;
-    environment.play(async (codeTask, pod) => {
+    environment.simulate(async (codeTask, pod) => {
       trained += 1;
       if (trained > 4) await gate.promise;
       return complete(codeTask, pod);

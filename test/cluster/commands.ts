@@ -63,7 +63,7 @@ export function scheduler(kubeconfig: string): string[] {
 
 const STAGES = new URL('stages', import.meta.url).pathname;
 
-/** Plays the kubelets of all nodes, as the stages tell. */
+/** Simulates the kubelets of all nodes, as the stages tell. */
 export function kwok(kubeconfig: string): string[] {
   const stages = readdirSync(STAGES).map((file) => `--config=${join(STAGES, file)}`);
   return ['kwok', `--kubeconfig=${kubeconfig}`, '--manage-all-nodes', '--node-lease-duration-seconds=40', ...stages];

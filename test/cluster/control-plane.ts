@@ -36,7 +36,7 @@ export type ControlPlane = Connection & {
 };
 
 type Options = {
-  /** How many nodes kwok plays; without any, it does not run, and leaves real ones alone. */
+  /** How many nodes kwok simulates; without any, it does not run, and leaves real ones alone. */
   readonly nodes?: number;
   /** The range that the addresses of services are from. */
   readonly services?: string;

@@ -56,7 +56,7 @@ async function podInState(job: string, state: string): Promise<Pod> {
   });
 }
 
-describe('Jobs on nodes that kwok plays', () => {
+describe('Jobs on nodes that kwok simulates', () => {
   it('complete with exit code 0', async () => {
     await makeJob('good', { 'exit-code': '0' });
     await condition('good', 'Complete');

@@ -7,7 +7,7 @@ type Node = KubeObject & {
   readonly status: { readonly conditions?: readonly { type: string; status: string }[] };
 };
 
-/** Adds nodes that kwok plays; pods can be scheduled on them when this returns. */
+/** Adds nodes that kwok simulates; pods can be scheduled on them when this returns. */
 export async function addNodes(api: Api, count: number): Promise<void> {
   await Promise.all(Array.from({ length: count }, (_, index) => addNode(api, `node-${index}`)));
 }

@@ -10,40 +10,40 @@ import { until } from '../support/until.ts';
 export type Ending = { readonly exitCode: number; readonly reason?: string; readonly message?: string };
 
 /** What a pod's trainer does; its end is the pod's end. Undefined: it never ends by itself. */
-export type Play = (codeTask: string, pod: Pod) => Promise<Ending | undefined>;
+export type FakeTrainer = (codeTask: string, pod: Pod) => Promise<Ending | undefined>;
 
 /**
- * Plays the trainers of all running pods in some namespaces, whose containers kwok only pretends to run: calls `play`
- * once for each pod and ends the pod as `play` ended.
+ * Simulates the trainers of all running pods in some namespaces, whose containers kwok only pretends to run: calls `trainer`
+ * once for each pod and ends the pod as `trainer` ended.
  *
- * @returns when the signal fires and every play has ended
+ * @returns when the signal fires and every trainer has ended
  */
 export async function simulatePods(
   client: KubeClient,
   namespaces: string[],
-  play: Play,
+  trainer: FakeTrainer,
   signal: AbortSignal,
 ): Promise<void> {
-  const plays = new Map<string, Promise<void>>();
+  const running = new Map<string, Promise<void>>();
   const failures: unknown[] = [];
   const store = new Store<Pod>({ onHandlerError: (error) => failures.push(error) });
   store.onChange((_, pod) => {
     const uid = pod?.metadata?.uid;
-    if (!pod || !uid || plays.has(uid) || pod.status?.phase !== 'Running') return;
-    plays.set(
+    if (!pod || !uid || running.has(uid) || pod.status?.phase !== 'Running') return;
+    running.set(
       uid,
-      playPod(client, pod, play).catch((error: unknown) => void failures.push(error)),
+      simulatePod(client, pod, trainer).catch((error: unknown) => void failures.push(error)),
     );
   });
   const labelSelector = LABEL.codeTask;
   await new Informer({ client, resource: PODS, store, namespaces, labelSelector }).run(signal);
-  await Promise.all(plays.values());
+  await Promise.all(running.values());
   if (failures.length > 0)
-    throw new AggregateError(failures, `playing pods failed: ${failures.map(String).join('; ')}`);
+    throw new AggregateError(failures, `simulating pods failed: ${failures.map(String).join('; ')}`);
 }
 
-async function playPod(client: KubeClient, pod: Pod, play: Play): Promise<void> {
-  const ending = await play(pod.metadata?.labels?.[LABEL.codeTask] ?? '', pod);
+async function simulatePod(client: KubeClient, pod: Pod, trainer: FakeTrainer): Promise<void> {
+  const ending = await trainer(pod.metadata?.labels?.[LABEL.codeTask] ?? '', pod);
   if (!ending) return;
   const annotations = {
     'test.tuningsweep.io/exit-code': String(ending.exitCode),

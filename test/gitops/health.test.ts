@@ -72,7 +72,7 @@ describe('a sweep’s life', { timeout: 180_000 }, () => {
     await way.mend();
     await environment.apply();
     await expectToBecome(environment, 'Progressing InProgress', 'Running');
-    environment.play(completing(environment.ledger));
+    environment.simulate(completing(environment.ledger));
     await expectToBecome(environment, 'Healthy Current', 'AllTasksSettled');
   });
 
@@ -80,7 +80,7 @@ describe('a sweep’s life', { timeout: 180_000 }, () => {
     const environment = current();
     await insertData(environment.ledger);
     environment.startOperator();
-    environment.play(async () => ({ exitCode: 42 }));
+    environment.simulate(async () => ({ exitCode: 42 }));
     await environment.apply({ maxFailedTasks: 1 });
     await expectToBecome(environment, 'Degraded Failed', 'TooManyFailedTasks');
   });

@@ -29,7 +29,7 @@ describe('a manifest that is kept in Git', LIMIT, () => {
   test.each(['argocd-controller', 'kustomize-controller'])('%s sees no difference, however often', async (manager) => {
     const environment = current();
     environment.startOperator();
-    environment.play(completing(environment.ledger));
+    environment.simulate(completing(environment.ledger));
     await sync(environment, manager);
     const first = await environment.sweep();
     expect(await sync(environment, manager)).toContain('serverside-applied');
@@ -97,7 +97,7 @@ describe('the example for Kueue', LIMIT, () => {
     await until('all are held', async () => (await environment.kubectl('get', 'pods', '-o', 'name')) === '');
     const held = await uids(environment);
     await suspendAll(environment, false);
-    environment.play(completing(environment.ledger));
+    environment.simulate(completing(environment.ledger));
     await environment.kubectl('wait', '--for=condition=Finished', `tsw/usd-krw-queued`, '--timeout=80s');
     const { status } = JSON.parse(await environment.kubectl('get', 'tsw', 'usd-krw-queued', '-o', 'json'));
     expect(status.tasks).toMatchObject({ total: 8, completed: 8 });

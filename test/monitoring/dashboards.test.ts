@@ -45,7 +45,7 @@ describe('dashboards on an operator that runs', { timeout: 180_000 }, () => {
     const gate = Promise.withResolvers<void>();
     const complete = completing(environment.ledger);
     let begun = 0;
-    environment.play(async (codeTask, pod) => {
+    environment.simulate(async (codeTask, pod) => {
       const turn = (begun += 1);
       await gate.promise;
       if (turn > 5) return undefined;

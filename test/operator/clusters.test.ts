@@ -30,7 +30,7 @@ describe('two operators on one ledger', { timeout: 120_000 }, () => {
     const stages = [current(), other];
     for (const [at, changes] of [first, second].entries()) spawn(stages[at]!, changes);
     for (const environment of stages) {
-      environment.play(completing(environment.ledger));
+      environment.simulate(completing(environment.ledger));
       await environment.apply();
     }
     for (const environment of stages) await environment.reaches('Succeeded', 'True AllTasksSettled');
@@ -41,7 +41,7 @@ describe('two operators on one ledger', { timeout: 120_000 }, () => {
 
   test('that watch one namespace: one drives the sweep, the other one says so and leaves it alone', async () => {
     const environment = current();
-    environment.play(completing(environment.ledger));
+    environment.simulate(completing(environment.ledger));
     spawn(environment, {});
     await environment.apply({ suspend: true });
     await environment.reaches('Suspended', 'True Suspended');

@@ -11,7 +11,7 @@ describe('pods that somebody deletes', { timeout: 150_000 }, () => {
     environment.startOperator();
     const complete = completing(environment.ledger);
     let deleted = false;
-    environment.play(async (codeTask, pod) => {
+    environment.simulate(async (codeTask, pod) => {
       if (deleted) return complete(codeTask, pod);
       await claimTask(environment.ledger, { codeTask, holder: pod.metadata?.uid ?? '', backend: 'fake', versions: '' });
       return undefined;

@@ -33,7 +33,7 @@ async function ready(environment: TestEnvironment): Promise<string> {
 async function finished(environment: TestEnvironment): Promise<void> {
   const complete = completing(environment.ledger);
   // What the tests put beside the operator's pods trains nothing.
-  environment.play(async (code, pod) => (pod.metadata?.ownerReferences ? complete(code, pod) : undefined));
+  environment.simulate(async (code, pod) => (pod.metadata?.ownerReferences ? complete(code, pod) : undefined));
   await environment.apply({ deletionPolicy: 'Delete' });
   await environment.reaches('Succeeded', 'True AllTasksSettled');
 }
@@ -163,7 +163,7 @@ describe('a sweep that goes with its rows', LIMIT, () => {
     const environment = current();
     environment.startOperator();
     let first: string | undefined;
-    environment.play(async (code) => {
+    environment.simulate(async (code) => {
       first ??= code;
       return code === first ? { exitCode: 42 } : undefined;
     });
@@ -182,7 +182,7 @@ describe('a sweep that goes with its rows', LIMIT, () => {
   test('does not wait for a Job that somebody’s finalizer keeps, once its pods are gone', async () => {
     const environment = current();
     environment.startOperator();
-    environment.play(async () => undefined);
+    environment.simulate(async () => undefined);
     await environment.apply({ deletionPolicy: 'Delete' });
     await until('two run', async () => (await environment.sweep()).status?.tasks?.active === 2);
     const [job] = await environment.jobs();

@@ -20,7 +20,7 @@ import type { SweepResource } from '../../operator/src/cache/resources.ts';
 import { sweepOf } from '../../operator/src/controller/sweep-of.ts';
 import type { OperatorSettings } from '../../operator/src/manager/settings.ts';
 import { runOperator } from '../../operator/src/manager/operator.ts';
-import { simulatePods, type Play } from '../cluster/pod-simulator.ts';
+import { simulatePods, type FakeTrainer } from '../cluster/pod-simulator.ts';
 import { useControlPlane, type SharedCluster } from '../cluster/use.ts';
 import { freePort } from '../servers/listen.ts';
 import { emptyDatabase } from '../support/ledgers.ts';
@@ -84,14 +84,14 @@ export class TestEnvironment {
     return child;
   }
 
-  /** Plays the trainers of all pods of the namespace. */
-  play(play: Play): void {
+  /** Simulates the trainers of all pods of the namespace. */
+  simulate(trainer: FakeTrainer): void {
     const stop = new AbortController();
     const client = this.client();
-    const playing = simulatePods(client, [this.namespace], play, stop.signal);
+    const simulating = simulatePods(client, [this.namespace], trainer, stop.signal);
     this.#leaving.push(async () => {
       stop.abort();
-      await playing;
+      await simulating;
       await client.close();
     });
   }
@@ -211,7 +211,7 @@ export function resultOf(codeTask: string): TaskResult {
 }
 
 /** A trainer that follows the whole contract and succeeds. */
-export function completing(ledger: Ledger): Play {
+export function completing(ledger: Ledger): FakeTrainer {
   return async (codeTask, pod) => {
     const claim = await claimTask(ledger, {
       codeTask,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { claimTask } from '../../ledger/src/index.ts';
-import type { Play } from '../cluster/pod-simulator.ts';
+import type { FakeTrainer } from '../cluster/pod-simulator.ts';
 import { until } from '../support/until.ts';
 import { NAME, type SpecChanges } from './manifest.ts';
 import { completing, resultOf, useEnvironment } from './environment.ts';
@@ -8,13 +8,13 @@ import { completing, resultOf, useEnvironment } from './environment.ts';
 const LIMIT = { timeout: 240_000 };
 const ONCE = { retries: 0 };
 const ending =
-  (exitCode: number, more: { reason?: string; message?: string } = {}): Play =>
+  (exitCode: number, more: { reason?: string; message?: string } = {}): FakeTrainer =>
   async () => ({ exitCode, ...more });
 
 describe('what ends a task is told apart', LIMIT, () => {
   const current = useEnvironment();
 
-  test.each<[string, Play, string, RegExp, SpecChanges['trainer']?]>([
+  test.each<[string, FakeTrainer, string, RegExp, SpecChanges['trainer']?]>([
     [
       'a trainer error',
       ending(1, { message: 'lost the database' }),
@@ -43,7 +43,7 @@ describe('what ends a task is told apart', LIMIT, () => {
   ])('%s', async (_, play, cause, note, trainer = {}) => {
     const environment = current();
     environment.startOperator();
-    environment.play(play);
+    environment.simulate(play);
     await environment.apply({ parallelism: 4, trainer: { ...ONCE, ...trainer } });
     await environment.reaches('Succeeded', 'False NoTaskCompleted');
     const tasks = await environment.tasks();
@@ -60,7 +60,7 @@ describe('what ends a task is told apart', LIMIT, () => {
     environment.startOperator();
     const tries = new Map<string, number>();
     const complete = completing(environment.ledger);
-    environment.play(async (codeTask, pod) => {
+    environment.simulate(async (codeTask, pod) => {
       tries.set(codeTask, (tries.get(codeTask) ?? 0) + 1);
       return tries.get(codeTask) === 1 ? { exitCode: 1 } : complete(codeTask, pod);
     });
@@ -73,7 +73,7 @@ describe('what ends a task is told apart', LIMIT, () => {
   test('a trainer of the minimal contract writes its result and nothing else', async () => {
     const environment = current();
     environment.startOperator();
-    environment.play(async (codeTask) => {
+    environment.simulate(async (codeTask) => {
       const { ticker, mse } = resultOf(codeTask);
       await environment.ledger.db
         .insertInto('TB_MODELRESULT')
@@ -100,7 +100,7 @@ describe('what ends or holds a sweep', LIMIT, () => {
     environment.startOperator();
     let broken = true;
     const complete = completing(environment.ledger);
-    environment.play(async (codeTask, pod) => (broken ? { exitCode: 42 } : complete(codeTask, pod)));
+    environment.simulate(async (codeTask, pod) => (broken ? { exitCode: 42 } : complete(codeTask, pod)));
     await environment.apply({ parallelism: 1, maxFailedTasks: 1 });
     await environment.reaches('Succeeded', 'False TooManyFailedTasks');
     expect((await environment.sweep()).status?.tasks).toMatchObject({ failed: 2, stopped: 2, completed: 0 });
@@ -118,7 +118,7 @@ describe('what ends or holds a sweep', LIMIT, () => {
   test('a target that is reached stops what waits', async () => {
     const environment = current();
     environment.startOperator();
-    environment.play(completing(environment.ledger));
+    environment.simulate(completing(environment.ledger));
     await environment.apply({ parallelism: 1, objective: { metric: 'MSE', target: 1000 } });
     await environment.reaches('Succeeded', 'True TargetReached');
     expect((await environment.sweep()).status?.tasks?.stopped).toBeGreaterThan(0);
@@ -127,7 +127,7 @@ describe('what ends or holds a sweep', LIMIT, () => {
   test('its own deadline', async () => {
     const environment = current();
     environment.startOperator();
-    environment.play(async () => undefined);
+    environment.simulate(async () => undefined);
     await environment.apply({ timeoutSeconds: 2 });
     await environment.reaches('Succeeded', 'False DeadlineExceeded');
     expect(await environment.jobs()).toEqual([]);
@@ -142,7 +142,7 @@ describe('what ends or holds a sweep', LIMIT, () => {
     environment.startOperator();
     let finish = false;
     const complete = completing(environment.ledger);
-    environment.play(async (codeTask, pod) => {
+    environment.simulate(async (codeTask, pod) => {
       if (!finish)
         await claimTask(environment.ledger, {
           codeTask,
@@ -185,7 +185,7 @@ describe('what ends or holds a sweep', LIMIT, () => {
     const environment = current();
     await environment.kubectl('create', 'quota', 'none', '--hard=count/jobs.batch=0');
     environment.startOperator();
-    environment.play(completing(environment.ledger));
+    environment.simulate(completing(environment.ledger));
     await environment.apply();
     await environment.reaches('Ready', 'False JobRefused');
     expect(await environment.jobs()).toEqual([]);
@@ -198,7 +198,7 @@ describe('what ends or holds a sweep', LIMIT, () => {
     environment.startOperator();
     let finish = false;
     const complete = completing(environment.ledger);
-    environment.play(async (codeTask, pod) => {
+    environment.simulate(async (codeTask, pod) => {
       if (finish) return complete(codeTask, pod);
       await claimTask(environment.ledger, { codeTask, holder: pod.metadata?.uid ?? '', backend: 'fake', versions: '' });
       return undefined;

@@ -22,7 +22,7 @@ describe('a sweep whose rows are kept when its resource goes', { timeout: 120_00
 
   /** Two tasks are at work, and two wait. */
   async function atWork(environment: TestEnvironment): Promise<void> {
-    environment.play(async (codeTask, pod) => {
+    environment.simulate(async (codeTask, pod) => {
       await claimTask(environment.ledger, { codeTask, holder: pod.metadata?.uid ?? '', backend: 'fake', versions: '' });
       return undefined;
     });
@@ -72,7 +72,7 @@ describe('a sweep whose rows are kept when its resource goes', { timeout: 120_00
   test('keeps what was completed', async () => {
     const environment = current();
     environment.startOperator();
-    environment.play(completing(environment.ledger));
+    environment.simulate(completing(environment.ledger));
     await environment.apply();
     await environment.reaches('Succeeded', 'True AllTasksSettled');
     const before = await rows(environment);

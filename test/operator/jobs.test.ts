@@ -56,7 +56,7 @@ describe('what the operator makes and says', LIMIT, () => {
   ])('all conditions of a sweep that %s', async (_, exitCode, summary) => {
     const environment = current();
     environment.startOperator();
-    environment.play(exitCode === 0 ? completing(environment.ledger) : async () => ({ exitCode }));
+    environment.simulate(exitCode === 0 ? completing(environment.ledger) : async () => ({ exitCode }));
     await environment.apply();
     await environment.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=60s');
     const { metadata, status } = await environment.sweep();
@@ -94,7 +94,7 @@ describe('what the operator makes and says', LIMIT, () => {
   ])('of many tasks that %s, few Jobs stay for their logs', async (_, exitCode) => {
     const environment = current();
     environment.startOperator();
-    environment.play(exitCode === 0 ? completing(environment.ledger) : async () => ({ exitCode }));
+    environment.simulate(exitCode === 0 ? completing(environment.ledger) : async () => ({ exitCode }));
     const epoch = { values: Array.from({ length: 15 }, (__, index) => index + 1) };
     await environment.apply({ parameters: { ...PARAMETERS, epoch }, parallelism: 30 });
     await environment.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=60s');
@@ -107,7 +107,7 @@ describe('what the operator makes and says', LIMIT, () => {
   test('a sweep that goes with deletionPolicy Retain leaves its rows', async () => {
     const environment = current();
     environment.startOperator();
-    environment.play(completing(environment.ledger));
+    environment.simulate(completing(environment.ledger));
     await environment.apply({ deletionPolicy: 'Retain' });
     await environment.reaches('Succeeded', 'True AllTasksSettled');
     await environment.kubectl('delete', 'tsw', NAME, '--timeout=60s');

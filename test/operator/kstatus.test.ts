@@ -38,7 +38,7 @@ test('each phase of a sweep’s life has the kstatus that GitOps tools wait for'
   await becomes('Current', 'Suspended');
   await environment.apply();
   await becomes('Current', 'Running');
-  environment.play(completing(environment.ledger));
+  environment.simulate(completing(environment.ledger));
   await becomes('Current', 'AllTasksSettled');
   await environment.apply({
     objective: { metric: 'MSE' },

@@ -17,7 +17,7 @@ describe('a sweep from apply to its best task', LIMIT, () => {
   test('rows, Jobs, status, events and columns agree', async () => {
     const environment = current();
     environment.startOperator();
-    environment.play(completing(environment.ledger));
+    environment.simulate(completing(environment.ledger));
     await environment.apply();
     await environment.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=60s');
 
@@ -61,7 +61,7 @@ describe('a sweep from apply to its best task', LIMIT, () => {
     const environment = current();
     await insertExampleData(environment.ledger);
     environment.startOperator();
-    environment.play(completing(environment.ledger));
+    environment.simulate(completing(environment.ledger));
     await environment.kubectl('apply', '-f', EXAMPLE);
     await environment.kubectl('wait', '--for=condition=Finished', 'tsw/usd-krw', '--timeout=80s');
     const { status } = JSON.parse(await environment.kubectl('get', 'tsw', 'usd-krw', '-o', 'json'));
@@ -76,7 +76,7 @@ describe('a sweep from apply to its best task', LIMIT, () => {
   test('a finished sweep is looked at again without a write', async () => {
     const environment = current();
     const stop = environment.startOperator();
-    environment.play(completing(environment.ledger));
+    environment.simulate(completing(environment.ledger));
     await environment.apply();
     await environment.reaches('Succeeded', 'True AllTasksSettled');
     await stop();
@@ -93,7 +93,7 @@ describe('a sweep from apply to its best task', LIMIT, () => {
   test('kubectl scale changes how many tasks run at a time', async () => {
     const environment = current();
     environment.startOperator();
-    environment.play(async () => undefined);
+    environment.simulate(async () => undefined);
     await environment.apply({ parallelism: 1 });
     await until('one runs', async () => (await environment.sweep()).status?.tasks?.active === 1);
     await environment.kubectl('scale', `tsw/${NAME}`, '--replicas=3');
@@ -104,7 +104,7 @@ describe('a sweep from apply to its best task', LIMIT, () => {
   test('an added value trains only its points, a removed one keeps its results', async () => {
     const environment = current();
     environment.startOperator();
-    environment.play(completing(environment.ledger));
+    environment.simulate(completing(environment.ledger));
     await environment.apply();
     await environment.reaches('Succeeded', 'True AllTasksSettled');
     const first = await environment.tasks();
@@ -124,7 +124,7 @@ describe('a sweep from apply to its best task', LIMIT, () => {
   ])('another %s runs every point anew and keeps the old results', async (_, edit) => {
     const environment = current();
     environment.startOperator();
-    environment.play(completing(environment.ledger));
+    environment.simulate(completing(environment.ledger));
     await environment.apply();
     await environment.reaches('Succeeded', 'True AllTasksSettled');
     await environment.apply(edit);
@@ -142,7 +142,7 @@ describe('a sweep from apply to its best task', LIMIT, () => {
   test('a sweep that is deleted and made again adopts what was completed', async () => {
     const environment = current();
     environment.startOperator();
-    environment.play(completing(environment.ledger));
+    environment.simulate(completing(environment.ledger));
     await environment.apply();
     await environment.reaches('Succeeded', 'True AllTasksSettled');
     const before = await environment.tasks();
@@ -157,7 +157,7 @@ describe('a sweep from apply to its best task', LIMIT, () => {
   test('deletionPolicy Delete takes the rows along, after the pods', async () => {
     const environment = current();
     environment.startOperator();
-    environment.play(async () => undefined);
+    environment.simulate(async () => undefined);
     await environment.apply({ deletionPolicy: 'Delete' });
     await until('two run', async () => (await environment.sweep()).status?.tasks?.active === 2);
     await environment.kubectl('delete', 'tsw', NAME, '--timeout=60s');
@@ -178,7 +178,7 @@ describe('a sweep whose rows cannot be deleted', LIMIT, () => {
     const environment = current();
     const way = await breakableProxy(environment.url);
     environment.startOperator({ databaseUrl: way.url });
-    environment.play(completing(environment.ledger));
+    environment.simulate(completing(environment.ledger));
     await environment.apply({ deletionPolicy: 'Delete' });
     await environment.reaches('Succeeded', 'True AllTasksSettled');
     await environment.kubectl('delete', 'jobs', '--all');
@@ -194,7 +194,7 @@ describe('a sweep whose rows cannot be deleted', LIMIT, () => {
   test('is let go by an operator that starts without its database, unless another one leads', async () => {
     const environment = current();
     const stop = environment.startOperator();
-    environment.play(completing(environment.ledger));
+    environment.simulate(completing(environment.ledger));
     await environment.apply({ deletionPolicy: 'Delete' });
     await environment.reaches('Succeeded', 'True AllTasksSettled');
     await stop();
@@ -229,7 +229,7 @@ describe('a sweep without data', LIMIT, () => {
   test('stalls, and goes on once they are there', async () => {
     const environment = current();
     environment.startOperator();
-    environment.play(completing(environment.ledger));
+    environment.simulate(completing(environment.ledger));
     await environment.apply();
     await environment.reaches('Stalled', 'True DataNotFound');
     expect(await environment.jobs()).toEqual([]);

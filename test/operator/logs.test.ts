@@ -20,7 +20,7 @@ test('the log says what each pass does at debug, milestones and leaders at info'
   const environment = current();
   const leader = environment.spawnOperator({ logLevel: 'debug' });
   const first = text(leader.stdout!);
-  environment.play(completing(environment.ledger));
+  environment.simulate(completing(environment.ledger));
   await environment.apply();
   await environment.reaches('Succeeded', 'True AllTasksSettled');
   const { namespace, uid } = (await environment.sweep()).metadata;

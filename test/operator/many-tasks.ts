@@ -10,7 +10,7 @@ export type End = { total?: number; completed?: number; atOnce: number; statusBy
 export async function runTensOfTasks(environment: TestEnvironment, tens: number): Promise<End> {
   const grid = { epoch: values(10), batchSize: values(tens), learningRate: { values: [0.001] } };
   environment.startOperator();
-  environment.play(completing(environment.ledger));
+  environment.simulate(completing(environment.ledger));
   await environment.apply({ parameters: { ...PARAMETERS, ...grid }, parallelism: 100 });
   await environment.reaches('Succeeded', 'True AllTasksSettled', 280_000);
   const { status } = await environment.sweep();

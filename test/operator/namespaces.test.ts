@@ -26,7 +26,7 @@ test('a namespace that is not there holds up no other, is told of, and is looked
   const file = join(folder, 'kubeconfig');
   writeFileSync(file, kubeconfig(account));
   environment.startOperator({ kubeconfig: file, namespaces: [later, environment.namespace] });
-  environment.play(completing(environment.ledger));
+  environment.simulate(completing(environment.ledger));
   await environment.apply();
   await environment.reaches('Succeeded', 'True AllTasksSettled');
 
@@ -49,10 +49,10 @@ test('a namespace that is not there holds up no other, is told of, and is looked
   await cluster.api.call('POST', `${path}/rolebindings`, { metadata: { name: 'operator' }, subjects, roleRef });
   const stop = new AbortController();
   const client = environment.client();
-  const playing = simulatePods(client, [later], completing(environment.ledger), stop.signal);
+  const simulating = simulatePods(client, [later], completing(environment.ledger), stop.signal);
   onTestFinished(async () => {
     stop.abort();
-    await playing;
+    await simulating;
     await client.close();
   });
   await cluster.kubectl(['-n', later, 'apply', '-f', '-'], { stdin: JSON.stringify(manifestOf({}, {})) });
@@ -71,10 +71,10 @@ test('a namespace that is deleted under its sweep leaves nothing that counts as 
   const claiming = async (codeTask: string, pod: Pod): Promise<undefined> => {
     await claimTask(environment.ledger, { codeTask, holder: pod.metadata?.uid ?? '', backend: 'fake', versions: '' });
   };
-  const playing = simulatePods(client, [doomed], claiming, stop.signal);
+  const simulating = simulatePods(client, [doomed], claiming, stop.signal);
   onTestFinished(async () => {
     stop.abort();
-    await playing;
+    await simulating;
     await client.close();
   });
   await cluster.kubectl(['-n', doomed, 'apply', '-f', '-'], { stdin: JSON.stringify(manifestOf({}, {})) });
@@ -86,7 +86,7 @@ test('a namespace that is deleted under its sweep leaves nothing that counts as 
   await until('its rows are closed', async () => (await left.execute()).length === 0, 120_000);
   expect(await db.selectFrom('TB_TASK').select('CODE_TASK').where('SETTLED', '=', 0).execute()).toEqual([]);
 
-  environment.play(completing(environment.ledger));
+  environment.simulate(completing(environment.ledger));
   await environment.apply();
   await environment.reaches('Succeeded', 'True AllTasksSettled');
 }, 240_000);

@@ -49,7 +49,7 @@ test('a sweep that is made while the database is away says so, with what to do, 
   const way = await breakableProxy(environment.url);
   way.cut();
   environment.startOperator({ databaseUrl: way.url });
-  environment.play(completing(environment.ledger));
+  environment.simulate(completing(environment.ledger));
   await environment.apply();
   await environment.reaches('Ready', 'False DatabaseUnreachable');
   expect(await environment.condition('DatabaseReachable')).toBe('False DatabaseUnreachable');

@@ -24,7 +24,7 @@ async function inTheMiddle(environment: TestEnvironment): Promise<() => void> {
   const goOn = Promise.withResolvers<void>();
   const complete = completing(environment.ledger);
   let begun = 0;
-  environment.play(async (codeTask, pod) => {
+  environment.simulate(async (codeTask, pod) => {
     begun += 1;
     if (begun > FIRST_TASKS) await goOn.promise;
     return complete(codeTask, pod);
@@ -102,7 +102,7 @@ describe('two replicas', { timeout: 240_000 }, () => {
     await until('two run', async () => (await environment.jobs()).length === 2);
     environment.spawnOperator();
     await stop();
-    environment.play(completing(environment.ledger));
+    environment.simulate(completing(environment.ledger));
     await environment.reaches('Succeeded', 'True AllTasksSettled');
     expect(await environment.jobs()).toHaveLength(4);
   });
@@ -110,7 +110,7 @@ describe('two replicas', { timeout: 240_000 }, () => {
   test('a leader that was deposed without noticing changes nothing any more and ends', async () => {
     const environment = current();
     const ended = once(environment.spawnOperator(), 'exit');
-    environment.play(completing(environment.ledger));
+    environment.simulate(completing(environment.ledger));
     await environment.apply({ parallelism: 1, suspend: true });
     await environment.reaches('Suspended', 'True Suspended');
     const name = fenceName('test', leaseOf({ leaseNamespace: environment.namespace }));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { PODS, type Pod } from '../../kube-runtime/src/resource.ts';
-import type { Play } from '../cluster/pod-simulator.ts';
+import type { FakeTrainer } from '../cluster/pod-simulator.ts';
 import { until } from '../support/until.ts';
 import { completing, useEnvironment, type TestEnvironment } from './environment.ts';
 
@@ -50,7 +50,7 @@ describe('a container beside the trainer', LIMIT, () => {
     const environment = current();
     environment.startOperator();
     const complete = completing(environment.ledger);
-    environment.play(async (codeTask, pod) => {
+    environment.simulate(async (codeTask, pod) => {
       await complete(codeTask, pod);
       await tell(environment, pod, 'Running', { trainer: exited(0), proxy });
       return undefined;
@@ -66,7 +66,7 @@ describe('a container beside the trainer', LIMIT, () => {
   test('that outlives a trainer of the minimal contract', async () => {
     const environment = current();
     environment.startOperator();
-    environment.play(async (codeTask, pod) => {
+    environment.simulate(async (codeTask, pod) => {
       await environment.ledger.db
         .insertInto('TB_MODELRESULT')
         .values({ CODE_TASK: codeTask, TICKER: 'T', MSE: 1 })
@@ -87,7 +87,7 @@ describe('a container beside the trainer', LIMIT, () => {
     const environment = current();
     environment.startOperator();
     const tried = new Map<string, number>();
-    environment.play(async (codeTask, pod) => {
+    environment.simulate(async (codeTask, pod) => {
       tried.set(codeTask, (tried.get(codeTask) ?? 0) + 1);
       await tell(environment, pod, 'Running', { trainer: exited(exitCode), proxy });
       return undefined;
@@ -104,14 +104,14 @@ describe('a container beside the trainer', LIMIT, () => {
     environment.startOperator();
     const complete = completing(environment.ledger);
     const tried = new Map<string, number>();
-    const play: Play = async (codeTask, pod) => {
+    const play: FakeTrainer = async (codeTask, pod) => {
       tried.set(codeTask, (tried.get(codeTask) ?? 0) + 1);
       await tell(environment, pod, 'Running', { trainer: proxy, proxy: exited(1) });
       await complete(codeTask, pod);
       await tell(environment, pod, 'Failed', { trainer: exited(0), proxy: exited(1) });
       return undefined;
     };
-    environment.play(play);
+    environment.simulate(play);
     await environment.apply({ trainer: { template: TEMPLATE, retries: 2 } });
     await environment.reaches('Succeeded', 'True AllTasksSettled');
     expect((await environment.tasks()).map(({ status }) => status)).toEqual(Array(4).fill('Completed'));

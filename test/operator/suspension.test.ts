@@ -24,7 +24,7 @@ test('the time that a sweep is suspended does not count against its own', { time
     return status?.observedGeneration === metadata.generation;
   });
   expect(await environment.condition('Ready')).toBe('True Suspended');
-  environment.play(completing(environment.ledger));
+  environment.simulate(completing(environment.ledger));
   await environment.apply({ timeoutSeconds: 600 });
   await environment.reaches('Succeeded', 'True AllTasksSettled');
   const [pause] = await db.selectFrom('TB_SWEEPPAUSE').selectAll().execute();

@@ -84,7 +84,7 @@ describe('trouble shows on the resource, in its own words, and goes away by itse
   ])('%s', async (_, isDue, refuse, reason, message) => {
     const environment = current();
     const state = await refusing(environment, isDue, refuse);
-    environment.play(completing(environment.ledger));
+    environment.simulate(completing(environment.ledger));
     await environment.apply({ deletionPolicy: 'Delete' });
     await environment.reaches('Ready', `False ${reason}`);
     expect(await readyMessage(environment)).toMatch(message);
@@ -101,7 +101,7 @@ describe('trouble shows on the resource, in its own words, and goes away by itse
     const says = (asked: ApiRequest): boolean =>
       isWrite('PATCH', /\/status$/)(asked) && asked.body.includes('"reason":"Running"');
     const state = await refusing(environment, says, refusal(422, 'Invalid', 'status.conditions[0].message: Too long'));
-    environment.play(async () => undefined);
+    environment.simulate(async () => undefined);
     await environment.apply();
     await environment.reaches('Ready', 'False ApiError');
     expect(await readyMessage(environment)).toContain('Too long');
@@ -116,7 +116,7 @@ describe('trouble shows on the resource, in its own words, and goes away by itse
       isWrite('POST', /\/events$/),
       refusal(403, 'Forbidden', 'exceeded quota'),
     );
-    environment.play(completing(environment.ledger));
+    environment.simulate(completing(environment.ledger));
     await environment.apply();
     await environment.reaches('Succeeded', 'True AllTasksSettled');
     expect(state.times).toBeGreaterThan(0);
@@ -125,7 +125,7 @@ describe('trouble shows on the resource, in its own words, and goes away by itse
   test('a table that is missing', async () => {
     const environment = current();
     environment.startOperator();
-    environment.play(async () => undefined);
+    environment.simulate(async () => undefined);
     await environment.apply();
     await until('two run', async () => (await environment.sweep()).status?.tasks?.active === 2);
     await sql`rename table TB_TASK to TB_AWAY`.execute(environment.ledger.db);
@@ -157,7 +157,7 @@ describe('trouble shows on the resource, in its own words, and goes away by itse
       },
     );
     environment.startOperator({ kubeconfig: way.kubeconfig });
-    environment.play(completing(environment.ledger));
+    environment.simulate(completing(environment.ledger));
     await environment.apply();
     await until(
       'it was tried often',

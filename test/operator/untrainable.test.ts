@@ -20,7 +20,7 @@ describe('a grid that cannot be trained on the data that are there', LIMIT, () =
     const environment = current();
     await insertData(environment.ledger, FIVE_DAYS);
     environment.startOperator();
-    environment.play(completing(environment.ledger));
+    environment.simulate(completing(environment.ledger));
     await environment.apply();
     await environment.reaches('Stalled', 'True Untrainable');
     const { status } = await environment.sweep();
@@ -44,7 +44,7 @@ describe('a grid that cannot be trained on the data that are there', LIMIT, () =
     const environment = current();
     await insertData(environment.ledger, FIVE_DAYS);
     environment.startOperator();
-    environment.play(completing(environment.ledger));
+    environment.simulate(completing(environment.ledger));
     await environment.apply();
     await environment.reaches('Stalled', 'True Untrainable');
     await environment.apply({ parameters: { ...PARAMETERS, sizeSequence: { values: [3] } } });
@@ -68,7 +68,7 @@ describe('a grid that cannot be trained on the data that are there', LIMIT, () =
     const environment = current();
     await insertData(environment.ledger);
     environment.startOperator();
-    environment.play(completing(environment.ledger));
+    environment.simulate(completing(environment.ledger));
     await environment.apply();
     await environment.reaches('Succeeded', 'True AllTasksSettled');
     await environment.apply({ parameters: { ...PARAMETERS, sizeSequence: { values: [200] } } });

@@ -9,7 +9,7 @@ const LIMIT = { timeout: 150_000 };
 /** Trainers that claim their task at once and complete it when they are let. */
 function playUntilLet(environment: TestEnvironment): () => void {
   const gate = Promise.withResolvers<void>();
-  environment.play(async (codeTask, pod) => {
+  environment.simulate(async (codeTask, pod) => {
     const request = { codeTask, holder: pod.metadata?.uid ?? '', backend: 'fake', versions: '' };
     const claim: Claim = await claimTask(environment.ledger, request);
     await gate.promise;

@@ -39,7 +39,7 @@ test('the ledger’s password shows nowhere, whether the ledger can be reached o
   await way.mend();
   const complete = completing(environment.ledger);
   let first: string | undefined;
-  environment.play(async (code, pod) => {
+  environment.simulate(async (code, pod) => {
     first ??= code;
     return code === first ? { exitCode: 42, message: 'no such window' } : complete(code, pod);
   });

@@ -9,7 +9,7 @@ export async function serverUrl(kind: ServerKind): Promise<string> {
   return await askDesk(kind);
 }
 
-/** The control plane of this run, with nodes that kwok plays. */
+/** The control plane of this run, with nodes that kwok simulates. */
 export async function controlPlane(): Promise<Connection> {
   return JSON.parse(await askDesk('kubernetes'));
 }

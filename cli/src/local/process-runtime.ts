@@ -29,7 +29,7 @@ interface LocalJob {
 const RETRY_BASE_MS = 1000;
 const LEDGER_RETRY_SECONDS = '3600';
 
-/** TaskRuntime that are child processes of this one. They end with it: nothing is left to list after a restart. */
+/** A task runtime of child processes of this one. They end with it: nothing is left to list after a restart. */
 export class ProcessRuntime implements TaskRuntime {
   readonly #jobs = new Map<string, LocalJob>();
   readonly #options: ProcessRuntimeOptions;

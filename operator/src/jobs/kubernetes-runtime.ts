@@ -39,7 +39,7 @@ const ASK_AT_MOST = 10;
 /** Names that Jobs of others may take before a task gives up. */
 const NAMES_AT_MOST = 50;
 
-/** TaskRuntime that are Kubernetes Jobs, one a task at a time. */
+/** A task runtime of Kubernetes Jobs: at most one live Job per task. */
 export class KubernetesRuntime implements TaskRuntime {
   readonly #options: KubernetesRuntimeOptions;
   readonly #unseen: UnseenJobs;

@@ -1,7 +1,7 @@
 import { KubeClient } from '../../../kube-runtime/src/client/client.ts';
 import { loadKubeConfig } from '../../../kube-runtime/src/client/credentials.ts';
 import { TrainerProcess } from '../../../cli/src/local/trainer-process.ts';
-import { simulatePods, type Play } from '../pod-simulator.ts';
+import { simulatePods, type FakeTrainer } from '../pod-simulator.ts';
 import { projectFile } from './project-file.ts';
 
 /**
@@ -12,15 +12,15 @@ import { projectFile } from './project-file.ts';
 export async function trainPods(kubeconfig: string, ledgerUrl: string): Promise<() => Promise<void>> {
   const client = new KubeClient({ load: () => loadKubeConfig({ kubeconfig }), version: 'demo' });
   const stop = new AbortController();
-  const playing = simulatePods(client, [], trainerOn(ledgerUrl), stop.signal);
+  const simulating = simulatePods(client, [], trainerOn(ledgerUrl), stop.signal);
   return async () => {
     stop.abort();
-    await playing;
+    await simulating;
     await client.close();
   };
 }
 
-function trainerOn(ledgerUrl: string): Play {
+function trainerOn(ledgerUrl: string): FakeTrainer {
   return async (codeTask, pod) => {
     const env = { CODE_TASK: codeTask, LEDGER_URL: ledgerUrl, TASK_HOLDER: pod.metadata?.uid ?? '' };
     const command = [process.execPath, projectFile('trainer-image/src/main.ts')] as const;

@@ -11,7 +11,7 @@ export async function surviveEdits(
   seed: number,
 ): Promise<Edits> {
   environment.startOperator();
-  environment.play(completing(environment.ledger));
+  environment.simulate(completing(environment.ledger));
   const counts = await fuzzEdits(environment, sweeps, edits, seed);
   await environment.apply();
   await environment.reaches('Succeeded', 'True AllTasksSettled');

@@ -5,7 +5,7 @@ import { isNotFound } from '../../../kube-runtime/src/client/errors.ts';
 import { JOBS, PODS, refOf, type Job, type KubeObject, type Pod } from '../../../kube-runtime/src/resource.ts';
 import { SWEEPS } from '../../../operator/src/cache/resources.ts';
 import { deleteNamespace, makeNamespace } from '../../cluster/namespaces.ts';
-import type { Play } from '../../cluster/pod-simulator.ts';
+import type { FakeTrainer } from '../../cluster/pod-simulator.ts';
 import type { SharedCluster } from '../../cluster/use.ts';
 import { insertData } from '../../operator/data.ts';
 import { NAME } from '../../operator/manifest.ts';
@@ -43,7 +43,7 @@ export async function endsUndisturbed(cluster: SharedCluster, { act }: Situation
   stack.defer(() => counted.close());
   stack.defer(environment.startOperator({ kubeconfig: counted.kubeconfig }));
   const gate = Promise.withResolvers<void>();
-  environment.play(trainingAfter(gate.promise, environment.ledger));
+  environment.simulate(trainingAfter(gate.promise, environment.ledger));
   await environment.apply(ending ? { deletionPolicy: ending.deletionPolicy } : {});
 
   const [job] = await until('two are at work', async () => {
@@ -85,7 +85,7 @@ export async function anEnvironment(cluster: SharedCluster, stack: AsyncDisposab
 }
 
 /** Trainers of pods that have an owner; what stands beside them trains nothing. */
-function trainingAfter(gate: Promise<void>, ledger: Ledger): Play {
+function trainingAfter(gate: Promise<void>, ledger: Ledger): FakeTrainer {
   return async (codeTask, pod) => {
     const job = pod.metadata?.ownerReferences?.find(({ kind }) => kind === 'Job');
     if (!job || job.name.startsWith('beside') || pod.metadata?.namespace === undefined) return undefined;

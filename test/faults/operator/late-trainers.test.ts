@@ -17,7 +17,7 @@ describe('a trainer whose pod was lost with its node', () => {
       const claims = new Map<string, Claim>();
       const end = Promise.withResolvers<void>();
       environment.startOperator();
-      environment.play(async (codeTask, pod) => {
+      environment.simulate(async (codeTask, pod) => {
         const holder = pod.metadata?.uid ?? '';
         const claim = await claimTask(ledger, { codeTask, holder, backend: 'fake', versions: '' });
         if (!claims.has(codeTask)) {

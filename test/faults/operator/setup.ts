@@ -9,7 +9,7 @@ import { SWEEPS, type SweepResource } from '../../../operator/src/cache/resource
 import type { SharedCluster } from '../../cluster/use.ts';
 import { leaseOf } from '../../../operator/src/manager/leader.ts';
 import { deleteNamespace, makeNamespace } from '../../cluster/namespaces.ts';
-import type { Play } from '../../cluster/pod-simulator.ts';
+import type { FakeTrainer } from '../../cluster/pod-simulator.ts';
 import { insertData } from '../../operator/data.ts';
 import { manifestOf, NAME, type SpecChanges } from '../../operator/manifest.ts';
 import { resultOf, TestEnvironment } from '../../operator/environment.ts';
@@ -62,7 +62,7 @@ export class FaultSetup {
       () => setup.environment.leave(),
     );
     setup.#follow();
-    setup.environment.play((codeTask, pod) => setup.#train(codeTask, pod));
+    setup.environment.simulate((codeTask, pod) => setup.#train(codeTask, pod));
     return setup;
   }
 
@@ -140,7 +140,7 @@ export class FaultSetup {
     });
   }
 
-  async #train(codeTask: string, pod: Parameters<Play>[1]): ReturnType<Play> {
+  async #train(codeTask: string, pod: Parameters<FakeTrainer>[1]): ReturnType<FakeTrainer> {
     const { behaviour, ledger } = this;
     if (behaviour === 'fail first' && (await this.#isFirst(codeTask))) return { exitCode: 42, message: 'as told' };
     const holder = pod.metadata?.uid ?? '';

@@ -171,7 +171,7 @@ export async function expectAnEndOrAReason(environment: TestEnvironment, state: 
   environment.startOperator();
   const gate = Promise.withResolvers<void>();
   const complete = completing(environment.ledger);
-  environment.play(async (codeTask, pod) => {
+  environment.simulate(async (codeTask, pod) => {
     await gate.promise;
     // The trainer of a pod that is gone is gone with it.
     const left = await environment.kubectl(

@@ -50,7 +50,7 @@ async function endAfterSome(cluster: SharedCluster, left: ForeignWrite[], { swee
   const operator = await RestartedOperator.start(environment, way.kubeconfig);
   stack.defer(() => operator.end());
   stack.defer(() => opened.resolve());
-  environment.play(oneThenOthers(opened.promise, environment.ledger));
+  environment.simulate(oneThenOthers(opened.promise, environment.ledger));
   const sweeps = await beginSweeps(environment, Math.min(count, left.length));
 
   const done = new Map<string, ForeignWrite>();

@@ -1,6 +1,6 @@
 import { claimTask, completeTask, LedgerError, recordEpoch } from '../../../ledger/src/index.ts';
 import type { Ledger } from '../../../ledger/src/index.ts';
-import type { Play } from '../../cluster/pod-simulator.ts';
+import type { FakeTrainer } from '../../cluster/pod-simulator.ts';
 import { manifestOf } from '../../operator/manifest.ts';
 import { resultOf, type TestEnvironment } from '../../operator/environment.ts';
 import { until } from '../../support/until.ts';
@@ -9,7 +9,7 @@ import type { SweepRows } from './foreign-writes.ts';
 const LIMIT_MS = 180_000;
 
 /** Trainers by the whole contract; of each sweep one completes at once, and the others once the gate is open. */
-export function oneThenOthers(gate: Promise<void>, ledger: Ledger): Play {
+export function oneThenOthers(gate: Promise<void>, ledger: Ledger): FakeTrainer {
   const begun = new Set<string>();
   return async (codeTask, pod) => {
     const [sweep = ''] = codeTask.split('-');
