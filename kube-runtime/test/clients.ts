@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest';
 import type { Connection } from '../../test/cluster/control-plane.ts';
 import { KubeClient } from '../src/client/client.ts';
 import { loadKubeConfig } from '../src/client/credentials.ts';
-import { newKubeConfig } from '../src/client/kube-config.ts';
+import { KubeConfig } from '../src/client/kube-config.ts';
 import type { KubeClientOptions } from '../src/client/options.ts';
 import type { KubeObject, ResourceType } from '../src/resource.ts';
 import { Gateway } from './gateway.ts';
@@ -42,14 +42,11 @@ export async function throughGateway(
   const gateway = await Gateway.start(connection);
   onTestFinished(async () => gateway.close());
   const client = closedLater({
-    load: () => {
-      const config = newKubeConfig();
-      config.loadFromClusterAndUser(
+    load: () =>
+      KubeConfig.of(
         { name: 'gateway', server: gateway.url, skipTLSVerify: true },
         { name: 'admin', token: connection.token },
-      );
-      return config;
-    },
+      ),
     version: '1.2.3',
     ...settings,
   });

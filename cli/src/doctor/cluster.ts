@@ -21,7 +21,7 @@ const TIMEOUT_MS = 5000;
 export async function checkCluster(): Promise<Check> {
   let context: string;
   try {
-    context = loadKubeConfig().getCurrentContext();
+    context = loadKubeConfig().currentContext;
   } catch (error) {
     if (error instanceof NoKubeConfigError) return ok('Kubernetes', 'no kubeconfig; local runs need none');
     return fail('Kubernetes', oneLine(error), 'Mend that file, or name others in KUBECONFIG; local runs need none.');

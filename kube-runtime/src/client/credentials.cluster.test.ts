@@ -89,10 +89,10 @@ describe('loadKubeConfig', () => {
     vi.stubEnv('KUBERNETES_SERVICE_HOST', 'fd00::1');
     vi.stubEnv('KUBERNETES_SERVICE_PORT', '443');
     vi.stubEnv('KUBECONFIG', cluster.connection.kubeconfig);
-    expect(loadKubeConfig().getCurrentCluster()?.server).toBe(cluster.connection.url);
+    expect(loadKubeConfig().currentCluster?.server).toBe(cluster.connection.url);
 
     vi.stubEnv('KUBECONFIG', '');
-    expect(loadKubeConfig().getCurrentCluster()?.server).toBe('https://[fd00::1]:443');
+    expect(loadKubeConfig().currentCluster?.server).toBe('https://[fd00::1]:443');
   });
 
   it('says where it looked', () => {
@@ -107,7 +107,7 @@ describe('loadKubeConfig', () => {
   it('takes the context that is asked for', () => {
     const config = loadKubeConfig({ kubeconfig: cluster.connection.kubeconfig, context: 'test' });
 
-    expect(config.getCurrentCluster()?.server).toBe(cluster.connection.url);
+    expect(config.currentCluster?.server).toBe(cluster.connection.url);
   });
 
   it('names the contexts that there are', () => {

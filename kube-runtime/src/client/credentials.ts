@@ -1,22 +1,14 @@
 import { existsSync } from 'node:fs';
-import type { AgentOptions, RequestOptions } from 'node:https';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import type { DispatcherOptions } from '@kubernetes/client-node';
-import { newKubeConfig, type KubeConfig } from './kube-config.ts';
+import { type Access, accessOf } from './access.ts';
+import { inClusterConfig } from './in-cluster.ts';
+import type { KubeConfig } from './kube-config.ts';
 import { readKubeConfigs } from './kube-config-files.ts';
 import { monotonicMs } from '../time.ts';
 
 /** client-go's token_source.go reads token files again after a minute; so do we, with certificates too. */
 const DEFAULT_REFRESH_MS = 60_000;
-
-/** How to reach the API server right now. */
-export interface Access {
-  /** Base URL; may have a path. */
-  readonly server: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly connection: DispatcherOptions;
-}
 
 /** Nothing says how to reach an API server. */
 export class NoKubeConfigError extends Error {
@@ -37,11 +29,11 @@ export class NoKubeConfigError extends Error {
 export function loadKubeConfig({ kubeconfig, context }: { kubeconfig?: string; context?: string } = {}): KubeConfig {
   const config = findKubeConfig(kubeconfig || process.env['KUBECONFIG']);
   if (context) config.setCurrentContext(context);
-  if (!config.getCurrentCluster()) {
-    const names = config.getContexts().map(({ name }) => name);
-    if (names.length === 0 && !config.getCurrentContext()) throw new NoKubeConfigError();
+  if (!config.currentCluster) {
+    const names = config.entries.contexts.map(({ name }) => name);
+    if (names.length === 0 && !config.currentContext) throw new NoKubeConfigError();
     throw new Error(
-      `kubeconfig: context "${config.getCurrentContext()}" not found, or its cluster is not; there are: ${names.join(', ')}`,
+      `kubeconfig: context "${config.currentContext}" not found, or its cluster is not; there are: ${names.join(', ')}`,
     );
   }
   return config;
@@ -49,11 +41,7 @@ export function loadKubeConfig({ kubeconfig, context }: { kubeconfig?: string; c
 
 function findKubeConfig(files: string | undefined): KubeConfig {
   if (files) return readKubeConfigs(files.split(delimiter));
-  if (process.env['KUBERNETES_SERVICE_HOST']) {
-    const config = newKubeConfig();
-    config.loadFromCluster();
-    return config;
-  }
+  if (process.env['KUBERNETES_SERVICE_HOST']) return inClusterConfig();
   const own = join(homedir(), '.kube', 'config');
   if (existsSync(own)) return readKubeConfigs([own]);
   throw new NoKubeConfigError();
@@ -98,23 +86,8 @@ export class Credentials {
 
   async #read(): Promise<Access> {
     // A credential plugin is a program; its answer has a time of expiry, which the loaded configuration minds.
-    const config = this.#config?.getCurrentUser()?.exec ? this.#config : this.#load();
+    const config = this.#config?.currentUser?.exec ? this.#config : this.#load();
     this.#config = config;
     return accessOf(config);
   }
-}
-
-/** Everything client-node knows of authentication, without the connection pool that it would make for each request. */
-async function accessOf(config: KubeConfig): Promise<Access> {
-  const options: AgentOptions & Pick<RequestOptions, 'auth' | 'headers'> = {};
-  await config.applyToHTTPSOptions(options);
-  const cluster = config.getCurrentCluster();
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(options.headers ?? {})) headers[name] = String(value).trim();
-  if (options.auth) headers['Authorization'] = `Basic ${Buffer.from(options.auth).toString('base64')}`;
-  return {
-    server: (cluster?.server ?? '').replace(/\/$/, ''),
-    headers,
-    connection: config.createDispatcherOptions(cluster, options),
-  };
 }

@@ -26,21 +26,23 @@ const at = (name: string): string => join(folder, name);
 describe('several kubeconfig files', () => {
   it('are merged, the first current context counts', () => {
     const config = readKubeConfigs([write('a'), write('b')]);
-    expect(config.getCurrentCluster()?.server).toBe('https://a.example');
-    expect(config.getContexts().map(({ name }) => name)).toEqual(['a', 'b']);
-    expect(config.getUsers().map(({ token }) => token)).toEqual(['of-a', 'of-b']);
+    expect(config.currentCluster?.server).toBe('https://a.example');
+    expect(config.entries.contexts.map(({ name }) => name)).toEqual(['a', 'b']);
+    expect(config.entries.users.map(({ token }) => token)).toEqual(['of-a', 'of-b']);
   });
 
   it('may say the same: the first counts', () => {
     const other = write('other', { clusters: [{ name: 'a', cluster: { server: 'https://elsewhere' } }] });
-    expect(readKubeConfigs([write('a'), other]).getCurrentCluster()?.server).toBe('https://a.example');
-    expect(readKubeConfigs([other, write('a')]).getCluster('a')?.server).toBe('https://elsewhere');
+    expect(readKubeConfigs([write('a'), other]).currentCluster?.server).toBe('https://a.example');
+    expect(readKubeConfigs([other, write('a')]).entries.clusters.find(({ name }) => name === 'a')?.server).toBe(
+      'https://elsewhere',
+    );
   });
 
   it('may be missing or empty, but not all of them', () => {
     writeFileSync(at('empty'), '\n');
     const config = readKubeConfigs([at('none'), at('empty'), write('a', { 'current-context': '' }), '', write('b')]);
-    expect(config.getCurrentContext()).toBe('b');
+    expect(config.currentContext).toBe('b');
     expect(() => readKubeConfigs([at('none'), at('nothing')])).toThrow(
       `kubeconfig: expected a file, found none at ${at('none')}, ${at('nothing')}`,
     );
@@ -53,7 +55,9 @@ describe('several kubeconfig files', () => {
       { clusters: [{ name: 'c', cluster: { server: 'https://c', 'certificate-authority': 'ca.crt' } }] },
       at('sub'),
     );
-    expect(readKubeConfigs([write('a'), file]).getCluster('c')?.caFile).toBe(join(at('sub'), 'ca.crt'));
+    expect(readKubeConfigs([write('a'), file]).entries.clusters.find(({ name }) => name === 'c')?.caFile).toBe(
+      join(at('sub'), 'ca.crt'),
+    );
   });
 
   it('are named when they cannot be read', () => {
@@ -73,9 +77,9 @@ describe('loadKubeConfig', () => {
   it('takes them from KUBECONFIG or from the flag', () => {
     const both = [at('none'), write('a'), write('b')].join(':');
     vi.stubEnv('KUBECONFIG', both);
-    expect(loadKubeConfig({ context: 'b' }).getCurrentCluster()?.server).toBe('https://b.example');
+    expect(loadKubeConfig({ context: 'b' }).currentCluster?.server).toBe('https://b.example');
     vi.stubEnv('KUBECONFIG', '');
-    expect(loadKubeConfig({ kubeconfig: both }).getCurrentCluster()?.server).toBe('https://a.example');
+    expect(loadKubeConfig({ kubeconfig: both }).currentCluster?.server).toBe('https://a.example');
   });
 
   it('tells one without any context from one whose context is missing', () => {

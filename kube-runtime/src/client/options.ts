@@ -1,4 +1,4 @@
-import type { KubeConfig } from '@kubernetes/client-node';
+import type { KubeConfig } from './kube-config.ts';
 import type { RequestObservation } from './transport.ts';
 
 export interface KubeClientOptions {

@@ -1,7 +1,8 @@
 import { arch, platform } from 'node:os';
 import type { Dispatcher } from 'undici';
+import type { Access } from './access.ts';
 import { Connections } from './connections.ts';
-import type { Access, Credentials } from './credentials.ts';
+import type { Credentials } from './credentials.ts';
 import { apiError, isUnauthorized, KubeApiError, KubeConnectionError, type KubeError } from './errors.ts';
 import { sleep, withDeadline } from '../time.ts';
 import type { TokenBucket } from './token-bucket.ts';
