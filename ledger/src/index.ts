@@ -1,6 +1,7 @@
 export { openLedger } from './connect/open.ts';
 export { resolveLedgerUrl } from './connect/binding.ts';
 export { ledgerPath } from './connect/url.ts';
+export { doublingPause, isTemporary, retrying } from './transaction/retry.ts';
 export { PausedError, pauseIfAsked } from './transaction/pause.ts';
 export {
   FencedError,

@@ -1,11 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { LedgerConflictError, LedgerUnavailableError } from '@tuningsweep/ledger';
+import { doublingPause, isTemporary, LedgerConflictError, retrying } from '@tuningsweep/ledger';
 
 /** Runs work that needs the database, again and again while the database cannot be reached. */
 export type Patiently = <T>(work: () => Promise<T>) => Promise<T>;
 
-const FIRST_PAUSE_SECONDS = 0.25;
-const LONGEST_PAUSE_SECONDS = 5;
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 5000;
 
 /** For how many seconds in a row a database is tried again. */
 export type Limits = {
@@ -25,23 +24,19 @@ export function patience(limits: Limits, onRetry: (error: Error, pauseSeconds: n
   let answered = false;
   return async (work) => {
     const begin = performance.now();
-    for (let wait = FIRST_PAUSE_SECONDS; ; wait = Math.min(2 * wait, LONGEST_PAUSE_SECONDS)) {
-      try {
-        const result = await work();
-        answered = true;
-        return result;
-      } catch (error) {
-        if (!isTemporary(error)) throw error;
-        answered ||= error instanceof LedgerConflictError || error.serverAnswered;
-        const seconds = answered ? limits.answered : limits.unanswered;
-        if (performance.now() - begin + wait * 1000 > seconds * 1000) throw error;
-        onRetry(error, wait);
-      }
-      await pause(wait * 1000);
-    }
+    const attempt = async (): ReturnType<typeof work> => {
+      const result = await work();
+      answered = true;
+      return result;
+    };
+    return await retrying(attempt, (error, failures) => {
+      if (!isTemporary(error)) return undefined;
+      answered ||= error instanceof LedgerConflictError || error.serverAnswered;
+      const wait = doublingPause(FIRST_PAUSE_MS, LONGEST_PAUSE_MS, failures);
+      const seconds = answered ? limits.answered : limits.unanswered;
+      if (performance.now() - begin + wait > seconds * 1000) return undefined;
+      onRetry(error, wait / 1000);
+      return wait;
+    });
   };
 }
-
-/** Whether the same work may succeed a little later. */
-const isTemporary = (error: unknown): error is LedgerUnavailableError | LedgerConflictError =>
-  error instanceof LedgerUnavailableError || error instanceof LedgerConflictError;

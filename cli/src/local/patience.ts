@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LedgerConflictError, LedgerUnavailableError, type LedgerError } from '@tuningsweep/ledger';
+import { doublingPause, isTemporary, retrying, type LedgerError } from '@tuningsweep/ledger';
 
 /** Whom to tell of trouble with the database, and what ends the waiting. */
 export interface PatienceOptions {
@@ -24,23 +24,19 @@ const LONGEST_RETRY_MS = 15_000;
  */
 export async function patiently<T>(options: PatienceOptions, step: () => Promise<T>): Promise<T> {
   const { signal, onTrouble, passes = () => true, pause = pauseFor } = options;
-  for (let wait = FIRST_RETRY_MS; ; wait = Math.min(wait * 2, LONGEST_RETRY_MS)) {
-    try {
-      return await step();
-    } catch (error) {
-      if (!isTrouble(error) || !passes(error) || signal.aborted) throw error;
+  return await retrying(
+    step,
+    (error, failures) => {
+      if (!isTemporary(error) || !passes(error) || signal.aborted) return undefined;
+      const wait = doublingPause(FIRST_RETRY_MS, LONGEST_RETRY_MS, failures);
       onTrouble(error, wait);
-      await pause(wait, signal).catch(() => {
-        throw error; // Ctrl-C meanwhile: the trouble is why the run ends
-      });
-    }
-  }
+      return wait;
+    },
+    // Ctrl-C meanwhile: the trouble is why the run ends.
+    (ms) => pause(ms, signal),
+  );
 }
 
 async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal });
-}
-
-function isTrouble(error: unknown): error is LedgerError {
-  return error instanceof LedgerUnavailableError || error instanceof LedgerConflictError;
 }

@@ -1,11 +1,11 @@
-import { setTimeout } from 'node:timers/promises';
 import { LedgerConflictError, LedgerUnavailableError } from '../errors.ts';
 import { checkFence } from './fence.ts';
 import type { Lease } from './fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
+import { doublingPause, retrying } from './retry.ts';
 
 const MAX_ATTEMPTS = 10;
-const FIRST_PAUSE_MS = 5;
+const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 1000;
 
 /**
@@ -21,14 +21,14 @@ const LONGEST_PAUSE_MS = 1000;
  * @throws LedgerConflictError when other transactions were in the way every time
  */
 export async function write<T>(ledger: Ledger, work: (trx: Trx) => Promise<T>, fence?: Lease): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await writeOnce(ledger, work, fence);
-    } catch (error) {
-      if (!(error instanceof LedgerConflictError) || attempt === MAX_ATTEMPTS) throw error;
-    }
-    await setTimeout(Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS) * Math.random());
-  }
+  return await retrying(
+    () => writeOnce(ledger, work, fence),
+    (error, failures) => {
+      if (!(error instanceof LedgerConflictError) || failures === MAX_ATTEMPTS) return undefined;
+      // At random, so that those in each other's way do not meet again.
+      return doublingPause(FIRST_PAUSE_MS, LONGEST_PAUSE_MS, failures) * Math.random();
+    },
+  );
 }
 
 async function writeOnce<T>(ledger: Ledger, work: (trx: Trx) => Promise<T>, fence?: Lease): Promise<T> {
