@@ -44,6 +44,8 @@ const started = new Map<string, Promise<Service>>();
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const clearUp = giveTemporaryFolder();
   const desk = createServer((request, response) => {
+    // A connection that was kept would be closed here after a while, just when a busy worker asks by it again.
+    response.setHeader('connection', 'close');
     serviceAt(request.url ?? '').then(
       ({ answer }) => response.end(answer),
       (error: Error) => response.writeHead(500).end(error.message),
