@@ -36,7 +36,7 @@ export async function fuzzEdits(
   return counts;
 }
 
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 180_000;
 const RESTING = ['Ready True Suspended', 'Stalled False Suspended', 'GridWritten True GridWritten'];
 
 class EditedSweep {

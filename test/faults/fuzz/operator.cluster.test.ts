@@ -7,7 +7,7 @@ const current = useEnvironment();
 /** `npm run test:faults` makes thousands. */
 test(
   'an operator outlives generated edits, and each sweep recovers when edited back',
-  { timeout: 120_000 },
+  { timeout: 400_000 },
   async () => {
     const { taken, refused } = await surviveEdits(current(), 8, 80, 20_260_104);
     expect(Math.min(taken, refused)).toBeGreaterThan(10);
