@@ -7,7 +7,10 @@ import { FILLED_TABLES } from './rows.ts';
 import type { FilledTable } from './rows.ts';
 
 /** Folders with a file a table, as LOAD DATA reads them: in the order of the grid, and in that of the keys. */
-export type RowFiles = { readonly inGridOrder: string; readonly inKeyOrder: string };
+export interface RowFiles {
+  readonly inGridOrder: string;
+  readonly inKeyOrder: string;
+}
 
 /** Writes the rows of a grid into files. */
 export async function writeFiles(folder: string, count: number): Promise<RowFiles> {

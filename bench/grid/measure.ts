@@ -12,7 +12,7 @@ import { serverStore, sqliteStore } from './store.ts';
 import type { BenchStore } from './store.ts';
 
 /** Points a second of each side on one store, and the memory of the process that wrote ours. */
-export type Measured = {
+export interface Measured {
   readonly store: string;
   readonly ours: number;
   /** The store's own bulk limit with rows in the order of the grid. */
@@ -22,7 +22,7 @@ export type Measured = {
   readonly peakMb: number;
   /** The same memory for a grid of a hundredth of the size or less. */
   readonly smallPeakMb: number;
-};
+}
 
 /** The names of the stores. */
 export const STORES = ['mariadb', 'mysql', 'sqlite'] as const;

@@ -4,11 +4,11 @@ import { KEY, TICKER } from '../../test/conformance/sweep/builders.ts';
 type Value = string | number | null;
 
 /** A table that a grid fills: its columns, and what they hold for the point with an index. */
-export type FilledTable = {
+export interface FilledTable {
   readonly name: string;
   readonly columns: readonly string[];
   readonly valuesOf: (point: GridPoint, index: number) => Value[];
-};
+}
 
 /** Every table that a grid fills, written down anew: what the ledger writes is compared with these rows. */
 export const FILLED_TABLES: readonly FilledTable[] = [

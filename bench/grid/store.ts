@@ -12,7 +12,7 @@ import { runOn } from '../../test/support/ledgers.ts';
 import { FILLED_TABLES } from './rows.ts';
 
 /** Where the sides write to. */
-export type BenchStore = {
+export interface BenchStore {
   /** Name and version. */
   readonly name: string;
   /** For files of the sides; gone when it is stopped. */
@@ -22,7 +22,7 @@ export type BenchStore = {
   /** Says what the tables that a grid fills hold, to compare two of them: number of rows and a checksum, a table. */
   digest: (url: string) => Promise<string>;
   readonly stop: () => Promise<void>;
-};
+}
 
 const DATABASE = 'bench';
 

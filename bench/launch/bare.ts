@@ -3,7 +3,8 @@ import { readTasks } from '../../ledger/src/index.ts';
 import { clusterId } from '../../operator/src/controller/cluster-id.ts';
 import { trainerJob } from '../../operator/src/jobs/job.ts';
 import { Informer } from '../../kube-runtime/src/cache/informer.ts';
-import { JOBS, type Job } from '../../kube-runtime/src/resource.ts';
+import { JOBS } from '../../kube-runtime/src/resource.ts';
+import type { Job } from '../../kube-runtime/src/resource.ts';
 import { Store } from '../../kube-runtime/src/cache/store.ts';
 import { LABEL } from '../../ledger/src/contracts.ts';
 import { sweepOf as identify } from '../../operator/src/controller/sweep-of.ts';
@@ -46,13 +47,13 @@ function unnoticed(sweep: Sweep, codeTask: string): Job {
 const BACKGROUND = { propagationPolicy: 'Background' } as const;
 
 /** Jobs to make, so many at a time. */
-export type Bare = {
+export interface Bare {
   readonly namespace: string;
   readonly jobs: readonly Job[];
   readonly parallelism: number;
   /** Deletes each Job when it is complete, as the operator does with all but a few. */
   readonly deletes: boolean;
-};
+}
 
 /**
  * The least that has to be done: makes each Job as soon as there is a place for it and waits until all are complete.

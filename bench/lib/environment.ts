@@ -1,15 +1,22 @@
 import { createReadStream, readFileSync } from 'node:fs';
-import { createConnection, type RowDataPacket } from 'mysql2/promise';
-import { importRaw, openLedger, prepareAdj, setUpTables, type Ledger } from '../../ledger/src/index.ts';
+import { createConnection } from 'mysql2/promise';
+import type { RowDataPacket } from 'mysql2/promise';
+import { importRaw, openLedger, prepareAdj, setUpTables } from '../../ledger/src/index.ts';
+import type { Ledger } from '../../ledger/src/index.ts';
 import { KubeClient } from '../../kube-runtime/src/client/client.ts';
 import { loadKubeConfig } from '../../kube-runtime/src/client/credentials.ts';
-import { connect, type Api } from '../../test/cluster/api.ts';
-import { startControlPlane, type ControlPlane } from '../../test/cluster/control-plane.ts';
-import { simulatePods, type FakeTrainer } from '../../test/cluster/pod-simulator.ts';
+import { connect } from '../../test/cluster/api.ts';
+import type { Api } from '../../test/cluster/api.ts';
+import { startControlPlane } from '../../test/cluster/control-plane.ts';
+import type { ControlPlane } from '../../test/cluster/control-plane.ts';
+import { simulatePods } from '../../test/cluster/pod-simulator.ts';
+import type { FakeTrainer } from '../../test/cluster/pod-simulator.ts';
 import { requireServer } from '../../test/servers/find.ts';
-import { startServer, type Server } from '../../test/servers/start.ts';
+import { startServer } from '../../test/servers/start.ts';
+import type { Server } from '../../test/servers/start.ts';
 import { emptySchema } from '../../test/support/ledgers.ts';
-import { startOperator, type OperatorProcess } from './operator-process.ts';
+import { startOperator } from './operator-process.ts';
+import type { OperatorProcess } from './operator-process.ts';
 import { RATES } from './usd-krw.ts';
 
 /** The series that the sweeps of benchmarks are about. */

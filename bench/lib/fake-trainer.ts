@@ -1,4 +1,5 @@
-import { claimTask, completeTask, type Ledger } from '../../ledger/src/index.ts';
+import { claimTask, completeTask } from '../../ledger/src/index.ts';
+import type { Ledger } from '../../ledger/src/index.ts';
 import type { FakeTrainer } from '../../test/cluster/pod-simulator.ts';
 import { TICKER } from './environment.ts';
 

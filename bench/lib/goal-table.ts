@@ -1,4 +1,5 @@
-import { isMet, type GoalRow } from './goal.ts';
+import { isMet } from './goal.ts';
+import type { GoalRow } from './goal.ts';
 import { formatTable } from './table.ts';
 
 /** Figures beside their goals, one a line. */

@@ -1,5 +1,5 @@
 /** A figure beside its goal, a row of the table that `npm run bench` ends with. */
-export type GoalRow = {
+export interface GoalRow {
   /** The benchmark: `grid`. */
   readonly bench: string;
   /** What is measured, with its unit and what it is compared with. */
@@ -7,7 +7,7 @@ export type GoalRow = {
   readonly measured: number;
   /** At least, or at most, this. */
   readonly goal: { readonly min: number } | { readonly max: number };
-};
+}
 
 /** Whether a figure reaches its goal. */
 export function isMet({ measured, goal }: GoalRow): boolean {

@@ -10,21 +10,21 @@ const LAUNCHER = join(import.meta.dirname, '..', '..', 'operator', 'bin', 'tunin
 const UNBOUND = ['--kube-api-qps', '10000', '--kube-api-burst', '10000'];
 
 /** What the operator has counted since its start, by its own metrics. */
-export type Counts = {
+export interface Counts {
   readonly statements: number;
   readonly requests: number;
   /** Requests that are no GET. */
   readonly writes: number;
-};
+}
 
 /** An operator that runs as a process of its own. */
-export type OperatorProcess = {
+export interface OperatorProcess {
   readonly pid: number;
   /** All its metrics, in the text format. */
   scrape(): Promise<string>;
   counts(): Promise<Counts>;
   stop(): Promise<void>;
-};
+}
 
 /** Starts the operator and waits until it is ready; warnings go to standard error. */
 export async function startOperator(kubeconfig: string, ledgerUrl: string): Promise<OperatorProcess> {

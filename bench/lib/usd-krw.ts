@@ -3,16 +3,20 @@ import { join } from 'node:path';
 import { prepareDataset } from '../../trainer-image/src/data/dataset.ts';
 
 /** A series as the trainer prepares it, for programs in other languages. */
-export type SeriesFile = {
+export interface SeriesFile {
   scaled: number[];
   /** Units of the series that 1 on the scale stands for. */
   unit: number;
   /** First days of windows. */
   train: number[];
   test: number[];
-};
+}
 
-type Preparation = { sequence: number; ratioTrainSet: number; testBegin?: string | undefined };
+interface Preparation {
+  sequence: number;
+  ratioTrainSet: number;
+  testBegin?: string | undefined;
+}
 
 /** The examples' CSV file. */
 export const RATES = join(import.meta.dirname, '..', '..', 'examples', 'data', 'usd-krw.csv');

@@ -6,7 +6,8 @@ import { parseArgs } from 'node:util';
 import { BenchEnvironment } from '../lib/environment.ts';
 import { describeMachine } from '../lib/machine.ts';
 import { goalTable } from '../lib/goal-table.ts';
-import { measureSweep, type Cost } from './measure.ts';
+import { measureSweep } from './measure.ts';
+import type { Cost } from './measure.ts';
 import { costTable, goalsOf, PARALLELISM } from './report.ts';
 
 const { values } = parseArgs({ options: { tasks: { type: 'string', multiple: true, default: ['5000'] } } });

@@ -8,7 +8,7 @@ import { sweepOf } from '../lib/sweep.ts';
 import { allFinished, create } from '../lib/sweeps.ts';
 
 /** What a sweep cost from its creation to its end. */
-export type Cost = {
+export interface Cost {
   readonly tasks: number;
   readonly seconds: number;
   /** Seconds of CPU. */
@@ -22,7 +22,7 @@ export type Cost = {
   readonly resourceBytes: number;
   /** The most Jobs that were there at a time. */
   readonly jobs: number;
-};
+}
 
 type Meter = Counts & { readonly at: number; readonly operatorCpu: number; readonly databaseCpu: number };
 
@@ -51,7 +51,10 @@ function sizeOf({ metadata: { managedFields: _, ...metadata }, ...resource }: Sw
 
 /** The server counts what one page leaves out. */
 async function countJobs({ api }: BenchEnvironment, namespace: string): Promise<number> {
-  type Page = { items: unknown[]; metadata: { remainingItemCount?: number } };
+  interface Page {
+    items: unknown[];
+    metadata: { remainingItemCount?: number };
+  }
   const { items, metadata } = await api.call<Page>('GET', `/apis/batch/v1/namespaces/${namespace}/jobs?limit=1`);
   return items.length + (metadata.remainingItemCount ?? 0);
 }

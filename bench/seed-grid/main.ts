@@ -19,7 +19,11 @@ import { runOptuna } from './optuna.ts';
 const MANIFEST = join(import.meta.dirname, '..', '..', 'examples', 'usd-krw.yaml');
 const CORES = availableParallelism();
 
-type Run = { what: string; seconds: number; mses: number[] };
+interface Run {
+  what: string;
+  seconds: number;
+  mses: number[];
+}
 
 const python = ensurePeers();
 const program = requireServer('mysql');

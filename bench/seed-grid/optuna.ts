@@ -8,7 +8,13 @@ import { createConnection } from 'mysql2/promise';
 import type { RowDataPacket } from 'mysql2';
 import { prepareRates } from '../lib/usd-krw.ts';
 
-export type OptunaOptions = { python: string; folder: string; manifest: string; storage: string; processes: number };
+export interface OptunaOptions {
+  python: string;
+  folder: string;
+  manifest: string;
+  storage: string;
+  processes: number;
+}
 
 const WORKER = join(import.meta.dirname, 'optuna_worker.py');
 const VALUES = `

@@ -23,7 +23,12 @@ const PAUSE_MS = 2000;
 /** Parts of the time, to see what grows. */
 const PARTS = 6;
 
-type Sample = { readonly memory: number; readonly heap: number; readonly descriptors: number; readonly cpuMs: number };
+interface Sample {
+  readonly memory: number;
+  readonly heap: number;
+  readonly descriptors: number;
+  readonly cpuMs: number;
+}
 
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '60' } } });
 const milliseconds = Number(values.minutes) * 60_000;

@@ -1,7 +1,13 @@
 import { windowProducts } from '../../model/src/cost.ts';
 
 /** One size of the model and the batch. */
-export type Case = { sequence: number; inputUnits: number; hiddenUnits: number; batch: number; learningRate: number };
+export interface Case {
+  sequence: number;
+  inputUnits: number;
+  hiddenUnits: number;
+  batch: number;
+  learningRate: number;
+}
 
 /** Length of a window in days. */
 export const SEQUENCE = 50;

@@ -10,14 +10,14 @@ export type SideName = 'ours' | 'tfjs' | 'keras' | 'torch';
 const SIDES = join(import.meta.dirname, 'sides');
 const ENVIRONMENT = { OMP_NUM_THREADS: '1' };
 
-type Answer = {
+interface Answer {
   ready?: boolean;
   versions?: Record<string, string>;
   seconds?: number;
   mse?: number;
   flops?: number;
   way?: string;
-};
+}
 
 /** One contestant in a process of its own, spoken to as sides/protocol.py says. */
 export class Side {

@@ -2,7 +2,11 @@ import { CASES } from './cases.ts';
 import { Side } from './side.ts';
 import type { SideName } from './side.ts';
 
-export type StartResult = { side: SideName; seconds: number; memory: number };
+export interface StartResult {
+  side: SideName;
+  seconds: number;
+  memory: number;
+}
 
 const FIRST = CASES[0];
 

@@ -5,7 +5,11 @@ import type { Side, SideName } from './side.ts';
 /** Training steps a second by side. */
 export type Rates = Record<SideName, number>;
 /** `sgemm`: floating point operations a second of a large matrix product in the same rounds. */
-export type StepResult = { case: Case; rates: Rates; sgemm: number };
+export interface StepResult {
+  case: Case;
+  rates: Rates;
+  sgemm: number;
+}
 
 const ROUNDS = 7;
 const SECONDS_A_TURN = 1;

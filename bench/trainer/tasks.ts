@@ -16,7 +16,11 @@ export const TASKS: readonly Case[] = LEARNING_RATES.flatMap((learningRate) =>
   CASES.map((each) => ({ ...each, learningRate })),
 );
 
-export type TasksResult = { side: string; seconds: number; mses: number[] };
+export interface TasksResult {
+  side: string;
+  seconds: number;
+  mses: number[];
+}
 
 /** Time of the tasks as a sweep: `tuningsweep run` with a process a task, as many at once as there are cores. */
 export function timeSweep(): TasksResult {

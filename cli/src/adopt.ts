@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
-import { planAdoption, runAdoption, type AdoptionPlan, type Ledger } from '@tuningsweep/ledger';
+import { planAdoption, runAdoption } from '@tuningsweep/ledger';
+import type { AdoptionPlan, Ledger } from '@tuningsweep/ledger';
 import { CommandError, UsageError } from './exit.ts';
 
 export interface AdoptOptions {

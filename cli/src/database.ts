@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Option } from 'commander';
-import { ledgerPath, openLedger, resolveLedgerUrl, type Ledger } from '@tuningsweep/ledger';
+import { ledgerPath, openLedger, resolveLedgerUrl } from '@tuningsweep/ledger';
+import type { Ledger } from '@tuningsweep/ledger';
 
 const EMBEDDED = 'sqlite:tuningsweep.db';
 

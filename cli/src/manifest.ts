@@ -1,8 +1,11 @@
-import { readSweep, type Ledger } from '@tuningsweep/ledger';
+import { readSweep } from '@tuningsweep/ledger';
+import type { Ledger } from '@tuningsweep/ledger';
 import { ANNOTATION, API } from '@tuningsweep/ledger/contracts';
-import { loadManifest, ManifestError, validateUpdate, type TuningSweep } from '@tuningsweep/engine/api';
+import { loadManifest, ManifestError, validateUpdate } from '@tuningsweep/engine/api';
+import type { TuningSweep } from '@tuningsweep/engine/api';
 import { LOCAL_CLUSTER, sweepIdentity } from '@tuningsweep/engine/search';
-import { recordedSpec, retryStamp, type Sweep } from '@tuningsweep/engine/sweep';
+import { recordedSpec, retryStamp } from '@tuningsweep/engine/sweep';
+import type { Sweep } from '@tuningsweep/engine/sweep';
 
 /** False for a sweep that an operator drives on a cluster. */
 export function isLocal({ cluster }: Pick<Sweep, 'cluster'>): boolean {

@@ -1,8 +1,11 @@
 import { dirname, join } from 'node:path';
-import { describeBackends, type Reconciled, statusOf, type Sweep } from '@tuningsweep/engine/sweep';
-import { backendsOf, type Ledger } from '@tuningsweep/ledger';
+import { describeBackends, statusOf } from '@tuningsweep/engine/sweep';
+import type { Reconciled, Sweep } from '@tuningsweep/engine/sweep';
+import { backendsOf } from '@tuningsweep/ledger';
+import type { Ledger } from '@tuningsweep/ledger';
 import { writeReport } from '@tuningsweep/report';
-import { ledgerFile, type DatabaseOptions } from './database.ts';
+import { ledgerFile } from './database.ts';
+import type { DatabaseOptions } from './database.ts';
 
 /** How many loss curves a report has without `--top`. */
 export const DEFAULT_TOP = 10;

@@ -1,6 +1,7 @@
 import type { BestTask } from '@tuningsweep/engine/api';
 import { AXES } from '@tuningsweep/engine/search';
-import { describeStandings, type Standing } from '@tuningsweep/engine/sweep';
+import { describeStandings } from '@tuningsweep/engine/sweep';
+import type { Standing } from '@tuningsweep/engine/sweep';
 import { columns, figure } from './output.ts';
 
 /** The best task as a person reads it: code, metric beside the naive forecast's, parameters. */

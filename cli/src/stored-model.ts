@@ -1,5 +1,7 @@
-import { bestModel, checkTable, readArtifact, type Ledger, type SweepRecord } from '@tuningsweep/ledger';
-import { type ModelArtifact, unpackModel } from '@tuningsweep/model';
+import { bestModel, checkTable, readArtifact } from '@tuningsweep/ledger';
+import type { Ledger, SweepRecord } from '@tuningsweep/ledger';
+import { unpackModel } from '@tuningsweep/model';
+import type { ModelArtifact } from '@tuningsweep/model';
 import type { Sweep } from '@tuningsweep/engine/sweep';
 import { UsageError } from './exit.ts';
 

@@ -1,11 +1,16 @@
-import { Argument, type Command, Option } from 'commander';
-import { checkTable, findSweepsByName, readSweep, type Ledger, type SweepRecord } from '@tuningsweep/ledger';
+import { Argument, Option } from 'commander';
+import type { Command } from 'commander';
+import { checkTable, findSweepsByName, readSweep } from '@tuningsweep/ledger';
+import type { Ledger, SweepRecord } from '@tuningsweep/ledger';
 import { sweepIdentity } from '@tuningsweep/engine/search';
-import { decide, observe, recordedSpec, statusOf, type Sweep, type SweepStatus } from '@tuningsweep/engine/sweep';
-import { databaseOption, ledgerExists, ledgerUrl, withLedger, type DatabaseOptions } from './database.ts';
+import { decide, observe, recordedSpec, statusOf } from '@tuningsweep/engine/sweep';
+import type { Sweep, SweepStatus } from '@tuningsweep/engine/sweep';
+import { databaseOption, ledgerExists, ledgerUrl, withLedger } from './database.ts';
+import type { DatabaseOptions } from './database.ts';
 import { UsageError } from './exit.ts';
 import { loadSweep } from './manifest.ts';
-import { OUTPUT_FORMATS, outputOption, type OutputFormat } from './output.ts';
+import { OUTPUT_FORMATS, outputOption } from './output.ts';
+import type { OutputFormat } from './output.ts';
 
 /** How a sweep is named on the command line. */
 export interface SweepOptions extends DatabaseOptions {

@@ -1,4 +1,5 @@
-import { ledgerDate, type OpenTask, type SweepRecord } from '@tuningsweep/ledger';
+import { ledgerDate } from '@tuningsweep/ledger';
+import type { OpenTask, SweepRecord } from '@tuningsweep/ledger';
 import type { TuningSweepSpec } from '../src/api/index.ts';
 import { manifestText } from '../src/sweep/prepare.ts';
 import type { Execution, Observation, Sweep } from '../src/sweep/types.ts';

@@ -1,13 +1,5 @@
-import {
-  claimTask,
-  ClaimLostError,
-  ClaimRefusedError,
-  completeTask,
-  TaskNotFoundError,
-  type Claim,
-  type Ledger,
-  type ModelResult,
-} from '@tuningsweep/ledger';
+import { claimTask, ClaimLostError, ClaimRefusedError, completeTask, TaskNotFoundError } from '@tuningsweep/ledger';
+import type { Claim, Ledger, ModelResult } from '@tuningsweep/ledger';
 import type { TaskRuntime } from '../src/sweep/task-runtime.ts';
 import type { Execution, Sweep } from '../src/sweep/types.ts';
 

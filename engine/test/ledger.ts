@@ -1,4 +1,5 @@
-import { openLedger, setUpTables, type Ledger } from '@tuningsweep/ledger';
+import { openLedger, setUpTables } from '@tuningsweep/ledger';
+import type { Ledger } from '@tuningsweep/ledger';
 
 /** A ledger in memory with the data that sweeps of the builders want. */
 export async function emptyLedger(): Promise<Ledger> {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { collectionPath, JOBS, objectPath, PODS, type KubeObject, type ResourceType } from './resource.ts';
+import { collectionPath, JOBS, objectPath, PODS } from './resource.ts';
+import type { KubeObject, ResourceType } from './resource.ts';
 
 const NODES: ResourceType<KubeObject> = { group: '', version: 'v1', plural: 'nodes', namespaced: false };
 

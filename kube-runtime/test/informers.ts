@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { KubeClient } from '../src/client/client.ts';
-import { Informer, type InformerOptions } from '../src/cache/informer.ts';
+import { Informer } from '../src/cache/informer.ts';
+import type { InformerOptions } from '../src/cache/informer.ts';
 import type { RestartCause } from '../src/cache/reflector.ts';
 import type { KubeObject, ResourceType } from '../src/resource.ts';
 import { Store } from '../src/cache/store.ts';

@@ -3,7 +3,7 @@ import type { Database } from './schema/database.ts';
 import type { Store } from './store/store.ts';
 
 /** An open ledger; see `openLedger`. */
-export type Ledger = {
+export interface Ledger {
   db: Kysely<Database>;
   store: Store;
   /** The URL without its password, for messages. */
@@ -11,6 +11,6 @@ export type Ledger = {
   /** Asked after each transaction of long work: true makes it stop there with a PausedError, to be gone on with later. */
   pause?: () => boolean;
   close(): Promise<void>;
-};
+}
 
 export type Trx = Transaction<Database>;

@@ -1,4 +1,5 @@
-import { LedgerError, type TaskRecord } from '@tuningsweep/ledger';
+import { LedgerError } from '@tuningsweep/ledger';
+import type { TaskRecord } from '@tuningsweep/ledger';
 
 /** Everything that one needs to use a model beside its weights. Dates are YYYYMMDD. */
 export type ModelMetadata = Pick<TaskRecord, 'codeTask' | 'ticker' | 'parameters' | 'point'> & {
@@ -12,23 +13,27 @@ export type ModelMetadata = Pick<TaskRecord, 'codeTask' | 'ticker' | 'parameters
 };
 
 /** A weight's place in the file of weights: float32, little-endian, one after the other in this order. */
-export type WeightEntry = { readonly name: string; readonly shape: readonly number[]; readonly dtype: 'float32' };
+export interface WeightEntry {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: 'float32';
+}
 
 /** A model.json of TensorFlow.js Layers. */
-export type ModelJson = {
+export interface ModelJson {
   readonly format: 'layers-model';
   readonly generatedBy: string;
   readonly convertedBy: null;
   readonly modelTopology: unknown;
   readonly weightsManifest: readonly [{ readonly paths: readonly string[]; readonly weights: readonly WeightEntry[] }];
-};
+}
 
 /** A trained model: the two JSON documents, and the bytes that the first one's manifest describes. */
-export type ModelArtifact = {
+export interface ModelArtifact {
   readonly model: ModelJson;
   readonly metadata: ModelMetadata;
   readonly weights: Uint8Array;
-};
+}
 
 const MAGIC = 'TSWEEPM1';
 const HEAD_BYTES = MAGIC.length + 4;

@@ -2,14 +2,18 @@
  * An LSTM layer in the order of Keras: rows of `kernel` and `recurrent` have 4 · units columns, those of the input gate, the
  * forget gate, the candidate and the output gate.
  */
-export type LayerWeights = { kernel: ArrayLike<number>; recurrent: ArrayLike<number>; bias: ArrayLike<number> };
+export interface LayerWeights {
+  kernel: ArrayLike<number>;
+  recurrent: ArrayLike<number>;
+  bias: ArrayLike<number>;
+}
 
 /** The model that is kept and forecast with: LSTM, all steps → LSTM, last step → Dense. */
-export type StackedWeights = {
+export interface StackedWeights {
   lstm1: LayerWeights;
   lstm2: LayerWeights;
   dense: { kernel: ArrayLike<number>; bias: ArrayLike<number> };
-};
+}
 
 /**
  * The model's forward pass for one window in plain double precision arithmetic: a forecast where there is no TensorFlow, and

@@ -1,5 +1,6 @@
 import type { ModelJson, WeightEntry } from './format.ts';
-import { layersName, WEIGHT_NAMES, weightShapes, type ModelShape } from './shape.ts';
+import { layersName, WEIGHT_NAMES, weightShapes } from './shape.ts';
+import type { ModelShape } from './shape.ts';
 
 /** The file that the manifest names; `tf.loadLayersModel` looks for it beside model.json. */
 const WEIGHTS_FILE = 'weights.bin';

@@ -1,7 +1,9 @@
 import { LedgerError } from '@tuningsweep/ledger';
 import type { ModelArtifact } from './format.ts';
-import { forwardPass, type StackedWeights } from './forward-pass.ts';
-import { layersName, type WeightName } from './shape.ts';
+import { forwardPass } from './forward-pass.ts';
+import type { StackedWeights } from './forward-pass.ts';
+import { layersName } from './shape.ts';
+import type { WeightName } from './shape.ts';
 import { unpackWeights } from './weights.ts';
 
 /** The forward pass of a kept model: the scaled closes of one window in, the scaled forecasts of the next days out. */

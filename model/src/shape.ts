@@ -1,5 +1,5 @@
 /** The stacked model: LSTM(inputUnits, all steps) → LSTM(hiddenUnits, last step) → Dense(horizon). */
-export type ModelShape = {
+export interface ModelShape {
   /** SIZE_SEQUENCE: length of a window in days. */
   sequence: number;
   /** SIZE_UNIT_INPUT: units of the first LSTM layer. */
@@ -8,7 +8,7 @@ export type ModelShape = {
   hiddenUnits: number;
   /** SIZE_UNIT_OUTPUT: number of days predicted at once, the first being the day after the window. */
   horizon: number;
-};
+}
 
 /** The trained weights, in the order in which Keras and tfjs layers list them. */
 export const WEIGHT_NAMES = [

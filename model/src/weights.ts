@@ -1,6 +1,7 @@
 import { endianness } from 'node:os';
 import type { ModelArtifact } from './format.ts';
-import { WEIGHT_NAMES, type Weights } from './shape.ts';
+import { WEIGHT_NAMES } from './shape.ts';
+import type { Weights } from './shape.ts';
 
 const BYTES = 4;
 

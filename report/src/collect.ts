@@ -1,26 +1,12 @@
-import {
-  bestFirst,
-  METRICS,
-  backendsOf,
-  isoDate,
-  readEpochs,
-  readTasks,
-  type Ledger,
-  type TaskRow,
-} from '@tuningsweep/ledger';
+import { bestFirst, METRICS, backendsOf, isoDate, readEpochs, readTasks } from '@tuningsweep/ledger';
+import type { Ledger, TaskRow } from '@tuningsweep/ledger';
 import { VERSION } from '@tuningsweep/ledger/contracts';
 import { AXES } from '@tuningsweep/engine/search';
-import { readStanding, type Sweep, type SweepStatus } from '@tuningsweep/engine/sweep';
+import { readStanding } from '@tuningsweep/engine/sweep';
+import type { Sweep, SweepStatus } from '@tuningsweep/engine/sweep';
 import { forecastOf } from './forecast.ts';
-import {
-  DRAWN_TASKS,
-  SHOWN_FAILURES,
-  type Failure,
-  type LossCurve,
-  type ReportData,
-  type ReportTask,
-  type Verdict,
-} from './report-data.ts';
+import { DRAWN_TASKS, SHOWN_FAILURES } from './report-data.ts';
+import type { Failure, LossCurve, ReportData, ReportTask, Verdict } from './report-data.ts';
 import { Totals } from './totals.ts';
 import { warningsOf } from './warnings.ts';
 

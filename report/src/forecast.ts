@@ -1,6 +1,8 @@
-import { isoDate, readForecast, type Ledger } from '@tuningsweep/ledger';
+import { isoDate, readForecast } from '@tuningsweep/ledger';
+import type { Ledger } from '@tuningsweep/ledger';
 import { spacingOf } from '@tuningsweep/engine/calendar';
-import { DRAWN_DAYS, type DailyForecast } from './report-data.ts';
+import { DRAWN_DAYS } from './report-data.ts';
+import type { DailyForecast } from './report-data.ts';
 
 /** The ledger keeps single precision, which holds this many digits. */
 const DIGITS = 7;

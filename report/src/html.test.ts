@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { Html, html, type Content } from './html.ts';
+import { Html, html } from './html.ts';
+import type { Content } from './html.ts';
 
 test.each<[Content, string]>([
   [`<b> & "c" 'd'`, '&lt;b&gt; &amp; &quot;c&quot; &#39;d&#39;'],

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Ledger } from '@tuningsweep/ledger';
-import { collectReport, type ReportRequest } from './collect.ts';
+import { collectReport } from './collect.ts';
+import type { ReportRequest } from './collect.ts';
 import { page } from './page.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type { TaskRow } from '@tuningsweep/ledger';
-import { AXES, type AxisName } from '@tuningsweep/engine/search';
+import { AXES } from '@tuningsweep/engine/search';
+import type { AxisName } from '@tuningsweep/engine/search';
 import { boxOf } from './quantiles.ts';
 import type { AxisSummary } from './report-data.ts';
 

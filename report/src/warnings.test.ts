@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { SweepStatus } from '@tuningsweep/engine/sweep';
 import { aSweep } from '../../engine/test/builders.ts';
-import { warningsOf, type Evidence } from './warnings.ts';
+import { warningsOf } from './warnings.ts';
+import type { Evidence } from './warnings.ts';
 
 function evidence(changes: Partial<Evidence> = {}, tasks: Partial<SweepStatus['tasks']> = {}): Evidence {
   const counts = { total: 4, pending: 0, active: 0, completed: 1, failed: 0, stopped: 0, ...tasks };

@@ -1,4 +1,5 @@
-import { describeBackends, type Standing, type Sweep, type SweepStatus } from '@tuningsweep/engine/sweep';
+import { describeBackends } from '@tuningsweep/engine/sweep';
+import type { Standing, Sweep, SweepStatus } from '@tuningsweep/engine/sweep';
 import type { BackendCount } from '@tuningsweep/ledger';
 import { count } from './format.ts';
 import type { Warning } from './report-data.ts';

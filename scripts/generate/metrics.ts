@@ -1,4 +1,5 @@
-import { METRICS, type MetricDefinition } from '../../operator/src/metrics/definitions.ts';
+import { METRICS } from '../../operator/src/metrics/definitions.ts';
+import type { MetricDefinition } from '../../operator/src/metrics/definitions.ts';
 import { markdown, table } from './markdown.ts';
 
 const INTRODUCTION = `<!-- Generated from operator/src/metrics/definitions.ts by scripts/generate/main.ts. Do not edit. -->

@@ -1,4 +1,5 @@
-import { SETTINGS, type Setting } from '../../operator/src/manager/settings.ts';
+import { SETTINGS } from '../../operator/src/manager/settings.ts';
+import type { Setting } from '../../operator/src/manager/settings.ts';
 import { markdown, table } from './markdown.ts';
 
 const INTRODUCTION = `<!-- Generated from operator/src/manager/settings.ts by scripts/generate/main.ts. Do not edit. -->

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { isMap, isNode, isScalar, parseDocument, type Pair, type YAMLMap } from 'yaml';
+import { isMap, isNode, isScalar, parseDocument } from 'yaml';
+import type { Pair, YAMLMap } from 'yaml';
 import { markdown, table } from './markdown.ts';
 
 const VALUES = new URL('../../charts/tuningsweep-operator/values.yaml', import.meta.url);

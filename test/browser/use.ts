@@ -1,10 +1,15 @@
 import { pathToFileURL } from 'node:url';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { findChromium } from './find.ts';
 
 /** A page in a real browser, with everything that it asked for and complained about. */
-export type Visit = { page: Page; requests: string[]; complaints: string[] };
+export interface Visit {
+  page: Page;
+  requests: string[];
+  complaints: string[];
+}
 
 /** The window that pages are opened in. */
 export const WIDE = { width: 1280, height: 800 };

@@ -54,7 +54,9 @@ describe('values', () => {
 /** Keys that the defaults leave out, because there is nothing to say. */
 const ONLY_IN_SCHEMA = ['.resources.claims'];
 
-type Schema = { properties?: Record<string, Schema> };
+interface Schema {
+  properties?: Record<string, Schema>;
+}
 
 function expectSameKeys(values: Record<string, unknown>, properties: Record<string, Schema>, path: string): void {
   const optional = ONLY_IN_SCHEMA.map((name) => name.slice(path.length + 1));

@@ -12,12 +12,12 @@ export const VALUES_EXAMPLES = readdirSync(join(CHART, 'ci')).map(
   (file) => [file.replace('-values.yaml', ''), join(CHART, 'ci', file)] as const,
 );
 
-export type RenderedRule = {
+export interface RenderedRule {
   apiGroups: string[];
   resources: string[];
   verbs: string[];
   resourceNames?: string[];
-};
+}
 
 /** An object as the chart renders it; `spec` is for a test to match. */
 export type Rendered = KubeObject & { readonly spec?: unknown; readonly rules?: readonly RenderedRule[] };

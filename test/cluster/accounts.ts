@@ -1,19 +1,19 @@
 import type { Access, Api } from './api.ts';
 
-export type Rule = {
+export interface Rule {
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
-};
+}
 
-export type AccountSpec = {
+export interface AccountSpec {
   readonly namespace: string;
   readonly name: string;
   /** What it may do in its namespace. */
   readonly rules?: readonly Rule[];
   /** What it may do everywhere. */
   readonly clusterRules?: readonly Rule[];
-};
+}
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1';
 const LIFETIME_SECONDS = 3600;
@@ -30,7 +30,12 @@ export async function makeAccount(api: Api, access: Access, account: AccountSpec
   return { ...access, token: await issueToken(api, account) };
 }
 
-type Role = { path: string; kind: 'Role' | 'ClusterRole'; name: string; rules: readonly Rule[] };
+interface Role {
+  path: string;
+  kind: 'Role' | 'ClusterRole';
+  name: string;
+  rules: readonly Rule[];
+}
 
 /** Roles and their bindings have the same names, and are both made where the role is. */
 async function grant(api: Api, account: AccountSpec, { path, kind, name, rules }: Role): Promise<void> {

@@ -3,35 +3,46 @@ import { Agent, request } from 'node:https';
 import { text } from 'node:stream/consumers';
 
 /** Where an API server is and who asks. */
-export type Access = { readonly url: string; readonly caFile: string; readonly token: string };
+export interface Access {
+  readonly url: string;
+  readonly caFile: string;
+  readonly token: string;
+}
 
-export type Answer = { readonly status: number; readonly body: string };
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
 
 /** What every object of the API has; a test names the type of what it reads beyond that. */
-export type KubeObject = {
+export interface KubeObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: Metadata;
-};
+}
 
-export type Metadata = {
+export interface Metadata {
   readonly name: string;
   readonly namespace?: string;
   readonly uid?: string;
   readonly resourceVersion?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
-};
+}
 
 /** What the API server says of a refused request. */
-export type Status = {
+export interface Status {
   readonly kind: 'Status';
   readonly message: string;
   readonly reason?: string;
   readonly details?: { readonly causes?: readonly Cause[] };
-};
+}
 
-export type Cause = { readonly reason?: string; readonly message: string; readonly field?: string };
+export interface Cause {
+  readonly reason?: string;
+  readonly message: string;
+  readonly field?: string;
+}
 
 /** An answer that is no success; `status` is what the server says of it. */
 export class RefusedError extends Error {
@@ -50,7 +61,7 @@ export class RefusedError extends Error {
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** The API for tests: plain requests, so that a test sees what the server says and nothing else. */
-export type Api = {
+export interface Api {
   /** Sends a text as it is. */
   send(method: Method, path: string, body?: string, type?: string): Promise<Answer>;
   /**
@@ -59,7 +70,7 @@ export type Api = {
    * @throws RefusedError when it is no success
    */
   call<T = KubeObject>(method: Method, path: string, body?: unknown): Promise<T>;
-};
+}
 
 /** An account's way to an API server, over connections that are kept. */
 export function connect({ url, caFile, token }: Access): Api {

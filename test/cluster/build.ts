@@ -11,7 +11,7 @@ import type { Release } from './programs.ts';
 const KUBERNETES = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubectl'];
 
 /** Programs to be built together into one folder. */
-export type GoBuild = {
+export interface GoBuild {
   /** For messages: 'Kubernetes v1.34.4'. */
   readonly name: string;
   /** Where the programs are put; appears whole. */
@@ -20,7 +20,7 @@ export type GoBuild = {
   readonly commands: (bin: string) => readonly (readonly string[])[];
   /** About how many packages are compiled, for the lines of progress. */
   readonly packages: number;
-};
+}
 
 /**
  * Builds the programs of a release's control plane from their published Go modules.

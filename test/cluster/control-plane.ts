@@ -35,14 +35,14 @@ export type ControlPlane = Connection & {
   startApiServer: () => Promise<void>;
 };
 
-type Options = {
+interface Options {
   /** How many nodes kwok simulates; without any, it does not run, and leaves real ones alone. */
   readonly nodes?: number;
   /** The range that the addresses of services are from. */
   readonly services?: string;
   /** Whether the resources of this project are known. */
   readonly crds?: boolean;
-};
+}
 
 const START_LIMIT_MS = 60_000;
 
@@ -103,7 +103,10 @@ function writeKubeconfig(folder: string, user: keyof Tokens, access: Access): st
   return file;
 }
 
-type Startable = { start: () => Promise<void>; stop: () => Promise<void> };
+interface Startable {
+  start: () => Promise<void>;
+  stop: () => Promise<void>;
+}
 
 function apiServerOn(host: Host, access: Access, command: readonly string[]): Startable {
   let running: Guarded | undefined;

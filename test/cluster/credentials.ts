@@ -6,17 +6,17 @@ import { join } from 'node:path';
 export const REAL_NODE = 'node-0';
 
 /** The bearer tokens of those who work with an API server from outside. */
-export type Tokens = {
+export interface Tokens {
   readonly admin: string;
   readonly kwok: string;
   readonly controllerManager: string;
   readonly scheduler: string;
   /** Of the real node, see node/node.ts. */
   readonly kubelet: string;
-};
+}
 
 /** What an API server is given to know users and service accounts by, and where it puts its certificate. */
-export type Credentials = {
+export interface Credentials {
   readonly tokens: Tokens;
   readonly tokenFile: string;
   readonly accountKey: string;
@@ -24,7 +24,7 @@ export type Credentials = {
   readonly certificates: string;
   /** Appears when the API server has started: its own certificate, with that of the authority that signed it. */
   readonly caFile: string;
-};
+}
 
 /** Makes up the credentials of a control plane, in its folder. */
 export function makeCredentials(home: string): Credentials {

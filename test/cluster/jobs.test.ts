@@ -2,9 +2,18 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../support/until.ts';
 import { useControlPlane } from './use.ts';
 
-type Condition = { type: string; status: string; reason?: string };
-type Job = { status: { conditions?: Condition[] } };
-type Pod = { metadata: { name: string }; status: { phase: string; containerStatuses?: { state: State }[] } };
+interface Condition {
+  type: string;
+  status: string;
+  reason?: string;
+}
+interface Job {
+  status: { conditions?: Condition[] };
+}
+interface Pod {
+  metadata: { name: string };
+  status: { phase: string; containerStatuses?: { state: State }[] };
+}
 type State = Readonly<Record<string, unknown>>;
 
 const cluster = useControlPlane();

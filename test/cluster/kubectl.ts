@@ -5,12 +5,12 @@ import type { Connection } from './control-plane.ts';
 
 const run = promisify(execFile);
 
-export type KubectlOptions = {
+export interface KubectlOptions {
   /** What `-f -` reads. */
   readonly stdin?: string;
   /** Of another account; by default the one that may do anything. */
   readonly kubeconfig?: string;
-};
+}
 
 /**
  * Runs kubectl, of the same release as the API server; gives what it prints.

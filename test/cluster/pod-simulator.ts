@@ -1,13 +1,18 @@
 import type { KubeClient } from '../../kube-runtime/src/client/client.ts';
 import { isNotFound, KubeConnectionError } from '../../kube-runtime/src/client/errors.ts';
 import { Informer } from '../../kube-runtime/src/cache/informer.ts';
-import { PODS, refOf, type Pod } from '../../kube-runtime/src/resource.ts';
+import { PODS, refOf } from '../../kube-runtime/src/resource.ts';
+import type { Pod } from '../../kube-runtime/src/resource.ts';
 import { Store } from '../../kube-runtime/src/cache/store.ts';
 import { LABEL } from '../../ledger/src/contracts.ts';
 import { until } from '../support/until.ts';
 
 /** How a fake trainer ended, as its container's status says it. */
-export type Ending = { readonly exitCode: number; readonly reason?: string; readonly message?: string };
+export interface Ending {
+  readonly exitCode: number;
+  readonly reason?: string;
+  readonly message?: string;
+}
 
 /** What a pod's trainer does; its end is the pod's end. Undefined: it never ends by itself. */
 export type FakeTrainer = (codeTask: string, pod: Pod) => Promise<Ending | undefined>;

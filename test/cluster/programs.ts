@@ -16,11 +16,11 @@ export const PROGRAMS = [
 ] as const;
 
 /** The programs of one Kubernetes release, all in one folder. */
-export type Programs = {
+export interface Programs {
   readonly folder: string;
   /** As the API server says it: `v1.34.4`. */
   readonly version: string;
-};
+}
 
 /** The file that pins the modules of each release, in go/kubernetes. */
 const PINS = { '1.34': 'go.mod', '1.36': 'go.1.36.mod' } as const;

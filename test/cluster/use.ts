@@ -12,7 +12,7 @@ import type { KubectlOptions } from './kubectl.ts';
 import { deleteNamespace, makeNamespace } from './namespaces.ts';
 
 /** The control plane that all suites of a run share, as one of them sees it. */
-export type SharedCluster = {
+export interface SharedCluster {
   readonly connection: Connection;
   /** As an account that may do anything. */
   readonly api: Api;
@@ -22,7 +22,7 @@ export type SharedCluster = {
   account(spec: AccountSpec): Promise<Access>;
   /** Runs kubectl; gives what it prints. */
   kubectl(args: readonly string[], options?: KubectlOptions): Promise<string>;
-};
+}
 
 /**
  * The control plane for the surrounding suite; to be called where the suite is declared. Other suites use it at the same

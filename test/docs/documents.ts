@@ -4,7 +4,11 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** A Markdown file of the repository; `name` is its path from the top. */
-export type Document = { readonly name: string; readonly path: string; readonly text: string };
+export interface Document {
+  readonly name: string;
+  readonly path: string;
+  readonly text: string;
+}
 
 /** All documents that people read. */
 export function documents(): Document[] {

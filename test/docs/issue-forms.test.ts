@@ -3,8 +3,16 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { documents } from './documents.ts';
 
-type Field = { readonly type: string; readonly id?: string; readonly attributes: Readonly<Record<string, unknown>> };
-type Form = { readonly name: string; readonly description: string; readonly body: readonly Field[] };
+interface Field {
+  readonly type: string;
+  readonly id?: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+interface Form {
+  readonly name: string;
+  readonly description: string;
+  readonly body: readonly Field[];
+}
 
 const FOLDER = '.github/ISSUE_TEMPLATE';
 const FORMS = globSync(`${FOLDER}/*.yml`).filter((file) => !file.endsWith('/config.yml'));

@@ -3,15 +3,22 @@ import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 
-type Step = { readonly uses?: string; readonly run?: string };
-type Job = {
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+}
+interface Job {
   readonly permissions?: Readonly<Record<string, string>>;
   readonly 'timeout-minutes'?: number;
   readonly container?: { readonly image: string };
   readonly uses?: string;
   readonly steps?: readonly Step[];
-};
-type Workflow = { readonly permissions?: object; readonly concurrency?: object; readonly jobs: Record<string, Job> };
+}
+interface Workflow {
+  readonly permissions?: object;
+  readonly concurrency?: object;
+  readonly jobs: Record<string, Job>;
+}
 
 const FILES = globSync('.github/workflows/*.yml').toSorted();
 const PACKAGE = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -84,7 +91,9 @@ test('dependency updates look at every Go module and Dockerfile', () => {
   expect(watched('github-actions')).toEqual(['/']);
 });
 
-type Dependabot = { readonly updates: readonly { 'package-ecosystem': string; directories: string[] }[] };
+interface Dependabot {
+  readonly updates: readonly { 'package-ecosystem': string; directories: string[] }[];
+}
 
 /** What a path with `*` stands for. */
 function expanded(pattern: string): string[] {

@@ -16,7 +16,7 @@ const ROLES = ['runner', 'trainer', 'reader'];
 export const TICKER = 'USD/KRW';
 
 /** A database with the rates in it, and the guide's two accounts for those who work with it. */
-export type Database = {
+export interface Database {
   /** As the runner, from this machine. */
   readonly ledger: Ledger;
   /** From this machine, as somebody who may only look. */
@@ -24,7 +24,7 @@ export type Database = {
   /** From a pod, as the operator or as a trainer. */
   readonly account: (role: 'runner' | 'trainer') => Account;
   readonly drop: () => Promise<void>;
-};
+}
 
 /** Makes a database as the guide tells, with accounts that are let in by TLS only, and fills in the rates. */
 export async function makeDatabase({ databaseUrl: server, databaseCa }: RealCluster): Promise<Database> {

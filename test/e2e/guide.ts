@@ -3,7 +3,10 @@ import { commandLines, NOT_RUN } from '../docs/command-lines.ts';
 import { documents } from '../docs/documents.ts';
 
 /** A command line of a document: `kubectl` or `helm`, and its arguments. */
-export type ClusterCommand = { readonly program: string; readonly args: readonly string[] };
+export interface ClusterCommand {
+  readonly program: string;
+  readonly args: readonly string[];
+}
 
 /** What documents whose name begins so show for `kubectl` and `helm`, in order, but for what is marked as not run. */
 export function clusterCommands(begin: string): ClusterCommand[] {

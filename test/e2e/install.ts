@@ -8,7 +8,10 @@ import type { ClusterCommand } from './guide.ts';
 export const OPERATOR_NAMESPACE = 'tuningsweep-system';
 
 /** What runs kubectl on the site's cluster, and how helm reaches it. */
-export type Reach = { readonly kubectl: (args: readonly string[]) => Promise<string>; readonly kubeconfig: string };
+export interface Reach {
+  readonly kubectl: (args: readonly string[]) => Promise<string>;
+  readonly kubeconfig: string;
+}
 
 /** Runs a command of the guide, with more arguments behind it. */
 export async function runCommand(reach: Reach, { program, args }: ClusterCommand, ...more: string[]): Promise<string> {

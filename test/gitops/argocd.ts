@@ -13,7 +13,10 @@ const SCRIPT: string = parse(readFileSync(FILE, 'utf8')).data[
 
 const run = promisify(execFile);
 
-export type Health = { readonly status: string; readonly message: string };
+export interface Health {
+  readonly status: string;
+  readonly message: string;
+}
 
 /**
  * What Argo CD makes of a resource by our health check, run as Argo CD runs it: with the resource in the global `obj`, and

@@ -2,7 +2,11 @@ import { readFileSync } from 'node:fs';
 import { evaluate } from '@marcbachmann/cel-js';
 import { parse } from 'yaml';
 
-type Checks = { readonly inProgress: string; readonly failed: string; readonly current: string };
+interface Checks {
+  readonly inProgress: string;
+  readonly failed: string;
+  readonly current: string;
+}
 
 const FILE = new URL('../../examples/gitops/flux/finished-sweeps.yaml', import.meta.url);
 const CHECKS: Checks = parse(readFileSync(FILE, 'utf8')).spec.healthCheckExprs[0];

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { insertExampleData } from '../operator/data.ts';
 import { manifestOf } from '../operator/manifest.ts';
-import { completing, useEnvironment, type TestEnvironment } from '../operator/environment.ts';
+import { completing, useEnvironment } from '../operator/environment.ts';
+import type { TestEnvironment } from '../operator/environment.ts';
 import { LABEL } from '../../ledger/src/contracts.ts';
 import { until } from '../support/until.ts';
 

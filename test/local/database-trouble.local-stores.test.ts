@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { faultyProxy, type FaultyProxy } from '../faults/database/faulty-proxy.ts';
+import { faultyProxy } from '../faults/database/faulty-proxy.ts';
+import type { FaultyProxy } from '../faults/database/faulty-proxy.ts';
 import { PASSING, READ_ONLY } from '../faults/database/refusals.ts';
 import { cli } from '../support/cli.ts';
-import { emptyDatabase, type EmptyDatabase } from '../support/ledgers.ts';
+import { emptyDatabase } from '../support/ledgers.ts';
+import type { EmptyDatabase } from '../support/ledgers.ts';
 import { chosenServer } from '../support/servers.ts';
 import { preparedSweep, tasksIn } from './tiny-sweep.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { type Ledger } from '@tuningsweep/ledger';
+import type { Ledger } from '@tuningsweep/ledger';
 import { TABLES } from '../../ledger/src/schema/setup.ts';
 import { cli } from '../support/cli.ts';
 import { embedded, inLedger, NAME, prepareData, tinyManifest, writeTinySweep } from './tiny-sweep.ts';

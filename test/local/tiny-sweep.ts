@@ -3,16 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { stringify } from 'yaml';
-import {
-  findSweepsByName,
-  importRaw,
-  openLedger,
-  prepareAdj,
-  setUpTables,
-  readTasks,
-  type Ledger,
-  type TaskRow,
-} from '@tuningsweep/ledger';
+import { findSweepsByName, importRaw, openLedger, prepareAdj, setUpTables, readTasks } from '@tuningsweep/ledger';
+import type { Ledger, TaskRow } from '@tuningsweep/ledger';
 import { cli } from '../support/cli.ts';
 
 const RATES = new URL('../../examples/data/usd-krw.csv', import.meta.url);

@@ -3,15 +3,21 @@ import { parse } from 'yaml';
 
 const FOLDER = new URL('../../charts/tuningsweep-operator/dashboards/', import.meta.url);
 
-type Target = { readonly expr?: string; readonly rawSql?: string };
-type Board = {
+interface Target {
+  readonly expr?: string;
+  readonly rawSql?: string;
+}
+interface Board {
   readonly uid: string;
   readonly title: string;
   readonly panels: readonly { readonly id: number; readonly title: string; readonly targets?: readonly Target[] }[];
   readonly templating: { readonly list: readonly { readonly name: string; readonly query?: string }[] };
-};
+}
 
-type PanelQuery = { readonly panel: string; readonly query: string };
+interface PanelQuery {
+  readonly panel: string;
+  readonly query: string;
+}
 
 /** The dashboards as they are shipped. */
 export const BOARDS = readdirSync(FOLDER).map((file): Board => parse(readFileSync(new URL(file, FOLDER), 'utf8')));

@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NAME, PARAMETERS } from '../operator/manifest.ts';
-import { completing, useEnvironment, type TestEnvironment } from '../operator/environment.ts';
+import { completing, useEnvironment } from '../operator/environment.ts';
+import type { TestEnvironment } from '../operator/environment.ts';
 import { eachLedger } from '../support/ledgers.ts';
 import { until } from '../support/until.ts';
 import { BOARDS, filledIn, prometheusQueries, queriesOf } from './boards.ts';
-import { startPrometheus, type RunningPrometheus } from './prometheus.ts';
+import { startPrometheus } from './prometheus.ts';
+import type { RunningPrometheus } from './prometheus.ts';
 
 const EIGHT = { ...PARAMETERS, epoch: { values: [1, 2, 3, 4] } };
 

@@ -7,16 +7,19 @@ import { prometheusPath } from '../tools/prometheus.ts';
 
 const START_LIMIT_MS = 60_000;
 
-export type Sample = { readonly metric: Readonly<Record<string, string>>; readonly value: readonly [number, string] };
+export interface Sample {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly value: readonly [number, string];
+}
 
 /** A Prometheus that scrapes replicas of the operator every second. */
-export type RunningPrometheus = {
+export interface RunningPrometheus {
   /** The instant vector of an expression; @throws Error with what Prometheus has against it. */
   query(expr: string): Promise<Sample[]>;
   /** Whether the expression has had a value at any time since then. */
   hadData(expr: string, since: Date): Promise<boolean>;
   stop(): Promise<void>;
-};
+}
 
 /** Labels are as the chart's ServiceMonitor makes them: the operator's own win. */
 const config = (targets: readonly string[]): object => ({

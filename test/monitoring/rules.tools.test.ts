@@ -13,7 +13,11 @@ import { queriesOf } from './boards.ts';
 const RULES = join(CHART, 'rules', 'tuningsweep.yaml');
 const run = promisify(execFile);
 
-type Alert = { alert: string; expr: string; annotations: { runbook_url: string } };
+interface Alert {
+  alert: string;
+  expr: string;
+  annotations: { runbook_url: string };
+}
 const GROUPS: { name: string; rules: Alert[] }[] = parse(readFileSync(RULES, 'utf8')).groups;
 const ALERTS = GROUPS.flatMap(({ rules }) => rules);
 

@@ -1,4 +1,5 @@
-import { ledgerDate, type Ledger } from '../../ledger/src/index.ts';
+import { ledgerDate } from '../../ledger/src/index.ts';
+import type { Ledger } from '../../ledger/src/index.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -5,7 +5,8 @@ import { breakableProxy } from '../support/breakable-proxy.ts';
 import { until } from '../support/until.ts';
 import { NAME } from './manifest.ts';
 import { aJob, aPod, ENDS_FAILED } from './objects.ts';
-import { completing, useEnvironment, type TestEnvironment } from './environment.ts';
+import { completing, useEnvironment } from './environment.ts';
+import type { TestEnvironment } from './environment.ts';
 
 const LIMIT = { timeout: 120_000 };
 const GONE = ['wait', '--for=delete', `tsw/${NAME}`, '--timeout=80s'];

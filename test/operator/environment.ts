@@ -1,17 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach } from 'vitest';
 import { pino } from 'pino';
-import {
-  claimTask,
-  completeTask,
-  openLedger,
-  setUpTables,
-  readTasks,
-  type Ledger,
-  type TaskResult,
-  type TaskRow,
-} from '../../ledger/src/index.ts';
+import { claimTask, completeTask, openLedger, setUpTables, readTasks } from '../../ledger/src/index.ts';
+import type { Ledger, TaskResult, TaskRow } from '../../ledger/src/index.ts';
 import { API } from '../../ledger/src/contracts.ts';
 import { KubeClient } from '../../kube-runtime/src/client/client.ts';
 import { loadKubeConfig } from '../../kube-runtime/src/client/credentials.ts';
@@ -20,14 +13,17 @@ import type { SweepResource } from '../../operator/src/cache/resources.ts';
 import { sweepOf } from '../../operator/src/controller/sweep-of.ts';
 import type { OperatorSettings } from '../../operator/src/manager/settings.ts';
 import { runOperator } from '../../operator/src/manager/operator.ts';
-import { simulatePods, type FakeTrainer } from '../cluster/pod-simulator.ts';
-import { useControlPlane, type SharedCluster } from '../cluster/use.ts';
+import { simulatePods } from '../cluster/pod-simulator.ts';
+import type { FakeTrainer } from '../cluster/pod-simulator.ts';
+import { useControlPlane } from '../cluster/use.ts';
+import type { SharedCluster } from '../cluster/use.ts';
 import { freePort } from '../servers/listen.ts';
 import { emptyDatabase } from '../support/ledgers.ts';
 import { chosenServer } from '../support/servers.ts';
 import { until } from '../support/until.ts';
 import { insertData } from './data.ts';
-import { manifestOf, NAME, type SpecChanges } from './manifest.ts';
+import { manifestOf, NAME } from './manifest.ts';
+import type { SpecChanges } from './manifest.ts';
 
 const CLUSTER = 'test';
 const LAUNCHER = fileURLToPath(new URL('../../cli/bin/tuningsweep.mjs', import.meta.url));

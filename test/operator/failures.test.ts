@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { claimTask } from '../../ledger/src/index.ts';
 import type { FakeTrainer } from '../cluster/pod-simulator.ts';
 import { until } from '../support/until.ts';
-import { NAME, type SpecChanges } from './manifest.ts';
+import { NAME } from './manifest.ts';
+import type { SpecChanges } from './manifest.ts';
 import { completing, resultOf, useEnvironment } from './environment.ts';
 
 const LIMIT = { timeout: 240_000 };

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { ClaimRefusedError, claimTask } from '../../ledger/src/index.ts';
 import { until } from '../support/until.ts';
 import { NAME } from './manifest.ts';
-import { completing, useEnvironment, type TestEnvironment } from './environment.ts';
+import { completing, useEnvironment } from './environment.ts';
+import type { TestEnvironment } from './environment.ts';
 
 const NOTE = 'the TuningSweep was deleted; its rows are kept';
 

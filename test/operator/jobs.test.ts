@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { sweepOf } from '../../operator/src/controller/sweep-of.ts';
 import { until } from '../support/until.ts';
 import { NAME, PARAMETERS } from './manifest.ts';
-import { completing, useEnvironment, type TestEnvironment } from './environment.ts';
+import { completing, useEnvironment } from './environment.ts';
+import type { TestEnvironment } from './environment.ts';
 
 const LIMIT = { timeout: 240_000 };
 

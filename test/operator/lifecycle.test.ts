@@ -5,7 +5,8 @@ import { breakableProxy } from '../support/breakable-proxy.ts';
 import { until } from '../support/until.ts';
 import { insertData, insertExampleData } from './data.ts';
 import { NAME, PARAMETERS } from './manifest.ts';
-import { completing, resultOf, useEnvironment, type TestEnvironment } from './environment.ts';
+import { completing, resultOf, useEnvironment } from './environment.ts';
+import type { TestEnvironment } from './environment.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/usd-krw.yaml', import.meta.url));
 const LIMIT = { timeout: 240_000 };

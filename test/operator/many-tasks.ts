@@ -1,10 +1,16 @@
 import { PARAMETERS } from './manifest.ts';
-import { completing, type TestEnvironment } from './environment.ts';
+import { completing } from './environment.ts';
+import type { TestEnvironment } from './environment.ts';
 
 const values = (count: number): { values: number[] } => ({ values: Array.from({ length: count }, (_, n) => n + 1) });
 
 /** What a sweep came to: how many tasks its status counts, how many were done at the first attempt, the status's size. */
-export type End = { total?: number; completed?: number; atOnce: number; statusBytes: number };
+export interface End {
+  total?: number;
+  completed?: number;
+  atOnce: number;
+  statusBytes: number;
+}
 
 /** Runs a sweep of so many tens of tasks, a hundred at a time, to its end, where nothing runs yet. */
 export async function runTensOfTasks(environment: TestEnvironment, tens: number): Promise<End> {

@@ -6,7 +6,8 @@ import { useOwnControlPlane } from '../cluster/use.ts';
 import { breakableProxy } from '../support/breakable-proxy.ts';
 import { until } from '../support/until.ts';
 import { PARAMETERS } from './manifest.ts';
-import { completing, resultOf, useEnvironment, type TestEnvironment } from './environment.ts';
+import { completing, resultOf, useEnvironment } from './environment.ts';
+import type { TestEnvironment } from './environment.ts';
 
 const values = (count: number): { values: number[] } => ({ values: Array.from({ length: count }, (_, n) => n + 1) });
 /** 24 points. */

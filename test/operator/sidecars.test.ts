@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { PODS, type Pod } from '../../kube-runtime/src/resource.ts';
+import { PODS } from '../../kube-runtime/src/resource.ts';
+import type { Pod } from '../../kube-runtime/src/resource.ts';
 import type { FakeTrainer } from '../cluster/pod-simulator.ts';
 import { until } from '../support/until.ts';
-import { completing, useEnvironment, type TestEnvironment } from './environment.ts';
+import { completing, useEnvironment } from './environment.ts';
+import type { TestEnvironment } from './environment.ts';
 
 const LIMIT = { timeout: 150_000 };
 const TEMPLATE = { spec: { containers: [{ name: 'proxy', image: 'proxy' }] } };

@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { sql } from 'kysely';
 import type { ServerResponse } from 'node:http';
 import { until } from '../support/until.ts';
-import { apiProxy, type ApiRequest, type Disturbance } from '../faults/operator/api-proxy.ts';
+import { apiProxy } from '../faults/operator/api-proxy.ts';
+import type { ApiRequest, Disturbance } from '../faults/operator/api-proxy.ts';
 import { NAME } from './manifest.ts';
-import { completing, useEnvironment, type TestEnvironment } from './environment.ts';
+import { completing, useEnvironment } from './environment.ts';
+import type { TestEnvironment } from './environment.ts';
 
 const LIMIT = { timeout: 120_000 };
 

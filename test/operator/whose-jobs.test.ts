@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { claimTask, completeTask, type Claim } from '../../ledger/src/index.ts';
+import { claimTask, completeTask } from '../../ledger/src/index.ts';
+import type { Claim } from '../../ledger/src/index.ts';
 import { until } from '../support/until.ts';
 import { NAME } from './manifest.ts';
-import { resultOf, useEnvironment, type TestEnvironment } from './environment.ts';
+import { resultOf, useEnvironment } from './environment.ts';
+import type { TestEnvironment } from './environment.ts';
 
 const LIMIT = { timeout: 150_000 };
 

@@ -14,11 +14,8 @@ import {
   setUpTables,
   windowSha256,
   writeGrid,
-  type ForecastSeries,
-  type GridPoint,
-  type Lease,
-  type Ledger,
 } from '@tuningsweep/ledger';
+import type { ForecastSeries, GridPoint, Lease, Ledger } from '@tuningsweep/ledger';
 import { write } from '../../ledger/src/transaction/write.ts';
 import { loadSweep } from '../../cli/src/manifest.ts';
 import { insertForecast } from '../../ledger/src/model/forecast.ts';
@@ -33,14 +30,14 @@ export type Fate =
   | undefined;
 
 /** A sweep as its trainers could have left it. */
-export type Scenario = {
+export interface Scenario {
   /** Axes that differ from one value each. */
   axes?: Record<string, number[]>;
   name?: string;
   fate: (point: GridPoint, index: number) => Fate;
   /** What the ledger keeps of the best task. */
   forecast?: ForecastSeries;
-};
+}
 
 /** MSE of the naive forecast where a scenario has no other one. */
 export const NAIVE = 50;
@@ -105,7 +102,10 @@ async function begin(ledger: Ledger, lease: Lease, sweep: Sweep, points: readonl
   await writeGrid(ledger, lease, { sweepKey, ticker, gridSha256, points });
 }
 
-type Ended = { point: GridPoint; end: NonNullable<Fate> };
+interface Ended {
+  point: GridPoint;
+  end: NonNullable<Fate>;
+}
 
 async function settle({ db }: Ledger, tasks: readonly Ended[]): Promise<void> {
   const codes = tasks.map(({ point }) => point.codeTask);

@@ -5,10 +5,12 @@ import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readStatus } from '../../cli/src/sweep-view.ts';
 import { writeReport } from '../../report/src/index.ts';
-import { useBrowser, WIDE, type Visit } from '../browser/use.ts';
+import { useBrowser, WIDE } from '../browser/use.ts';
+import type { Visit } from '../browser/use.ts';
 import { inLedger } from '../local/tiny-sweep.ts';
 import { listenOnLoopback } from '../servers/listen.ts';
-import { finishedSweep, NAIVE, type Scenario } from './finished-sweep.ts';
+import { finishedSweep, NAIVE } from './finished-sweep.ts';
+import type { Scenario } from './finished-sweep.ts';
 
 const HOSTILE = `</script><img src=x onerror="alert('in')"><b>bold</b> & "quoted"`;
 

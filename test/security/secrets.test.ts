@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { EXTENSION_TABLES } from '../../ledger/src/schema/extension-tables.ts';
 import { SEED_TABLES } from '../../ledger/src/schema/seed-tables.ts';
-import { completing, useEnvironment, type TestEnvironment } from '../operator/environment.ts';
+import { completing, useEnvironment } from '../operator/environment.ts';
+import type { TestEnvironment } from '../operator/environment.ts';
 import { breakableProxy } from '../support/breakable-proxy.ts';
 import { until } from '../support/until.ts';
 

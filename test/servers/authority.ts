@@ -4,21 +4,21 @@ import { join } from 'node:path';
 import { AUTHORITY, CERTIFICATE, KEY } from './certificate.ts';
 
 /** What a server's certificate says. */
-export type Leaf = {
+export interface Leaf {
   /** Common name of its subject. */
   readonly cn: string;
   /** Names and addresses, as `DNS:db.example` or `IP:127.0.0.1`. */
   readonly alternatives?: readonly string[];
   /** Negative: it has expired already. */
   readonly days?: number;
-};
+}
 
 /** An authority of a test's own, which signs certificates of servers. */
-export type Authority = {
+export interface Authority {
   readonly file: string;
   /** Puts a certificate of this authority, and its key, where a server of `startSecureServer` reads them. */
   issue: (leaf: Leaf, serverFolder: string) => void;
-};
+}
 
 const EC_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
 

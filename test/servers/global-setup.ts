@@ -20,7 +20,10 @@ declare module 'vitest' {
 }
 
 /** A server that runs; `answer` is how to reach it: a database's URL, or a Connection or a RealCluster as JSON. */
-type Service = { answer: string; stop: () => Promise<void> };
+interface Service {
+  answer: string;
+  stop: () => Promise<void>;
+}
 
 const SERVICES: Readonly<Record<string, () => Promise<Service>>> = {
   '/mysql': () => database('mysql'),

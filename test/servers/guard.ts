@@ -4,14 +4,14 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 
-export type Plan = {
+export interface Plan {
   /** What all of it is in. */
   folder: string;
   /** To be run one after the other: initialise, then serve. */
   commands: readonly (readonly string[])[];
   /** Takes away what is outside the folder; run whatever happened, once everything has ended. */
   afterwards?: readonly string[];
-};
+}
 
 let running: { group: number; exit: Promise<number | null> } | undefined;
 

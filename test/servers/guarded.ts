@@ -5,7 +5,7 @@ import { until } from '../support/until.ts';
 import type { Plan } from './guard.ts';
 
 /** A plan that is being carried out in a process of its own, which ends with this one whatever happens to it. */
-export type Guarded = {
+export interface Guarded {
   /** What the commands write, both streams. */
   readonly output: Readable;
   /** The exit code of the first command that failed, else 0. */
@@ -20,7 +20,7 @@ export type Guarded = {
   comesUp: (answers: () => Promise<boolean>, limitMs: number) => Promise<void>;
   /** Kills what runs and removes the plan's folder. */
   stop: () => Promise<void>;
-};
+}
 
 const GUARD = new URL('guard.ts', import.meta.url).pathname;
 const LOG_LENGTH = 4000;

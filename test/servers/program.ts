@@ -8,12 +8,12 @@ export type ServerKind = 'mysql' | 'mariadb';
 export const SERVER_KINDS: readonly ServerKind[] = ['mariadb', 'mysql'];
 
 /** A database server that is installed on this machine. */
-export type Program = {
+export interface Program {
   kind: ServerKind;
   version: string;
   /** The server's own `/` as seen from outside: `/`, or a folder that it runs in by chroot. */
   root: string;
-};
+}
 
 /** A command for one of the programs inside the server's root. */
 export function inside(root: string, command: readonly string[]): string[] {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { createConnection } from 'mysql2/promise';
+import type { RowDataPacket } from 'mysql2/promise';
 import { expect, it } from 'vitest';
 import { requireServer } from './find.ts';
 import { startServer } from './start.ts';

@@ -11,7 +11,10 @@ import { inside, isRoot } from './program.ts';
 import type { Program } from './program.ts';
 
 /** A running server; `url` is an account that may do anything, without a database. */
-export type Server = { url: string; stop: () => Promise<void> };
+export interface Server {
+  url: string;
+  stop: () => Promise<void>;
+}
 
 /** A server with a certificate. */
 export type SecureServer = Server & {
@@ -36,12 +39,12 @@ export async function startServer(program: Program, fixed: readonly string[] = [
 }
 
 /** What such a server may have beside its certificate. */
-export type SecureServerOptions = {
+export interface SecureServerOptions {
   /** Where it listens; by default on 127.0.0.1. */
   readonly addresses?: readonly string[];
   /** Where its plugins are; by default where its package has them. */
   readonly plugins?: string;
-};
+}
 
 /** The same, with a certificate for a name beside localhost. */
 export async function startSecureServer(

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { listenOnLoopback } from '../servers/listen.ts';
 
 /** A way to a server that a test can cut and mend. */
-export type BreakableProxy = {
+export interface BreakableProxy {
   /** The server's URL, by this way. */
   readonly url: string;
   /** Breaks every connection and refuses new ones. */
@@ -12,7 +12,7 @@ export type BreakableProxy = {
   mend(): Promise<void>;
   /** Lets nothing through any more on the connections that there are; neither side is told. */
   swallow(): void;
-};
+}
 
 /** Opens a way to the server of a URL; connections that it refuses fail at once, as those to a server that is down. */
 export async function breakableProxy(url: string): Promise<BreakableProxy> {

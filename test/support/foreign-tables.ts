@@ -7,10 +7,16 @@ import type { StoreKind } from './ledgers.ts';
 export type Value = string | number | null;
 
 /** A column of a table that another program made; `is` is ours that it stands for, undefined for one of its own. */
-export type ForeignColumn = { name: string; type: string; rest: string; is?: string; values: readonly Value[] };
+export interface ForeignColumn {
+  name: string;
+  type: string;
+  rest: string;
+  is?: string;
+  values: readonly Value[];
+}
 
 /** A table that another program made, with rows in it. */
-export type ForeignTable = {
+export interface ForeignTable {
   readonly table: string;
   readonly columns: readonly ForeignColumn[];
   readonly key: readonly string[];
@@ -20,15 +26,15 @@ export type ForeignTable = {
   readonly more: readonly string[];
   /** Makes it in another way than by a plain CREATE TABLE. */
   readonly instead?: readonly string[];
-};
+}
 
 /** One way in which a table may differ. */
-export type Member = {
+export interface Member {
   readonly name: string;
   readonly made: ForeignTable;
   /** What a refusal says; undefined where the table is adopted. */
   readonly refused?: RegExp;
-};
+}
 
 const TEXTS = ['aa', 'b b', 'ㄱ'];
 const DAYS = ['2022-01-03', '2022-01-04', '20220105'];

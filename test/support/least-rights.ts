@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 
 /** Statements that make a database and the accounts `NAME_runner`, `NAME_trainer` and `NAME_reader` at a server. */
-export type LeastRights = {
+export interface LeastRights {
   /** To be run by an administrator, one by one. */
   readonly before: readonly string[];
   /** The same, once the runner has made the tables. */
   readonly after: readonly string[];
-};
+}
 
 /** The scripts that administrators are told to run, for a database of a test's own. */
 export function leastRights(name: string): LeastRights {

@@ -15,10 +15,17 @@ export type StoreKind = 'sqlite' | ServerKind;
 export const STORE_KINDS: readonly StoreKind[] = ['sqlite', 'mariadb', 'mysql'];
 
 /** An empty database of a test's own; `drop` when done. */
-export type EmptyDatabase = { url: string; drop: () => Promise<void> };
+export interface EmptyDatabase {
+  url: string;
+  drop: () => Promise<void>;
+}
 
 /** A ledger for the tests of one suite: set up, its rows gone before every test. */
-export type Store = { readonly kind: StoreKind; readonly url: string; readonly ledger: Ledger };
+export interface Store {
+  readonly kind: StoreKind;
+  readonly url: string;
+  readonly ledger: Ledger;
+}
 
 /** Makes an empty database in this kind of store. */
 export async function emptyDatabase(kind: StoreKind): Promise<EmptyDatabase> {

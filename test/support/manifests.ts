@@ -8,7 +8,12 @@ export const RULES_NOT_CHECKED =
   'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation';
 
 /** A manifest of test/manifests; `expected` has its problems, each as `PATH | MESSAGE`, sorted. */
-export type Sample = { name: string; file: string; text: string; expected: string[] };
+export interface Sample {
+  name: string;
+  file: string;
+  text: string;
+  expected: string[];
+}
 
 /** The manifests of a folder, with the problems that the comment at the head of each expects: `# expect PATH | MESSAGE`. */
 export function samples(folder: 'good' | 'bad' | 'updates'): Sample[] {

@@ -1,4 +1,5 @@
-import { markAllRunning, settleTasks, type Lease, type Ledger, type TaskEnd } from '../../ledger/src/index.ts';
+import { markAllRunning, settleTasks } from '../../ledger/src/index.ts';
+import type { Lease, Ledger, TaskEnd } from '../../ledger/src/index.ts';
 
 /**
  * Settles one task.

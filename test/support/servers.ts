@@ -1,5 +1,6 @@
 import { inject } from 'vitest';
-import { needsOf, type Need } from '../../scripts/lib/projects.mjs';
+import { needsOf } from '../../scripts/lib/projects.mjs';
+import type { Need } from '../../scripts/lib/projects.mjs';
 import type { Connection } from '../cluster/control-plane.ts';
 import type { RealCluster } from '../cluster/node/cluster.ts';
 import type { ServerKind } from '../servers/program.ts';

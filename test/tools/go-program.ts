@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { CACHE } from '../servers/find.ts';
 
 /** A program that test/tools/install.ts builds from its published Go module, pinned in a folder of test/tools/go. */
-export type GoProgram = {
+export interface GoProgram {
   /** Where the program is, once it was built. */
   readonly path: string;
   /** The folder of test/tools/go with its go.mod. */
@@ -14,7 +14,7 @@ export type GoProgram = {
   readonly source: string;
   /** For the line that says that it is built: 'GopherLua, for the test of …'. */
   readonly purpose: string;
-};
+}
 
 /** The interpreter of Lua that Argo CD runs health checks with. */
 export const GLUA: GoProgram = {

@@ -34,10 +34,10 @@ export function helmPath(): string {
   return path;
 }
 
-export type HelmOptions = {
+export interface HelmOptions {
   /** How to reach a cluster; absent: none is needed. */
   readonly kubeconfig?: string;
-};
+}
 
 const run = promisify(execFile);
 const MOST_OUTPUT = 64 * 1024 * 1024;

@@ -5,7 +5,7 @@ import { BadInputError } from './errors.ts';
 import type { Limits } from './retry.ts';
 
 /** What a trainer is told by its environment. */
-export type Settings = {
+export interface Settings {
   /** CODE_TASK: the task to train. */
   codeTask: string;
   /** LEDGER_URL, or the binding mounted under SERVICE_BINDING_ROOT. */
@@ -20,7 +20,7 @@ export type Settings = {
   retry: Limits;
   /** LOG_LEVEL: a level of pino. */
   logLevel: string;
-};
+}
 
 const RETRY: Limits = { unanswered: 60, answered: 3600 };
 

@@ -9,7 +9,12 @@ import type { TaskChanges } from '../test/tasks.ts';
 const rising = (days: number): number[] => Array.from({ length: days }, (_, day) => 1000 + day);
 const WHOLE = { begin: '20200101', end: '20201231' };
 
-type Case = { title: string; closes: number[]; task: TaskChanges; note: RegExp };
+interface Case {
+  title: string;
+  closes: number[];
+  task: TaskChanges;
+  note: RegExp;
+}
 
 const CASES: Case[] = [
   { title: 'no data at all', closes: [], task: {}, note: /TB_ASSETVALUE_ADJ has no data of USD\/KRW from 20130101/ },

@@ -7,7 +7,11 @@ import { readAttempt, readLosses, readResult, readStatus } from '../test/rows.ts
 import { addTask, importRates, RATES } from '../test/tasks.ts';
 
 // Whole processes, several in some tests, on a machine that may be busy.
-type LogLine = { msg: string; epoch?: number; sha256?: string };
+interface LogLine {
+  msg: string;
+  epoch?: number;
+  sha256?: string;
+}
 
 /** The log lines of a trainer with this message. */
 function logged({ stdout }: Ended, message: string): LogLine[] {

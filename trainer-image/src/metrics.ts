@@ -2,14 +2,14 @@ import type { Dataset } from './data/dataset.ts';
 import { unscale } from './data/scaler.ts';
 
 /** How good a forecast was, in the series' own unit (docs/guide/metrics-definitions.md). */
-export type Scores = {
+export interface Scores {
   /** Mean squared error over all predicted values of the test part. */
   mse: number;
   /** Share of test windows whose first day moved in the predicted direction. */
   accuracy: number;
   /** The MSE of forecasting no change (the last known close) for the same values. */
   naiveMse: number;
-};
+}
 
 /** @param predicted scaled forecasts of `dataset.test`, `horizon` values a window */
 export function score({ series, scaler, sequence, horizon, test }: Dataset, predicted: Float32Array): Scores {

@@ -23,7 +23,7 @@ import { BadInputError } from './errors.ts';
 import type { Patiently } from './retry.ts';
 
 /** The ledger as one trainer sees it: every call waits patiently for a lost database. */
-export type Recorder = {
+export interface Recorder {
   /** The task, as the sweep defined it. */
   readTask: () => Promise<TaskRecord>;
   /** The closes of the task's data window. */
@@ -33,16 +33,16 @@ export type Recorder = {
   /** Takes the task over: from then on nobody else's writes count. */
   claim: (request: Pick<ClaimRequest, 'backend' | 'versions'>) => Promise<ClaimedTask>;
   close: () => Promise<void>;
-};
+}
 
 /** What the holder of a claim may write. */
-export type ClaimedTask = {
+export interface ClaimedTask {
   attempt: number;
   recordEpoch: (metric: EpochMetric) => Promise<void>;
   /** Returns a sentence for all that could not be kept. */
   complete: (result: TaskResult, kept?: StoredModel) => Promise<string[]>;
   fail: (failure: AttemptFailure) => Promise<void>;
-};
+}
 
 /**
  * Opens the ledger and makes sure that it is the right one.

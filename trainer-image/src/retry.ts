@@ -7,12 +7,12 @@ const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5000;
 
 /** For how many seconds in a row a database is tried again. */
-export type Limits = {
+export interface Limits {
   /** While nothing has answered yet: the URL may be wrong, and nobody would see why the task hangs. */
   readonly unanswered: number;
   /** Afterwards: what passes is waited for, a trained model is not thrown away for it. */
   readonly answered: number;
-};
+}
 
 /**
  * Tries again with growing pauses for as long as the limits say, then lets the last error through. Only for work that may be

@@ -63,7 +63,13 @@ async function complete(
   }
 }
 
-type Work = { task: TaskRecord; series: Series; backend: Backend; claimed: ClaimedTask; log: Logger };
+interface Work {
+  task: TaskRecord;
+  series: Series;
+  backend: Backend;
+  claimed: ClaimedTask;
+  log: Logger;
+}
 
 type Produced = TrainedModel & { result: TaskResult };
 

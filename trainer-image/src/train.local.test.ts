@@ -17,7 +17,12 @@ function sine(days: number): Dataset {
   return prepareDataset({ dates, close }, { sequence: 10, horizon: 1, ratioTrainSet: 0.8 });
 }
 
-type Run = { learningRate?: number; batchSize?: number; epochs?: number; seed?: number };
+interface Run {
+  learningRate?: number;
+  batchSize?: number;
+  epochs?: number;
+  seed?: number;
+}
 
 function start(dataset: Dataset, { learningRate = 0.01, batchSize = 16, epochs = 2, seed = 1 }: Run) {
   const random = seededRandom(seed);

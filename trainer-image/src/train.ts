@@ -4,14 +4,14 @@ import { BadInputError } from './errors.ts';
 import type { Model } from './model/model.ts';
 import type { Random } from './model/random.ts';
 
-export type TrainOptions = {
+export interface TrainOptions {
   windows: Int32Array;
   epochs: number;
   batchSize: number;
   random: Random;
   /** Told after each epoch: its number from 1, its mean loss on the scaled series, its wall time. */
   onEpoch: (metric: EpochMetric) => Promise<void>;
-};
+}
 
 // A session call blocks; between this many of them signals and a lost parent are noticed.
 const STEPS_PER_TURN = 25;

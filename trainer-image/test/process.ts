@@ -7,10 +7,18 @@ import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
-export type Ended = { code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string };
+export interface Ended {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
 
 /** A trainer process that a test started; its IPC channel ends it should the test's process end first. */
-export type Trainer = { child: ChildProcess; ended: Promise<Ended> };
+export interface Trainer {
+  child: ChildProcess;
+  ended: Promise<Ended>;
+}
 
 /** Starts the trainer with this environment, and with an IPC channel as the local runner does. */
 export function startTrainer(environment: Record<string, string>): Trainer {

@@ -11,14 +11,14 @@ export const RATES = fileURLToPath(new URL('../../examples/data/usd-krw.csv', im
 const SWEEP_KEY = 'testkey';
 
 /** What a test's task differs in from a small one on the whole series. */
-export type TaskChanges = {
+export interface TaskChanges {
   parameters?: Partial<HyperParameters>;
   begin?: string;
   end?: string;
   ticker?: string;
   seed?: number;
   testBegin?: string;
-};
+}
 
 const SMALL: HyperParameters = {
   epoch: 1,

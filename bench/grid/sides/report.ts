@@ -1,5 +1,8 @@
 /** What a side says at its end, as JSON: seconds of the writing alone, and the most memory the process ever held. */
-export type SideReport = { readonly seconds: number; readonly peakMb: number };
+export interface SideReport {
+  readonly seconds: number;
+  readonly peakMb: number;
+}
 
 /** Prints the report of this process. */
 export function report(milliseconds: number): void {

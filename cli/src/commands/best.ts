@@ -1,10 +1,12 @@
-import { readStanding, type Sweep, type SweepStatus } from '@tuningsweep/engine/sweep';
+import { readStanding } from '@tuningsweep/engine/sweep';
+import type { Sweep, SweepStatus } from '@tuningsweep/engine/sweep';
 import { Command } from 'commander';
 import { examples } from '../examples.ts';
 import { UsageError } from '../exit.ts';
 import { print } from '../output.ts';
 import { describeBestTask } from '../result.ts';
-import { readStatus, sayRemarks, viewing, withSweep, type ViewOptions } from '../sweep-view.ts';
+import { readStatus, sayRemarks, viewing, withSweep } from '../sweep-view.ts';
+import type { ViewOptions } from '../sweep-view.ts';
 
 /** `tuningsweep best NAME|-f FILE`: the best task so far. */
 export function bestCommand(): Command {

@@ -1,5 +1,6 @@
 import { Argument, Command } from 'commander';
-import { checkTable, codesFrom, listSweeps, type Ledger } from '@tuningsweep/ledger';
+import { checkTable, codesFrom, listSweeps } from '@tuningsweep/ledger';
+import type { Ledger } from '@tuningsweep/ledger';
 import { bashScript, zshScript } from '../completion/bash.ts';
 import { fishScript } from '../completion/fish.ts';
 import { commandTree } from '../completion/tree.ts';

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Command, Option } from 'commander';
-import { describeBadLines, fileSource, importRaw, setUpTables, type ColumnMapping } from '@tuningsweep/ledger';
+import { describeBadLines, fileSource, importRaw, setUpTables } from '@tuningsweep/ledger';
+import type { ColumnMapping } from '@tuningsweep/ledger';
 import { describeImport } from '../data/describe-import.ts';
-import { databaseOption, withLedger, type DatabaseOptions } from '../database.ts';
+import { databaseOption, withLedger } from '../database.ts';
+import type { DatabaseOptions } from '../database.ts';
 import { examples } from '../examples.ts';
 import { UsageError } from '../exit.ts';
 

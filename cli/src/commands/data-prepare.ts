@@ -1,12 +1,8 @@
 import { Command } from 'commander';
-import {
-  prepareAdj,
-  SeriesRefusedError,
-  setUpTables,
-  type PrepareOptions,
-  type PrepareSummary,
-} from '@tuningsweep/ledger';
-import { databaseOption, ledgerExists, ledgerUrl, withLedger, type DatabaseOptions } from '../database.ts';
+import { prepareAdj, SeriesRefusedError, setUpTables } from '@tuningsweep/ledger';
+import type { PrepareOptions, PrepareSummary } from '@tuningsweep/ledger';
+import { databaseOption, ledgerExists, ledgerUrl, withLedger } from '../database.ts';
+import type { DatabaseOptions } from '../database.ts';
 import { examples } from '../examples.ts';
 import { UsageError } from '../exit.ts';
 

@@ -1,14 +1,17 @@
 import { Command, Option } from 'commander';
-import { isoDate, readLastCloses, tasksByCode, type Ledger } from '@tuningsweep/ledger';
+import { isoDate, readLastCloses, tasksByCode } from '@tuningsweep/ledger';
+import type { Ledger } from '@tuningsweep/ledger';
 import { networkOf, rollForward } from '@tuningsweep/model';
 import { LOOKED_AT, nextDates } from '@tuningsweep/engine/calendar';
 import { describeChange, readDataChange } from '@tuningsweep/engine/sweep';
 import { examples } from '../examples.ts';
 import { StalledError, UsageError } from '../exit.ts';
-import { readStoredModel, type KnownSweep } from '../stored-model.ts';
+import { readStoredModel } from '../stored-model.ts';
+import type { KnownSweep } from '../stored-model.ts';
 import { wholeNumber } from '../numbers.ts';
 import { columns, figure, outputOption } from '../output.ts';
-import { naming, withKnownSweep, type SweepOptions } from '../sweep-view.ts';
+import { naming, withKnownSweep } from '../sweep-view.ts';
+import type { SweepOptions } from '../sweep-view.ts';
 
 interface ForecastOptions extends SweepOptions {
   days: number;

@@ -1,8 +1,10 @@
 import { Command, Option } from 'commander';
-import { checkTable, ledgerId, readSweep, tasksByCode, type Ledger, type SweepRecord } from '@tuningsweep/ledger';
+import { checkTable, ledgerId, readSweep, tasksByCode } from '@tuningsweep/ledger';
+import type { Ledger, SweepRecord } from '@tuningsweep/ledger';
 import { KEPT_TRIES, logFile, logFolder, loggedAttempts } from '../local/logs/files.ts';
 import { readLog } from '../local/logs/read-log.ts';
-import { databaseOption, ledgerExists, ledgerUrl, withLedger, type DatabaseOptions } from '../database.ts';
+import { databaseOption, ledgerExists, ledgerUrl, withLedger } from '../database.ts';
+import type { DatabaseOptions } from '../database.ts';
 import { examples } from '../examples.ts';
 import { UsageError } from '../exit.ts';
 import { isLocal } from '../manifest.ts';

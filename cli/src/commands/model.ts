@@ -5,7 +5,8 @@ import type { ModelArtifact } from '@tuningsweep/model';
 import { examples } from '../examples.ts';
 import { UsageError } from '../exit.ts';
 import { readStoredModel } from '../stored-model.ts';
-import { naming, withKnownSweep, type SweepOptions } from '../sweep-view.ts';
+import { naming, withKnownSweep } from '../sweep-view.ts';
+import type { SweepOptions } from '../sweep-view.ts';
 
 interface ExportOptions extends SweepOptions {
   task?: string;

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { resolveLedgerUrl } from '@tuningsweep/ledger';
-import { parseSettings, SETTINGS, type SettingTexts } from '@tuningsweep/operator/settings';
+import { parseSettings, SETTINGS } from '@tuningsweep/operator/settings';
+import type { SettingTexts } from '@tuningsweep/operator/settings';
 import { UsageError } from '../exit.ts';
 import { stopSignal } from '../signals.ts';
 

@@ -1,23 +1,30 @@
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
 import prettyMilliseconds from 'pretty-ms';
-import { checkTable, ledgerDate, readSweep, readWindow, trainingTimes, type Ledger } from '@tuningsweep/ledger';
+import { checkTable, ledgerDate, readSweep, readWindow, trainingTimes } from '@tuningsweep/ledger';
+import type { Ledger } from '@tuningsweep/ledger';
 import { hasOwnTrainer } from '@tuningsweep/engine/api';
 import { gridDefinition } from '@tuningsweep/engine/search';
-import { describeMissing, type Sweep, type Untrainable } from '@tuningsweep/engine/sweep';
+import { describeMissing } from '@tuningsweep/engine/sweep';
+import type { Sweep, Untrainable } from '@tuningsweep/engine/sweep';
 import { cores } from '../cores.ts';
-import { databaseOption, ledgerExists, withLedger, type DatabaseOptions } from '../database.ts';
+import { databaseOption, ledgerExists, withLedger } from '../database.ts';
+import type { DatabaseOptions } from '../database.ts';
 import { examples } from '../examples.ts';
 import { UsageError } from '../exit.ts';
 import { loadSweep } from '../manifest.ts';
-import { OUTPUT_FORMATS, outputOption, print, type OutputFormat } from '../output.ts';
+import { OUTPUT_FORMATS, outputOption, print } from '../output.ts';
+import type { OutputFormat } from '../output.ts';
 import { describeParameters } from '../parameters.ts';
 import { incomparable } from '../plan/comparable.ts';
-import { consequencesOf, describeConsequences, NO_CONSEQUENCES, type Consequences } from '../plan/consequences.ts';
-import { estimate, type Estimate } from '../plan/estimate.ts';
+import { consequencesOf, describeConsequences, NO_CONSEQUENCES } from '../plan/consequences.ts';
+import type { Consequences } from '../plan/consequences.ts';
+import { estimate } from '../plan/estimate.ts';
+import type { Estimate } from '../plan/estimate.ts';
 import { samples } from '../plan/samples.ts';
 import { describeUntrainable, untrainable } from '../plan/trainable.ts';
-import { survey, surveyOfNothing, type Survey } from '../plan/survey.ts';
+import { survey, surveyOfNothing } from '../plan/survey.ts';
+import type { Survey } from '../plan/survey.ts';
 
 interface PlanOptions extends DatabaseOptions {
   filename: string;

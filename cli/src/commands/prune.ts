@@ -1,18 +1,14 @@
 import { Command } from 'commander';
-import {
-  checkTable,
-  listSweeps,
-  prunableModels,
-  pruneModels,
-  type Ledger,
-  type PrunableModel,
-} from '@tuningsweep/ledger';
+import { checkTable, listSweeps, prunableModels, pruneModels } from '@tuningsweep/ledger';
+import type { Ledger, PrunableModel } from '@tuningsweep/ledger';
 import { sweepIdentity } from '@tuningsweep/engine/search';
 import type { Sweep } from '@tuningsweep/engine/sweep';
 import { examples } from '../examples.ts';
 import { UsageError } from '../exit.ts';
-import { columns, OUTPUT_FORMATS, outputOption, print, type OutputFormat } from '../output.ts';
-import { naming, withKnownSweep, withTables, type SweepOptions } from '../sweep-view.ts';
+import { columns, OUTPUT_FORMATS, outputOption, print } from '../output.ts';
+import type { OutputFormat } from '../output.ts';
+import { naming, withKnownSweep, withTables } from '../sweep-view.ts';
+import type { SweepOptions } from '../sweep-view.ts';
 
 interface PruneOptions extends SweepOptions {
   all?: boolean;

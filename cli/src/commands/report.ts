@@ -3,7 +3,8 @@ import { writeReport } from '@tuningsweep/report';
 import { examples } from '../examples.ts';
 import { wholeNumber } from '../numbers.ts';
 import { DEFAULT_TOP, reportFile } from '../report-file.ts';
-import { naming, readStatus, sayRemarks, withKnownSweep, type SweepOptions } from '../sweep-view.ts';
+import { naming, readStatus, sayRemarks, withKnownSweep } from '../sweep-view.ts';
+import type { SweepOptions } from '../sweep-view.ts';
 
 interface ReportOptions extends SweepOptions {
   output?: string;

@@ -1,12 +1,16 @@
 import { Command, Option } from 'commander';
-import { readTasks, type TaskFilter, type TaskQuery, type TaskStatus } from '@tuningsweep/ledger';
+import { readTasks } from '@tuningsweep/ledger';
+import type { TaskFilter, TaskQuery, TaskStatus } from '@tuningsweep/ledger';
 import { examples } from '../examples.ts';
 import { wholeNumber } from '../numbers.ts';
 import { outputOption, printLines } from '../output.ts';
-import { FORMATS, type ResultFormat } from '../results/formats.ts';
+import { FORMATS } from '../results/formats.ts';
+import type { ResultFormat } from '../results/formats.ts';
 import { addFilter, parseOrder, parseStatuses } from '../results/query.ts';
-import { taskRecord, type TaskRecord } from '../results/record.ts';
-import { naming, withKnownSweep, type SweepOptions } from '../sweep-view.ts';
+import { taskRecord } from '../results/record.ts';
+import type { TaskRecord } from '../results/record.ts';
+import { naming, withKnownSweep } from '../sweep-view.ts';
+import type { SweepOptions } from '../sweep-view.ts';
 
 interface ResultOptions extends SweepOptions {
   status?: TaskStatus[];

@@ -1,20 +1,14 @@
 import type { Sweep } from '@tuningsweep/engine/sweep';
-import {
-  type Lease,
-  LeaseHeldError,
-  type Ledger,
-  readSweep,
-  releaseLease,
-  retryNow,
-  tasksByCode,
-} from '@tuningsweep/ledger';
+import { LeaseHeldError, readSweep, releaseLease, retryNow, tasksByCode } from '@tuningsweep/ledger';
+import type { Lease, Ledger } from '@tuningsweep/ledger';
 import { ANNOTATION } from '@tuningsweep/ledger/contracts';
 import { Command } from 'commander';
 import { takeSweep } from '../local/sweep-lease.ts';
 import { examples } from '../examples.ts';
 import { SweepHeldError, UsageError } from '../exit.ts';
 import { isLocal } from '../manifest.ts';
-import { naming, withKnownSweep, type SweepOptions } from '../sweep-view.ts';
+import { naming, withKnownSweep } from '../sweep-view.ts';
+import type { SweepOptions } from '../sweep-view.ts';
 
 interface RetryOptions extends SweepOptions {
   task?: string[];

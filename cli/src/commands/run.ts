@@ -1,9 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { gridDefinition } from '@tuningsweep/engine/search';
-import { readStanding, type Reconciled, statusOf, type Sweep } from '@tuningsweep/engine/sweep';
+import { readStanding, statusOf } from '@tuningsweep/engine/sweep';
+import type { Reconciled, Sweep } from '@tuningsweep/engine/sweep';
 import {
-  type Ledger,
-  type LedgerError,
   ledgerId,
   LedgerUnavailableError,
   openLedger,
@@ -11,13 +10,17 @@ import {
   readSweep,
   setUpTables,
 } from '@tuningsweep/ledger';
+import type { Ledger, LedgerError } from '@tuningsweep/ledger';
 import { COMMAND_EXIT } from '@tuningsweep/ledger/contracts';
 import { Command } from 'commander';
 import { quote } from 'shell-quote';
 import { logFolder } from '../local/logs/files.ts';
-import { patiently, type PatienceOptions } from '../local/patience.ts';
-import { run, type RunOptions } from '../local/runner.ts';
-import { databaseOption, ledgerUrlAnywhere, withLedger, type DatabaseOptions } from '../database.ts';
+import { patiently } from '../local/patience.ts';
+import type { PatienceOptions } from '../local/patience.ts';
+import { run } from '../local/runner.ts';
+import type { RunOptions } from '../local/runner.ts';
+import { databaseOption, ledgerUrlAnywhere, withLedger } from '../database.ts';
+import type { DatabaseOptions } from '../database.ts';
 import { examples } from '../examples.ts';
 import { UsageError } from '../exit.ts';
 import { loadSweep, refuseForbiddenEdit } from '../manifest.ts';

@@ -1,7 +1,10 @@
 import { Command } from 'commander';
-import { ADOPT, recordSetUp, setUpTables, type Ledger } from '@tuningsweep/ledger';
-import { adopt, type AdoptOptions } from '../adopt.ts';
-import { databaseOption, withLedger, type DatabaseOptions } from '../database.ts';
+import { ADOPT, recordSetUp, setUpTables } from '@tuningsweep/ledger';
+import type { Ledger } from '@tuningsweep/ledger';
+import { adopt } from '../adopt.ts';
+import type { AdoptOptions } from '../adopt.ts';
+import { databaseOption, withLedger } from '../database.ts';
+import type { DatabaseOptions } from '../database.ts';
 import { examples } from '../examples.ts';
 import { UsageError } from '../exit.ts';
 

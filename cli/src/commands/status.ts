@@ -3,7 +3,8 @@ import prettyMilliseconds from 'pretty-ms';
 import { columns, figure, print } from '../output.ts';
 import { examples } from '../examples.ts';
 import { toManifest } from '../manifest.ts';
-import { sayRemarks, viewing, viewSweep, type SweepView, type ViewOptions } from '../sweep-view.ts';
+import { sayRemarks, viewing, viewSweep } from '../sweep-view.ts';
+import type { SweepView, ViewOptions } from '../sweep-view.ts';
 
 /** `tuningsweep status NAME|-f FILE`: what `kubectl get` shows of the resource. */
 export function statusCommand(): Command {

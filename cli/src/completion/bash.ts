@@ -1,4 +1,5 @@
-import { allCommands, type CommandNode, type Place } from './tree.ts';
+import { allCommands } from './tree.ts';
+import type { CommandNode, Place } from './tree.ts';
 
 /** A completion script for bash. Words come from the command tree, names of sweeps and tasks from the program itself. */
 export function bashScript(root: CommandNode): string {

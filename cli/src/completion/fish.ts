@@ -1,4 +1,5 @@
-import { allCommands, type CommandNode, type OptionNode, type Place } from './tree.ts';
+import { allCommands } from './tree.ts';
+import type { CommandNode, OptionNode, Place } from './tree.ts';
 
 /** A completion script for fish. */
 export function fishScript(root: CommandNode): string {

@@ -1,4 +1,5 @@
-import { isoDate, type Contents, type Field, type Table } from '@tuningsweep/ledger';
+import { isoDate } from '@tuningsweep/ledger';
+import type { Contents, Field, Table } from '@tuningsweep/ledger';
 
 const DELIMITER_NAMES: Record<string, string> = {
   ',': 'commas',

@@ -1,13 +1,8 @@
 import { API, VERSION } from '@tuningsweep/ledger/contracts';
-import {
-  isNotFound,
-  KubeClient,
-  type KubeObject,
-  loadKubeConfig,
-  NoKubeConfigError,
-  type ResourceType,
-} from '@tuningsweep/kube-runtime';
-import { fail, note, ok, oneLine, type Check } from './check.ts';
+import { isNotFound, KubeClient, loadKubeConfig, NoKubeConfigError } from '@tuningsweep/kube-runtime';
+import type { KubeObject, ResourceType } from '@tuningsweep/kube-runtime';
+import { fail, note, ok, oneLine } from './check.ts';
+import type { Check } from './check.ts';
 
 const CRDS: ResourceType<KubeObject> = {
   group: 'apiextensions.k8s.io',

@@ -1,6 +1,9 @@
-import { ADOPT, ledgerHealth, listTickers, openLedger, type Ledger, type LedgerHealth } from '@tuningsweep/ledger';
-import { ledgerExists, ledgerUrl, type DatabaseOptions } from '../database.ts';
-import { fail, note, ok, oneLine, type Check } from './check.ts';
+import { ADOPT, ledgerHealth, listTickers, openLedger } from '@tuningsweep/ledger';
+import type { Ledger, LedgerHealth } from '@tuningsweep/ledger';
+import { ledgerExists, ledgerUrl } from '../database.ts';
+import type { DatabaseOptions } from '../database.ts';
+import { fail, note, ok, oneLine } from './check.ts';
+import type { Check } from './check.ts';
 
 const PREPARE = 'tuningsweep data import FILE --ticker TICKER && tuningsweep data prepare';
 

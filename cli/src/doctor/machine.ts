@@ -2,7 +2,8 @@ import { statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { VERSION } from '@tuningsweep/ledger/contracts';
 import { cores } from '../cores.ts';
-import { note, ok, type Check } from './check.ts';
+import { note, ok } from './check.ts';
+import type { Check } from './check.ts';
 
 const LITTLE_BYTES = 2 ** 30;
 

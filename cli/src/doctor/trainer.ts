@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { fail, note, ok, oneLine, type Check } from './check.ts';
+import { fail, note, ok, oneLine } from './check.ts';
+import type { Check } from './check.ts';
 
 const LIMIT_MS = 120_000;
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { doublingPause, isTemporary, retrying, type LedgerError } from '@tuningsweep/ledger';
+import { doublingPause, isTemporary, retrying } from '@tuningsweep/ledger';
+import type { LedgerError } from '@tuningsweep/ledger';
 
 /** Whom to tell of trouble with the database, and what ends the waiting. */
 export interface PatienceOptions {

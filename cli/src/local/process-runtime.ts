@@ -3,7 +3,8 @@ import { TRAINER_ENV } from '@tuningsweep/ledger/contracts';
 import type { Execution, TaskRuntime, Sweep } from '@tuningsweep/engine/sweep';
 import { AttemptLog } from './logs/attempt-log.ts';
 import { memoryBytes } from './quantity.ts';
-import { TrainerProcess, type AttemptOptions, type AttemptOutcome } from './trainer-process.ts';
+import { TrainerProcess } from './trainer-process.ts';
+import type { AttemptOptions, AttemptOutcome } from './trainer-process.ts';
 
 export interface ProcessRuntimeOptions {
   /** Program and arguments of a trainer that follows the trainer contract. */

@@ -1,24 +1,10 @@
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
-import {
-  readSweep,
-  recordTrainer,
-  recount,
-  releaseLease,
-  type FencedError,
-  type Lease,
-  type Ledger,
-} from '@tuningsweep/ledger';
-import {
-  type Context,
-  describeUndone,
-  LeaseKeeper,
-  Pace,
-  reconcile,
-  type Reconciled,
-  settleOnly,
-  type Sweep,
-} from '@tuningsweep/engine/sweep';
-import { patiently, type PatienceOptions } from './patience.ts';
+import { readSweep, recordTrainer, recount, releaseLease } from '@tuningsweep/ledger';
+import type { FencedError, Lease, Ledger } from '@tuningsweep/ledger';
+import { describeUndone, LeaseKeeper, Pace, reconcile, settleOnly } from '@tuningsweep/engine/sweep';
+import type { Context, Reconciled, Sweep } from '@tuningsweep/engine/sweep';
+import { patiently } from './patience.ts';
+import type { PatienceOptions } from './patience.ts';
 import { ProcessRuntime } from './process-runtime.ts';
 import { takeSweep } from './sweep-lease.ts';
 import { Wakeup } from './wakeup.ts';

@@ -1,4 +1,5 @@
-import { acquireLease, sweepLeaseName, type Lease, type Ledger } from '@tuningsweep/ledger';
+import { acquireLease, sweepLeaseName } from '@tuningsweep/ledger';
+import type { Lease, Ledger } from '@tuningsweep/ledger';
 import type { Sweep } from '@tuningsweep/engine/sweep';
 import { isGone, runnerHolder } from './holder.ts';
 

@@ -1,4 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { TRAINER_EXIT } from '@tuningsweep/ledger/contracts';
 import type { FailureCause } from '@tuningsweep/engine/sweep';

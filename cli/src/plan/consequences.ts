@@ -1,14 +1,8 @@
-import {
-  checkTable,
-  readPoint,
-  readPoints,
-  surplusModels,
-  type Ledger,
-  type PointRow,
-  type SweepRecord,
-} from '@tuningsweep/ledger';
+import { checkTable, readPoint, readPoints, surplusModels } from '@tuningsweep/ledger';
+import type { Ledger, PointRow, SweepRecord } from '@tuningsweep/ledger';
 import { gridDefinition, gridMembership } from '@tuningsweep/engine/search';
-import { manifestText, type Sweep } from '@tuningsweep/engine/sweep';
+import { manifestText } from '@tuningsweep/engine/sweep';
+import type { Sweep } from '@tuningsweep/engine/sweep';
 
 /** Tasks that something happens to: how many, and the first of them. */
 export interface Affected {

@@ -1,11 +1,5 @@
-import {
-  readSweep,
-  statusesOf,
-  type GridPoint,
-  type HyperParameters,
-  type Ledger,
-  type TaskStatus,
-} from '@tuningsweep/ledger';
+import { readSweep, statusesOf } from '@tuningsweep/ledger';
+import type { GridPoint, HyperParameters, Ledger, TaskStatus } from '@tuningsweep/ledger';
 import { AXES, gridDefinition, gridPoints } from '@tuningsweep/engine/search';
 import type { Sweep } from '@tuningsweep/engine/sweep';
 

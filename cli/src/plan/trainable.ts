@@ -1,5 +1,7 @@
-import { ledgerDate, readSweep, readWindow, type Ledger } from '@tuningsweep/ledger';
-import { untrainablePoints, whyUntrainable, type Sweep, type Untrainable } from '@tuningsweep/engine/sweep';
+import { ledgerDate, readSweep, readWindow } from '@tuningsweep/ledger';
+import type { Ledger } from '@tuningsweep/ledger';
+import { untrainablePoints, whyUntrainable } from '@tuningsweep/engine/sweep';
+import type { Sweep, Untrainable } from '@tuningsweep/engine/sweep';
 import { UsageError } from '../exit.ts';
 
 /**

@@ -1,4 +1,5 @@
-import { type Action, type Reconciled, settledOf } from '@tuningsweep/engine/sweep';
+import { settledOf } from '@tuningsweep/engine/sweep';
+import type { Action, Reconciled } from '@tuningsweep/engine/sweep';
 import { Pace } from './pace.ts';
 import { describeBest, describeCounts, statusOfPass } from './snapshot.ts';
 import type { RunView } from './run-view.ts';

@@ -1,4 +1,5 @@
-import { type Reconciled, settledOf, statusOf, type SweepStatus } from '@tuningsweep/engine/sweep';
+import { settledOf, statusOf } from '@tuningsweep/engine/sweep';
+import type { Reconciled, SweepStatus } from '@tuningsweep/engine/sweep';
 import { figure } from '../output.ts';
 
 /** The counts of a pass in words, such as `12 of 64 done, 2 running, 1 failed`. */

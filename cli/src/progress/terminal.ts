@@ -1,6 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import pc from 'picocolors';
-import { type Reconciled, settledOf, type SweepStatus } from '@tuningsweep/engine/sweep';
+import { settledOf } from '@tuningsweep/engine/sweep';
+import type { Reconciled, SweepStatus } from '@tuningsweep/engine/sweep';
 import { Pace } from './pace.ts';
 import { describeBest, describeCounts, statusOfPass } from './snapshot.ts';
 import type { RunView } from './run-view.ts';

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { TaskRow } from '@tuningsweep/ledger';
 import { aSweep } from '../../../engine/test/builders.ts';
-import { FORMATS, type ResultFormat } from './formats.ts';
+import { FORMATS } from './formats.ts';
+import type { ResultFormat } from './formats.ts';
 import { RECORD_COLUMNS, taskRecord } from './record.ts';
 
 const PARAMETERS = {

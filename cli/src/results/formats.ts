@@ -1,7 +1,9 @@
 import { AXES } from '@tuningsweep/engine/search';
 import type { Sweep } from '@tuningsweep/engine/sweep';
-import { alignRow, figure, widthsOf, type Cell } from '../output.ts';
-import { columnOf, RECORD_COLUMNS, type TaskRecord } from './record.ts';
+import { alignRow, figure, widthsOf } from '../output.ts';
+import type { Cell } from '../output.ts';
+import { columnOf, RECORD_COLUMNS } from './record.ts';
+import type { TaskRecord } from './record.ts';
 
 /** Writes records as lines of text, one page after the other. */
 type Format = (records: AsyncIterable<TaskRecord>, sweep: Sweep) => AsyncGenerator<string>;

@@ -1,12 +1,5 @@
-import {
-  COMPARISONS,
-  TASK_COLUMNS,
-  TASK_STATUSES,
-  type TaskColumn,
-  type TaskFilter,
-  type TaskQuery,
-  type TaskStatus,
-} from '@tuningsweep/ledger';
+import { COMPARISONS, TASK_COLUMNS, TASK_STATUSES } from '@tuningsweep/ledger';
+import type { TaskColumn, TaskFilter, TaskQuery, TaskStatus } from '@tuningsweep/ledger';
 import { UsageError } from '../exit.ts';
 
 /** `--status Completed,Failed`. */

@@ -1,5 +1,6 @@
 import type { HyperParameters, TaskRow } from '@tuningsweep/ledger';
-import { AXES, type AxisName } from '@tuningsweep/engine/search';
+import { AXES } from '@tuningsweep/engine/search';
+import type { AxisName } from '@tuningsweep/engine/search';
 import type { Sweep } from '@tuningsweep/engine/sweep';
 
 /** An axis as the ledger's column of it: `batchSize` → `BATCH_SIZE`. */

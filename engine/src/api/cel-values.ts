@@ -1,4 +1,5 @@
-import { isObject, type Schema } from './schema.ts';
+import { isObject } from './schema.ts';
+import type { Schema } from './schema.ts';
 
 /**
  * A JSON value as CEL sees it under a Kubernetes schema: integers as BigInt, numbers as doubles, `format: date` as a timestamp,

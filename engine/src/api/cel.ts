@@ -1,7 +1,10 @@
-import { Environment, type ParseResult } from '@marcbachmann/cel-js';
+import { Environment } from '@marcbachmann/cel-js';
+import type { ParseResult } from '@marcbachmann/cel-js';
 import { toCel } from './cel-values.ts';
-import { childPath, type Problem } from './problem.ts';
-import { isObject, type CelRule, type Schema } from './schema.ts';
+import { childPath } from './problem.ts';
+import type { Problem } from './problem.ts';
+import { isObject } from './schema.ts';
+import type { CelRule, Schema } from './schema.ts';
 
 /** Evaluates a schema's rules over a value, its old value (undefined when it is new) and the path to call it by. */
 export type RuleCheck = (value: unknown, oldValue: unknown, path: string) => Problem[];

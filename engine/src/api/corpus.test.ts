@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { samples, shown, type Sample } from '../../../test/support/manifests.ts';
-import { loadManifest, validateUpdate, type Problem } from './index.ts';
+import { samples, shown } from '../../../test/support/manifests.ts';
+import type { Sample } from '../../../test/support/manifests.ts';
+import { loadManifest, validateUpdate } from './index.ts';
+import type { Problem } from './index.ts';
 import { applyDefaults, validateManifest } from './validate.ts';
 import { parseYaml } from './yaml-file.ts';
 

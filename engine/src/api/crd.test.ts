@@ -33,7 +33,10 @@ const KNOWN_KEYWORDS = [
   'x-kubernetes-validations',
 ];
 
-type Node = { path: string; schema: Schema };
+interface Node {
+  path: string;
+  schema: Schema;
+}
 
 function nodes(schema: Schema, path: string): Node[] {
   const children = [

@@ -2,21 +2,25 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { Schema } from './schema.ts';
 
-type Crd = {
+interface Crd {
   readonly spec: {
     readonly group: string;
     readonly names: { readonly kind: string; readonly shortNames: readonly string[]; readonly plural: string };
     readonly versions: readonly [CrdVersion];
   };
-};
+}
 
-type CrdVersion = {
+interface CrdVersion {
   readonly name: string;
   readonly schema: { readonly openAPIV3Schema: Schema };
   readonly additionalPrinterColumns: readonly PrinterColumn[];
-};
+}
 
-type PrinterColumn = { readonly name: string; readonly description?: string; readonly priority?: number };
+interface PrinterColumn {
+  readonly name: string;
+  readonly description?: string;
+  readonly priority?: number;
+}
 
 const CRD_FILE = new URL('../../../crds/tuningsweep.yaml', import.meta.url);
 

@@ -1,4 +1,5 @@
-import { isObject, type JsonObject, type Schema } from './schema.ts';
+import { isObject } from './schema.ts';
+import type { JsonObject, Schema } from './schema.ts';
 
 /**
  * A copy of the value with the schema's defaults in it. As on the API server, a null counts as absent: it gives way to the

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { API_VERSION, KIND } from './crd.ts';
-import { ManifestError, type Problem } from './problem.ts';
+import { ManifestError } from './problem.ts';
+import type { Problem } from './problem.ts';
 import { isObject } from './schema.ts';
 import type { TuningSweep } from './types.generated.ts';
 import { applyDefaults, validateManifest } from './validate.ts';
-import { parseYaml, type YamlDocument } from './yaml-file.ts';
+import { parseYaml } from './yaml-file.ts';
+import type { YamlDocument } from './yaml-file.ts';
 
 /**
  * Reads the one TuningSweep of a manifest file (YAML, or JSON), with the API's defaults in it. Documents of other kinds are

@@ -1,6 +1,7 @@
 import { checkKey, checkLabelValue, checkName, checkNamespace } from './names.ts';
 import type { Finding } from './problem.ts';
-import { isObject, type JsonObject } from './schema.ts';
+import { isObject } from './schema.ts';
+import type { JsonObject } from './schema.ts';
 
 /** Every field of metav1.ObjectMeta. */
 const KNOWN_FIELDS = new Set([

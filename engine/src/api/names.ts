@@ -1,6 +1,10 @@
 /** The forms of names that Kubernetes asks for, with the API server's own words about those that do not have them. */
 
-type NameForm = { readonly regex: string; readonly maxLength: number; readonly complaint: string };
+interface NameForm {
+  readonly regex: string;
+  readonly maxLength: number;
+  readonly complaint: string;
+}
 
 const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const QUALIFIED = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';

@@ -1,5 +1,5 @@
 /** One thing wrong with a manifest, in the API server's own words. */
-export type Problem = {
+export interface Problem {
   /** Field path as Kubernetes writes it: `spec.parameters.epoch.values[1]`; empty where it is about the whole object. */
   readonly path: string;
   /**
@@ -9,7 +9,7 @@ export type Problem = {
   readonly message: string;
   /** Line in the manifest's file, from 1, where it is known. */
   readonly line?: number;
-};
+}
 
 /** A problem, and whether the API server evaluates no CEL rules because of it. */
 export type Finding = Problem & { readonly blocking: boolean };

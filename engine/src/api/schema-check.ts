@@ -1,6 +1,8 @@
-import { Ajv, type ErrorObject, type Schema as AjvSchema } from 'ajv';
+import { Ajv } from 'ajv';
+import type { ErrorObject, Schema as AjvSchema } from 'ajv';
 import addFormats from 'ajv-formats';
-import { childPath, type Finding } from './problem.ts';
+import { childPath } from './problem.ts';
+import type { Finding } from './problem.ts';
 import { isBlocking, isInteger, schemaMessage } from './schema-messages.ts';
 import type { Schema } from './schema.ts';
 

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 
 /** A violated keyword, in the words that the API server uses for its parts. */
-type Violation = {
+interface Violation {
   /** The field's name in a sentence. */
   readonly field: string;
   /** The value that was found. */
@@ -12,7 +12,7 @@ type Violation = {
   readonly size: number;
   /** What the keyword allows. */
   readonly allowed: string;
-};
+}
 
 const ofType = ({ field, type, allowed }: Violation): string =>
   `Invalid value: ${type}: ${field} must be of type ${allowed}: ${type}`;

@@ -1,13 +1,13 @@
 /** A CEL rule of the schema (`x-kubernetes-validations`). */
-export type CelRule = {
+export interface CelRule {
   readonly rule: string;
   readonly message: string;
   /** JSON path, relative to the rule's own field, of the field that the rule is about: `.target`. */
   readonly fieldPath?: string;
-};
+}
 
 /** One node of a Kubernetes structural schema: the part of OpenAPI v3 that our CustomResourceDefinition uses. */
-export type Schema = {
+export interface Schema {
   readonly type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean';
   readonly description?: string;
   readonly default?: unknown;
@@ -32,7 +32,7 @@ export type Schema = {
   readonly 'x-kubernetes-preserve-unknown-fields'?: boolean;
   readonly 'x-kubernetes-int-or-string'?: boolean;
   readonly 'x-kubernetes-validations'?: readonly CelRule[];
-};
+}
 
 /** A JSON object of unknown fields. */
 export type JsonObject = Record<string, unknown>;

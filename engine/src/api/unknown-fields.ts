@@ -1,5 +1,6 @@
 import { childPath } from './problem.ts';
-import { isObject, type Schema } from './schema.ts';
+import { isObject } from './schema.ts';
+import type { Schema } from './schema.ts';
 
 /**
  * Paths of the fields that the schema does not know, as strict field validation (kubectl's default) finds them: also where it

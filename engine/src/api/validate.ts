@@ -2,9 +2,11 @@ import { compileRules } from './cel.ts';
 import { API_VERSION, KIND, rootSchema } from './crd.ts';
 import { withDefaults } from './defaults.ts';
 import { checkMetadata, unknownMetadata, unreadableMetadata } from './metadata.ts';
-import { ManifestError, type Problem } from './problem.ts';
+import { ManifestError } from './problem.ts';
+import type { Problem } from './problem.ts';
 import { compileSchema } from './schema-check.ts';
-import { isObject, type JsonObject } from './schema.ts';
+import { isObject } from './schema.ts';
+import type { JsonObject } from './schema.ts';
 import type { TuningSweep } from './types.generated.ts';
 import { unknownFields } from './unknown-fields.ts';
 

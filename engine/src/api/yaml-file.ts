@@ -1,12 +1,14 @@
-import { isNode, LineCounter, parseAllDocuments, type Document, type Tags } from 'yaml';
-import { ManifestError, type Problem } from './problem.ts';
+import { isNode, LineCounter, parseAllDocuments } from 'yaml';
+import type { Document, Tags } from 'yaml';
+import { ManifestError } from './problem.ts';
+import type { Problem } from './problem.ts';
 
 /** One document of a YAML file: its value, and where its fields stand. */
-export type YamlDocument = {
+export interface YamlDocument {
   readonly value: unknown;
   /** The problem with the line of its field in it, or of the nearest field around it that is there. */
   locate(problem: Problem): Problem;
-};
+}
 
 /** What kubectl does not resolve: it leaves times as text, and knows no base-60 numbers. */
 const NOT_RESOLVED = ['tag:yaml.org,2002:timestamp', 'TIME'];

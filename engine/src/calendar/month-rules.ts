@@ -1,14 +1,5 @@
-import {
-  dayIn,
-  dayOfMonth,
-  isWeekend,
-  lastDayIn,
-  monthOf,
-  mostFrequent,
-  weekdayOf,
-  type Day,
-  type Month,
-} from './days.ts';
+import { dayIn, dayOfMonth, isWeekend, lastDayIn, monthOf, mostFrequent, weekdayOf } from './days.ts';
+import type { Day, Month } from './days.ts';
 import { WEEKDAYS } from './weekdays.ts';
 
 /** Which day of a month a series has. */

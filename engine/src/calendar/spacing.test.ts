@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cases } from '../../../test/support/cases.ts';
-import { dayOf, isoOf, type Day } from './days.ts';
+import { dayOf, isoOf } from './days.ts';
+import type { Day } from './days.ts';
 import { nextDates, spacingOf } from './spacing.ts';
 
 /** Written by plain loops over the calendar, on purpose: it shares nothing with the code under test but days as numbers. */

@@ -1,6 +1,9 @@
-import { dayOf, isoOf, isWeekend, monthOf, mostFrequent, type Day } from './days.ts';
-import { looseMonthRuleOf, monthRuleOf, type MonthRule } from './month-rules.ts';
-import { EVERY_DAY, MONDAY_TO_FRIDAY, describeWeek, nextIn, weekOf, type Week } from './weekdays.ts';
+import { dayOf, isoOf, isWeekend, monthOf, mostFrequent } from './days.ts';
+import type { Day } from './days.ts';
+import { looseMonthRuleOf, monthRuleOf } from './month-rules.ts';
+import type { MonthRule } from './month-rules.ts';
+import { EVERY_DAY, MONDAY_TO_FRIDAY, describeWeek, nextIn, weekOf } from './weekdays.ts';
+import type { Week } from './weekdays.ts';
 
 /** How the days of a series follow each other, as far as its days tell. */
 export interface Spacing {

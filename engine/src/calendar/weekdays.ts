@@ -1,4 +1,5 @@
-import { weekdayOf, type Day } from './days.ts';
+import { weekdayOf } from './days.ts';
+import type { Day } from './days.ts';
 
 export const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 

@@ -26,13 +26,20 @@ export function base32(hex: string, length: number): string {
 }
 
 /** Where a sweep lives: the cluster's id (or `--cluster-name`), its namespace and its name. */
-export type SweepPlace = { readonly cluster: string; readonly namespace: string; readonly name: string };
+export interface SweepPlace {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly name: string;
+}
 
 /** What stands in the place of a cluster's id where there is no cluster. */
 export const LOCAL_CLUSTER = 'local';
 
 /** A sweep's 7-character key and the full hash that the key is cut from. */
-export type SweepIdentity = { readonly key: string; readonly sha256: string };
+export interface SweepIdentity {
+  readonly key: string;
+  readonly sha256: string;
+}
 
 /** The same place always has the same key, so a sweep that is restored finds its rows again. */
 export function sweepIdentity({ cluster, namespace, name }: SweepPlace): SweepIdentity {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PausedError, type GridPoint } from '@tuningsweep/ledger';
+import { PausedError } from '@tuningsweep/ledger';
+import type { GridPoint } from '@tuningsweep/ledger';
 import { cases } from '../../../test/support/cases.ts';
 import { codeRank } from './code.ts';
 import { gridDefinition, gridPoints, pointsByKey } from './points.ts';

@@ -7,7 +7,10 @@ import { AXES, checkFloatAxes, mapAxes } from './spec.ts';
 import type { AxisName, GridSpec } from './spec.ts';
 
 /** Which grid a spec defines: a hash over the points and their order, and how many points there are. */
-export type GridDefinition = { readonly sha256: string; readonly total: number };
+export interface GridDefinition {
+  readonly sha256: string;
+  readonly total: number;
+}
 
 /**
  * Hashes everything that the points and their order follow from, without making a point.
@@ -54,7 +57,7 @@ function maker(spec: GridSpec, sweepKey: string): (index: number) => GridPoint {
 }
 
 function pointOf(common: CommonFields, sweepKey: string, parameters: GridPoint['parameters']): GridPoint {
-  const canonical = canonicalJson({ ...common, parameters });
+  const canonical = canonicalJson({ ...common, parameters: { ...parameters } });
   const digest = sha256(canonical);
   return { codeTask: codeTask(sweepKey, digest), sha256: digest, canonical, parameters };
 }
@@ -130,7 +133,10 @@ function commonFields(spec: GridSpec) {
 }
 
 /** An axis as a wheel of an odometer: it moves on by one value every `stride` points. */
-type Wheel = { readonly values: readonly number[]; readonly stride: number };
+interface Wheel {
+  readonly values: readonly number[];
+  readonly stride: number;
+}
 
 function wheelOf(spec: GridSpec, axis: AxisName): Wheel {
   const faster = AXES.slice(AXES.indexOf(axis) + 1);

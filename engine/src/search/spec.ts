@@ -1,4 +1,5 @@
-import { PARAMETERS, type ParameterName } from '@tuningsweep/ledger';
+import { PARAMETERS } from '@tuningsweep/ledger';
+import type { ParameterName } from '@tuningsweep/ledger';
 
 export type AxisName = ParameterName;
 
@@ -20,13 +21,13 @@ export function mapAxes<T>(make: (axis: AxisName) => T): Record<AxisName, T> {
 }
 
 /** The part of a TuningSweep's spec (defaults applied) that says which points there are. Dates are ISO. */
-export type GridSpec = {
+export interface GridSpec {
   readonly data: { readonly ticker: string; readonly begin: string; readonly end: string };
   readonly parameters: { readonly [axis in AxisName]: { readonly values: readonly number[] } };
   readonly evaluation?: { readonly testBegin?: string };
   readonly modelVersion: number;
   readonly seed: number;
-};
+}
 
 /** A grid that cannot be written until the spec changes; `path` is the field at fault. */
 export class GridError extends Error {

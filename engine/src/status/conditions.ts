@@ -1,7 +1,8 @@
 import type { TaskCounts } from '@tuningsweep/ledger';
 import { corruption } from '../sweep/audit.ts';
 import { describeChange } from '../sweep/data-change.ts';
-import { BLOCK_REASONS, type Block, type Execution, type Observation, type Stall } from '../sweep/types.ts';
+import { BLOCK_REASONS } from '../sweep/types.ts';
+import type { Block, Execution, Observation, Stall } from '../sweep/types.ts';
 
 type Truth = 'True' | 'False' | 'Unknown';
 

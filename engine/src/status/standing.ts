@@ -1,11 +1,5 @@
-import {
-  againstNaive,
-  countAgainstNaive,
-  tasksByCode,
-  type AgainstNaive,
-  type Ledger,
-  type NaiveCounts,
-} from '@tuningsweep/ledger';
+import { againstNaive, countAgainstNaive, tasksByCode } from '@tuningsweep/ledger';
+import type { AgainstNaive, Ledger, NaiveCounts } from '@tuningsweep/ledger';
 
 /** How a sweep's best task and all others stand beside the forecast that tomorrow will be like today. */
 export interface Standing {

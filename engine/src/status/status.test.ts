@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { statusOf } from './status.ts';
 import { anExecution, anObservation, aRecord, aSweep, aTask } from '../../test/builders.ts';
-import { BLOCK_REASONS, type Execution, type Observation, type Outcome } from '../sweep/types.ts';
+import { BLOCK_REASONS } from '../sweep/types.ts';
+import type { Execution, Observation, Outcome } from '../sweep/types.ts';
 
 const sweep = aSweep();
 const summary = (o: Observation, ...more: [stall?: { reason: 'DataNotFound'; message: string }]) =>

@@ -1,5 +1,6 @@
 import type { BestTask, TaskCounts } from '../api/index.ts';
-import { conditionsOf, type Condition, type Trouble } from './conditions.ts';
+import { conditionsOf } from './conditions.ts';
+import type { Condition, Trouble } from './conditions.ts';
 import type { Observation, Stall } from '../sweep/types.ts';
 
 /** A sweep's summary: counts and one best task, never a list of tasks, so that its size does not grow with the grid. */

@@ -1,4 +1,5 @@
-import { isoDate, ledgerDate, windowChange, type Ledger, type WindowChange } from '@tuningsweep/ledger';
+import { isoDate, ledgerDate, windowChange } from '@tuningsweep/ledger';
+import type { Ledger, WindowChange } from '@tuningsweep/ledger';
 
 /** The window of a sweep, days as YYYYMMDD or YYYY-MM-DD. */
 interface DataWindow {

@@ -1,4 +1,5 @@
-import { FencedError, renewLease, type Lease, type Ledger } from '@tuningsweep/ledger';
+import { FencedError, renewLease } from '@tuningsweep/ledger';
+import type { Lease, Ledger } from '@tuningsweep/ledger';
 
 /** Renews a lease in the background for as long as it is this runner's. */
 export class LeaseKeeper {

@@ -10,9 +10,8 @@ import {
   readSweep,
   surplusModels,
   windowSha256,
-  type Ledger,
-  type OpenTask,
 } from '@tuningsweep/ledger';
+import type { Ledger, OpenTask } from '@tuningsweep/ledger';
 import { gridDefinition } from '../search/index.ts';
 import type { TaskRuntime } from './task-runtime.ts';
 import { readDataChange } from './data-change.ts';

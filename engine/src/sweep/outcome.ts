@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import { reaches, type SweepRecord } from '@tuningsweep/ledger';
+import { reaches } from '@tuningsweep/ledger';
+import type { SweepRecord } from '@tuningsweep/ledger';
 import type { Observation, Outcome, Sweep } from './types.ts';
 
 type Reached = Omit<Outcome, 'basis'>;

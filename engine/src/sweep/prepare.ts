@@ -1,4 +1,5 @@
-import { ledgerDate, type SweepRecord } from '@tuningsweep/ledger';
+import { ledgerDate } from '@tuningsweep/ledger';
+import type { SweepRecord } from '@tuningsweep/ledger';
 import type { TuningSweepSpec } from '../api/index.ts';
 import { describeMissing, describeStall } from './data-change.ts';
 import { recordedSpec } from './recorded-spec.ts';

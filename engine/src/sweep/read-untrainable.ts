@@ -1,4 +1,5 @@
-import { ledgerDate, readWindow, type Ledger } from '@tuningsweep/ledger';
+import { ledgerDate, readWindow } from '@tuningsweep/ledger';
+import type { Ledger } from '@tuningsweep/ledger';
 import { whyUntrainable } from './trainable.ts';
 import type { Sweep } from './types.ts';
 
@@ -25,7 +26,10 @@ export async function readUntrainable(
   return sentence;
 }
 
-type Known = { readonly asked: string; readonly sentence: string | undefined };
+interface Known {
+  readonly asked: string;
+  readonly sentence: string | undefined;
+}
 
 /** The last answer for each sweep, by ledger: who drives a sweep asks at every pass. */
 const answers = new WeakMap<Ledger['db'], Map<string, Known>>();

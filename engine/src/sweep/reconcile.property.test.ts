@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { acquireLease, readSweep, readTasks, type Ledger } from '@tuningsweep/ledger';
+import { acquireLease, readSweep, readTasks } from '@tuningsweep/ledger';
+import type { Ledger } from '@tuningsweep/ledger';
 import { gridPoints, sweepIdentity } from '../search/index.ts';
 import { cases } from '../../../test/support/cases.ts';
 import { actAll } from './act.ts';
@@ -8,7 +9,8 @@ import { decide } from './decide.ts';
 import { observeToAct } from './observe.ts';
 import { aSweep } from '../../test/builders.ts';
 import { emptyLedger } from '../../test/ledger.ts';
-import { Crash, resultOf, FakeRuntime, type Script } from '../../test/fake-runtime.ts';
+import { Crash, resultOf, FakeRuntime } from '../../test/fake-runtime.ts';
+import type { Script } from '../../test/fake-runtime.ts';
 import type { Context } from './single-acts.ts';
 import type { Sweep } from './types.ts';
 

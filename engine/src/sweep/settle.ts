@@ -1,4 +1,5 @@
-import { COMPLETED_WITHOUT_RESULT, type OpenTask } from '@tuningsweep/ledger';
+import { COMPLETED_WITHOUT_RESULT } from '@tuningsweep/ledger';
+import type { OpenTask } from '@tuningsweep/ledger';
 import { LIVE } from './progress.ts';
 import type { Action, Execution, Observation } from './types.ts';
 

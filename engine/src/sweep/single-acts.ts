@@ -19,10 +19,10 @@ import {
   setOutcome,
   stopPending,
   writeGrid,
-  type Lease,
-  type Ledger,
 } from '@tuningsweep/ledger';
-import { gridPoints, LARGE_GRID, pointsByKey, type GridOrders } from '../search/index.ts';
+import type { Lease, Ledger } from '@tuningsweep/ledger';
+import { gridPoints, LARGE_GRID, pointsByKey } from '../search/index.ts';
+import type { GridOrders } from '../search/index.ts';
 import { concurrently } from './concurrency.ts';
 import type { TaskRuntime } from './task-runtime.ts';
 import { manifestText } from './prepare.ts';

@@ -1,4 +1,5 @@
-import { ledgerDate, placeWindows, requireCloses, splitDays, UncuttableError, type Window } from '@tuningsweep/ledger';
+import { ledgerDate, placeWindows, requireCloses, splitDays, UncuttableError } from '@tuningsweep/ledger';
+import type { Window } from '@tuningsweep/ledger';
 import type { TuningSweepSpec } from '../api/index.ts';
 import { gridDefinition } from '../search/index.ts';
 

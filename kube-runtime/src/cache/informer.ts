@@ -1,6 +1,7 @@
 import { jittered } from '../backoff.ts';
 import type { KubeApiError } from '../client/errors.ts';
-import { Reflector, type ReflectorOptions } from './reflector.ts';
+import { Reflector } from './reflector.ts';
+import type { ReflectorOptions } from './reflector.ts';
 import type { KubeObject } from '../resource.ts';
 import type { Store } from './store.ts';
 import { sleep } from '../time.ts';

@@ -4,8 +4,10 @@ import { until } from '../../../test/support/until.ts';
 import type { KubeClient } from '../client/client.ts';
 import { Informer } from './informer.ts';
 import { Store } from './store.ts';
-import { clientOf, CONFIG_MAPS, configMap, throughGateway, type ConfigMap } from '../../test/clients.ts';
-import { startInformer, type Watched } from '../../test/informers.ts';
+import { clientOf, CONFIG_MAPS, configMap, throughGateway } from '../../test/clients.ts';
+import type { ConfigMap } from '../../test/clients.ts';
+import { startInformer } from '../../test/informers.ts';
+import type { Watched } from '../../test/informers.ts';
 
 const cluster = useControlPlane();
 

@@ -1,4 +1,5 @@
-import { Backoff, jittered, REFLECTOR_BACKOFF, type BackoffPolicy } from '../backoff.ts';
+import { Backoff, jittered, REFLECTOR_BACKOFF } from '../backoff.ts';
+import type { BackoffPolicy } from '../backoff.ts';
 import type { KubeClient } from '../client/client.ts';
 import {
   isForbidden,

@@ -1,4 +1,5 @@
-import { refOf, type KubeObject } from '../resource.ts';
+import { refOf } from '../resource.ts';
+import type { KubeObject } from '../resource.ts';
 
 /** Called after a change: `before` is absent for a new object, `after` for one that is gone, and both for none. */
 export type ChangeHandler<T> = (before: T | undefined, after: T | undefined) => void;

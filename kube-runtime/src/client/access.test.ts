@@ -5,7 +5,8 @@ import { KubeConfig as Library } from '@kubernetes/client-node';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { cases } from '../../../test/support/cases.ts';
-import { accessOf, type Access } from './access.ts';
+import { accessOf } from './access.ts';
+import type { Access } from './access.ts';
 import { readKubeConfigs } from './kube-config-files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tuningsweep-access-'));

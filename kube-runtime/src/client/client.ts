@@ -2,11 +2,14 @@ import { Credentials } from './credentials.ts';
 import { KubeConnectionError, KubeError } from './errors.ts';
 import type { CallOptions, DeleteOptions, KubeClientOptions } from './options.ts';
 import type { PageOptions, WatchOptions, WriteOptions } from './options.ts';
-import { collectionPath, objectPath, PODS, refOf, type KubeList, type KubeObject } from '../resource.ts';
+import { collectionPath, objectPath, PODS, refOf } from '../resource.ts';
+import type { KubeList, KubeObject } from '../resource.ts';
 import type { ObjectRef, ResourceType } from '../resource.ts';
 import { TokenBucket } from './token-bucket.ts';
-import { Transport, type KubeRequest } from './transport.ts';
-import { linesOf, parseWatchEvent, type WatchEvent } from '../cache/watch-stream.ts';
+import { Transport } from './transport.ts';
+import type { KubeRequest } from './transport.ts';
+import { linesOf, parseWatchEvent } from '../cache/watch-stream.ts';
+import type { WatchEvent } from '../cache/watch-stream.ts';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 /** Servers send a bookmark about once a minute; a watch that is silent for longer hangs on a dead connection. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ConnectOptions, DispatcherOptions } from '@kubernetes/client-node';
-import { Agent, ProxyAgent, type Dispatcher } from 'undici';
+import { Agent, ProxyAgent } from 'undici';
+import type { Dispatcher } from 'undici';
 
 /** Below the 90 s after which kube-apiserver closes an idle connection, so that none is used as it goes. */
 const KEEP_ALIVE_MS = 60_000;

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { type Access, accessOf } from './access.ts';
+import { accessOf } from './access.ts';
+import type { Access } from './access.ts';
 import { inClusterConfig } from './in-cluster.ts';
 import type { KubeConfig } from './kube-config.ts';
 import { readKubeConfigs } from './kube-config-files.ts';

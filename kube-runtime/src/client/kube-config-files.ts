@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { newClusters, newContexts, newUsers } from '@kubernetes/client-node/dist/config_types.js';
 import { parse } from 'yaml';
-import { KubeConfig, type KubeConfigEntries } from './kube-config.ts';
+import { KubeConfig } from './kube-config.ts';
+import type { KubeConfigEntries } from './kube-config.ts';
 
 /**
  * Reads kubeconfig files and merges them by kubectl's rules: one that is missing is passed over unless it is the only one,

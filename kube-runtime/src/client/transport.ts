@@ -3,7 +3,8 @@ import type { Dispatcher } from 'undici';
 import type { Access } from './access.ts';
 import { Connections } from './connections.ts';
 import type { Credentials } from './credentials.ts';
-import { apiError, isUnauthorized, KubeApiError, KubeConnectionError, type KubeError } from './errors.ts';
+import { apiError, isUnauthorized, KubeApiError, KubeConnectionError } from './errors.ts';
+import type { KubeError } from './errors.ts';
 import { sleep, withDeadline } from '../time.ts';
 import type { TokenBucket } from './token-bucket.ts';
 

@@ -2,8 +2,10 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { useControlPlane } from '../../../test/cluster/use.ts';
 import { until } from '../../../test/support/until.ts';
 import type { KubeClient } from '../client/client.ts';
-import { LeaderElector, LeadershipLostError, type LeaderElectionOptions } from './leader-election.ts';
-import { LEASES, type Lease, type ObjectRef } from '../resource.ts';
+import { LeaderElector, LeadershipLostError } from './leader-election.ts';
+import type { LeaderElectionOptions } from './leader-election.ts';
+import { LEASES } from '../resource.ts';
+import type { Lease, ObjectRef } from '../resource.ts';
 import { sleep } from '../time.ts';
 import { clientOf, throughGateway } from '../../test/clients.ts';
 

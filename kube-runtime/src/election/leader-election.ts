@@ -2,7 +2,8 @@ import { jittered } from '../backoff.ts';
 import type { KubeClient } from '../client/client.ts';
 import { KubeApiError } from '../client/errors.ts';
 import { LeaseLock } from './lease-lock.ts';
-import { claim, LeaseObserver, released, type LeaseSpec } from './lease-record.ts';
+import { claim, LeaseObserver, released } from './lease-record.ts';
+import type { LeaseSpec } from './lease-record.ts';
 import type { ObjectRef } from '../resource.ts';
 import { monotonicMs, sleep, withDeadline } from '../time.ts';
 

@@ -1,7 +1,8 @@
 import type { KubeClient } from '../client/client.ts';
 import { isNotFound } from '../client/errors.ts';
 import type { LeaseSpec } from './lease-record.ts';
-import { LEASES, type Lease, type ObjectRef } from '../resource.ts';
+import { LEASES } from '../resource.ts';
+import type { Lease, ObjectRef } from '../resource.ts';
 
 /**
  * The Lease that candidates compete for, changed only by compare-and-set on its resource version (client-go's

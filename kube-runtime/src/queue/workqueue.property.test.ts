@@ -4,7 +4,10 @@ import { WorkQueue } from './workqueue.ts';
 
 const KEYS = ['a', 'b', 'c'];
 
-type Step = { readonly kind: 'add' | 'take' | 'finish'; readonly key: string };
+interface Step {
+  readonly kind: 'add' | 'take' | 'finish';
+  readonly key: string;
+}
 
 const steps = fc.array(
   fc.record<Step>({ kind: fc.constantFrom('add', 'take', 'finish'), key: fc.constantFrom(...KEYS) }),

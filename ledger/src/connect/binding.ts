@@ -26,7 +26,10 @@ export function resolveLedgerUrl(env: NodeJS.ProcessEnv): string | undefined {
   return found?.binding.url(found.folder);
 }
 
-type FoundBinding = { readonly folder: string; readonly binding: Binding };
+interface FoundBinding {
+  readonly folder: string;
+  readonly binding: Binding;
+}
 
 function findBindings(root: string): FoundBinding[] {
   if (!existsSync(root)) throw new InputError(`SERVICE_BINDING_ROOT is ${root}, which does not exist`);

@@ -8,12 +8,12 @@ import { locateLedger } from './url.ts';
 
 const ANSWER_LIMITS: AnswerLimits = { rows: 120_000, definitions: 600_000 };
 
-export type LedgerOptions = {
+export interface LedgerOptions {
   /** Told of every statement: how many seconds it took, and whether it failed. */
   readonly onQuery?: (seconds: number, failed: boolean) => void;
   /** How long a server may be silent before its connection is given up; a file answers or says why not. */
   readonly answerLimits?: AnswerLimits;
-};
+}
 
 function reportTo(onQuery: NonNullable<LedgerOptions['onQuery']>): (event: LogEvent) => void {
   return ({ level, queryDurationMillis }) => onQuery(queryDurationMillis / 1000, level === 'error');

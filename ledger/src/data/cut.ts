@@ -1,19 +1,32 @@
 import { fitsFloat } from '../values/float.ts';
 
 /** Days of a series with their closes, in order of time; days as YYYYMMDD. */
-type Days = { readonly dates: readonly string[]; readonly close: Float32Array };
+interface Days {
+  readonly dates: readonly string[];
+  readonly close: Float32Array;
+}
 
 /** The days of a series by their use: training part [0, trainDays), test part [testFirst, days). */
-export type Split = { readonly trainDays: number; readonly testFirst: number; readonly days: number };
+export interface Split {
+  readonly trainDays: number;
+  readonly testFirst: number;
+  readonly days: number;
+}
 
 /** What a window looks like: `sequence` days of input, then `horizon` days of target. */
-export type WindowSize = { readonly sequence: number; readonly horizon: number };
+export interface WindowSize {
+  readonly sequence: number;
+  readonly horizon: number;
+}
 
 /** How a series is cut. `testBegin` (YYYYMMDD) is the first day of the test part, which is what is left without it. */
 export type CutOptions = WindowSize & { readonly ratioTrainSet: number; readonly testBegin?: string | undefined };
 
 /** Windows by their first days: `count` of them, the first of which begins on the day `from`. */
-export type Windows = { readonly from: number; readonly count: number };
+export interface Windows {
+  readonly from: number;
+  readonly count: number;
+}
 
 /** A series cannot be cut into a training and a test part with a window each. The message is a sentence for people. */
 export class UncuttableError extends Error {

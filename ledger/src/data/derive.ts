@@ -3,7 +3,7 @@ import { byDay } from './series.ts';
 import type { SeriesRow } from './series.ts';
 
 /** A series as trainers will read it, and what was found on the way there. */
-export type Derived = {
+export interface Derived {
   days: Map<MarketDate, SeriesRow>;
   /** DATE_MARKET of the rows that are left out because it is no day. */
   badDates: string[];
@@ -13,7 +13,7 @@ export type Derived = {
   missing: number;
   /** Days with a close of zero or less, in order: kept, unless `positiveOnly` leaves them out. */
   nonPositive: MarketDate[];
-};
+}
 
 /** Derives what trainers read from the rows of a series as its source gave them. */
 export function derive(raw: readonly SeriesRow[], positiveOnly: boolean): Derived {

@@ -3,13 +3,13 @@ import type { MarketDate } from './market-date.ts';
 import type { SeriesRow } from './series.ts';
 
 /** A series as it is in TB_ASSETVALUE_ADJ, as it would be, and what was recorded of its last preparation. */
-export type Comparison = {
+export interface Comparison {
   derived: ReadonlyMap<MarketDate, SeriesRow>;
   stored: readonly SeriesRow[];
   record: readonly SeriesRow[];
   /** Days that are to go because somebody asked for it. */
   unwanted: readonly MarketDate[];
-};
+}
 
 const SHOWN = 3;
 

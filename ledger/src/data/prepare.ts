@@ -8,17 +8,17 @@ import { readSeries } from './series.ts';
 import type { SeriesRow } from './series.ts';
 import { changesOf, writeSeries } from './write-series.ts';
 
-export type PrepareOptions = {
+export interface PrepareOptions {
   /** Also rows that another program wrote, changed or removed, and days that TB_ASSETVALUE_RAW no longer has. */
   replace?: boolean;
   /** Say what would happen, and write nothing. */
   dryRun?: boolean;
   /** Leave out days with a close of zero or less. */
   positiveOnly?: boolean;
-};
+}
 
 /** What `prepareAdj` found in a series and did, or would do in a dry run. */
-export type PrepareSummary = {
+export interface PrepareSummary {
   ticker: string;
   /** Rows of the series in TB_ASSETVALUE_RAW. */
   rows: number;
@@ -38,7 +38,7 @@ export type PrepareSummary = {
   removed: number;
   /** Why the series is left as it is, as a sentence that ends with what to do. */
   refused?: string;
-};
+}
 
 /** Series were left as they are; the others were prepared. `summaries` has all of them. */
 export class SeriesRefusedError extends InputError {
@@ -109,7 +109,10 @@ async function readRaw(db: Trx | Ledger['db'], ticker: string): Promise<SeriesRo
   return raw;
 }
 
-type Judged = { summary: PrepareSummary; days: Derived['days'] };
+interface Judged {
+  summary: PrepareSummary;
+  days: Derived['days'];
+}
 
 const SHOWN = 3;
 

@@ -30,7 +30,11 @@ export async function readSeries(
 }
 
 /** The rows by day in order of time, with what stood in the way: `badDates` as they are spelled. */
-export type ByDay<T> = { days: Map<MarketDate, T>; duplicates: number; badDates: string[] };
+export interface ByDay<T> {
+  days: Map<MarketDate, T>;
+  duplicates: number;
+  badDates: string[];
+}
 
 /**
  * Brings rows into order of time. Of two rows for one day, spelled in two ways that `dayOf` knows, the one that was

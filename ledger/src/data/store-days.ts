@@ -5,7 +5,11 @@ import { VALUE_COLUMNS } from './columns.ts';
 import type { ValueColumn } from './columns.ts';
 import type { Day } from './csv/rows.ts';
 
-export type StoreCounts = { inserted: number; updated: number; unchanged: number };
+export interface StoreCounts {
+  inserted: number;
+  updated: number;
+  unchanged: number;
+}
 
 type Values = Partial<Record<ValueColumn, number | null>>;
 

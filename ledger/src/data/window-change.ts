@@ -35,7 +35,10 @@ export async function windowChange(
   return change;
 }
 
-type Known = { readonly hashes: string; readonly change: WindowChange };
+interface Known {
+  readonly hashes: string;
+  readonly change: WindowChange;
+}
 
 /** The last comparison of each window, by ledger: who drives a sweep asks at every pass. */
 const changes = new WeakMap<Ledger['db'], Map<string, Known>>();

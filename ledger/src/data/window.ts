@@ -8,10 +8,18 @@ import type { MarketDate } from './market-date.ts';
 import { byDay } from './series.ts';
 
 /** A window of a prepared series, in order of time: days as YYYYMMDD, closes in single precision. */
-export type Window = { dates: string[]; close: Float32Array };
+export interface Window {
+  dates: string[];
+  close: Float32Array;
+}
 
 /** A series in TB_ASSETVALUE_ADJ, with its first and last day. */
-export type Series = { ticker: string; days: number; begin: string; end: string };
+export interface Series {
+  ticker: string;
+  days: number;
+  begin: string;
+  end: string;
+}
 
 /**
  * Reads the closes of a prepared series (TB_ASSETVALUE_ADJ) from `begin` to `end`, both included. A missing close, which
@@ -75,7 +83,10 @@ export async function windowSha256(
   return sha256;
 }
 
-type Hashed = { readonly summary: string; readonly sha256: string | undefined };
+interface Hashed {
+  readonly summary: string;
+  readonly sha256: string | undefined;
+}
 
 /** The last hash of each window, by ledger. */
 const hashes = new WeakMap<Ledger['db'], Map<string, Hashed>>();

@@ -7,7 +7,10 @@ import { byDate, isSame } from './obstacles.ts';
 import type { SeriesRow, SeriesTable } from './series.ts';
 
 /** What makes a stored series another one: rows to write, spellings of days to remove. */
-export type Changes = { changed: [MarketDate, SeriesRow][]; obsolete: string[] };
+export interface Changes {
+  changed: [MarketDate, SeriesRow][];
+  obsolete: string[];
+}
 
 const CHUNK = 500;
 

@@ -5,7 +5,7 @@ import { LedgerError } from '../errors.ts';
  * What a model forecast for the test part, window by window: each window forecasts `horizon` days from its own date on.
  * All but `dates` hold windows × horizon values, in the series' own unit.
  */
-export type ForecastSeries = {
+export interface ForecastSeries {
   /** The first day that each window forecasts, YYYYMMDD. */
   readonly dates: readonly string[];
   readonly actual: Float32Array;
@@ -13,7 +13,7 @@ export type ForecastSeries = {
   /** The last known close before each window's first day: the naive forecast of all its days. */
   readonly naive: Float32Array;
   readonly horizon: number;
-};
+}
 
 /** LAYOUT of what `packForecast` makes. */
 export const LAYOUT = 1;

@@ -5,7 +5,10 @@ import { write } from '../transaction/write.ts';
 import { dropModels, codesWithModels } from './stored.ts';
 
 /** What is kept of a task's model, in bytes of both tables together. */
-export type PrunableModel = { readonly codeTask: string; readonly bytes: number };
+export interface PrunableModel {
+  readonly codeTask: string;
+  readonly bytes: number;
+}
 
 /** Models that one transaction deletes at most: one may be tens of megabytes. */
 const CHUNK = 100;

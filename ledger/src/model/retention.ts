@@ -6,13 +6,21 @@ import type { Ledger } from '../ledger.ts';
 import type { PointRow } from '../sweep/results/point.ts';
 import { write } from '../transaction/write.ts';
 import { dropModels, codesWithModels } from './stored.ts';
-import { bestFirst, type Metric } from '../metrics.ts';
+import { bestFirst } from '../metrics.ts';
+import type { Metric } from '../metrics.ts';
 
 /** Which models of a sweep are kept: those of the `count` best tasks, of every completed one, or of none. */
-export type Retention = { readonly keep: 'Best' | 'All' | 'None'; readonly count: number };
+export interface Retention {
+  readonly keep: 'Best' | 'All' | 'None';
+  readonly count: number;
+}
 
 /** A completed task of which something is kept, and the row of its point. */
-export type TaskWithModel = { readonly codeTask: string; readonly inGrid: boolean; readonly row: PointRow };
+export interface TaskWithModel {
+  readonly codeTask: string;
+  readonly inGrid: boolean;
+  readonly row: PointRow;
+}
 
 /** Models that one transaction deletes at most: one may be tens of megabytes. */
 const CHUNK = 100;

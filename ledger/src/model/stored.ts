@@ -6,7 +6,10 @@ import { packedBytes } from './forecast-layout.ts';
 import type { ForecastSeries } from './forecast-layout.ts';
 
 /** What is kept of a trained model beside its result. */
-export type StoredModel = { readonly artifact: Uint8Array; readonly forecast?: ForecastSeries };
+export interface StoredModel {
+  readonly artifact: Uint8Array;
+  readonly forecast?: ForecastSeries;
+}
 
 /**
  * Keeps a task's model in the place of an earlier one.

@@ -4,13 +4,13 @@ import { DATE_UPDATE } from './table.ts';
 import type { Table } from './table.ts';
 
 /** Which found column is which of ours, and what is left over. */
-export type Matching = {
+export interface Matching {
   /** By our name; undefined where there is none. */
   readonly of: ReadonlyMap<string, FoundColumn | undefined>;
   readonly extras: readonly FoundColumn[];
   /** Where it cannot be told which one it is: a sentence each. */
   readonly doubts: readonly string[];
-};
+}
 
 /** Names under which other programs keep the same, by ours. */
 const ALIASES: Readonly<Record<string, readonly string[]>> = {

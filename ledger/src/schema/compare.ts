@@ -8,7 +8,7 @@ import { DATE_UPDATE } from './table.ts';
 import type { Column, Table } from './table.ts';
 
 /** How a table that somebody else made differs from ours: a sentence each. */
-export type Differences = {
+export interface Differences {
   /** What makes it unusable and can be mended by `adopt`. */
   readonly errors: readonly string[];
   /** What makes it unusable and has to be mended by hand; the sentence says how. */
@@ -17,7 +17,7 @@ export type Differences = {
   readonly warnings: readonly string[];
   /** What does no harm and stays. */
   readonly notes: readonly string[];
-};
+}
 
 /** The collation of every text column: what differs in anything is another text. */
 export const COLLATION = 'utf8mb4_bin';

@@ -1,7 +1,7 @@
 import { SEED_TABLES } from './seed-tables.ts';
 
 /** A column as the database's catalogue has it. */
-export type FoundColumn = {
+export interface FoundColumn {
   readonly name: string;
   /** In lower case, without the display width that some servers add to integers. */
   readonly type: string;
@@ -19,10 +19,10 @@ export type FoundColumn = {
   readonly generated: boolean;
   /** Counts by itself (AUTO_INCREMENT). */
   readonly counts: boolean;
-};
+}
 
 /** An index, in the order of its columns. */
-export type FoundIndex = {
+export interface FoundIndex {
   readonly name: string;
   readonly columns: readonly string[];
   /** Of each column, how many characters of it are in the index; undefined for all of it. */
@@ -30,13 +30,17 @@ export type FoundIndex = {
   readonly unique: boolean;
   /** The statement that made it, in SQLite; none for what a constraint made. */
   readonly sql?: string;
-};
+}
 
 /** Something that names the table in its own text. */
-export type FoundUser = { readonly kind: 'view' | 'trigger'; readonly name: string; readonly sql: string };
+export interface FoundUser {
+  readonly kind: 'view' | 'trigger';
+  readonly name: string;
+  readonly sql: string;
+}
 
 /** A table as it is in the database. */
-export type FoundTable = {
+export interface FoundTable {
   /** As it is written there. */
   readonly name: string;
   /** Whether its name is not ours to this database, which tells upper case from lower case. */
@@ -62,7 +66,7 @@ export type FoundTable = {
   /** What keeps a plain ALTER TABLE from changing it, and what to do about that. */
   readonly fixed?: string;
   readonly users: readonly FoundUser[];
-};
+}
 
 /** Whether a table is one of the five. */
 export function isOurs(name: string): boolean {

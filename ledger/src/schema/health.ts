@@ -9,7 +9,7 @@ import { DATE_UPDATE } from './table.ts';
 import type { Table } from './table.ts';
 
 /** What a ledger is and lacks. Nothing is changed to find out. */
-export type LedgerHealth = {
+export interface LedgerHealth {
   /** Such as `SQLite 3.50.4` or `MySQL 9.7.0`. */
   readonly database: string;
   /** Of the ledger's own tables; 0 before they are made. */
@@ -23,7 +23,7 @@ export type LedgerHealth = {
   readonly warnings: readonly string[];
   /** Statements that were refused, with the reason: `DELETE on TB_TASK: …`; not looked at while there are problems. */
   readonly refused: readonly string[];
-};
+}
 
 /** Examines a ledger that was opened, whether it was set up or not. */
 export async function ledgerHealth(ledger: Ledger): Promise<LedgerHealth> {

@@ -14,12 +14,12 @@ type SeedTableName = SeedTable['name'];
  * What `setUpTables` did with one of the five tables. Of one that existed, `warnings` name what adopting it would mend,
  * and `notes` what is unusual and stays.
  */
-export type TableSetUp = {
+export interface TableSetUp {
   readonly table: SeedTableName;
   readonly created: boolean;
   readonly warnings: readonly string[];
   readonly notes: readonly string[];
-};
+}
 
 /** The names of the five tables, in the order in which they are set up. */
 export const TABLES: readonly SeedTableName[] = SEED_TABLES.map(({ name }) => name);

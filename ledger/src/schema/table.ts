@@ -1,21 +1,24 @@
 /** A table as data: DDL for every store and the types of its rows are derived from it. */
-export type Column = {
+export interface Column {
   name: string;
   /** As MySQL writes it, in lower case: varchar(20), float, int, datetime … */
   type: string;
   nullable: boolean;
   /** A literal, as SQL. */
   default?: string;
-};
+}
 
-export type Index = { name: string; columns: readonly string[] };
+export interface Index {
+  name: string;
+  columns: readonly string[];
+}
 
-export type Table = {
+export interface Table {
   name: string;
   columns: readonly Column[];
   primaryKey: readonly string[];
   indexes?: readonly Index[];
-};
+}
 
 /** The column that every table has: when its row was inserted or last changed, by the database's clock in UTC. */
 export const DATE_UPDATE = 'DATE_UPDATE';

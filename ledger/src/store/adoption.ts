@@ -5,12 +5,12 @@ import type { Correction, Step } from '../schema/adopt/step.ts';
 import type { Target } from '../schema/adopt/target.ts';
 
 /** What is to be done to one table that somebody else made. */
-export type TableChange = {
+export interface TableChange {
   readonly target: Target;
   /** Whether its definition changes. */
   readonly changes: boolean;
   readonly corrections: readonly Correction[];
-};
+}
 
 /** How tables that another program made are changed. */
 export interface Adoption {

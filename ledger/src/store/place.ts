@@ -3,12 +3,12 @@ import type { Binding } from './binding.ts';
 import type { Store } from './store.ts';
 
 /** How long a server may take to answer a statement, in milliseconds. */
-export type AnswerLimits = {
+export interface AnswerLimits {
   /** Statements on rows: the longest count a sweep of a million tasks, which takes seconds. */
   readonly rows: number;
   /** Definitions of tables: they may copy the rows, and wait for every transaction that uses the table. */
   readonly definitions: number;
-};
+}
 
 /** Where a ledger is, by its URL. */
 export interface Place {

@@ -9,36 +9,36 @@ export type TaskStatus = 'Pending' | 'Running' | 'Completed' | 'Failed' | 'Stopp
 export type TaskOutcome = 'Completed' | 'Failed' | 'Stopped';
 
 /** A point of a grid: its code, the full hash of its canonical text, that text (JSON) and its parameters. */
-export type GridPoint = {
+export interface GridPoint {
   readonly codeTask: string;
   readonly sha256: string;
   readonly canonical: string;
   readonly parameters: HyperParameters;
-};
+}
 
 /** A point and its place in the order of its grid, from 0. */
 export type NumberedPoint = GridPoint & { readonly index: number };
 
 /** A grid's points once more, in about the order of their codes, which must be the same at every call. */
-export type PointsByKey = {
+export interface PointsByKey {
   /** How many there are. */
   readonly total: number;
   /** Those from the so-many-th on in this order. Where it may pause, another call goes on with what was made for the order. */
   readonly from: (position: number, whoPauses?: Pick<Ledger, 'pause'>) => Promise<Iterable<NumberedPoint>>;
-};
+}
 
 /** What a point's canonical text says besides the parameters. Dates are YYYYMMDD. */
-export type PointSetting = {
+export interface PointSetting {
   readonly ticker: string;
   readonly begin: string;
   readonly end: string;
   readonly evaluation?: { readonly testBegin: string };
   readonly modelVersion: number;
   readonly seed: number;
-};
+}
 
 /** A row of TB_MODELRESULT; dates are YYYYMMDD. */
-export type ModelResult = {
+export interface ModelResult {
   readonly ticker: string;
   readonly versionModel: number;
   readonly dateBeginTrain: string;
@@ -48,18 +48,18 @@ export type ModelResult = {
   readonly loss: number;
   readonly accuracy: number;
   readonly mse: number;
-};
+}
 
 /** Counts of the tasks in a sweep's grid; the last three are settled ones. */
-export type TaskCounts = {
+export interface TaskCounts {
   readonly total: number;
   readonly completed: number;
   readonly failed: number;
   readonly stopped: number;
-};
+}
 
 /** What a sweep is registered with. Dates are YYYYMMDD; `sha256` is the full hash that its key is cut from. */
-export type SweepRegistration = {
+export interface SweepRegistration {
   readonly sweepKey: string;
   readonly sha256: string;
   readonly cluster: string;
@@ -71,15 +71,15 @@ export type SweepRegistration = {
   readonly end: string;
   readonly manifest: string;
   readonly objective: Metric;
-};
+}
 
 /** How a sweep ended, and the hash of what that verdict rests on. */
-export type SweepOutcome = {
+export interface SweepOutcome {
   readonly succeeded: boolean;
   readonly reason: string;
   readonly message: string;
   readonly basis: string;
-};
+}
 
 /** A sweep as the ledger knows it. Times are ISO 8601 in UTC, by the database's clock. */
 export type SweepRecord = Omit<SweepRegistration, 'sha256' | 'objective'> & {
@@ -102,7 +102,7 @@ export type SweepRecord = Omit<SweepRegistration, 'sha256' | 'objective'> & {
 };
 
 /** A task that is launched and not settled. */
-export type OpenTask = {
+export interface OpenTask {
   readonly codeTask: string;
   readonly idxTask: number;
   readonly inGrid: boolean;
@@ -115,4 +115,4 @@ export type OpenTask = {
   readonly holder?: string;
   readonly hasResult: boolean;
   readonly note?: string;
-};
+}

@@ -7,7 +7,11 @@ import { requireClaim } from './held.ts';
 import type { Claim } from './held.ts';
 
 /** One epoch of training: the mean loss on the scaled series, and the wall time. */
-export type EpochMetric = { readonly epoch: number; readonly loss: number; readonly seconds: number };
+export interface EpochMetric {
+  readonly epoch: number;
+  readonly loss: number;
+  readonly seconds: number;
+}
 
 /**
  * Records an epoch of an attempt; the same epoch again replaces it.
@@ -30,7 +34,11 @@ export async function recordEpoch(ledger: Ledger, claim: Claim, { epoch, loss, s
 }
 
 /** How an attempt failed: the process's exit code, the kind of trouble, and one sentence for people. */
-export type AttemptFailure = { readonly exitCode: number; readonly cause: string; readonly note: string };
+export interface AttemptFailure {
+  readonly exitCode: number;
+  readonly cause: string;
+  readonly note: string;
+}
 
 /**
  * Ends an attempt that failed. STATUS stays Running: whether there will be another attempt is not the trainer's to say.

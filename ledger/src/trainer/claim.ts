@@ -8,12 +8,12 @@ import { ClaimRefusedError } from './held.ts';
 import type { Claim } from './held.ts';
 
 /** Who wants to train a task, and with what. `versions` names the libraries in at most 300 characters. */
-export type ClaimRequest = {
+export interface ClaimRequest {
   readonly codeTask: string;
   readonly holder: string;
   readonly backend: string;
   readonly versions: string;
-};
+}
 
 /**
  * Starts a new attempt at a task: Pending or Running → Running. A trainer that holds the task already loses it.
@@ -49,7 +49,11 @@ export async function claimTask(ledger: Ledger, request: ClaimRequest): Promise<
   });
 }
 
-type LockedTask = { readonly status: string | null; readonly settled: boolean; readonly attempt: number };
+interface LockedTask {
+  readonly status: string | null;
+  readonly settled: boolean;
+  readonly attempt: number;
+}
 
 /** The task under lock; `attempt` is the number of the one that is about to start. */
 async function lockTask(trx: Trx, { store }: Ledger, codeTask: string): Promise<LockedTask> {

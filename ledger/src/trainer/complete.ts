@@ -14,13 +14,13 @@ import type { Claim } from './held.ts';
 /** A result with the mean squared error of the naive forecast on the same days. */
 export type TaskResult = ModelResult & { readonly naiveMse: number };
 
-type Completion = {
+interface Completion {
   readonly claim: Claim;
   readonly row: ReturnType<typeof resultRow>;
   readonly naiveMse: number;
   /** A sentence for all that is not kept of the task. */
   readonly leftOut: string[];
-};
+}
 
 /** A connection that breaks once breaks by chance; twice in a row it may be the model that breaks it. */
 const TRIES_WITH_MODEL = 2;
@@ -124,7 +124,10 @@ async function insertResult(trx: Trx, { store }: Ledger, row: Completion['row'])
     .execute();
 }
 
-type AttemptEnd = { readonly NAIVE_MSE: number; readonly NOTE: string | null };
+interface AttemptEnd {
+  readonly NAIVE_MSE: number;
+  readonly NOTE: string | null;
+}
 
 async function endAttempt(trx: Trx, { codeTask, attempt }: Claim, end: AttemptEnd): Promise<void> {
   await trx

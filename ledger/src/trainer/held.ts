@@ -2,7 +2,11 @@ import { LedgerError } from '../errors.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 
 /** A trainer's right to write about its task: valid while the task's ATTEMPT and HOLDER are these. */
-export type Claim = { readonly codeTask: string; readonly attempt: number; readonly holder: string };
+export interface Claim {
+  readonly codeTask: string;
+  readonly attempt: number;
+  readonly holder: string;
+}
 
 /** The task cannot be claimed: it is over. */
 export class ClaimRefusedError extends LedgerError {

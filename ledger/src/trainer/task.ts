@@ -6,13 +6,13 @@ import type { PointSetting, TaskStatus } from '../sweep/shapes.ts';
 import { toStatus } from '../sweep/status.ts';
 
 /** A task as its trainer needs it: all numbers exact, dates YYYYMMDD. */
-export type TaskRecord = {
+export interface TaskRecord {
   readonly codeTask: string;
   readonly ticker: string;
   readonly parameters: HyperParameters;
   readonly point: Omit<PointSetting, 'ticker'>;
   readonly status: TaskStatus;
-};
+}
 
 /**
  * Reads what a task is about.

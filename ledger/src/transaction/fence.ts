@@ -7,7 +7,12 @@ import type { Store } from '../store/store.ts';
  * The right to write, held in TB_LEADER: valid while the row's EPOCH is this one, and as long as the lease is that it was
  * taken under.
  */
-export type Lease = { name: string; holder: string; epoch: number; under?: Lease };
+export interface Lease {
+  name: string;
+  holder: string;
+  epoch: number;
+  under?: Lease;
+}
 
 /**
  * Makes sure, until the transaction ends, that nobody else has taken the lease: the row stays share-locked, so a new
@@ -35,7 +40,11 @@ export async function checkFence(trx: Trx, store: Store, lease: Lease): Promise<
   }
 }
 
-type Found = { HOLDER: string; epoch: number | null; text: string };
+interface Found {
+  HOLDER: string;
+  epoch: number | null;
+  text: string;
+}
 
 function refuseOther(lease: Lease, row: Found | undefined): void {
   // By the holder as well: where another program set EPOCH back, an earlier holder's number comes once more.

@@ -19,11 +19,11 @@ type ContainerStatus = NonNullable<PodStatus['containerStatuses']>[number];
 type ContainerState = NonNullable<ContainerStatus['state']>;
 
 /** All that the operator reads of a Job. Whoever wants to read more adds it here, or the types refuse it. */
-export type CachedJob = {
+export interface CachedJob {
   metadata?: Identity & Pick<ObjectMeta, 'annotations' | 'finalizers'>;
   spec?: Pick<NonNullable<Job['spec']>, 'suspend' | 'backoffLimit'>;
   status?: Pick<JobStatus, 'conditions' | 'failed'>;
-};
+}
 
 /** All that the operator reads of a pod's container. */
 export type CachedContainer = Pick<ContainerStatus, 'name'> & {
@@ -31,13 +31,13 @@ export type CachedContainer = Pick<ContainerStatus, 'name'> & {
 };
 
 /** All that the operator reads of a pod. */
-export type CachedPod = {
+export interface CachedPod {
   metadata?: Identity & Pick<ObjectMeta, 'deletionGracePeriodSeconds'>;
   status?: Pick<PodStatus, 'phase' | 'reason' | 'message' | 'startTime' | 'conditions'> & {
     initContainerStatuses?: CachedContainer[];
     containerStatuses?: CachedContainer[];
   };
-};
+}
 
 /** A Job as the cache holds it. What it leaves out (other counts of pods, the template) is most of it, and changes most often. */
 export function trimJob({ metadata = {}, spec = {}, status = {} }: CachedJob): CachedJob {

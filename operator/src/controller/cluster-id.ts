@@ -1,10 +1,5 @@
-import {
-  isForbidden,
-  isNotFound,
-  type KubeClient,
-  type KubeObject,
-  type ResourceType,
-} from '@tuningsweep/kube-runtime';
+import { isForbidden, isNotFound } from '@tuningsweep/kube-runtime';
+import type { KubeClient, KubeObject, ResourceType } from '@tuningsweep/kube-runtime';
 
 const NAMESPACES: ResourceType<KubeObject> = { group: '', version: 'v1', plural: 'namespaces', namespaced: false };
 

@@ -1,36 +1,21 @@
 import { GridError, GridOrders, sweepIdentity } from '@tuningsweep/engine/search';
-import {
-  type Context,
-  describeUndone,
-  Pace,
-  reconcile,
-  type Reconciled,
-  settleOnly,
-  type Stall,
-  statusOf,
-  type Sweep,
-  type SweepStatus,
-} from '@tuningsweep/engine/sweep';
-import {
-  isConflict,
-  isNotFound,
-  jittered,
-  type KubeApiError,
-  type KubeClient,
-  monotonicMs,
-  type Store,
-  type WorkQueue,
-} from '@tuningsweep/kube-runtime';
-import { type Lease, LeaseHeldError, type Ledger, PausedError, recount } from '@tuningsweep/ledger';
+import { describeUndone, Pace, reconcile, settleOnly, statusOf } from '@tuningsweep/engine/sweep';
+import type { Context, Reconciled, Stall, Sweep, SweepStatus } from '@tuningsweep/engine/sweep';
+import { isConflict, isNotFound, jittered, monotonicMs } from '@tuningsweep/kube-runtime';
+import type { KubeApiError, KubeClient, Store, WorkQueue } from '@tuningsweep/kube-runtime';
+import { LeaseHeldError, PausedError, recount } from '@tuningsweep/ledger';
+import type { Lease, Ledger } from '@tuningsweep/ledger';
 import { ANNOTATION, LABEL } from '@tuningsweep/ledger/contracts';
-import { finalize, keepFinalizer, type DeletionReport } from './deletion.ts';
+import { finalize, keepFinalizer } from './deletion.ts';
+import type { DeletionReport } from './deletion.ts';
 import { closeGone, hasOrphansAtWork } from './gone.ts';
 import type { JobStore, PodStore, SweepResource } from '../cache/resources.ts';
 import type { StatusWriter } from '../status/status-writer.ts';
 import type { SweepLeases } from './sweep-leases.ts';
 import { sweepOf } from './sweep-of.ts';
 import { refusedStill } from './refused-still.ts';
-import { ASK_AGAIN_MS, type TemplateCheck } from '../jobs/template-check.ts';
+import { ASK_AGAIN_MS } from '../jobs/template-check.ts';
+import type { TemplateCheck } from '../jobs/template-check.ts';
 import { isJobRefused, troubleOf } from './trouble.ts';
 import { deletingStatus, stalledStatus, troubledStatus } from './unobserved.ts';
 

@@ -1,12 +1,16 @@
 import type { Sweep, Trouble } from '@tuningsweep/engine/sweep';
-import { isNotFound, JOBS, type KubeClient, type KubeObject, refOf } from '@tuningsweep/kube-runtime';
-import { deleteSweep, type Ledger, PausedError } from '@tuningsweep/ledger';
+import { isNotFound, JOBS, refOf } from '@tuningsweep/kube-runtime';
+import type { KubeClient, KubeObject } from '@tuningsweep/kube-runtime';
+import { deleteSweep, PausedError } from '@tuningsweep/ledger';
+import type { Ledger } from '@tuningsweep/ledger';
 import { ANNOTATION, FINALIZER } from '@tuningsweep/ledger/contracts';
 import type { CachedJob, CachedPod } from '../cache/cached-objects.ts';
-import { SWEEPS, type SweepResource } from '../cache/resources.ts';
+import { SWEEPS } from '../cache/resources.ts';
+import type { SweepResource } from '../cache/resources.ts';
 import type { SweepLeases } from './sweep-leases.ts';
 import type { Transition } from '../status/transitions.ts';
-import { isIdle, workersOf, type Workers, type WorkersOptions } from './workers.ts';
+import { isIdle, workersOf } from './workers.ts';
+import type { Workers, WorkersOptions } from './workers.ts';
 
 export interface DeletionOptions extends WorkersOptions {
   ledger: Ledger;

@@ -1,8 +1,11 @@
-import { closeSweep, hasUnsettled, type Ledger } from '@tuningsweep/ledger';
-import { isNotFound, type KubeClient } from '@tuningsweep/kube-runtime';
+import { closeSweep, hasUnsettled } from '@tuningsweep/ledger';
+import type { Ledger } from '@tuningsweep/ledger';
+import { isNotFound } from '@tuningsweep/kube-runtime';
+import type { KubeClient } from '@tuningsweep/kube-runtime';
 import { isEnded } from '../jobs/job-state.ts';
 import { ownershipOfJob } from '../jobs/ownership.ts';
-import { SWEEPS, type JobStore } from '../cache/resources.ts';
+import { SWEEPS } from '../cache/resources.ts';
+import type { JobStore } from '../cache/resources.ts';
 import type { SweepLeases } from './sweep-leases.ts';
 
 export interface GoneOptions {

@@ -1,11 +1,5 @@
-import {
-  acquireLease,
-  releaseLease,
-  releaseOthers,
-  sweepLeaseName,
-  type Lease,
-  type Ledger,
-} from '@tuningsweep/ledger';
+import { acquireLease, releaseLease, releaseOthers, sweepLeaseName } from '@tuningsweep/ledger';
+import type { Lease, Ledger } from '@tuningsweep/ledger';
 
 /**
  * The right to drive each sweep, held in the ledger by the operator's fence: whoever else watches the same namespaces, or

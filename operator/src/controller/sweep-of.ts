@@ -1,6 +1,7 @@
 import { ANNOTATION } from '@tuningsweep/ledger/contracts';
 import { sweepIdentity } from '@tuningsweep/engine/search';
-import { retryStamp, type Sweep } from '@tuningsweep/engine/sweep';
+import { retryStamp } from '@tuningsweep/engine/sweep';
+import type { Sweep } from '@tuningsweep/engine/sweep';
 import type { SweepResource } from '../cache/resources.ts';
 
 /**

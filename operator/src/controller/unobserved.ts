@@ -1,13 +1,6 @@
 import type { TuningSweepStatus } from '@tuningsweep/engine/api';
-import {
-  type Condition,
-  CONDITION_TYPES,
-  databaseReachable,
-  type Stall,
-  summaryOf,
-  type SweepStatus,
-  type Trouble,
-} from '@tuningsweep/engine/sweep';
+import { CONDITION_TYPES, databaseReachable, summaryOf } from '@tuningsweep/engine/sweep';
+import type { Condition, Stall, SweepStatus, Trouble } from '@tuningsweep/engine/sweep';
 
 const NO_TASKS = { total: 0, pending: 0, active: 0, completed: 0, failed: 0, stopped: 0 };
 

@@ -1,5 +1,6 @@
 import type { Sweep } from '@tuningsweep/engine/sweep';
-import { JOBS, type KubeClient, type KubeObject, listAll, PODS } from '@tuningsweep/kube-runtime';
+import { JOBS, listAll, PODS } from '@tuningsweep/kube-runtime';
+import type { KubeClient, KubeObject } from '@tuningsweep/kube-runtime';
 import { isEnded } from '../jobs/job-state.ts';
 import type { CachedJob, CachedPod } from '../cache/cached-objects.ts';
 import { ownershipOfJob, ownershipOfPod } from '../jobs/ownership.ts';

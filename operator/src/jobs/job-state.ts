@@ -2,11 +2,14 @@ import type { Execution } from '@tuningsweep/engine/sweep';
 import type { ObjectMeta } from '@tuningsweep/kube-runtime';
 import { ANNOTATION } from '@tuningsweep/ledger/contracts';
 import type { Words } from '../pods/event-words.ts';
-import { deletedWait, jobWait, podlessSince, suspendedWait, type JobWait } from './job-waiting.ts';
+import { deletedWait, jobWait, podlessSince, suspendedWait } from './job-waiting.ts';
+import type { JobWait } from './job-waiting.ts';
 import type { CachedJob, CachedPod } from '../cache/cached-objects.ts';
 import { taskOfJobName } from './ownership.ts';
-import { podFailure, type PodFailure } from '../pods/pod-failure.ts';
-import { podWait, SILENCE_MS, type PodWait } from '../pods/pod-waiting.ts';
+import { podFailure } from '../pods/pod-failure.ts';
+import type { PodFailure } from '../pods/pod-failure.ts';
+import { podWait, SILENCE_MS } from '../pods/pod-waiting.ts';
+import type { PodWait } from '../pods/pod-waiting.ts';
 import { hasTrained, isEndedPod, isKeptAlive, trainerEnd } from '../pods/trainer-container.ts';
 
 export interface JobView {

@@ -1,21 +1,14 @@
 import { hasOwnTrainer } from '@tuningsweep/engine/api';
-import { concurrently, type Execution, type TaskRuntime, type Sweep } from '@tuningsweep/engine/sweep';
-import {
-  isAlreadyExists,
-  isNotFound,
-  type Job,
-  JOBS,
-  keyOf,
-  type KubeClient,
-  KubeConnectionError,
-  PODS,
-  refOf,
-} from '@tuningsweep/kube-runtime';
+import { concurrently } from '@tuningsweep/engine/sweep';
+import type { Execution, TaskRuntime, Sweep } from '@tuningsweep/engine/sweep';
+import { isAlreadyExists, isNotFound, JOBS, keyOf, KubeConnectionError, PODS, refOf } from '@tuningsweep/kube-runtime';
+import type { Job, KubeClient } from '@tuningsweep/kube-runtime';
 import { FIELD_MANAGER } from '@tuningsweep/ledger/contracts';
 import { EventWords } from '../pods/event-words.ts';
 import { GonePods } from '../pods/gone-pods.ts';
 import { jobName, trainerJob } from './job.ts';
-import { executionOf, isEnded, isSettled, muteObject, type JobView } from './job-state.ts';
+import { executionOf, isEnded, isSettled, muteObject } from './job-state.ts';
+import type { JobView } from './job-state.ts';
 import type { CachedJob, CachedPod } from '../cache/cached-objects.ts';
 import { taskOfJobName } from './ownership.ts';
 import type { JobStore, PodStore } from '../cache/resources.ts';

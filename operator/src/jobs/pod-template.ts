@@ -1,5 +1,6 @@
 import { TRAINER_CONTAINER, TRAINER_ENV } from '@tuningsweep/ledger/contracts';
-import { trainerInTemplate, type TuningSweepSpec } from '@tuningsweep/engine/api';
+import { trainerInTemplate } from '@tuningsweep/engine/api';
+import type { TuningSweepSpec } from '@tuningsweep/engine/api';
 import type { Job } from '@tuningsweep/kube-runtime';
 import { layOver } from './merge.ts';
 

@@ -1,4 +1,5 @@
-import { isNotFound, JOBS, type KubeClient, refOf } from '@tuningsweep/kube-runtime';
+import { isNotFound, JOBS, refOf } from '@tuningsweep/kube-runtime';
+import type { KubeClient } from '@tuningsweep/kube-runtime';
 import { ANNOTATION, FIELD_MANAGER } from '@tuningsweep/ledger/contracts';
 import { isSettled } from './job-state.ts';
 import type { CachedJob } from '../cache/cached-objects.ts';

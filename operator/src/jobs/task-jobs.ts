@@ -1,5 +1,6 @@
 import type { Sweep } from '@tuningsweep/engine/sweep';
-import { isNotFound, type Job, JOBS, type KubeClient, type KubeObject, refOf } from '@tuningsweep/kube-runtime';
+import { isNotFound, JOBS, refOf } from '@tuningsweep/kube-runtime';
+import type { Job, KubeClient, KubeObject } from '@tuningsweep/kube-runtime';
 import { FIELD_MANAGER, TRAINER_CONTAINER, TRAINER_ENV } from '@tuningsweep/ledger/contracts';
 import { jobName, labelsOf, ownerOf } from './job.ts';
 import { isEnded, isSettled } from './job-state.ts';

@@ -1,12 +1,6 @@
 import type { Stall, Sweep } from '@tuningsweep/engine/sweep';
-import {
-  isAlreadyExists,
-  isInvalid,
-  JOBS,
-  KubeApiError,
-  type KubeClient,
-  monotonicMs,
-} from '@tuningsweep/kube-runtime';
+import { isAlreadyExists, isInvalid, JOBS, KubeApiError, monotonicMs } from '@tuningsweep/kube-runtime';
+import type { KubeClient } from '@tuningsweep/kube-runtime';
 import { trainerJob } from './job.ts';
 
 /** A refusal may come from a policy, a LimitRange or a webhook, which are mended without an edit of the sweep. */

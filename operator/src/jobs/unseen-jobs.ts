@@ -1,4 +1,5 @@
-import { isNotFound, JOBS, keyOf, type KubeClient, monotonicMs, refOf } from '@tuningsweep/kube-runtime';
+import { isNotFound, JOBS, keyOf, monotonicMs, refOf } from '@tuningsweep/kube-runtime';
+import type { KubeClient } from '@tuningsweep/kube-runtime';
 import type { CachedJob } from '../cache/cached-objects.ts';
 import type { JobStore } from '../cache/resources.ts';
 

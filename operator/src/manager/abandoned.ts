@@ -1,14 +1,8 @@
-import {
-  isConflict,
-  isForbidden,
-  isNotFound,
-  type KubeClient,
-  LeaseLock,
-  LeaseObserver,
-  type ObjectRef,
-} from '@tuningsweep/kube-runtime';
+import { isConflict, isForbidden, isNotFound, LeaseLock, LeaseObserver } from '@tuningsweep/kube-runtime';
+import type { KubeClient, ObjectRef } from '@tuningsweep/kube-runtime';
 import { isAbandoned, letGo } from '../controller/deletion.ts';
-import { SWEEPS, type SweepResource } from '../cache/resources.ts';
+import { SWEEPS } from '../cache/resources.ts';
+import type { SweepResource } from '../cache/resources.ts';
 import type { StatusWriter } from '../status/status-writer.ts';
 import { sweepOf } from '../controller/sweep-of.ts';
 import { troubleOf } from '../controller/trouble.ts';

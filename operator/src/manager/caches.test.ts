@@ -1,7 +1,8 @@
 import { LABEL } from '@tuningsweep/ledger/contracts';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
-import { type Job, KubeClient, loadKubeConfig } from '@tuningsweep/kube-runtime';
+import { KubeClient, loadKubeConfig } from '@tuningsweep/kube-runtime';
+import type { Job } from '@tuningsweep/kube-runtime';
 import type { SweepResource } from '../cache/resources.ts';
 import { sweepOf } from '../controller/sweep-of.ts';
 import { Metrics } from '../metrics/registry.ts';

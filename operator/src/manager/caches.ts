@@ -1,25 +1,10 @@
-import {
-  Informer,
-  JOBS,
-  keyOf,
-  type KubeApiError,
-  type KubeClient,
-  type KubeObject,
-  PODS,
-  type ResourceType,
-  Store,
-} from '@tuningsweep/kube-runtime';
+import { Informer, JOBS, keyOf, PODS, Store } from '@tuningsweep/kube-runtime';
+import type { KubeApiError, KubeClient, KubeObject, ResourceType } from '@tuningsweep/kube-runtime';
 import { LABEL } from '@tuningsweep/ledger/contracts';
 import type { Logger } from 'pino';
 import { differ, trimJob, trimPod } from '../cache/cached-objects.ts';
-import {
-  JOB_INDEXERS,
-  POD_INDEXERS,
-  SWEEPS,
-  type JobStore,
-  type PodStore,
-  type SweepResource,
-} from '../cache/resources.ts';
+import { JOB_INDEXERS, POD_INDEXERS, SWEEPS } from '../cache/resources.ts';
+import type { JobStore, PodStore, SweepResource } from '../cache/resources.ts';
 import { sweepOf } from '../controller/sweep-of.ts';
 import type { Metrics } from '../metrics/registry.ts';
 import { ErrorLog } from './error-log.ts';

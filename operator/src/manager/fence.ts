@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import { acquireLease, retireLease, type Lease, type Ledger } from '@tuningsweep/ledger';
+import { acquireLease, retireLease } from '@tuningsweep/ledger';
+import type { Lease, Ledger } from '@tuningsweep/ledger';
 import type { ObjectRef } from '@tuningsweep/kube-runtime';
 
 /** TB_LEADER.NAME has no room for more. */

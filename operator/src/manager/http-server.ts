@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
 
 export interface Endpoints {
   /** Absent problems: the process is well. */
@@ -18,7 +19,10 @@ interface Answer {
 }
 
 /** Where to listen; without a host at every address, IPv4 and IPv6. */
-type ListenAddress = { host?: string; port: number };
+interface ListenAddress {
+  host?: string;
+  port: number;
+}
 
 /** Serves /healthz, /readyz and /metrics. */
 export async function serveEndpoints({ host, port }: ListenAddress, endpoints: Endpoints): Promise<Server> {

@@ -1,6 +1,8 @@
 import { LeaseKeeper } from '@tuningsweep/engine/sweep';
-import { keyOf, type KubeClient, LeadershipLostError, LEASES, WorkQueue } from '@tuningsweep/kube-runtime';
-import { type Lease, type Ledger, ledgerId, setUpTables, unsettledSweeps } from '@tuningsweep/ledger';
+import { keyOf, LeadershipLostError, LEASES, WorkQueue } from '@tuningsweep/kube-runtime';
+import type { KubeClient } from '@tuningsweep/kube-runtime';
+import { ledgerId, setUpTables, unsettledSweeps } from '@tuningsweep/ledger';
+import type { Lease, Ledger } from '@tuningsweep/ledger';
 import type { Logger } from 'pino';
 import { SweepController } from '../controller/controller.ts';
 import { KubernetesRuntime } from '../jobs/kubernetes-runtime.ts';

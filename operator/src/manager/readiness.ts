@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ledgerId, type Ledger } from '@tuningsweep/ledger';
+import { ledgerId } from '@tuningsweep/ledger';
+import type { Ledger } from '@tuningsweep/ledger';
 import type { Metrics } from '../metrics/registry.ts';
 import type { Caches } from './caches.ts';
 

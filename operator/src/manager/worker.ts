@@ -1,4 +1,5 @@
-import { isConflict, monotonicMs, type WorkQueue } from '@tuningsweep/kube-runtime';
+import { isConflict, monotonicMs } from '@tuningsweep/kube-runtime';
+import type { WorkQueue } from '@tuningsweep/kube-runtime';
 import { FencedError, LedgerConflictError, LedgerError, LedgerUnavailableError } from '@tuningsweep/ledger';
 import type { SweepController } from '../controller/controller.ts';
 import type { Metrics } from '../metrics/registry.ts';

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
-import { type Action, statusOf } from '@tuningsweep/engine/sweep';
+import { statusOf } from '@tuningsweep/engine/sweep';
+import type { Action } from '@tuningsweep/engine/sweep';
 import { anExecution, anObservation, aRecord, aSweep } from '../../../engine/test/builders.ts';
 import { METRICS } from './definitions.ts';
 import { Metrics } from './registry.ts';

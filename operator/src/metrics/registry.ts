@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from '@prometheus-io/client';
-import { METRICS, type MetricDefinition, type MetricName } from './definitions.ts';
+import { METRICS } from './definitions.ts';
+import type { MetricDefinition, MetricName } from './definitions.ts';
 
 /** How often the event loop is looked at. The library's 10 and 100 ms would be what an idle operator is busy with. */
 const EVENT_LOOP_MS = 1000;

@@ -1,5 +1,7 @@
-import { type KubeClient, KubeError, monotonicMs } from '@tuningsweep/kube-runtime';
-import { EVENTS, type Event } from '../cache/resources.ts';
+import { KubeError, monotonicMs } from '@tuningsweep/kube-runtime';
+import type { KubeClient } from '@tuningsweep/kube-runtime';
+import { EVENTS } from '../cache/resources.ts';
+import type { Event } from '../cache/resources.ts';
 
 /** What the newest event of an object says. */
 export interface Words {

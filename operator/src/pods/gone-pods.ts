@@ -1,5 +1,6 @@
 import type { CachedPod } from '../cache/cached-objects.ts';
-import { podFailure, type PodFailure } from './pod-failure.ts';
+import { podFailure } from './pod-failure.ts';
+import type { PodFailure } from './pod-failure.ts';
 import type { JobStore, PodStore } from '../cache/resources.ts';
 
 /**

@@ -1,5 +1,6 @@
 import { LABEL, TRAINER_CONTAINER } from '@tuningsweep/ledger/contracts';
-import { type KubeClient, type Pod, PODS, refOf } from '@tuningsweep/kube-runtime';
+import { PODS, refOf } from '@tuningsweep/kube-runtime';
+import type { KubeClient, Pod } from '@tuningsweep/kube-runtime';
 
 /** The label by which the pods of a task are found. */
 export function selectorOf(codeTask: string): string {

@@ -1,12 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { TuningSweepStatus } from '@tuningsweep/engine/api';
 import type { SweepStatus } from '@tuningsweep/engine/sweep';
-import { keyOf, type KubeClient, refOf } from '@tuningsweep/kube-runtime';
+import { keyOf, refOf } from '@tuningsweep/kube-runtime';
+import type { KubeClient } from '@tuningsweep/kube-runtime';
 import { API, FIELD_MANAGER, LABEL } from '@tuningsweep/ledger/contracts';
 import { cutBytes } from './cut.ts';
-import { EVENTS, SWEEPS, type SweepResource } from '../cache/resources.ts';
+import { EVENTS, SWEEPS } from '../cache/resources.ts';
+import type { SweepResource } from '../cache/resources.ts';
 import { stampStatus } from './timestamps.ts';
-import { transitions, type Transition } from './transitions.ts';
+import { transitions } from './transitions.ts';
+import type { Transition } from './transitions.ts';
 
 /** Counts may change many times a second; a status that differs in nothing else is written once a second at most. */
 const COUNTS_EVERY_MS = 1000;

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { decide, statusOf } from '@tuningsweep/engine/sweep';
 import { anObservation, aSweep } from '../../../engine/test/builders.ts';
-import { stampStatus, type Stamp } from './timestamps.ts';
+import { stampStatus } from './timestamps.ts';
+import type { Stamp } from './timestamps.ts';
 import { transitions } from './transitions.ts';
 
 const at = (seconds: number, generation = 1): Stamp => ({ generation, selector: 'a=b', now: new Date(seconds * 1000) });

@@ -1,5 +1,6 @@
 import { count, figure, span } from '../format.ts';
-import { html, type Content, type Html } from '../html.ts';
+import { html } from '../html.ts';
+import type { Content, Html } from '../html.ts';
 import type { AxisSummary, Box, ReportData } from '../report-data.ts';
 
 /** The best task's forecast, or why there is none. */
@@ -77,7 +78,11 @@ function along({ axis, values }: AxisSummary, of: 'metric' | 'seconds', unit: st
   </figure>`;
 }
 
-type Row = { value: number; tasks: number; box: Box };
+interface Row {
+  value: number;
+  tasks: number;
+  box: Box;
+}
 
 function describe(title: string, unit: string, rows: readonly Row[]): string {
   return `${title}. Median ${unit}: ${rows.map(({ value, box }) => `${figure(box[2])} at ${value}`).join(', ')}.`;

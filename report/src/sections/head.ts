@@ -1,8 +1,11 @@
 import { AXES } from '@tuningsweep/engine/search';
-import { describeStandings, type Standing } from '@tuningsweep/engine/sweep';
-import { type AgainstNaive, METRICS, naiveRatio } from '@tuningsweep/ledger';
+import { describeStandings } from '@tuningsweep/engine/sweep';
+import type { Standing } from '@tuningsweep/engine/sweep';
+import { METRICS, naiveRatio } from '@tuningsweep/ledger';
+import type { AgainstNaive } from '@tuningsweep/ledger';
 import { count, figure, moment, span } from '../format.ts';
-import { html, type Content, type Html } from '../html.ts';
+import { html } from '../html.ts';
+import type { Content, Html } from '../html.ts';
 import type { ReportData } from '../report-data.ts';
 
 /** Name, verdict and the one sentence that matters: whether the best task is worth anything. */

@@ -1,7 +1,9 @@
 import { naiveRatio } from '@tuningsweep/ledger';
-import { AXES, type AxisName } from '@tuningsweep/engine/search';
+import { AXES } from '@tuningsweep/engine/search';
+import type { AxisName } from '@tuningsweep/engine/search';
 import { count, figure, span } from '../format.ts';
-import { html, type Html } from '../html.ts';
+import { html } from '../html.ts';
+import type { Html } from '../html.ts';
 import { noBest } from './head.ts';
 import type { ReportData, ReportTask } from '../report-data.ts';
 

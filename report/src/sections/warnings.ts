@@ -1,4 +1,5 @@
-import { html, type Html } from '../html.ts';
+import { html } from '../html.ts';
+import type { Html } from '../html.ts';
 import type { ReportData } from '../report-data.ts';
 
 /** What to know before believing the figures; nothing where there is nothing to know. */

@@ -4,7 +4,11 @@ import { markdown, table } from '../markdown.ts';
 import { limitsOf, typeOf } from './field-text.ts';
 
 /** A field and where it stands. */
-type Entry = { readonly path: string; readonly schema: Schema; readonly required: boolean };
+interface Entry {
+  readonly path: string;
+  readonly schema: Schema;
+  readonly required: boolean;
+}
 
 /** The API reference, as Markdown. */
 export async function generateReference(): Promise<string> {

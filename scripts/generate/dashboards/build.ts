@@ -6,13 +6,15 @@ import {
   QueryVariableBuilder,
   VariableRefresh,
   VariableSort,
-  type Dashboard,
-  type Panel,
 } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import { format } from 'prettier';
 
-type Source = { type: 'prometheus' | 'mysql'; uid: string };
+interface Source {
+  type: 'prometheus' | 'mysql';
+  uid: string;
+}
 
 const SOURCE = { uid: '${datasource}' };
 export const PROMETHEUS: Source = { type: 'prometheus', ...SOURCE };

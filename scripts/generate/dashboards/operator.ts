@@ -1,6 +1,7 @@
 import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { dashboard, PROMETHEUS, variable } from './build.ts';
-import { figure, graph, quantiles, type Graph } from './panels.ts';
+import { figure, graph, quantiles } from './panels.ts';
+import type { Graph } from './panels.ts';
 
 const OF = 'job=~"$job"';
 const RATE = (metric: string, by: string): string => `sum by (${by}) (rate(${metric}{${OF}}[$__rate_interval]))`;

@@ -1,7 +1,8 @@
 import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as Table } from '@grafana/grafana-foundation-sdk/table';
 import { dashboard, panel, PROMETHEUS, rows, variable } from './build.ts';
-import { figure, graph, quantiles, type Graph } from './panels.ts';
+import { figure, graph, quantiles } from './panels.ts';
+import type { Graph } from './panels.ts';
 
 // Every replica may be scraped, and a former leader's series are there for a while: one series a sweep is what counts.
 const TASKS = 'max by (namespace, sweep, status) (tuningsweep_tasks{namespace=~"$namespace"})';

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { createConnection } from 'mysql2/promise';
+import type { RowDataPacket } from 'mysql2/promise';
 import { importRaw, openLedger, prepareAdj, setUpTables } from '../../../ledger/src/index.ts';
 import { requireServer } from '../../servers/find.ts';
 import { startServer } from '../../servers/start.ts';

@@ -1,7 +1,7 @@
 import { networkInterfaces } from 'node:os';
 
 /** The addresses of a node and its pods, and the name of the machine's end of the way to them. */
-export type Addresses = {
+export interface Addresses {
   /** The first three numbers of every address on the node's bridge. */
   readonly subnet: string;
   /** This machine, as pods and the node see it. */
@@ -13,7 +13,7 @@ export type Addresses = {
   readonly serviceRange: string;
   /** The network interface of this machine that the node is behind. */
   readonly link: string;
-};
+}
 
 /**
  * Addresses that no node of another run on this machine has.

@@ -3,7 +3,10 @@ import { connect, createServer } from 'node:net';
 import type { Socket } from 'node:net';
 
 /** A place that can be connected to. */
-export type Place = { readonly host: string; readonly port: number };
+export interface Place {
+  readonly host: string;
+  readonly port: number;
+}
 
 /**
  * Carries connections from one place to another: for pods, what kube-proxy does for services.

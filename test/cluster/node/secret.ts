@@ -1,14 +1,14 @@
 import type { Api } from '../api.ts';
 
 /** How to reach a database, as pods do. */
-export type Account = {
+export interface Account {
   readonly host: string;
   readonly username: string;
   readonly password: string;
   readonly database: string;
   /** Certificate of the authority that the server's is checked against; without one the connection is not encrypted. */
   readonly ca?: string;
-};
+}
 
 /** Makes the Secret of an account, in the layout of the Service Binding specification. */
 export async function makeBinding(

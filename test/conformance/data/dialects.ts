@@ -2,10 +2,15 @@ import { InputError, asDouble, importRaw, openLedger, setUpTables } from '../../
 import type { ImportRequest, Ledger } from '../../../ledger/src/index.ts';
 
 /** A day of a series, with more digits than single precision keeps in none of its numbers. */
-export type Quote = { day: string; open: number; close: number; volume: number };
+export interface Quote {
+  day: string;
+  open: number;
+  close: number;
+  volume: number;
+}
 
 /** How a file of prices is written: one value of every axis. */
-export type Dialect = {
+export interface Dialect {
   encoding: keyof typeof ENCODINGS;
   delimiter: keyof typeof DELIMITERS;
   number: keyof typeof NUMBERS;
@@ -13,7 +18,7 @@ export type Dialect = {
   header: keyof typeof HEADERS;
   around: keyof typeof AROUND;
   order: keyof typeof ORDERS;
-};
+}
 
 const ENCODINGS = {
   'UTF-8': (text: string) => Buffer.from(text),

@@ -8,7 +8,8 @@ import { makeAuthority } from '../../servers/authority.ts';
 import { requireServer } from '../../servers/find.ts';
 import { mariadbPlugins } from '../../servers/packages.ts';
 import type { ServerKind } from '../../servers/program.ts';
-import { startSecureServer, type SecureServer } from '../../servers/start.ts';
+import { startSecureServer } from '../../servers/start.ts';
+import type { SecureServer } from '../../servers/start.ts';
 import { runOn } from '../../support/ledgers.ts';
 
 /** How an account is made that logs in by a plugin, by kind of server. */

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { LedgerUnavailableError, openLedger, type Ledger, type Trx } from '../../../ledger/src/index.ts';
+import { LedgerUnavailableError, openLedger } from '../../../ledger/src/index.ts';
+import type { Ledger, Trx } from '../../../ledger/src/index.ts';
 import { write } from '../../../ledger/src/transaction/write.ts';
-import { faultyProxy, type FaultyProxy, type Refusal } from '../../faults/database/faulty-proxy.ts';
+import { faultyProxy } from '../../faults/database/faulty-proxy.ts';
+import type { FaultyProxy, Refusal } from '../../faults/database/faulty-proxy.ts';
 import { PASSING, READ_ONLY } from '../../faults/database/refusals.ts';
 import { useLedger } from '../../support/ledgers.ts';
 

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLedger } from '../../../ledger/src/index.ts';
-import { makeAuthority, type Authority, type Leaf } from '../../servers/authority.ts';
+import { makeAuthority } from '../../servers/authority.ts';
+import type { Authority, Leaf } from '../../servers/authority.ts';
 import { requireServer } from '../../servers/find.ts';
-import { startSecureServer, type SecureServer } from '../../servers/start.ts';
+import { startSecureServer } from '../../servers/start.ts';
+import type { SecureServer } from '../../servers/start.ts';
 import { runOn } from '../../support/ledgers.ts';
 
 const RELOAD = { mariadb: 'FLUSH SSL', mysql: 'ALTER INSTANCE RELOAD TLS' };

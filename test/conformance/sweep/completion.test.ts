@@ -9,14 +9,14 @@ import {
   readArtifact,
   readForecast,
   setUpTables,
-  type StoredModel,
-  type Ledger,
-  type TaskResult,
 } from '../../../ledger/src/index.ts';
-import { faultyProxy, type Fault, type FaultyProxy, type Refusal } from '../../faults/database/faulty-proxy.ts';
+import type { StoredModel, Ledger, TaskResult } from '../../../ledger/src/index.ts';
+import { faultyProxy } from '../../faults/database/faulty-proxy.ts';
+import type { Fault, FaultyProxy, Refusal } from '../../faults/database/faulty-proxy.ts';
 import { READ_ONLY } from '../../faults/database/refusals.ts';
 import { requireServer } from '../../servers/find.ts';
-import { startServer, type Server } from '../../servers/start.ts';
+import { startServer } from '../../servers/start.ts';
+import type { Server } from '../../servers/start.ts';
 import { eachLedger, emptySchema, useLedger } from '../../support/ledgers.ts';
 import { KEY, aResult, aSweep, code } from './builders.ts';
 import { attempts, status, statusRow } from './rows.ts';

@@ -20,7 +20,7 @@ import { KEY, aResult, code, grid, registration } from './builders.ts';
 const SIZE = 6;
 
 /** What a scenario keeps of its own: who claimed what, and which points are in the grid. */
-export type Scenario = {
+export interface Scenario {
   readonly ledger: Ledger;
   readonly lease: Lease;
   readonly claims: Map<number, Claim[]>;
@@ -29,7 +29,7 @@ export type Scenario = {
   inGrid: readonly number[];
   registered: ReturnType<typeof registration>;
   steps: number;
-};
+}
 
 export function newScenario(ledger: Ledger, lease: Lease): Scenario {
   return { ledger, lease, claims: new Map(), indexes: new Map(), inGrid: [], registered: registration(), steps: 0 };

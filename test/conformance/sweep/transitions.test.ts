@@ -19,7 +19,11 @@ import { expectTrueCounters, status } from './rows.ts';
 const STATES = ['Waiting', 'Launched', 'Running', 'Done', 'Completed', 'Failed', 'Stopped'] as const;
 type State = (typeof STATES)[number];
 
-type Scenario = { ledger: Ledger; lease: Lease; claim: Claim };
+interface Scenario {
+  ledger: Ledger;
+  lease: Lease;
+  claim: Claim;
+}
 
 const TASK = code(0);
 const OTHERS = [1, 2];

@@ -15,7 +15,12 @@ const KEY = 'PRIMARY KEY (CODE_TASK)';
 const SERVERS: StoreKind[] = ['mariadb', 'mysql'];
 
 /** A TB_TASKSTATUS that somebody made by hand: its definition, and a part of the error or warning to expect. */
-type Case = { name: string; definition: string; says: RegExp; kinds?: StoreKind[] };
+interface Case {
+  name: string;
+  definition: string;
+  says: RegExp;
+  kinds?: StoreKind[];
+}
 
 const UNUSABLE: Case[] = [
   {

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 
 /** A column in the words of the definition: field, type, NULL (YES or NO), key (PRI or nothing). */
-export type DefinedColumn = { field: string; type: string; null: string; key: string };
+export interface DefinedColumn {
+  field: string;
+  type: string;
+  null: string;
+  key: string;
+}
 
 /** The names of the table's columns, and the line under them. */
 const HEAD_LINES = 2;

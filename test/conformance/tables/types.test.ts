@@ -5,7 +5,11 @@ import type { Ledger } from '../../../ledger/src/index.ts';
 import { eachLedger, emptyDatabase, useLedger } from '../../support/ledgers.ts';
 import type { EmptyDatabase } from '../../support/ledgers.ts';
 
-type Column = { table: string; column: string; type: string };
+interface Column {
+  table: string;
+  column: string;
+  type: string;
+}
 
 /** TB_LEDGER has its one row. */
 const COLUMNS: Column[] = ALL_TABLES.filter(({ name }) => name !== 'TB_LEDGER').flatMap(({ name, columns }) =>

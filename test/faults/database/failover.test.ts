@@ -1,6 +1,8 @@
-import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { createConnection } from 'mysql2/promise';
+import type { RowDataPacket } from 'mysql2/promise';
 import { expect, onTestFinished, test } from 'vitest';
-import { ALL_TABLES, LedgerUnavailableError, openLedger, setUpTables, type Ledger } from '../../../ledger/src/index.ts';
+import { ALL_TABLES, LedgerUnavailableError, openLedger, setUpTables } from '../../../ledger/src/index.ts';
+import type { Ledger } from '../../../ledger/src/index.ts';
 import { insertData } from '../../operator/data.ts';
 import { requireServer } from '../../servers/find.ts';
 import type { Program } from '../../servers/program.ts';

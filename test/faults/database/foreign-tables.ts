@@ -1,16 +1,17 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { openLedger, planAdoption, runAdoption, setUpTables, type Ledger } from '@tuningsweep/ledger';
+import { openLedger, planAdoption, runAdoption, setUpTables } from '@tuningsweep/ledger';
+import type { Ledger } from '@tuningsweep/ledger';
 import { describeForeign, expectedRows, readRows, statementsFor } from '../../support/foreign-tables.ts';
 import type { Member } from '../../support/foreign-tables.ts';
 import { emptyDatabase } from '../../support/ledgers.ts';
 import type { EmptyDatabase, StoreKind } from '../../support/ledgers.ts';
 
 /** A ledger in which one table after the other gives way to one of another program's. */
-export type Adoptions = {
+export interface Adoptions {
   /** Has the table adopted in every way that there is; gives the number of ways, cuts among them. */
   adopt(member: Member): Promise<number>;
-};
+}
 
 class Cut extends Error {}
 

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect } from 'vitest';
-import { openLedger, type Ledger } from '../../../ledger/src/index.ts';
+import { openLedger } from '../../../ledger/src/index.ts';
+import type { Ledger } from '../../../ledger/src/index.ts';
 import type { Script } from '../../../engine/test/fake-runtime.ts';
 import { insertData } from '../../operator/data.ts';
 import type { ServerKind } from '../../servers/program.ts';
 import { emptyTables, useLedger } from '../../support/ledgers.ts';
 import { SweepScenario } from '../model/sweep-scenario.ts';
-import { faultyProxy, type Fault, type FaultyProxy } from './faulty-proxy.ts';
+import { faultyProxy } from './faulty-proxy.ts';
+import type { Fault, FaultyProxy } from './faulty-proxy.ts';
 import { READ_ONLY } from './refusals.ts';
 
 const SCRIPTS: Script[] = ['complete', 'fail', 'minimal', 'flaky'];

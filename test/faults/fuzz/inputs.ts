@@ -12,8 +12,8 @@ import {
   prepareAdj,
   resolveLedgerUrl,
   setUpTables,
-  type Ledger,
 } from '../../../ledger/src/index.ts';
+import type { Ledger } from '../../../ledger/src/index.ts';
 import { locateLedger } from '../../../ledger/src/connect/url.ts';
 import { parseMysqlUrl } from '../../../ledger/src/store/mysql/address.ts';
 

@@ -68,7 +68,11 @@ function objectOf({ properties, required = [], additionalProperties }: Schema): 
   return fc.record(Object.fromEntries(fields), { requiredKeys, noNullPrototype: true });
 }
 
-type Breakage = { readonly at: number; readonly how: 'replace' | 'remove' | 'add' | 'text'; readonly by: unknown };
+interface Breakage {
+  readonly at: number;
+  readonly how: 'replace' | 'remove' | 'add' | 'text';
+  readonly by: unknown;
+}
 
 const breakage: fc.Arbitrary<Breakage> = fc.record({
   at: fc.nat(60),

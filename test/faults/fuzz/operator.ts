@@ -1,7 +1,9 @@
 import { expect } from 'vitest';
-import { completing, type TestEnvironment } from '../../operator/environment.ts';
+import { completing } from '../../operator/environment.ts';
+import type { TestEnvironment } from '../../operator/environment.ts';
 import { until } from '../../support/until.ts';
-import { fuzzEdits, type Edits } from './edits.ts';
+import { fuzzEdits } from './edits.ts';
+import type { Edits } from './edits.ts';
 
 /** Generated edits under a running operator, and then: it lives, is quiet, and another sweep runs to its end. */
 export async function surviveEdits(

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { tally } from '../tally.ts';
-import { survives, wholeScenario, type Step } from './scenario.ts';
+import { survives, wholeScenario } from './scenario.ts';
+import type { Step } from './scenario.ts';
 
 const STAGES = [0, 1, 2, 3, 4, 5];
 const MANY_WRITES = 500;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { survives, wholeScenario, type Step } from './scenario.ts';
+import { survives, wholeScenario } from './scenario.ts';
+import type { Step } from './scenario.ts';
 
 /** The first run and the run after an edit have the most to lose; `npm run test:faults` has every write of every command. */
 const STAGES = [2, 5];

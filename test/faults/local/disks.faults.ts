@@ -7,7 +7,8 @@ import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { cli, startCli } from '../../support/cli.ts';
 import { until } from '../../support/until.ts';
 import { tally } from '../tally.ts';
-import { aFolder, contentOf, expectRecovery, wholeScenario, type Step } from './scenario.ts';
+import { aFolder, contentOf, expectRecovery, wholeScenario } from './scenario.ts';
+import type { Step } from './scenario.ts';
 
 const execute = promisify(execFile);
 

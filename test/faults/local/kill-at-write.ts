@@ -1,4 +1,5 @@
-import { DatabaseSync, StatementSync, type SQLInputValue, type StatementResultingChanges } from 'node:sqlite';
+import { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { SQLInputValue, StatementResultingChanges } from 'node:sqlite';
 
 /**
  * Loaded before the command line (`node --import`): counts the moments at which it makes something durable in SQLite and

@@ -5,7 +5,8 @@ import { beforeAll, expect, test } from 'vitest';
 import { startCli } from '../../support/cli.ts';
 import { trainersIn } from '../../support/processes.ts';
 import { tally } from '../tally.ts';
-import { aFolder, expectRecovery, wholeScenario, type Step } from './scenario.ts';
+import { aFolder, expectRecovery, wholeScenario } from './scenario.ts';
+import type { Step } from './scenario.ts';
 
 const KILLS = 100;
 /** About as long as a run takes on an idle machine. */

@@ -5,7 +5,8 @@ import { spawn } from 'node:child_process';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { cli, finished, LAUNCHER, startCli } from '../../support/cli.ts';
 import { until } from '../../support/until.ts';
-import { aFolder, contentOf, wholeScenario, type Step } from './scenario.ts';
+import { aFolder, contentOf, wholeScenario } from './scenario.ts';
+import type { Step } from './scenario.ts';
 
 const FILE = 'tuningsweep.db';
 const PAGE = 4096;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { sql, type KyselyPlugin } from 'kysely';
+import { sql } from 'kysely';
+import type { KyselyPlugin } from 'kysely';
 import {
   acquireLease,
   deleteSweep,
@@ -9,15 +10,15 @@ import {
   readSweep,
   readTasks,
   setUpTables,
-  type Lease,
-  type Ledger,
-  type TaskRow,
 } from '../../../ledger/src/index.ts';
+import type { Lease, Ledger, TaskRow } from '../../../ledger/src/index.ts';
 import type { TuningSweepSpec } from '../../../engine/src/api/index.ts';
 import { gridPoints, sweepIdentity } from '../../../engine/src/search/index.ts';
-import { reconcile, type Reconciled } from '../../../engine/src/sweep/reconcile.ts';
+import { reconcile } from '../../../engine/src/sweep/reconcile.ts';
+import type { Reconciled } from '../../../engine/src/sweep/reconcile.ts';
 import { aSweep } from '../../../engine/test/builders.ts';
-import { Crash, resultOf, FakeRuntime, type Script } from '../../../engine/test/fake-runtime.ts';
+import { Crash, resultOf, FakeRuntime } from '../../../engine/test/fake-runtime.ts';
+import type { Script } from '../../../engine/test/fake-runtime.ts';
 import type { Sweep } from '../../../engine/src/sweep/types.ts';
 import { expectTrueCounters } from '../../conformance/sweep/rows.ts';
 import { insertData } from '../../operator/data.ts';

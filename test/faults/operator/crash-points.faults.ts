@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { useControlPlane } from '../../cluster/use.ts';
 import { tally } from '../tally.ts';
 import { inTurns } from './in-turns.ts';
-import { survives, undisturbed, type Point, type Reference } from './scenario.ts';
+import { survives, undisturbed } from './scenario.ts';
+import type { Point, Reference } from './scenario.ts';
 import { PHASES } from './phases.ts';
 import { describePoint, distinct } from './points.ts';
 

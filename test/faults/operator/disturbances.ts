@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { apiWriteOf, type ApiRequest, type Disturbance } from './api-proxy.ts';
+import { apiWriteOf } from './api-proxy.ts';
+import type { ApiRequest, Disturbance } from './api-proxy.ts';
 import { expired, isWatch, passEvents } from './watch-events.ts';
 
 /** What an API server, or the way to it, may do to an operator at any time. */

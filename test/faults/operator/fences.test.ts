@@ -9,9 +9,8 @@ import {
   registerSweep,
   renewLease,
   sweepLeaseName,
-  type Lease,
-  type Ledger,
 } from '../../../ledger/src/index.ts';
+import type { Lease, Ledger } from '../../../ledger/src/index.ts';
 import { SweepLeases } from '../../../operator/src/controller/sweep-leases.ts';
 import { FENCE_SECONDS, fenceName, takeFence } from '../../../operator/src/manager/fence.ts';
 import { registration } from '../../conformance/sweep/builders.ts';

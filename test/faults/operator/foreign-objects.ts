@@ -1,13 +1,5 @@
-import {
-  JOBS,
-  PODS,
-  refOf,
-  type Job,
-  type KubeObject,
-  type ObjectMeta,
-  type Pod,
-  type ResourceType,
-} from '../../../kube-runtime/src/resource.ts';
+import { JOBS, PODS, refOf } from '../../../kube-runtime/src/resource.ts';
+import type { Job, KubeObject, ObjectMeta, Pod, ResourceType } from '../../../kube-runtime/src/resource.ts';
 import type { KubeClient } from '../../../kube-runtime/src/client/client.ts';
 import { SWEEPS } from '../../../operator/src/cache/resources.ts';
 import { makeNamespace } from '../../cluster/namespaces.ts';

@@ -2,7 +2,8 @@ import { expect } from 'vitest';
 import { claimTask, ClaimRefusedError, completeTask, openLedger, setUpTables } from '../../../ledger/src/index.ts';
 import type { Ledger } from '../../../ledger/src/index.ts';
 import { isNotFound } from '../../../kube-runtime/src/client/errors.ts';
-import { JOBS, PODS, refOf, type Job, type KubeObject, type Pod } from '../../../kube-runtime/src/resource.ts';
+import { JOBS, PODS, refOf } from '../../../kube-runtime/src/resource.ts';
+import type { Job, KubeObject, Pod } from '../../../kube-runtime/src/resource.ts';
 import { SWEEPS } from '../../../operator/src/cache/resources.ts';
 import { deleteNamespace, makeNamespace } from '../../cluster/namespaces.ts';
 import type { FakeTrainer } from '../../cluster/pod-simulator.ts';
@@ -14,7 +15,8 @@ import { emptyDatabase } from '../../support/ledgers.ts';
 import { chosenServer } from '../../support/servers.ts';
 import { until } from '../../support/until.ts';
 import { apiProxy } from './api-proxy.ts';
-import { podOf, type Situation } from './foreign-objects.ts';
+import { podOf } from './foreign-objects.ts';
+import type { Situation } from './foreign-objects.ts';
 
 const LIMIT_MS = 120_000;
 /** Of an operator from its start to the end of a sweep of four tasks; what it needs undisturbed is about a quarter. */

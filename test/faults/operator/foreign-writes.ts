@@ -3,7 +3,8 @@ import type { RawBuilder } from 'kysely';
 import { ALL_TABLES, LedgerUnavailableError } from '../../../ledger/src/index.ts';
 import { write } from '../../../ledger/src/transaction/write.ts';
 import type { Ledger } from '../../../ledger/src/index.ts';
-import { FOREIGN_WRITES, type ForeignWrite } from '../writes/odd-values.ts';
+import { FOREIGN_WRITES } from '../writes/odd-values.ts';
+import type { ForeignWrite } from '../writes/odd-values.ts';
 
 /** Tables whose rows concern every sweep of a ledger. */
 const SHARED = ['TB_LEDGER', 'TB_LEADER'];

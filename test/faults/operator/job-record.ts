@@ -1,6 +1,7 @@
 import type { KubeClient } from '../../../kube-runtime/src/client/client.ts';
 import { Informer } from '../../../kube-runtime/src/cache/informer.ts';
-import { JOBS, type Job } from '../../../kube-runtime/src/resource.ts';
+import { JOBS } from '../../../kube-runtime/src/resource.ts';
+import type { Job } from '../../../kube-runtime/src/resource.ts';
 import { Store } from '../../../kube-runtime/src/cache/store.ts';
 import { isEnded, isSettled } from '../../../operator/src/jobs/job-state.ts';
 import { LABEL } from '../../../ledger/src/contracts.ts';

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { claimTask, completeTask, type Claim } from '../../../ledger/src/index.ts';
-import { resultOf, useEnvironment, type TestEnvironment } from '../../operator/environment.ts';
+import { claimTask, completeTask } from '../../../ledger/src/index.ts';
+import type { Claim } from '../../../ledger/src/index.ts';
+import { resultOf, useEnvironment } from '../../operator/environment.ts';
+import type { TestEnvironment } from '../../operator/environment.ts';
 import { until } from '../../support/until.ts';
 
 const LATE = { mse: 0.001, loss: 0.001 };

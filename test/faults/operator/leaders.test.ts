@@ -5,7 +5,8 @@ import { useControlPlane } from '../../cluster/use.ts';
 import { until } from '../../support/until.ts';
 import { apiProxy, apiWriteOf } from './api-proxy.ts';
 import { ledgerContent } from './content.ts';
-import { useFaultSetup, type Behaviour } from './setup.ts';
+import { useFaultSetup } from './setup.ts';
+import type { Behaviour } from './setup.ts';
 
 const cluster = useControlPlane();
 const current = useFaultSetup(cluster);

@@ -32,11 +32,11 @@ export const PHASES: readonly Phase[] = [
   { name: 'delete at work', begin: (setup) => setup.delete(), isOver: isGone },
 ];
 
-type Applied = {
+interface Applied {
   behaviour?: FaultSetup['behaviour'];
   changes?: Parameters<FaultSetup['apply']>[0];
   annotations?: Record<string, string>;
-};
+}
 
 function applied(
   name: string,

@@ -3,9 +3,12 @@ import type { ChildProcess } from 'node:child_process';
 import { expect } from 'vitest';
 import type { SharedCluster } from '../../cluster/use.ts';
 import { until } from '../../support/until.ts';
-import { apiProxy, type ApiProxy, type Disturbance } from './api-proxy.ts';
-import { PHASES, type Phase } from './phases.ts';
-import { sqlProxy, type SqlProxy } from './sql-proxy.ts';
+import { apiProxy } from './api-proxy.ts';
+import type { ApiProxy, Disturbance } from './api-proxy.ts';
+import { PHASES } from './phases.ts';
+import type { Phase } from './phases.ts';
+import { sqlProxy } from './sql-proxy.ts';
+import type { SqlProxy } from './sql-proxy.ts';
 import { FaultSetup } from './setup.ts';
 import type { Side, WriteGate } from './write-gate.ts';
 
@@ -18,7 +21,10 @@ export interface Point {
 /** A crash around a write. */
 export type Crash = Point & { readonly side: Side };
 
-type Faults = { readonly crash?: Crash; readonly disturb?: Disturbance };
+interface Faults {
+  readonly crash?: Crash;
+  readonly disturb?: Disturbance;
+}
 
 /** What the setup looks like at the end of each phase. */
 export type Reference = unknown[];

@@ -1,4 +1,5 @@
-import { connect, createServer, type Socket } from 'node:net';
+import { connect, createServer } from 'node:net';
+import type { Socket } from 'node:net';
 import { listenOnLoopback } from '../../servers/listen.ts';
 import { SqlWrites } from './sql-writes.ts';
 import type { WriteGate } from './write-gate.ts';

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useControlPlane } from '../../cluster/use.ts';
 import { tally } from '../tally.ts';
-import { endures, undisturbed, type Reference } from './scenario.ts';
+import { endures, undisturbed } from './scenario.ts';
+import type { Reference } from './scenario.ts';
 import { TROUBLES } from './disturbances.ts';
 
 const cluster = useControlPlane();

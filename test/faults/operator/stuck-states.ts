@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import type { SpecChanges } from '../../operator/manifest.ts';
 import { NAME } from '../../operator/manifest.ts';
-import { completing, type TestEnvironment } from '../../operator/environment.ts';
+import { completing } from '../../operator/environment.ts';
+import type { TestEnvironment } from '../../operator/environment.ts';
 import { until } from '../../support/until.ts';
 
 type Template = NonNullable<NonNullable<SpecChanges['trainer']>['template']>;

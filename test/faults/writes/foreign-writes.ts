@@ -1,8 +1,10 @@
 import { expect } from 'vitest';
 import { emptyLedger } from '../../../engine/test/ledger.ts';
 import { tally } from '../tally.ts';
-import { describeWrite, FOREIGN_WRITES, type ForeignWrite } from './odd-values.ts';
-import { Scenario, MOMENTS, type End, type Moment } from './sweep.ts';
+import { describeWrite, FOREIGN_WRITES } from './odd-values.ts';
+import type { ForeignWrite } from './odd-values.ts';
+import { Scenario, MOMENTS } from './sweep.ts';
+import type { End, Moment } from './sweep.ts';
 
 /** A write and its moment. */
 export type Case = readonly [write: ForeignWrite, moment: Moment];

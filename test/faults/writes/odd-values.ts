@@ -4,7 +4,7 @@ import { ALL_TABLES } from '../../../ledger/src/index.ts';
 import type { Column, Table } from '../../../ledger/src/schema/table.ts';
 
 /** Something that another program may do to the rows of a table. */
-export type ForeignWrite = {
+export interface ForeignWrite {
   readonly table: string;
   readonly column?: string;
   readonly what: string;
@@ -13,7 +13,7 @@ export type ForeignWrite = {
   /** The statement without its WHERE, as UPDATE … SET … or DELETE FROM …, or a whole INSERT. */
   readonly statement: RawBuilder<unknown>;
   readonly isInsert?: boolean;
-};
+}
 
 type Odd = readonly [what: string, value: RawBuilder<unknown>];
 

@@ -4,7 +4,8 @@ import { acquireLease, LedgerError, readSweep, readTasks, recount } from '../../
 import type { Lease, Ledger } from '../../../ledger/src/index.ts';
 import { gridPoints, sweepIdentity } from '../../../engine/src/search/index.ts';
 import { Pace } from '../../../engine/src/sweep/pace.ts';
-import { reconcile, type Reconciled } from '../../../engine/src/sweep/reconcile.ts';
+import { reconcile } from '../../../engine/src/sweep/reconcile.ts';
+import type { Reconciled } from '../../../engine/src/sweep/reconcile.ts';
 import { statusOf } from '../../../engine/src/status/status.ts';
 import { aSweep } from '../../../engine/test/builders.ts';
 import { FakeRuntime } from '../../../engine/test/fake-runtime.ts';
@@ -23,7 +24,7 @@ const SWEEP = aSweep(
 const [FIRST = ''] = [...gridPoints(SWEEP.spec, SWEEP.key)].map(({ codeTask }) => codeTask);
 
 /** What a life came to: an end, a stall, or an error with a sentence; and the work that it took. */
-export type End = {
+export interface End {
   readonly refused: boolean;
   readonly said: string | undefined;
   readonly finished: boolean;
@@ -31,7 +32,7 @@ export type End = {
   readonly statements: number;
   /** An error that nobody foresaw, or passes without an end. */
   readonly problem: string | undefined;
-};
+}
 
 /** More than an undisturbed life of four tasks needs, several times over. */
 const MOST_PASSES = 150;

@@ -1,11 +1,13 @@
-import { fitsForecast, type ForecastSeries, type StoredModel, type TaskRecord } from '@tuningsweep/ledger';
-import { modelJson, type ModelShape, packModel, packWeights, type Weights } from '@tuningsweep/model';
+import { fitsForecast } from '@tuningsweep/ledger';
+import type { ForecastSeries, StoredModel, TaskRecord } from '@tuningsweep/ledger';
+import { modelJson, packModel, packWeights } from '@tuningsweep/model';
+import type { ModelShape, Weights } from '@tuningsweep/model';
 import type { Dataset } from '../data/dataset.ts';
 import { unscale } from '../data/scaler.ts';
 import { versions } from '../versions.ts';
 
 /** A model after its training, with its scaled forecasts of the test windows. */
-export type TrainedModel = {
+export interface TrainedModel {
   task: TaskRecord;
   /** How it was computed, as TB_TASKATTEMPT names it. */
   backend: string;
@@ -13,7 +15,7 @@ export type TrainedModel = {
   shape: ModelShape;
   weights: Weights;
   predicted: Float32Array;
-};
+}
 
 /** What the ledger keeps of a trained model; a forecast that is too large for one row is left out. */
 export function storedModel({ task, backend, dataset, shape, weights, predicted }: TrainedModel): StoredModel {

@@ -1,11 +1,5 @@
-import {
-  forwardPass,
-  mapWeights,
-  type StackedWeights,
-  WEIGHT_NAMES,
-  type Weights,
-  weightShapes,
-} from '@tuningsweep/model';
+import { forwardPass, mapWeights, WEIGHT_NAMES, weightShapes } from '@tuningsweep/model';
+import type { StackedWeights, Weights } from '@tuningsweep/model';
 import { seededRandom } from '../model/random.ts';
 import type { Backend } from './backend.ts';
 

@@ -5,7 +5,10 @@ import type { Scaler } from './scaler.ts';
 import { asBadInput, splitDays } from './split.ts';
 
 /** Closes of a data window, as the ledger holds them: dates ascending, YYYYMMDD. */
-export type Series = { dates: readonly string[]; close: Float32Array };
+export interface Series {
+  dates: readonly string[];
+  close: Float32Array;
+}
 
 export type DatasetOptions = CutOptions;
 

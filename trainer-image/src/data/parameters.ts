@@ -1,4 +1,5 @@
-import { PARAMETERS, type HyperParameters } from '@tuningsweep/ledger';
+import { PARAMETERS } from '@tuningsweep/ledger';
+import type { HyperParameters } from '@tuningsweep/ledger';
 import { BadInputError } from '../errors.ts';
 
 const COUNTS = PARAMETERS.filter(({ type }) => type === 'int');

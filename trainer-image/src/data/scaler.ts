@@ -1,5 +1,8 @@
 /** A linear map to the scale the model works on, and back to the series' own unit. */
-export type Scaler = { offset: number; factor: number };
+export interface Scaler {
+  offset: number;
+  factor: number;
+}
 
 /**
  * The scaler that maps the values' minimum to 0 and their maximum to 1 (a constant series to 0).

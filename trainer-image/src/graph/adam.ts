@@ -6,15 +6,28 @@ import type { Variable } from './variables.ts';
 import type { Shape } from './attributes.ts';
 
 /** Adam in Keras's form: the step is learningRate · √(1 − β₂ᵗ) / (1 − β₁ᵗ) · m / (√v + epsilon). */
-export type AdamSettings = { learningRate: number; beta1: number; beta2: number; epsilon: number };
+export interface AdamSettings {
+  learningRate: number;
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+}
 
 /** Keras's defaults. */
 export const ADAM_DEFAULTS = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
 
-export type Trained = { name: string; shape: Shape; variable: Variable; gradient: Output };
+export interface Trained {
+  name: string;
+  shape: Shape;
+  variable: Variable;
+  gradient: Output;
+}
 
 /** What the graph's own nodes have to depend on. */
-export type Adam = { initialize: Output[]; update: Output[] };
+export interface Adam {
+  initialize: Output[];
+  update: Output[];
+}
 
 /** Adds one Adam update of all weights, with its moments and the powers of its decay rates kept in the session. */
 export function adam(g: GraphBuilder, settings: AdamSettings, weights: readonly Trained[]): Adam {

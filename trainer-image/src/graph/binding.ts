@@ -4,7 +4,7 @@ import { BindingError } from './binding-error.ts';
 import { chosenDevice, DEVICES, tellLibrary } from './device.ts';
 
 /** The part used here of tfjs-node's native binding (binding/tfjs_binding.cc). Tensors are named by number. */
-export type Binding = {
+export interface Binding {
   createTensor(shape: readonly number[], dtype: number, data: Float32Array | Int32Array): number;
   deleteTensor(tensor: number): void;
   tensorDataSync(tensor: number): Float32Array | Int32Array;
@@ -15,7 +15,7 @@ export type Binding = {
   runSavedModel(session: number, tensors: readonly number[], feeds: string, fetches: string): { id: number }[];
   getNumOfTensors(): number;
   readonly TF_Version: string;
-};
+}
 
 const require = createRequire(import.meta.url);
 let loaded: Binding | undefined;

@@ -4,14 +4,14 @@ import type { AttrValue } from '@tensorflow/tfjs-node/dist/proto/api_pb.js';
 /** One output of a node: "name" is its first output, "name:1" its second. */
 export type Output = string;
 
-export type NodeOptions = {
+export interface NodeOptions {
   /** Under which the node is fed or fetched; made up where nobody asks for it by name. */
   name?: string;
   /** Nodes that have to have run before this one (control inputs). */
   after?: readonly Output[];
   /** TensorFlow's name of the only device that may run the node, such as /device:GPU:0. */
   device?: string;
-};
+}
 
 // The GraphDef version of TensorFlow 2.9. Every later library reads it, and all operations used here are older.
 const PRODUCER_VERSION = 1087;

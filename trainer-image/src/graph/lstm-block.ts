@@ -21,7 +21,7 @@ const STATE = 1; // index of cs, the cell state, there
 const GATE_OUTPUTS = 6; // i, cs, f, o, ci, co: what the gradient kernel wants of each step
 const NO_PEEPHOLE = { T: attr.type('float32'), use_peephole: attr.bool(false) };
 
-type BlockForward = {
+interface BlockForward {
   layer: LstmLayer;
   /** First output of the BlockLSTM node: i, cs, f, o, ci, co, h. */
   block: Output;
@@ -29,7 +29,7 @@ type BlockForward = {
   weights: Output;
   zeroState: Output;
   zeroPeephole: Output;
-};
+}
 
 /**
  * The layer by TensorFlow's own kernels. Forward it is one operation. Backward it is one fused cell gradient and one small
@@ -109,13 +109,13 @@ function gradientOfStep(
   return (t) => each[t];
 }
 
-type CellStep = {
+interface CellStep {
   input: Output;
   outputs: readonly Output[];
   stateBefore: Output;
   stateGradient: Output;
   hiddenGradient: Output;
-};
+}
 
 function cellGradient(g: GraphBuilder, forward: BlockForward, step: CellStep): { state: Output; gates: Output } {
   const { layer, weights, zeroState, zeroPeephole } = forward;

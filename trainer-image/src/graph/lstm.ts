@@ -4,7 +4,7 @@ import type { GraphBuilder, Output } from './builder.ts';
  * One LSTM layer over a whole sequence. Its weights' columns are in the order of TensorFlow's block kernels (input gate,
  * candidate, forget gate, output gate), see model/gates.ts; its recurrent activation is the sigmoid.
  */
-export type LstmLayer = {
+export interface LstmLayer {
   /** Length of the sequence. */
   steps: number;
   inputSize: number;
@@ -19,15 +19,18 @@ export type LstmLayer = {
   bias: Output;
   /** Number of sequences in the batch, an int32 scalar. */
   batch: Output;
-};
+}
 
 /**
  * The loss's gradient with respect to the hidden states as far as it comes from above: of all steps,
  * [steps, batch, units], or of the last one alone, [batch, units].
  */
-export type HiddenGradient = { of: 'allSteps' | 'lastStep'; gradient: Output };
+export interface HiddenGradient {
+  of: 'allSteps' | 'lastStep';
+  gradient: Output;
+}
 
-export type LstmForward = {
+export interface LstmForward {
   /** Hidden state after each step, [steps, batch, units]. */
   hidden: Output;
   /** Adds the layer's backward pass. */
@@ -37,9 +40,13 @@ export type LstmForward = {
     /** The loss's gradient with respect to the layer's input, [steps, batch, inputSize]. */
     input: Output;
   };
-};
+}
 
-export type WeightGradients = { kernel: Output; recurrent: Output; bias: Output };
+export interface WeightGradients {
+  kernel: Output;
+  recurrent: Output;
+  bias: Output;
+}
 
 /** A way to compute an LSTM layer: adds its forward pass to a graph. */
 export type LstmKernels = (g: GraphBuilder, layer: LstmLayer) => LstmForward;

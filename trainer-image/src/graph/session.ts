@@ -6,7 +6,10 @@ import { loadBinding } from './binding.ts';
 import type { Binding } from './binding.ts';
 
 /** A value fed to a placeholder. */
-export type Feed = { shape: readonly number[]; data: Float32Array | Int32Array };
+export interface Feed {
+  shape: readonly number[];
+  data: Float32Array | Int32Array;
+}
 
 /** A TensorFlow session on one graph; its variables live as long as it does. */
 export class GraphSession {

@@ -5,12 +5,12 @@ import type { GraphBuilder, Output } from './builder.ts';
 const FLOAT = { dtype: attr.type('float32') };
 
 /** A float variable that lives in the session from one call to the next. */
-export type Variable = {
+export interface Variable {
   /** The resource that operations which change the variable take. */
   handle: Output;
   /** Fetching it (or depending on it) sets the variable to its first value. */
   initialize: Output;
-};
+}
 
 export function variable(g: GraphBuilder, name: string, shape: Shape, firstValue: Output): Variable {
   const attributes = { ...FLOAT, shape: attr.shape(shape), shared_name: attr.string(name) };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { WEIGHT_NAMES, type Weights } from '@tuningsweep/model';
+import { WEIGHT_NAMES } from '@tuningsweep/model';
+import type { Weights } from '@tuningsweep/model';
 
 /** A hash over every bit of the weights: two trainings that agree in it made the same model. */
 export function weightsSha256(weights: Weights): string {

@@ -1,4 +1,5 @@
-import { mapWeights, type ModelShape, WEIGHT_NAMES, type Weights } from '@tuningsweep/model';
+import { mapWeights, WEIGHT_NAMES } from '@tuningsweep/model';
+import type { ModelShape, Weights } from '@tuningsweep/model';
 import { describe, expect, test } from 'vitest';
 import { ADAM_DEFAULTS } from '../graph/adam.ts';
 import { loadTfjsNode } from '../backend/layers.ts';

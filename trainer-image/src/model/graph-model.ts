@@ -1,11 +1,5 @@
-import {
-  mapWeights,
-  type ModelShape,
-  WEIGHT_NAMES,
-  type WeightName,
-  type Weights,
-  weightShapes,
-} from '@tuningsweep/model';
+import { mapWeights, WEIGHT_NAMES, weightShapes } from '@tuningsweep/model';
+import type { ModelShape, WeightName, Weights } from '@tuningsweep/model';
 import { GraphSession } from '../graph/session.ts';
 import type { Feed } from '../graph/session.ts';
 import type { LstmKernels } from '../graph/lstm.ts';

@@ -1,4 +1,5 @@
-import { WEIGHT_NAMES, type Weights, weightShapes } from '@tuningsweep/model';
+import { WEIGHT_NAMES, weightShapes } from '@tuningsweep/model';
+import type { Weights } from '@tuningsweep/model';
 import { describe, expect, test } from 'vitest';
 import { glorotUniform, initialWeights, orthogonalRows } from './initialize.ts';
 import { seededRandom } from './random.ts';

@@ -1,4 +1,5 @@
-import { mapWeights, type ModelShape, type WeightName, type Weights, weightShapes } from '@tuningsweep/model';
+import { mapWeights, weightShapes } from '@tuningsweep/model';
+import type { ModelShape, WeightName, Weights } from '@tuningsweep/model';
 import type { Random } from './random.ts';
 
 /**

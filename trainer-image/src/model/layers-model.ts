@@ -1,5 +1,6 @@
 import type * as Tensorflow from '@tensorflow/tfjs';
-import { mapWeights, type ModelShape, WEIGHT_NAMES, type Weights, weightShapes } from '@tuningsweep/model';
+import { mapWeights, WEIGHT_NAMES, weightShapes } from '@tuningsweep/model';
+import type { ModelShape, Weights } from '@tuningsweep/model';
 import type { Model, ModelOptions } from './model.ts';
 
 /** tfjs with the backend that it is to compute with. */

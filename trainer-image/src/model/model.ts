@@ -1,17 +1,17 @@
 import type { ModelShape, Weights } from '@tuningsweep/model';
 import type { AdamSettings } from '../graph/adam.ts';
 
-export type ModelOptions = {
+export interface ModelOptions {
   shape: ModelShape;
   /** The whole scaled series; windows are named by their first day in it. */
   series: Float32Array;
   /** First weights. */
   weights: Weights;
   adam: AdamSettings;
-};
+}
 
 /** The stacked model with its weights, the optimiser's state and the series, whatever computes it. */
-export type Model = {
+export interface Model {
   /**
    * One step of Adam on a batch of windows.
    *
@@ -25,4 +25,4 @@ export type Model = {
   weights: () => Weights;
   /** Frees what the model holds outside JavaScript. */
   dispose: () => void;
-};
+}

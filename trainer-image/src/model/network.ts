@@ -1,4 +1,5 @@
-import { mapWeights, type ModelShape, WEIGHT_NAMES, type WeightName, weightShapes } from '@tuningsweep/model';
+import { mapWeights, WEIGHT_NAMES, weightShapes } from '@tuningsweep/model';
+import type { ModelShape, WeightName } from '@tuningsweep/model';
 import { adam } from '../graph/adam.ts';
 import type { AdamSettings } from '../graph/adam.ts';
 import { GraphBuilder } from '../graph/builder.ts';
@@ -41,16 +42,25 @@ export const NODES = {
   gradient: (weight: WeightName) => `${weight}/gradient`,
 } as const;
 
-export type NetworkOptions = {
+export interface NetworkOptions {
   shape: ModelShape;
   /** Number of days in the series. */
   days: number;
   adam: AdamSettings;
   kernels: LstmKernels;
-};
+}
 
-type Built = { g: GraphBuilder; shape: ModelShape; kernels: LstmKernels; weights: Record<WeightName, Output> };
-type Batch = { input: Output; target: Output; count: Output };
+interface Built {
+  g: GraphBuilder;
+  shape: ModelShape;
+  kernels: LstmKernels;
+  weights: Record<WeightName, Output>;
+}
+interface Batch {
+  input: Output;
+  target: Output;
+  count: Output;
+}
 
 /**
  * The stacked model with its training step as one TensorFlow graph: windows are gathered from the series that lives in
@@ -126,7 +136,12 @@ function layerWeights(
   };
 }
 
-type Forward = { first: LstmForward; second: LstmForward; last: Output; error: Output };
+interface Forward {
+  first: LstmForward;
+  second: LstmForward;
+  last: Output;
+  error: Output;
+}
 
 function forwardPass({ g, shape, kernels, weights }: Built, { input, target, count }: Batch): Forward {
   const { sequence: steps, inputUnits, hiddenUnits } = shape;

@@ -3,14 +3,14 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { mersenne } from 'pure-rand/generator/mersenne';
 
 /** A seeded stream of random numbers: the same seed gives the same stream on every machine. */
-export type Random = {
+export interface Random {
   /** Uniform in [0, 1). */
   uniform(): number;
   /** Standard normal. */
   normal(): number;
   /** 0 … length - 1 in a random order. */
   permutation(length: number): Int32Array;
-};
+}
 
 /** @param seed a safe integer; all of its bits count */
 export function seededRandom(seed: number): Random {

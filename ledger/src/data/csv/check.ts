@@ -6,7 +6,7 @@ import type { BadLine } from './rows.ts';
 import type { Table } from './understand.ts';
 
 /** What a look through a whole file found, before anything is stored. */
-export type Contents = {
+export interface Contents {
   days: number;
   first: MarketDate;
   last: MarketDate;
@@ -17,7 +17,7 @@ export type Contents = {
   badValues: Map<ValueField, { count: number; line: number; found: string }>;
   /** Lines above the first and below the last day that are none. */
   remarks: { line: number; text: string }[];
-};
+}
 
 /** Repeated days from which on a file is taken for several series, and their share of all lines. */
 const REPEATED = { least: 3, share: 0.05 };

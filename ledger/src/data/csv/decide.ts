@@ -53,7 +53,10 @@ export function decideDates({ dates }: Observation): Reading<MarketDate> | undef
 }
 
 /** The decimal mark of a file, and the fields whose numbers are written with the other one. */
-export type Decimal = { mark: DecimalMark; contrary: ValueField[] };
+export interface Decimal {
+  mark: DecimalMark;
+  contrary: ValueField[];
+}
 
 /**
  * Which mark stands before tenths. The closes decide, else the other prices, the volume, the columns that are not read,
@@ -79,7 +82,10 @@ export function decideDecimal(observation: Observation, head: TableHead, isPlain
   return { mark: '.', contrary: [] };
 }
 
-type Evidence = { says: DecimalMark | 'both' | undefined; example: string | undefined };
+interface Evidence {
+  says: DecimalMark | 'both' | undefined;
+  example: string | undefined;
+}
 
 /** What a column says: cells that only one mark explains; `example` is one that the two marks make two numbers of. */
 function evidenceOf({ only, differ, read }: Tally<number>): Evidence {

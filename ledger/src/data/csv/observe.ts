@@ -8,7 +8,7 @@ import type { CsvLine } from './records.ts';
 import type { TableHead } from './table-head.ts';
 
 /** What all lines of a file say about how they are to be read. */
-export type Observation = {
+export interface Observation {
   dates: Tally<MarketDate>;
   numbers: Map<ValueField, Tally<number>>;
   /** Of the other columns, of the first lines. */
@@ -20,7 +20,7 @@ export type Observation = {
   last: number;
   /** Different values of each column that says whose day a line is. */
   symbols: Map<number, Set<string>>;
-};
+}
 
 /** Lines whose other columns are looked at. */
 const SAMPLE = 2000;

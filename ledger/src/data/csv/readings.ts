@@ -1,13 +1,13 @@
 /** One way to read a text, such as month first; undefined when it cannot be read so. */
-export type Reading<T> = {
+export interface Reading<T> {
   name: string;
   read: (text: string) => T | undefined;
   /** Hardly anybody writes so: it does not stand in another way's way, and is used only when it is asked for. */
   doubtful?: boolean;
-};
+}
 
 /** What is known of a column after some of its cells: how often each way works, and where two of them part. */
-export type Tally<T> = {
+export interface Tally<T> {
   readonly readings: readonly Reading<T>[];
   /** Cells that way i can read. */
   readonly read: number[];
@@ -15,7 +15,7 @@ export type Tally<T> = {
   readonly only: number[][];
   /** A cell that ways i and j read as two values. */
   readonly differ: (string | undefined)[][];
-};
+}
 
 /** A tally without a cell. */
 export function newTally<T>(readings: readonly Reading<T>[]): Tally<T> {

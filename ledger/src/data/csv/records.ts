@@ -8,16 +8,22 @@ import type { Encoding } from './encoding.ts';
 import type { Source } from './source.ts';
 
 /** A line of a CSV file, by its number in the file. */
-export type CsvLine = { line: number; cells: string[] };
+export interface CsvLine {
+  line: number;
+  cells: string[];
+}
 
-export type Format = {
+export interface Format {
   encoding: Encoding;
   delimiter: string;
   /** Lines before those that are read. */
   skip: number;
-};
+}
 
-type CsvRecord = { record: string[]; info: Info };
+interface CsvRecord {
+  record: string[];
+  info: Info;
+}
 
 /**
  * Reads the lines of a CSV file after the first ones, in order, a piece at a time; empty ones are left out.

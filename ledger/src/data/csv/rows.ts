@@ -7,13 +7,23 @@ import type { CsvLine } from './records.ts';
 import type { Table } from './understand.ts';
 
 /** A day as a line of a CSV file gives it: the columns that the file has, null where the value is missing. */
-export type Day = { date: MarketDate; values: Partial<Record<ValueColumn, number | null>> };
+export interface Day {
+  date: MarketDate;
+  values: Partial<Record<ValueColumn, number | null>>;
+}
 
 /** A line that cannot be used, and why. */
-export type BadLine = { line: number; reason: string };
+export interface BadLine {
+  line: number;
+  reason: string;
+}
 
 /** A value that is no number in a column that nobody needs: it is stored as missing. */
-export type BadValue = { line: number; field: ValueField; found: string };
+export interface BadValue {
+  line: number;
+  field: ValueField;
+  found: string;
+}
 
 /** What a line of the file is. */
 export type Row =

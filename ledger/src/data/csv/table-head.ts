@@ -4,17 +4,26 @@ import { FIELDS, isUsualFor, readHeader } from '../header.ts';
 import type { ColumnMapping, Layout } from '../header.ts';
 
 /** Where the lines of a CSV file begin, and what its columns are. */
-export type TableHead = { delimiter: string; skip: number; headers: string[]; layout: Layout };
+export interface TableHead {
+  delimiter: string;
+  skip: number;
+  headers: string[];
+  layout: Layout;
+}
 
-export type HeadOptions = {
+export interface HeadOptions {
   mapping: ColumnMapping;
   /** Only this delimiter. */
   delimiter?: string | undefined;
   /** The header line is the first one after this many. */
   skipLines?: number | undefined;
-};
+}
 
-type Line = { delimiter: string; skip: number; headers: string[] };
+interface Line {
+  delimiter: string;
+  skip: number;
+  headers: string[];
+}
 
 const DELIMITERS = [',', ';', '\t', '|'];
 /** How far down a header line is looked for. */

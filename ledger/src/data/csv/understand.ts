@@ -19,7 +19,7 @@ import { findHead, refuseHead } from './table-head.ts';
 import type { TableHead } from './table-head.ts';
 
 /** How a file is to be read, as far as somebody says so; the rest is found out. */
-export type ReadOptions = {
+export interface ReadOptions {
   encoding?: string | undefined;
   delimiter?: string | undefined;
   decimal?: DecimalMark | undefined;
@@ -28,10 +28,10 @@ export type ReadOptions = {
   skipLines?: number | undefined;
   where?: Where | undefined;
   mapping?: ColumnMapping | undefined;
-};
+}
 
 /** A file that is understood: how its lines become days. */
-export type Table = {
+export interface Table {
   encoding: Encoding;
   compressed: boolean;
   head: TableHead;
@@ -43,7 +43,7 @@ export type Table = {
   last: number;
   /** The lines of the series. */
   lines: () => AsyncIterable<CsvLine>;
-};
+}
 
 /**
  * Finds out how a CSV file is written, from all its lines: encoding, delimiter, header line, the order of day and month,
@@ -87,7 +87,11 @@ async function* wanted(
   }
 }
 
-type FoundTable = { encoding: Encoding; head: TableHead; isPlain: boolean };
+interface FoundTable {
+  encoding: Encoding;
+  head: TableHead;
+  isPlain: boolean;
+}
 
 async function findTable(
   bytes: Source,

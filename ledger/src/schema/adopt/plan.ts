@@ -15,7 +15,7 @@ import { targetOf, withTypes } from './target.ts';
 import type { Target } from './target.ts';
 
 /** How tables that another program made become a ledger's. */
-export type AdoptionPlan = {
+export interface AdoptionPlan {
   /** What is other than it should be, and is mended: a sentence each. */
   readonly differences: readonly string[];
   /** What has to be done by hand first, and how: a sentence each. While there are any, nothing is to be run. */
@@ -24,9 +24,12 @@ export type AdoptionPlan = {
   readonly notes: readonly string[];
   /** What is to be run, in this order. */
   readonly steps: readonly Step[];
-};
+}
 
-type Adopting = { readonly target: Target; readonly differences: Differences };
+interface Adopting {
+  readonly target: Target;
+  readonly differences: Differences;
+}
 
 /** Looks at the five tables and their rows, and says what would be done. Changes nothing. */
 export async function planAdoption(ledger: Ledger): Promise<AdoptionPlan> {

@@ -11,12 +11,12 @@ import type { Target, TargetColumn } from './target.ts';
 const NAMED = 5;
 
 /** What the rows of a table are to its new definition. */
-export type RowsFound = {
+export interface RowsFound {
   /** Why it cannot take them all as they are: a sentence each. */
   readonly refusals: readonly string[];
   /** Wider types, by column, without which values would be cut. */
   readonly types: ReadonlyMap<string, string>;
-};
+}
 
 /** Looks at the rows of a table: whether the new types, the key and NOT NULL can take every one of them. */
 export async function inspectRows(ledger: Ledger, target: Target): Promise<RowsFound> {
@@ -113,7 +113,11 @@ async function duplicates({ db, store }: Ledger, { wanted, found, of }: Target):
   ];
 }
 
-type Misfits = { bad: string[]; count: number; fraction: boolean };
+interface Misfits {
+  bad: string[];
+  count: number;
+  fraction: boolean;
+}
 
 async function misfits(ledger: Ledger, target: Target, column: TargetColumn, from: FoundColumn): Promise<Misfits> {
   const result: Misfits = { bad: [], count: 0, fraction: false };

@@ -8,10 +8,10 @@ import { planAdoption } from './plan.ts';
 import type { AdoptionPlan } from './plan.ts';
 import type { Step } from './step.ts';
 
-export type AdoptionOptions = {
+export interface AdoptionOptions {
   /** Called with each statement right before it is run. */
   readonly onStep?: (step: Step, number: number) => void;
-};
+}
 
 /**
  * Runs a plan. Each statement of it is whole or nothing, and on a file all of them together are, so it may be cut off at

@@ -15,7 +15,10 @@ const WORDS: Readonly<Record<TaskStatus, readonly string[]>> = {
 };
 
 /** What is said of words that mean nothing here, and what is done about those that are other words for a state. */
-export type StatusWords = { readonly corrections: readonly Correction[]; readonly notes: readonly string[] };
+export interface StatusWords {
+  readonly corrections: readonly Correction[];
+  readonly notes: readonly string[];
+}
 
 /** Our state that a word of another program means. */
 function meaningOf(word: string): TaskStatus | undefined {
@@ -46,7 +49,11 @@ function unknownWord(word: string, rows: number): string {
   return `'${word}' in ${rows === 1 ? '1 row' : `${rows} rows`} means nothing here; it is left alone`;
 }
 
-type Place = { status: string; code: string; hasTasks: boolean };
+interface Place {
+  status: string;
+  code: string;
+  hasTasks: boolean;
+}
 
 async function readWords(
   { db, store }: Ledger,

@@ -1,8 +1,14 @@
 /** A statement of a plan, and in a sentence what it does. */
-export type Step = { readonly statement: string; readonly purpose: string };
+export interface Step {
+  readonly statement: string;
+  readonly purpose: string;
+}
 
 /** Values that are put right, and in a sentence each what is wrong with them. */
-export type Correction = { readonly differences: readonly string[]; readonly steps: readonly Step[] };
+export interface Correction {
+  readonly differences: readonly string[];
+  readonly steps: readonly Step[];
+}
 
 /** Names in a row, as a person says them. */
 export function list(names: readonly string[]): string {

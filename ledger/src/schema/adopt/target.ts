@@ -7,7 +7,7 @@ import { DATE_UPDATE } from '../table.ts';
 import type { Column, Table } from '../table.ts';
 
 /** One of our columns as it is to become, and where its values come from. */
-export type TargetColumn = {
+export interface TargetColumn {
   readonly column: Column;
   /** Undefined where there is no such column yet. */
   readonly from: FoundColumn | undefined;
@@ -16,16 +16,16 @@ export type TargetColumn = {
   readonly isConverted: boolean;
   /** Whether anything about it changes. */
   readonly changes: boolean;
-};
+}
 
 /** A table that somebody else made, and what it is to become. */
-export type Target = {
+export interface Target {
   readonly wanted: Table;
   readonly found: FoundTable;
   readonly columns: readonly TargetColumn[];
   readonly extras: readonly FoundColumn[];
   readonly of: ReadonlyMap<string, FoundColumn | undefined>;
-};
+}
 
 /** The same with other types for some columns, by their names. */
 export function withTypes(target: Target, types: ReadonlyMap<string, string>): Target {

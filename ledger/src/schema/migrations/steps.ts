@@ -28,14 +28,14 @@ async function hasColumn({ db, store }: Ledger, table: string, column: string): 
 /** Rows that are filled in one transaction: few enough that nobody waits long for their locks. */
 const BATCH = 1000;
 
-export type Filling = {
+export interface Filling {
   readonly table: string;
   readonly column: string;
   /** As SQL, of other columns of the row. */
   readonly value: string;
   /** A column of text that few rows have the same value of: rows are taken in its order. */
   readonly by: string;
-};
+}
 
 /** Gives rows a value of a column where they have none, some at a time. When they were changed stays as it was. */
 export function fill(filling: Filling, batch = BATCH): Step {

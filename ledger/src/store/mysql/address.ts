@@ -2,7 +2,7 @@ import { InputError } from '../../errors.ts';
 import { URL_FORMS } from '../url-forms.ts';
 
 /** Where a database on a server is, and by which account. */
-export type MysqlAddress = {
+export interface MysqlAddress {
   host: string;
   port: number;
   user: string;
@@ -10,7 +10,7 @@ export type MysqlAddress = {
   database: string;
   /** File of the certificate authority; with it the connection is encrypted and the server's name checked. */
   ca?: string;
-};
+}
 
 const DEFAULT_PORT = 3306;
 

@@ -13,13 +13,13 @@ import type { GridPoint, NumberedPoint } from '../shapes.ts';
 import { reopen } from '../tasks/stop.ts';
 
 /** Some points of a grid, and how far the grid is before them. */
-export type GridChunk = {
+export interface GridChunk {
   readonly sweepKey: string;
   readonly ticker: string;
   readonly progress: GridProgress;
   /** With their indexes where the grid is written by key. */
   readonly points: readonly (GridPoint | NumberedPoint)[];
-};
+}
 
 /** A point that has its task already. */
 type KeptTask = GridTask & { readonly inGrid: boolean; readonly isSound: boolean };

@@ -11,14 +11,14 @@ import { PARAMETERS } from '../../parameters.ts';
 export type GridTask = GridPoint & { readonly idxTask: number };
 
 /** What the rows of tasks are written with. */
-export type Inserting = {
+export interface Inserting {
   /** The way that was chosen. */
   readonly insert: InsertRows;
   readonly sweepKey: string;
   readonly ticker: string;
   /** Tells the tasks from those of earlier grids. */
   readonly gridEpoch: number;
-};
+}
 
 /** Writes rows by the way that was chosen. */
 async function put(

@@ -9,20 +9,20 @@ import { recountAll } from '../record/counters.ts';
 import { toMetric } from '../../metrics.ts';
 
 /** How far a grid is: its tasks are told from an earlier grid's by `epoch`, and its first `cursor` points are in. */
-export type GridProgress = {
+export interface GridProgress {
   readonly epoch: number;
   readonly cursor: number;
   /** The cursor is in the order of the points' codes; all indexes of the grid are given away beforehand. */
   readonly byKey: boolean;
-};
+}
 
 /** A grid that is to be begun. */
-export type GridBeginning = {
+export interface GridBeginning {
   readonly sweepKey: string;
   readonly gridSha256: string;
   /** How many points there are, where they may be written by key. */
   readonly total: number | undefined;
-};
+}
 
 /** Goes on with this grid if it is being written already, or begins it: by key only if the sweep has had no task ever. */
 export async function beginGrid(

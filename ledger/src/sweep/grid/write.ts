@@ -14,7 +14,7 @@ import type { GridPoint, PointsByKey } from '../shapes.ts';
 export type PointsFrom = (position: number) => Iterable<GridPoint>;
 
 /** A grid to be written. `gridSha256` tells it from any other grid, or order of its points, of the same sweep. */
-export type GridWriting = {
+export interface GridWriting {
   readonly sweepKey: string;
   readonly ticker: string;
   readonly gridSha256: string;
@@ -25,10 +25,14 @@ export type GridWriting = {
   readonly chunkSize?: number;
   /** Called after every chunk with the number of points that are in. */
   readonly onProgress?: (written: number) => void;
-};
+}
 
 /** Points that got new rows, that had theirs already, and tasks that went out of the grid, in this call. */
-export type GridWritten = { readonly inserted: number; readonly kept: number; readonly removed: number };
+export interface GridWritten {
+  readonly inserted: number;
+  readonly kept: number;
+  readonly removed: number;
+}
 
 /**
  * Makes the sweep's grid be these points, chunk by chunk in flat memory: only rows that are missing are inserted, points
@@ -64,7 +68,11 @@ function beginningOf({ sweepKey, gridSha256, byKey }: GridWriting): GridBeginnin
  */
 const NEW_CHUNK = 4000;
 
-type Written = { readonly progress: GridProgress; readonly inserted: number; readonly kept: number };
+interface Written {
+  readonly progress: GridProgress;
+  readonly inserted: number;
+  readonly kept: number;
+}
 
 /** Writes points by key while all of them are new; where a code is there already, all points in their order, with care. */
 async function writeByKey(

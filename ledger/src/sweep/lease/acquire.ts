@@ -6,7 +6,7 @@ import { LeaseHeldError } from '../errors.ts';
 import { NOBODY } from './end.ts';
 
 /** Who wants which lease, and for how long. */
-export type LeaseRequest = {
+export interface LeaseRequest {
   readonly name: string;
   readonly holder: string;
   readonly ttlSeconds: number;
@@ -14,7 +14,7 @@ export type LeaseRequest = {
   readonly takeOver?: (holder: string) => boolean;
   /** Told, in a sentence, that another program wrote over EPOCH and that its numbering begins anew. */
   readonly onOddEpoch?: (warning: string) => void;
-};
+}
 
 /** The name of the lease that whoever drives a sweep holds. */
 export function sweepLeaseName(sweepKey: string): string {
@@ -62,7 +62,12 @@ async function take(
   return { lease, odd: next === undefined ? row.text : undefined };
 }
 
-type LeaderRow = { HOLDER: string; epoch: number | null; text: string; seconds: number | string };
+interface LeaderRow {
+  HOLDER: string;
+  epoch: number | null;
+  text: string;
+  seconds: number | string;
+}
 
 /** Locked until the transaction ends, so that nobody raises EPOCH between. */
 async function lockedRow(trx: Trx, { store }: Ledger, name: string): Promise<LeaderRow> {

@@ -10,7 +10,11 @@ import { stopPending } from '../tasks/stop.ts';
 const AT_ONCE = 200;
 
 /** A sweep's place and key. */
-export type UnsettledSweep = { readonly sweepKey: string; readonly namespace: string; readonly name: string };
+export interface UnsettledSweep {
+  readonly sweepKey: string;
+  readonly namespace: string;
+  readonly name: string;
+}
 
 /** The sweeps of a cluster that have tasks which are not settled. */
 export async function unsettledSweeps({ db }: Ledger, cluster: string): Promise<UnsettledSweep[]> {

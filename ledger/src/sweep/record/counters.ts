@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { asDouble } from '../../values/float.ts';
 import type { Trx } from '../../ledger.ts';
 import type { TaskCounts } from '../shapes.ts';
-import { bestFirst, type Metric, toMetric } from '../../metrics.ts';
+import { bestFirst, toMetric } from '../../metrics.ts';
+import type { Metric } from '../../metrics.ts';
 
 /** MySQL gives a sum as text, and no rows have none. */
 type Sum = number | string | null;

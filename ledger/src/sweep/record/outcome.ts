@@ -58,7 +58,7 @@ const SET_COLUMNS = [
   'ADJ_SHA256',
 ] as const;
 
-type SweepColumns = {
+interface SweepColumns {
   OUTCOME?: string | null;
   OUTCOME_REASON?: string | null;
   OUTCOME_MESSAGE?: string | null;
@@ -66,7 +66,7 @@ type SweepColumns = {
   DATE_START?: typeof NOW;
   DATE_FINISH?: typeof NOW | null;
   ADJ_SHA256?: string;
-};
+}
 
 /** @returns whether something is another than before */
 async function setColumns(ledger: Ledger, lease: Lease, sweepKey: string, columns: SweepColumns): Promise<boolean> {

@@ -4,7 +4,10 @@ import type { Ledger, Trx } from '../../ledger.ts';
 import { write } from '../../transaction/write.ts';
 
 /** How long a sweep has been suspended since it began: in whole pauses, and in one that goes on. */
-export type SweepPause = { readonly seconds: number; readonly isOpen: boolean };
+export interface SweepPause {
+  readonly seconds: number;
+  readonly isOpen: boolean;
+}
 
 /** The pauses of a sweep; none for one that was never suspended. */
 export async function readPause({ db }: Ledger, sweepKey: string): Promise<SweepPause> {

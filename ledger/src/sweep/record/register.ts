@@ -17,7 +17,11 @@ import { reopenAll } from '../tasks/stop.ts';
  * `created`: the ledger had no such sweep. `recreated`: it had one of the same place with another UID. `changed`: these or
  * anything else that was written.
  */
-export type Registered = { readonly created: boolean; readonly recreated: boolean; readonly changed: boolean };
+export interface Registered {
+  readonly created: boolean;
+  readonly recreated: boolean;
+  readonly changed: boolean;
+}
 
 /**
  * Makes sure that the ledger has this sweep, as it is now; writes nothing when nothing changed. A sweep that was

@@ -4,12 +4,12 @@ import type { Ledger, Trx } from '../../ledger.ts';
 import { write } from '../../transaction/write.ts';
 
 /** What trains the tasks of a sweep, as its model version has it. */
-export type TrainerUse = {
+export interface TrainerUse {
   readonly sweepKey: string;
   readonly modelVersion: number;
   /** `built-in`, or the command line of another program. */
   readonly trainer: string;
-};
+}
 
 /** Tasks of this sweep were trained by another trainer, whose results do not compare. Nothing was written. */
 export class OtherTrainerError extends InputError {

@@ -1,7 +1,10 @@
 import type { Ledger } from '../../ledger.ts';
 
 /** What tasks were computed with, as their trainers say, and how many of them. */
-export type BackendCount = { readonly backend: string; readonly tasks: number };
+export interface BackendCount {
+  readonly backend: string;
+  readonly tasks: number;
+}
 
 /**
  * The backends of a sweep's results, the most frequent first: of Completed tasks in its grid, by their last try. Tasks

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { asDouble } from '../../values/float.ts';
-import { METRIC_NAMES, toMetric, type Metric } from '../../metrics.ts';
-import { PARAMETERS, type ParameterColumn } from '../../parameters.ts';
+import { METRIC_NAMES, toMetric } from '../../metrics.ts';
+import type { Metric } from '../../metrics.ts';
+import { PARAMETERS } from '../../parameters.ts';
+import type { ParameterColumn } from '../../parameters.ts';
 import type { Ledger } from '../../ledger.ts';
 import type { TaskStatus } from '../shapes.ts';
 import { STATUS_OF_TASK } from '../status.ts';
@@ -28,14 +30,14 @@ const FLOAT_COLUMNS: ReadonlySet<TaskColumn> = new Set([
 export const COMPARISONS = ['=', '!=', '<', '<=', '>', '>='] as const;
 
 /** A condition on one column. A task without a value there never meets it. */
-export type TaskFilter = {
+export interface TaskFilter {
   readonly column: TaskColumn;
   readonly comparison: (typeof COMPARISONS)[number];
   readonly value: number;
-};
+}
 
 /** Which tasks of a sweep are wanted, in which order. */
-export type TaskQuery = {
+export interface TaskQuery {
   /** In any of these states; in all without. */
   readonly statuses?: readonly TaskStatus[];
   /** All of these must hold. */
@@ -45,7 +47,7 @@ export type TaskQuery = {
   readonly limit?: number;
   /** True: only tasks in the grid, not those that an edit took out of it. */
   readonly inGrid?: boolean;
-};
+}
 
 /** The codes of the tasks that are asked for, without an order. */
 export function matchingCodes({ db }: Ledger, sweepKey: string, { statuses, filters = [], inGrid }: TaskQuery) {

@@ -12,7 +12,7 @@ import { METRICS, toMetric } from '../../metrics.ts';
 export type StoredResult = { readonly [F in keyof ModelResult]?: ModelResult[F] };
 
 /** A task with its parameters, how it stands, and its result if there is one. */
-export type TaskRow = {
+export interface TaskRow {
   readonly codeTask: string;
   readonly idxTask: number;
   readonly inGrid: boolean;
@@ -27,7 +27,7 @@ export type TaskRow = {
   readonly backend?: string;
   /** How long the last try took by the database's clock, in whole seconds; not there while it goes on. */
   readonly seconds?: number;
-};
+}
 
 /** These tasks, in the order in which they are named; a code that is no task's is left out. */
 export async function tasksByCode(ledger: Ledger, codes: readonly string[]): Promise<TaskRow[]> {

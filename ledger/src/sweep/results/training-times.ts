@@ -6,13 +6,13 @@ import type { StoredPoint } from './point.ts';
 import { secondsBetween } from '../time.ts';
 
 /** How long the successful try of a task took. */
-export type TrainingTime = {
+export interface TrainingTime {
   readonly point: StoredPoint;
   /** All of it after the claim, by the database's clock: whole seconds. */
   readonly seconds: number;
   /** The epochs alone, as the trainer measured them; not there when it recorded none. */
   readonly epochSeconds?: number;
-};
+}
 
 /** Of the tasks of a series that completed last, whatever sweep they are of. */
 export async function trainingTimes({ db }: Ledger, ticker: string, limit = 1000): Promise<TrainingTime[]> {

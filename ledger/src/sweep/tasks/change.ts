@@ -44,7 +44,7 @@ export async function writeSweep<T>(
 }
 
 /** A task as it is under lock. STATUS is whatever the column holds; undefined where the row is missing. */
-export type TaskState = {
+export interface TaskState {
   readonly codeTask: string;
   readonly status: string | null | undefined;
   readonly inGrid: boolean;
@@ -52,7 +52,7 @@ export type TaskState = {
   readonly settled: boolean;
   /** A trainer has claimed it. */
   readonly held: boolean;
-};
+}
 
 /** Locks tasks and says how they stand; nobody changes them before the transaction ends. */
 async function lockTasks(trx: Trx, { store }: Ledger, codes: readonly string[]): Promise<TaskState[]> {

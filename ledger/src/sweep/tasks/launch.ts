@@ -13,12 +13,12 @@ import { withoutNulls } from '../without-nulls.ts';
 export const OUT_OF_GRID = 'its point was taken out of the grid';
 
 /** A task that waits to be launched. */
-export type PendingTask = {
+export interface PendingTask {
   readonly codeTask: string;
   readonly idxTask: number;
   /** What another program wrote over in its row: the grid is to be written again first. */
   readonly odd?: string;
-};
+}
 
 /** The next tasks to launch, by IDX_TASK: in the grid, not settled, not launched. Reads no more than `limit` rows. */
 export async function nextPending(ledger: Ledger, sweepKey: string, limit: number): Promise<PendingTask[]> {
@@ -47,7 +47,10 @@ export function pendingTasks({ db }: Ledger, sweepKey: string, limit: number) {
 const ENDED = new Set<string | null | undefined>(['Completed', 'Failed', 'Stopped'] satisfies TaskStatus[]);
 
 /** What is to be launched, and whether TB_TASK notes more launches than before. */
-export type Launches = { readonly codes: readonly string[]; readonly changed: boolean };
+export interface Launches {
+  readonly codes: readonly string[];
+  readonly changed: boolean;
+}
 
 /**
  * Notes that these tasks are about to be launched; to be called before their Jobs or processes are made, so that none

@@ -10,12 +10,12 @@ import { withResult } from './mend.ts';
 export const NO_RESULT = 'NoResult';
 
 /** What the attempts at a task say of results that are not there. */
-export type Losses = {
+export interface Losses {
   /** Attempts in a row, before the one that is at work or ended last, that were tried again for it. */
   readonly retried: number;
   /** The last attempt's trainer has written its result. */
   readonly completed: boolean;
-};
+}
 
 /** The same of each of these tasks. */
 export async function lossesOf({ db }: Ledger, codes: readonly string[]): Promise<Map<string, Losses>> {

@@ -37,7 +37,10 @@ function wordOf(status: unknown): string {
 }
 
 /** Tasks under lock with a STATUS that can be, and the codes of those that were mended for it. */
-export type LockedTasks = { readonly tasks: readonly TaskState[]; readonly mended: readonly string[] };
+export interface LockedTasks {
+  readonly tasks: readonly TaskState[];
+  readonly mended: readonly string[];
+}
 
 /**
  * Gives tasks whose STATUS cannot be, by {@link statusToSet}, the right one: a word that is none of the five, no row at

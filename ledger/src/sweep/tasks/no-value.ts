@@ -1,6 +1,7 @@
 import { asDouble, noDouble } from '../../values/float.ts';
 import type { Trx } from '../../ledger.ts';
-import { type Metric, METRIC_NAMES } from '../../metrics.ts';
+import { METRIC_NAMES } from '../../metrics.ts';
+import type { Metric } from '../../metrics.ts';
 
 /**
  * Those of these tasks that have a row in TB_MODELRESULT, each with a sentence for its NOTE where a metric in it is no

@@ -9,13 +9,21 @@ import { corruption } from './mend.ts';
 import { resultsWithNotes } from './no-value.ts';
 import type { TaskOutcome } from '../shapes.ts';
 import { CORRUPT } from '../status.ts';
-import { type Metric, toMetric } from '../../metrics.ts';
+import { toMetric } from '../../metrics.ts';
+import type { Metric } from '../../metrics.ts';
 
 /** What became of a task, as its Job or process tells. */
-export type TaskEnd = { readonly codeTask: string; readonly outcome: TaskOutcome; readonly note?: string };
+export interface TaskEnd {
+  readonly codeTask: string;
+  readonly outcome: TaskOutcome;
+  readonly note?: string;
+}
 
 /** A task that a call settled, and whether as its `outcome` says. */
-export type Settled = { readonly codeTask: string; readonly isAsSaid: boolean };
+export interface Settled {
+  readonly codeTask: string;
+  readonly isAsSaid: boolean;
+}
 
 const LEFT_NO_ROW = 'the trainer ended well but left no row in TB_MODELRESULT';
 
@@ -50,7 +58,7 @@ export async function settleTasks(
 }
 
 /** A task that is not settled yet, and how it is to be. */
-type Verdict = {
+interface Verdict {
   readonly codeTask: string;
   /** STATUS of a task that is not over becomes this, with the sentence as its NOTE. */
   readonly ends: TaskOutcome;
@@ -61,7 +69,7 @@ type Verdict = {
   readonly final: TaskOutcome;
   readonly keepsModel: boolean;
   readonly isAsSaid: boolean;
-};
+}
 
 async function judge(
   trx: Trx,

@@ -5,16 +5,20 @@ import { join } from 'node:path';
 import type { Layer } from './layers.ts';
 
 /** What an image says of itself, as in a Dockerfile. */
-export type ImageConfig = {
+export interface ImageConfig {
   readonly Entrypoint: readonly string[];
   readonly Cmd?: readonly string[];
   readonly User?: string;
   readonly Env?: readonly string[];
   readonly WorkingDir?: string;
   readonly Labels?: Readonly<Record<string, string>>;
-};
+}
 
-type Descriptor = { mediaType: string; digest: string; size: number };
+interface Descriptor {
+  mediaType: string;
+  digest: string;
+  size: number;
+}
 
 const TYPE = 'application/vnd.oci.image';
 

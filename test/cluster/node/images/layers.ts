@@ -18,7 +18,11 @@ import { pipeline } from 'node:stream/promises';
 import { CACHE } from '../../../servers/find.ts';
 
 /** One layer of an image: an uncompressed tar archive that is kept between runs. */
-export type Layer = { readonly file: string; readonly digest: string; readonly size: number };
+export interface Layer {
+  readonly file: string;
+  readonly digest: string;
+  readonly size: number;
+}
 
 const FOLDER = join(CACHE, 'images');
 

@@ -32,7 +32,11 @@ export function isSpent(error: unknown): boolean {
   return server === undefined ? details.fatal === true : server.meaning === 'spent';
 }
 
-type ServerError = { readonly errno: number; readonly sqlState: string; readonly meaning: Meaning };
+interface ServerError {
+  readonly errno: number;
+  readonly sqlState: string;
+  readonly meaning: Meaning;
+}
 
 /** An error that the server sent; those of sockets have negative numbers. */
 function serverError({ errno, sqlState = '' }: Details): ServerError | undefined {

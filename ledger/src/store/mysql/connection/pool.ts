@@ -59,7 +59,9 @@ function setUp(connection: PoolConnection, limits: AnswerLimits, done: (error: E
 }
 
 type Callback = Parameters<MysqlPoolConnection['query']>[2];
-type Streaming = { stream: <T>(options: MysqlStreamOptions) => MysqlStream<T> };
+interface Streaming {
+  stream: <T>(options: MysqlStreamOptions) => MysqlStream<T>;
+}
 
 class LedgerConnection implements MysqlPoolConnection {
   readonly #connection: PoolConnection;

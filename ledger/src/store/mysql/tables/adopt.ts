@@ -6,7 +6,10 @@ import type { Step } from '../../../schema/adopt/step.ts';
 import type { Target, TargetColumn } from '../../../schema/adopt/target.ts';
 
 /** A change of a table, as a clause of ALTER TABLE and in words. */
-type Change = { readonly clause: string; readonly words: string };
+interface Change {
+  readonly clause: string;
+  readonly words: string;
+}
 
 /** Frees a table from what would be in the way of another one's change: its foreign keys and its other name. */
 export function releaseOnServer({ wanted, found }: Target): Step[] {

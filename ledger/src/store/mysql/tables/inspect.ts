@@ -6,7 +6,13 @@ import type { FoundTable } from '../../../schema/found.ts';
 import { DATE_UPDATE } from '../../../schema/table.ts';
 import { checksOf, columnsOf, indexesOf, keysOf, mysqlColumn, usersOf } from './members.ts';
 
-type Entry = { name: string; type: string; engine: string | null; options: string | null; comment: string | null };
+interface Entry {
+  name: string;
+  type: string;
+  engine: string | null;
+  options: string | null;
+  comment: string | null;
+}
 
 /** Looks a table up in the server's own catalogue; undefined where there is none of this name. */
 export async function inspectMysql(db: Kysely<Database>, wanted: string): Promise<FoundTable | undefined> {
@@ -30,7 +36,10 @@ async function foldsCase(db: Kysely<Database>): Promise<boolean> {
   return Number(rows[0]?.mode) !== 0;
 }
 
-type Naming = { misnamed: boolean; doubts: string[] };
+interface Naming {
+  misnamed: boolean;
+  doubts: string[];
+}
 
 async function describe(
   db: Kysely<Database>,

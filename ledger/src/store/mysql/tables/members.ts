@@ -4,7 +4,7 @@ import type { Database } from '../../../schema/database.ts';
 import { isOurs, normaliseType, presetText, sameName } from '../../../schema/found.ts';
 import type { FoundColumn, FoundIndex, FoundUser } from '../../../schema/found.ts';
 
-type Column = {
+interface Column {
   name: string;
   type: string;
   nullable: 'YES' | 'NO';
@@ -13,7 +13,7 @@ type Column = {
   collation: string | null;
   comment: string;
   expression: string | null;
-};
+}
 
 /** Its columns in their order. */
 export async function columnsOf(db: Kysely<Database>, isHere: RawBuilder<unknown>): Promise<Column[]> {
@@ -50,7 +50,12 @@ export function mysqlColumn({
   };
 }
 
-type IndexRow = { name: string; column: string | null; length: number | null; repeats: number };
+interface IndexRow {
+  name: string;
+  column: string | null;
+  length: number | null;
+  repeats: number;
+}
 
 /** Its indexes, the primary key among them as `PRIMARY`. */
 export async function indexesOf(db: Kysely<Database>, isHere: RawBuilder<unknown>): Promise<FoundIndex[]> {

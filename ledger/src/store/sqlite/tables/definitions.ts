@@ -24,7 +24,11 @@ export function typeChecks(table: Table): string[] {
 }
 
 /** A kind of value that a column does not take. */
-type Foreign = { column: string; expected: string; found: 'text' | 'blob' };
+interface Foreign {
+  column: string;
+  expected: string;
+  found: 'text' | 'blob';
+}
 
 /** The sentences are literals: programs that bring an older SQLite know no other ones in a trigger. */
 function typeCheck(table: Table, event: 'INSERT' | 'UPDATE', condition: (foreign: Foreign) => string): string {

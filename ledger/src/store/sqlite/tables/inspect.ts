@@ -5,7 +5,11 @@ import { isNow, isOurs, normaliseType, presetText, referenceObstacle, sameName }
 import type { FoundColumn, FoundIndex, FoundTable, FoundUser } from '../../../schema/found.ts';
 import { DATE_UPDATE } from '../../../schema/table.ts';
 
-type Entry = { name: string; type: 'table' | 'view' | 'virtual' | 'shadow'; wr: number };
+interface Entry {
+  name: string;
+  type: 'table' | 'view' | 'virtual' | 'shadow';
+  wr: number;
+}
 
 /** Looks a table up in the file's own catalogue; undefined where there is none of this name. */
 export async function inspectSqlite(db: Kysely<Database>, wanted: string): Promise<FoundTable | undefined> {
@@ -16,7 +20,14 @@ export async function inspectSqlite(db: Kysely<Database>, wanted: string): Promi
   return entry && (await describe(db, wanted, entry));
 }
 
-type Column = { name: string; type: string; notnull: number; dflt_value: string | null; pk: number; hidden: number };
+interface Column {
+  name: string;
+  type: string;
+  notnull: number;
+  dflt_value: string | null;
+  pk: number;
+  hidden: number;
+}
 
 async function describe(db: Kysely<Database>, wanted: string, { name, type, wr }: Entry): Promise<FoundTable> {
   const { rows } = await sql<Column>`select * from pragma_table_xinfo(${name})`.execute(db);
@@ -92,7 +103,13 @@ async function foreignKeys(db: Kysely<Database>, name: string): Promise<string[]
   return rows.map(({ to }) => `to ${to}`);
 }
 
-type IndexRow = { name: string; unique: number; origin: string; columns: string | null; sql: string | null };
+interface IndexRow {
+  name: string;
+  unique: number;
+  origin: string;
+  columns: string | null;
+  sql: string | null;
+}
 
 async function indexesOf(db: Kysely<Database>, name: string): Promise<FoundIndex[]> {
   const { rows } = await sql<IndexRow>`
