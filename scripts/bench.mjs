@@ -3,7 +3,7 @@ import { runMain } from './lib/problem.mjs';
 import { runStep, setUp } from './lib/setup.mjs';
 
 /** Those that want the database servers and the control plane of the tests. */
-const ON_SERVERS = new Set(['', 'grid', 'scale', 'launch', 'many', 'idle', 'soak']);
+const ON_SERVERS = new Set(['', 'grid', 'grids', 'scale', 'launch', 'many', 'idle', 'soak']);
 
 await runMain(async () => {
   const [name = '', ...args] = process.argv.slice(2);

@@ -5,7 +5,7 @@ import { IMAGES } from '../../scripts/images/contents.mjs';
 import { freePort } from '../../test/servers/listen.ts';
 import { until } from '../../test/support/until.ts';
 
-const LAUNCHER = join(import.meta.dirname, '..', '..', 'operator', 'bin', 'tuningsweep.mjs');
+const LAUNCHER = join(import.meta.dirname, '..', '..', 'cli', 'bin', 'tuningsweep.mjs');
 /** Enough never to be what is measured: the default of 50 requests a second would be. */
 const UNBOUND = ['--kube-api-qps', '10000', '--kube-api-burst', '10000'];
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { RATES } from './usd-krw.ts';
 
-const PROGRAM = join(import.meta.dirname, '..', '..', 'operator', 'bin', 'tuningsweep.mjs');
+const PROGRAM = join(import.meta.dirname, '..', '..', 'cli', 'bin', 'tuningsweep.mjs');
 
 /**
  * Runs the command line to its end.

@@ -3,6 +3,7 @@ import type { OpenTask, SweepRecord } from '@tuningsweep/ledger';
 import type { TuningSweepSpec } from '../src/api/index.ts';
 import { manifestText } from '../src/sweep/prepare.ts';
 import type { Execution, Observation, Sweep } from '../src/sweep/types.ts';
+import { FOUR_POINTS } from '../../test/support/builders.ts';
 
 const GRID = { sha256: 'g1', total: 4 };
 
@@ -10,16 +11,7 @@ const GRID = { sha256: 'g1', total: 4 };
 function aSpec(changes: Partial<TuningSweepSpec> = {}): TuningSweepSpec {
   return {
     data: { ticker: 'T', begin: '2020-01-01', end: '2020-12-31' },
-    parameters: {
-      epoch: { values: [1, 2] },
-      batchSize: { values: [10] },
-      learningRate: { values: [0.001, 0.005] },
-      ratioTrainSet: { values: [0.8] },
-      sizeSequence: { values: [5] },
-      sizeUnitInput: { values: [4] },
-      sizeUnitHidden: { values: [4] },
-      sizeUnitOutput: { values: [1] },
-    },
+    parameters: FOUR_POINTS,
     algorithm: { name: 'Grid' },
     objective: { metric: 'MSE' },
     parallelism: 2,

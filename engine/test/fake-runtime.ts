@@ -1,7 +1,8 @@
 import { claimTask, ClaimLostError, ClaimRefusedError, completeTask, TaskNotFoundError } from '@tuningsweep/ledger';
-import type { Claim, Ledger, ModelResult } from '@tuningsweep/ledger';
+import type { Claim, Ledger } from '@tuningsweep/ledger';
 import type { TaskRuntime } from '../src/sweep/task-runtime.ts';
 import type { Execution, Sweep } from '../src/sweep/types.ts';
+import { resultOf } from '../../test/support/builders.ts';
 
 /** What a trainer makes of its task. Flaky: fails once, then completes. Minimal: claims nothing and writes a bare result. */
 export type Script = 'complete' | 'fail' | 'noResult' | 'flaky' | 'minimal';
@@ -16,18 +17,6 @@ const REFUSALS = [ClaimLostError, ClaimRefusedError, TaskNotFoundError];
 interface Actor {
   execution: Execution;
   claim?: Claim;
-}
-
-/** A result that depends on nothing but the task, so that every order of events must end with the same one. */
-export function resultOf(codeTask: string): ModelResult & { naiveMse: number } {
-  const mse = Array.from(codeTask, (letter) => letter.charCodeAt(0)).reduce((sum, code) => sum + code, 0) % 97;
-  const days = {
-    dateBeginTrain: '20200101',
-    dateEndTrain: '20200601',
-    dateBeginTest: '20200602',
-    dateEndTest: '20201231',
-  };
-  return { ticker: 'T', versionModel: 1, ...days, loss: 0.5, accuracy: 0.5, mse, naiveMse: 50 };
 }
 
 /** A task runtime whose executions move one step at a time, when the test says so, and may be orphaned. */

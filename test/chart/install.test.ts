@@ -7,17 +7,18 @@ import { connect } from '../cluster/api.ts';
 import type { Access } from '../cluster/api.ts';
 import { kubeconfig } from '../cluster/kubeconfig.ts';
 import { useOwnControlPlane } from '../cluster/use.ts';
-import { NAME, PARAMETERS } from '../operator/manifest.ts';
+import { NAME } from '../operator/manifest.ts';
 import { completing, useEnvironment } from '../operator/environment.ts';
 import type { TestEnvironment } from '../operator/environment.ts';
 import { until } from '../support/until.ts';
 import { helm } from '../tools/helm.ts';
 import { MONITORING_CRDS } from '../tools/monitoring-crds.ts';
 import { CHART, render, VALUES_EXAMPLES } from './render.ts';
+import { FOUR_POINTS } from '../support/builders.ts';
 
 const RELEASE = 'sweeps';
 const ACCOUNT = 'sweeps-tuningsweep-operator';
-const EIGHT = { ...PARAMETERS, epoch: { values: [1, 2, 3, 4] } };
+const EIGHT = { ...FOUR_POINTS, epoch: { values: [1, 2, 3, 4] } };
 const LIMIT = { timeout: 180_000 };
 
 const cluster = useOwnControlPlane();

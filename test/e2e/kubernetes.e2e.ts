@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { imageTag } from '../cluster/node/images/images.ts';
 import { isSwitchedOff } from '../cluster/node/requirements.ts';
-import { PARAMETERS } from '../operator/manifest.ts';
 import type { SpecChanges } from '../operator/manifest.ts';
 import { filledIn, prometheusQueries, queriesOf } from '../monitoring/boards.ts';
 import { startPrometheus } from '../monitoring/prometheus.ts';
@@ -16,14 +15,15 @@ import { clusterCommands, installCommand } from './guide.ts';
 import { OPERATOR_NAMESPACE, runCommand } from './install.ts';
 import { Sweep, useSite } from './site.ts';
 import type { Pod } from '../../kube-runtime/src/resource.ts';
+import { FOUR_POINTS } from '../support/builders.ts';
 
 const EXAMPLE = 'usd-krw-quick';
 
-const ONE_POINT = { ...PARAMETERS, epoch: { values: [1] }, learningRate: { values: [0.001] } };
+const ONE_POINT = { ...FOUR_POINTS, epoch: { values: [1] }, learningRate: { values: [0.001] } };
 /** As long as it is let. */
 const ENDLESS = { ...ONE_POINT, epoch: { values: [100_000] } };
 /** Some seconds a task. */
-const FOUR_POINTS = { ...PARAMETERS, epoch: { values: [20, 30] } };
+const LONGER_POINTS = { ...FOUR_POINTS, epoch: { values: [20, 30] } };
 
 const NOTHING_MORE = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
 
@@ -212,7 +212,7 @@ describe.skipIf(isSwitchedOff())('on a real node, installed by the chart', { tim
 
   it('a drained node costs no task a retry', async () => {
     const site = current();
-    const sweep = await site.apply({ parameters: FOUR_POINTS, trainer: { retries: 0 } });
+    const sweep = await site.apply({ parameters: LONGER_POINTS, trainer: { retries: 0 } });
     const [evicted] = await until('a trainer runs', async () => await running(sweep), LIMIT_MS);
     try {
       await site.kubectl([
@@ -235,7 +235,7 @@ describe.skipIf(isSwitchedOff())('on a real node, installed by the chart', { tim
     const patch = JSON.stringify({ status: { capacity: { [GPU]: '1' } } });
     await site.kubectl(['patch', 'node', 'node-0', '--subresource=status', '--type=merge', '-p', patch]);
     const sweep = await site.apply({
-      parameters: FOUR_POINTS,
+      parameters: LONGER_POINTS,
       parallelism: 4,
       trainer: { resources: { limits: { [GPU]: '1' } } },
     });
@@ -255,7 +255,7 @@ describe.skipIf(isSwitchedOff())('on a real node, installed by the chart', { tim
   it('a leader that is killed in the middle of a sweep is followed by the other replica', async () => {
     const site = current();
     const leader = await site.leader();
-    const sweep = await site.apply({ parameters: FOUR_POINTS });
+    const sweep = await site.apply({ parameters: LONGER_POINTS });
     await until('a trainer runs', async () => await running(sweep), LIMIT_MS);
     await site.kubectl(['-n', OPERATOR_NAMESPACE, 'delete', 'pod', leader, '--grace-period=0', '--force']);
     await sweep.finished();

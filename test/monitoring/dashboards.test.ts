@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { NAME, PARAMETERS } from '../operator/manifest.ts';
+import { NAME } from '../operator/manifest.ts';
 import { completing, useEnvironment } from '../operator/environment.ts';
 import type { TestEnvironment } from '../operator/environment.ts';
 import { eachLedger } from '../support/ledgers.ts';
@@ -8,8 +8,9 @@ import { until } from '../support/until.ts';
 import { BOARDS, filledIn, prometheusQueries, queriesOf } from './boards.ts';
 import { startPrometheus } from './prometheus.ts';
 import type { RunningPrometheus } from './prometheus.ts';
+import { FOUR_POINTS } from '../support/builders.ts';
 
-const EIGHT = { ...PARAMETERS, epoch: { values: [1, 2, 3, 4] } };
+const EIGHT = { ...FOUR_POINTS, epoch: { values: [1, 2, 3, 4] } };
 
 describe('dashboards', () => {
   test('have ids of their own and panels with a description', () => {

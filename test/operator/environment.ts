@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach } from 'vitest';
 import { pino } from 'pino';
 import { claimTask, completeTask, openLedger, setUpTables, readTasks } from '../../ledger/src/index.ts';
-import type { Ledger, TaskResult, TaskRow } from '../../ledger/src/index.ts';
+import type { Ledger, TaskRow } from '../../ledger/src/index.ts';
 import { API } from '../../ledger/src/contracts.ts';
 import { KubeClient } from '../../kube-runtime/src/client/client.ts';
 import { loadKubeConfig } from '../../kube-runtime/src/client/credentials.ts';
@@ -24,6 +24,7 @@ import { until } from '../support/until.ts';
 import { insertData } from './data.ts';
 import { manifestOf, NAME } from './manifest.ts';
 import type { SpecChanges } from './manifest.ts';
+import { resultOf } from '../support/builders.ts';
 
 const CLUSTER = 'test';
 const LAUNCHER = fileURLToPath(new URL('../../cli/bin/tuningsweep.mjs', import.meta.url));
@@ -192,18 +193,6 @@ export function useEnvironment({
     if (!environment) throw new Error('an environment is there only while a test runs');
     return environment;
   };
-}
-
-/** A result that depends on nothing but the task. */
-export function resultOf(codeTask: string): TaskResult {
-  const mse = Array.from(codeTask, (letter) => letter.charCodeAt(0)).reduce((sum, code) => sum + code, 0) % 97;
-  const days = {
-    dateBeginTrain: '20200101',
-    dateEndTrain: '20200601',
-    dateBeginTest: '20200602',
-    dateEndTest: '20201231',
-  };
-  return { ticker: 'T', versionModel: 1, ...days, loss: 0.5, accuracy: 0.5, mse, naiveMse: 50 };
 }
 
 /** A trainer that follows the whole contract and succeeds. */

@@ -4,7 +4,8 @@ import type { FakeTrainer } from '../cluster/pod-simulator.ts';
 import { until } from '../support/until.ts';
 import { NAME } from './manifest.ts';
 import type { SpecChanges } from './manifest.ts';
-import { completing, resultOf, useEnvironment } from './environment.ts';
+import { completing, useEnvironment } from './environment.ts';
+import { resultOf } from '../support/builders.ts';
 
 const LIMIT = { timeout: 240_000 };
 const ONCE = { retries: 0 };

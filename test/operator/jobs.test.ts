@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { sweepOf } from '../../operator/src/controller/sweep-of.ts';
 import { until } from '../support/until.ts';
-import { NAME, PARAMETERS } from './manifest.ts';
+import { NAME } from './manifest.ts';
 import { completing, useEnvironment } from './environment.ts';
 import type { TestEnvironment } from './environment.ts';
+import { FOUR_POINTS } from '../support/builders.ts';
 
 const LIMIT = { timeout: 240_000 };
 
@@ -97,7 +98,7 @@ describe('what the operator makes and says', LIMIT, () => {
     environment.startOperator();
     environment.simulate(exitCode === 0 ? completing(environment.ledger) : async () => ({ exitCode }));
     const epoch = { values: Array.from({ length: 15 }, (__, index) => index + 1) };
-    await environment.apply({ parameters: { ...PARAMETERS, epoch }, parallelism: 30 });
+    await environment.apply({ parameters: { ...FOUR_POINTS, epoch }, parallelism: 30 });
     await environment.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=60s');
     const jobs = await environment.jobs();
     expect(jobs.length).toBeGreaterThan(0);

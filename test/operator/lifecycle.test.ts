@@ -4,13 +4,15 @@ import { describe, expect, test } from 'vitest';
 import { breakableProxy } from '../support/breakable-proxy.ts';
 import { until } from '../support/until.ts';
 import { insertData, insertExampleData } from './data.ts';
-import { NAME, PARAMETERS } from './manifest.ts';
-import { completing, resultOf, useEnvironment } from './environment.ts';
+import { NAME } from './manifest.ts';
+import { completing, useEnvironment } from './environment.ts';
 import type { TestEnvironment } from './environment.ts';
+import { resultOf } from '../support/builders.ts';
+import { FOUR_POINTS } from '../support/builders.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/usd-krw.yaml', import.meta.url));
 const LIMIT = { timeout: 240_000 };
-const EIGHT = { ...PARAMETERS, epoch: { values: [1, 2, 3, 4] } };
+const EIGHT = { ...FOUR_POINTS, epoch: { values: [1, 2, 3, 4] } };
 
 describe('a sweep from apply to its best task', LIMIT, () => {
   const current = useEnvironment();

@@ -1,6 +1,6 @@
-import { PARAMETERS } from './manifest.ts';
 import { completing } from './environment.ts';
 import type { TestEnvironment } from './environment.ts';
+import { FOUR_POINTS } from '../support/builders.ts';
 
 const values = (count: number): { values: number[] } => ({ values: Array.from({ length: count }, (_, n) => n + 1) });
 
@@ -17,7 +17,7 @@ export async function runTensOfTasks(environment: TestEnvironment, tens: number)
   const grid = { epoch: values(10), batchSize: values(tens), learningRate: { values: [0.001] } };
   environment.startOperator();
   environment.simulate(completing(environment.ledger));
-  await environment.apply({ parameters: { ...PARAMETERS, ...grid }, parallelism: 100 });
+  await environment.apply({ parameters: { ...FOUR_POINTS, ...grid }, parallelism: 100 });
   await environment.reaches('Succeeded', 'True AllTasksSettled', 280_000);
   const { status } = await environment.sweep();
   const tasks = await environment.tasks();

@@ -5,13 +5,14 @@ import { leaseOf } from '../../operator/src/manager/leader.ts';
 import { useOwnControlPlane } from '../cluster/use.ts';
 import { breakableProxy } from '../support/breakable-proxy.ts';
 import { until } from '../support/until.ts';
-import { PARAMETERS } from './manifest.ts';
-import { completing, resultOf, useEnvironment } from './environment.ts';
+import { completing, useEnvironment } from './environment.ts';
 import type { TestEnvironment } from './environment.ts';
+import { resultOf } from '../support/builders.ts';
+import { FOUR_POINTS } from '../support/builders.ts';
 
 const values = (count: number): { values: number[] } => ({ values: Array.from({ length: count }, (_, n) => n + 1) });
 /** 24 points. */
-const MANY = { ...PARAMETERS, epoch: values(4), batchSize: values(3) };
+const MANY = { ...FOUR_POINTS, epoch: values(4), batchSize: values(3) };
 const TASKS = 24;
 const FIRST_TASKS = 8;
 

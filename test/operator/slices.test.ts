@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { until } from '../support/until.ts';
-import { manifestOf, NAME, PARAMETERS } from './manifest.ts';
+import { manifestOf, NAME } from './manifest.ts';
 import { useEnvironment } from './environment.ts';
+import { FOUR_POINTS } from '../support/builders.ts';
 
 const BIG = 'big';
 const upTo = (count: number) => ({ values: Array.from({ length: count }, (_, index) => index + 1) });
 /** 200,000 points, which are ordered first: many times the work of one slice on any machine. */
-const LARGE = { ...PARAMETERS, epoch: upTo(100), batchSize: upTo(100), sizeUnitHidden: upTo(10) };
+const LARGE = { ...FOUR_POINTS, epoch: upTo(100), batchSize: upTo(100), sizeUnitHidden: upTo(10) };
 
 describe('a grid that takes long', { timeout: 180_000 }, () => {
   const current = useEnvironment();

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { until } from '../support/until.ts';
 import { insertData } from './data.ts';
-import { PARAMETERS } from './manifest.ts';
 import { completing, useEnvironment } from './environment.ts';
+import { FOUR_POINTS } from '../support/builders.ts';
 
 const LIMIT = { timeout: 240_000 };
 /** A window of the sweep of the tests needs six days, and four fifths of these are four. */
@@ -47,13 +47,13 @@ describe('a grid that cannot be trained on the data that are there', LIMIT, () =
     environment.simulate(completing(environment.ledger));
     await environment.apply();
     await environment.reaches('Stalled', 'True Untrainable');
-    await environment.apply({ parameters: { ...PARAMETERS, sizeSequence: { values: [3] } } });
+    await environment.apply({ parameters: { ...FOUR_POINTS, sizeSequence: { values: [3] } } });
     await environment.reaches('Succeeded', 'True AllTasksSettled');
     expect((await environment.sweep()).status?.tasks).toMatchObject({ total: 4, completed: 4, failed: 0 });
   });
 
   test.each([
-    ['where some of its points can be', { parameters: { ...PARAMETERS, sizeSequence: { values: [3, 5] } } }],
+    ['where some of its points can be', { parameters: { ...FOUR_POINTS, sizeSequence: { values: [3, 5] } } }],
     ['with a trainer of its own, which knows what it can train', { trainer: { image: 'example.org/own' } }],
   ])('is tried %s', async (_, changes) => {
     const environment = current();
@@ -71,7 +71,7 @@ describe('a grid that cannot be trained on the data that are there', LIMIT, () =
     environment.simulate(completing(environment.ledger));
     await environment.apply();
     await environment.reaches('Succeeded', 'True AllTasksSettled');
-    await environment.apply({ parameters: { ...PARAMETERS, sizeSequence: { values: [200] } } });
+    await environment.apply({ parameters: { ...FOUR_POINTS, sizeSequence: { values: [200] } } });
     await environment.reaches('Stalled', 'True Untrainable');
     expect(await environment.jobs()).toHaveLength(4);
     await environment.apply();

@@ -3,8 +3,9 @@ import { claimTask, completeTask } from '../../ledger/src/index.ts';
 import type { Claim } from '../../ledger/src/index.ts';
 import { until } from '../support/until.ts';
 import { NAME } from './manifest.ts';
-import { resultOf, useEnvironment } from './environment.ts';
+import { useEnvironment } from './environment.ts';
 import type { TestEnvironment } from './environment.ts';
+import { resultOf } from '../support/builders.ts';
 
 const LIMIT = { timeout: 150_000 };
 

@@ -1,28 +1,20 @@
 import { expect, test } from 'vitest';
 import type { HyperParameters, TrainingTime } from '@tuningsweep/ledger';
 import { estimate } from './estimate.ts';
+import { aPoint } from '../../../test/support/builders.ts';
 
-const PARAMETERS: HyperParameters = {
-  epoch: 10,
-  batchSize: 10,
-  learningRate: 0.001,
-  ratioTrainSet: 0.8,
-  sizeSequence: 5,
-  sizeUnitInput: 8,
-  sizeUnitHidden: 8,
-  sizeUnitOutput: 1,
-};
 const DAYS = 1000;
 const MEANS = { trainDays: (ratio: number) => DAYS * ratio, daysOf: () => DAYS, parallelism: 2 };
 
-const aPoint = (changes: Partial<HyperParameters> = {}): HyperParameters => ({ ...PARAMETERS, ...changes });
+const pointOf = (changes: Partial<HyperParameters> = {}): HyperParameters =>
+  aPoint({ epoch: 10, sizeUnitInput: 8, sizeUnitHidden: 8, ...changes });
 
 function took(epochSeconds: number, changes: Partial<HyperParameters> = {}, beside = 0): TrainingTime {
   const point = { ticker: 'T', begin: '20200101', end: '20221231', modelVersion: 1, seed: 1 };
-  return { point: { ...point, parameters: aPoint(changes) }, seconds: epochSeconds + beside, epochSeconds };
+  return { point: { ...point, parameters: pointOf(changes) }, seconds: epochSeconds + beside, epochSeconds };
 }
 
-const of = (count: number, changes: Partial<HyperParameters> = {}) => ({ parameters: aPoint(changes), count });
+const of = (count: number, changes: Partial<HyperParameters> = {}) => ({ parameters: pointOf(changes), count });
 
 test('nothing finished, no estimate', () => expect(estimate([of(1)], [], MEANS)).toBeUndefined());
 

@@ -4,17 +4,9 @@ import { aSweep } from '../../../engine/test/builders.ts';
 import { FORMATS } from './formats.ts';
 import type { ResultFormat } from './formats.ts';
 import { RECORD_COLUMNS, taskRecord } from './record.ts';
+import { aPoint } from '../../../test/support/builders.ts';
 
-const PARAMETERS = {
-  epoch: 1,
-  batchSize: 10,
-  learningRate: 1e-7,
-  ratioTrainSet: 0.8,
-  sizeSequence: 5,
-  sizeUnitInput: 4,
-  sizeUnitHidden: 4,
-  sizeUnitOutput: 1,
-};
+const PARAMETERS = aPoint({ learningRate: 1e-7 });
 const RESULT = {
   ticker: 'T',
   versionModel: 1,

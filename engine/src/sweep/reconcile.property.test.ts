@@ -9,10 +9,11 @@ import { decide } from './decide.ts';
 import { observeToAct } from './observe.ts';
 import { aSweep } from '../../test/builders.ts';
 import { emptyLedger } from '../../test/ledger.ts';
-import { Crash, resultOf, FakeRuntime } from '../../test/fake-runtime.ts';
+import { Crash, FakeRuntime } from '../../test/fake-runtime.ts';
 import type { Script } from '../../test/fake-runtime.ts';
 import type { Context } from './single-acts.ts';
 import type { Sweep } from './types.ts';
+import { resultOf } from '../../../test/support/builders.ts';
 
 const PLACE = { cluster: 'local', namespace: 'default', name: 'demo' };
 const KEPT = 2;

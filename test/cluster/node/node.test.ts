@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { importRaw, prepareAdj } from '../../../ledger/src/index.ts';
-import { NAME, PARAMETERS } from '../../operator/manifest.ts';
+import { NAME } from '../../operator/manifest.ts';
 import { useEnvironment } from '../../operator/environment.ts';
 import { emptySchema } from '../../support/ledgers.ts';
 import { installCrds } from '../crds.ts';
@@ -11,9 +11,10 @@ import { DATABASE_HOST } from './cluster.ts';
 import { imageTag } from './images/images.ts';
 import { isSwitchedOff } from './requirements.ts';
 import { makeBinding } from './secret.ts';
+import { FOUR_POINTS } from '../../support/builders.ts';
 
 const RATES = new URL('../../../examples/data/usd-krw.csv', import.meta.url);
-const ONE_POINT = { ...PARAMETERS, epoch: { values: [1] }, learningRate: { values: [0.001] } };
+const ONE_POINT = { ...FOUR_POINTS, epoch: { values: [1] }, learningRate: { values: [0.001] } };
 
 describe.skipIf(isSwitchedOff())('a real node', { timeout: 180_000 }, () => {
   const cluster = useRealCluster();

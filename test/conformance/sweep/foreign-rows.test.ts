@@ -5,11 +5,12 @@ import type { Lease, Ledger } from '../../../ledger/src/index.ts';
 import { gridPoints, sweepIdentity } from '../../../engine/src/search/index.ts';
 import { reconcile } from '../../../engine/src/sweep/reconcile.ts';
 import { aSweep } from '../../../engine/test/builders.ts';
-import { resultOf, FakeRuntime } from '../../../engine/test/fake-runtime.ts';
+import { FakeRuntime } from '../../../engine/test/fake-runtime.ts';
 import { insertData } from '../../operator/data.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { aLease, TICKER } from './builders.ts';
 import { expectTrueCounters, statusRow } from './rows.ts';
+import { resultOf } from '../../support/builders.ts';
 
 const PLACE = { cluster: 'local', namespace: 'default', name: 'demo' };
 const SWEEP = aSweep({}, { ...PLACE, ...sweepIdentity(PLACE) });

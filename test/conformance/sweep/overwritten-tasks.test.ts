@@ -7,12 +7,13 @@ import { observe } from '../../../engine/src/sweep/observe.ts';
 import { reconcile } from '../../../engine/src/sweep/reconcile.ts';
 import { statusOf } from '../../../engine/src/status/status.ts';
 import { aSweep } from '../../../engine/test/builders.ts';
-import { resultOf, FakeRuntime } from '../../../engine/test/fake-runtime.ts';
+import { FakeRuntime } from '../../../engine/test/fake-runtime.ts';
 import type { ActionType } from '../../../engine/src/sweep/types.ts';
 import { insertData } from '../../operator/data.ts';
 import { eachLedger } from '../../support/ledgers.ts';
 import { aLease } from './builders.ts';
 import { expectTrueCounters, statusRow } from './rows.ts';
+import { resultOf } from '../../support/builders.ts';
 
 const PLACE = { cluster: 'local', namespace: 'default', name: 'demo' };
 const SWEEP = aSweep({}, { ...PLACE, ...sweepIdentity(PLACE) });

@@ -17,11 +17,12 @@ import { gridPoints, sweepIdentity } from '../../../engine/src/search/index.ts';
 import { reconcile } from '../../../engine/src/sweep/reconcile.ts';
 import type { Reconciled } from '../../../engine/src/sweep/reconcile.ts';
 import { aSweep } from '../../../engine/test/builders.ts';
-import { Crash, resultOf, FakeRuntime } from '../../../engine/test/fake-runtime.ts';
+import { Crash, FakeRuntime } from '../../../engine/test/fake-runtime.ts';
 import type { Script } from '../../../engine/test/fake-runtime.ts';
 import type { Sweep } from '../../../engine/src/sweep/types.ts';
 import { expectTrueCounters } from '../../conformance/sweep/rows.ts';
 import { insertData } from '../../operator/data.ts';
+import { resultOf } from '../../support/builders.ts';
 
 const PLACE = { cluster: 'local', namespace: 'default', name: 'demo' };
 const IDENTITY = { ...PLACE, ...sweepIdentity(PLACE) };

@@ -10,13 +10,14 @@ import type { FakeTrainer } from '../../cluster/pod-simulator.ts';
 import type { SharedCluster } from '../../cluster/use.ts';
 import { insertData } from '../../operator/data.ts';
 import { NAME } from '../../operator/manifest.ts';
-import { resultOf, TestEnvironment } from '../../operator/environment.ts';
+import { TestEnvironment } from '../../operator/environment.ts';
 import { emptyDatabase } from '../../support/ledgers.ts';
 import { chosenServer } from '../../support/servers.ts';
 import { until } from '../../support/until.ts';
 import { apiProxy } from './api-proxy.ts';
 import { podOf } from './foreign-objects.ts';
 import type { Situation } from './foreign-objects.ts';
+import { resultOf } from '../../support/builders.ts';
 
 const LIMIT_MS = 120_000;
 /** Of an operator from its start to the end of a sweep of four tasks; what it needs undisturbed is about a quarter. */

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { claimTask, completeTask } from '../../../ledger/src/index.ts';
 import type { Claim } from '../../../ledger/src/index.ts';
-import { resultOf, useEnvironment } from '../../operator/environment.ts';
+import { useEnvironment } from '../../operator/environment.ts';
 import type { TestEnvironment } from '../../operator/environment.ts';
 import { until } from '../../support/until.ts';
+import { resultOf } from '../../support/builders.ts';
 
 const LATE = { mse: 0.001, loss: 0.001 };
 

@@ -1,9 +1,9 @@
 import { checkTable } from '../../../ledger/src/index.ts';
 import { ANNOTATION } from '../../../ledger/src/contracts.ts';
 import type { TuningSweepStatus } from '../../../engine/src/api/index.ts';
-import { PARAMETERS } from '../../operator/manifest.ts';
 import { insertData } from '../../operator/data.ts';
 import type { FaultSetup } from './setup.ts';
+import { FOUR_POINTS } from '../../support/builders.ts';
 
 /** One thing that a user does in a sweep's life, and what is to be seen once the operator has done its part. */
 export interface Phase {
@@ -12,7 +12,7 @@ export interface Phase {
   isOver(setup: FaultSetup): Promise<boolean>;
 }
 
-const EDITED = { parameters: { ...PARAMETERS, epoch: { values: [1, 3] } } };
+const EDITED = { parameters: { ...FOUR_POINTS, epoch: { values: [1, 3] } } };
 const ANEW = { ...EDITED, modelVersion: 2 };
 const RETRY = { [ANNOTATION.retry]: '2026-01-01T00:00:00Z' };
 

@@ -15,11 +15,12 @@ import type { FakeTrainer } from '../../cluster/pod-simulator.ts';
 import { insertData } from '../../operator/data.ts';
 import { manifestOf, NAME } from '../../operator/manifest.ts';
 import type { SpecChanges } from '../../operator/manifest.ts';
-import { resultOf, TestEnvironment } from '../../operator/environment.ts';
+import { TestEnvironment } from '../../operator/environment.ts';
 import { emptyDatabase } from '../../support/ledgers.ts';
 import { chosenServer } from '../../support/servers.ts';
 import { ledgerContent, resourceContent } from './content.ts';
 import { JobRecord } from './job-record.ts';
+import { resultOf } from '../../support/builders.ts';
 
 /** What trainers do: all train; the first task of the grid fails for good; all begin and never end. */
 export type Behaviour = 'train' | 'fail first' | 'hang';

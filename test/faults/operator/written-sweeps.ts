@@ -2,10 +2,10 @@ import { claimTask, completeTask, LedgerError, recordEpoch } from '../../../ledg
 import type { Ledger } from '../../../ledger/src/index.ts';
 import type { FakeTrainer } from '../../cluster/pod-simulator.ts';
 import { manifestOf } from '../../operator/manifest.ts';
-import { resultOf } from '../../operator/environment.ts';
 import type { TestEnvironment } from '../../operator/environment.ts';
 import { until } from '../../support/until.ts';
 import type { SweepRows } from './foreign-writes.ts';
+import { resultOf } from '../../support/builders.ts';
 
 const LIMIT_MS = 180_000;
 
