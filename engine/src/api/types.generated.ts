@@ -47,7 +47,7 @@ export interface TuningSweepSpec {
   objective: Objective;
   evaluation?: Evaluation;
   /**
-   * Tasks that run at a time, each as a Job of its own (a process in local mode). The scale subresource sets it.
+   * Tasks that run at the same time, each as a Job of its own (a process in local mode). The scale subresource sets it.
    */
   parallelism: number;
   /**
@@ -229,11 +229,11 @@ export interface TrainerSpec {
   image?: string;
   resources?: TrainerResources;
   /**
-   * How often a task that broke down is tried again before it is Failed. Bad input is never tried again.
+   * How many further attempts a task that broke down gets before it is Failed. Bad input gets none.
    */
   retries: number;
   /**
-   * Seconds that one try may take from its pod's start; queue time does not count. Absent: no limit.
+   * Seconds that one attempt may take from its pod's start; queue time does not count. Absent: no limit.
    */
   timeoutSeconds?: number;
   /**
@@ -285,7 +285,7 @@ export interface TrainerTemplate {
  */
 export interface TuningSweepStatus {
   /**
-   * The metadata.generation that this status speaks of.
+   * The metadata.generation that this status describes.
    */
   observedGeneration?: number;
   /**
@@ -320,7 +320,7 @@ export interface Condition {
    */
   status: 'True' | 'False' | 'Unknown';
   /**
-   * The metadata.generation that the condition speaks of.
+   * The metadata.generation that the condition describes.
    */
   observedGeneration?: number;
   /**
@@ -345,7 +345,7 @@ export interface TaskCounts {
    */
   total: number;
   /**
-   * Tasks that wait for their turn.
+   * Tasks that wait in the queue.
    */
   pending: number;
   /**
