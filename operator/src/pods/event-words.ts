@@ -16,8 +16,11 @@ const FORGET_MS = 10 * ASK_EVERY_MS;
 /** One object has few events: equal ones are counted, not repeated. */
 const MOST_EVENTS = 100;
 
-/** A controller that never rests between two tries says so again and again; these say nothing new. */
-const EMPTY_REASONS = new Set(['SandboxChanged']);
+/**
+ * Steps of every start, and of every restart after a crash: they say that something goes on, never what is waited for.
+ * Source: pkg/kubelet/events/event.go, pkg/scheduler.
+ */
+const EMPTY_REASONS = new Set(['SandboxChanged', 'Scheduled', 'Pulled', 'Created', 'Started']);
 
 /**
  * What controllers and kubelets say only in events: why a Job gets no pod, why a pod is not started. Kubernetes keeps them
@@ -67,8 +70,12 @@ export class EventWords {
   }
 }
 
-/** @returns of events of the same second a warning, if there is one */
-function newest(events: readonly Event[]): Words | undefined {
+/**
+ * The newest event that says more than that a start goes on.
+ *
+ * @returns of events of the same second a warning, if there is one; undefined where none says more
+ */
+export function newest(events: readonly Event[]): Words | undefined {
   const telling = events.filter(({ reason }) => !EMPTY_REASONS.has(reason ?? ''));
   const byTime = telling.toSorted((a, b) => timeOf(b) - timeOf(a) || rankOf(a) - rankOf(b));
   const [found] = byTime;
