@@ -5,6 +5,7 @@ import { afterAll } from 'vitest';
 import { stringify } from 'yaml';
 import { findSweepsByName, importRaw, openLedger, prepareAdj, setUpTables, readTasks } from '@tuningsweep/ledger';
 import type { Ledger, TaskRow } from '@tuningsweep/ledger';
+import { FOUR_POINTS } from '../support/builders.ts';
 import { cli } from '../support/cli.ts';
 
 const RATES = new URL('../../examples/data/usd-krw.csv', import.meta.url);
@@ -14,19 +15,9 @@ export const NAME = 'tiny';
 
 /** A manifest of few small tasks on real rates: the whole way in seconds. */
 export function tinyManifest(changes: Record<string, unknown> = {}): string {
-  const values = (...list: number[]) => ({ values: list });
   const spec = {
     data: { ticker: 'USD/KRW', begin: '2013-01-01', end: '2022-12-31' },
-    parameters: {
-      epoch: values(1, 2),
-      batchSize: values(10),
-      learningRate: values(0.001, 0.005),
-      ratioTrainSet: values(0.8),
-      sizeSequence: values(5),
-      sizeUnitInput: values(4),
-      sizeUnitHidden: values(4),
-      sizeUnitOutput: values(1),
-    },
+    parameters: FOUR_POINTS,
     parallelism: 2,
     ...changes,
   };

@@ -37,7 +37,7 @@ async function inTheMiddle(environment: TestEnvironment): Promise<() => void> {
   return goOn.resolve;
 }
 
-/** The end that the sweep has, whatever happened: one Job and one attempt a task, the true best. */
+/** The end that the sweep has, whatever happened: one Job and one attempt per task, the true best. */
 async function expectUndisturbedEnd(environment: TestEnvironment): Promise<void> {
   await environment.reaches('Succeeded', 'True AllTasksSettled', 100_000);
   const tasks = await environment.tasks();

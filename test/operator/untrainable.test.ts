@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { until } from '../support/until.ts';
 import { insertData } from './data.ts';
 import { completing, useEnvironment } from './environment.ts';
+import type { TestEnvironment } from './environment.ts';
 import { FOUR_POINTS } from '../support/builders.ts';
 
 const LIMIT = { timeout: 240_000 };
@@ -16,13 +17,18 @@ const SENTENCE =
 describe('a grid that cannot be trained on the data that are there', LIMIT, () => {
   const current = useEnvironment({ withData: false });
 
-  test('stalls and says why, without a Job, and goes on once more data are there', async () => {
+  async function stalled(): Promise<TestEnvironment> {
     const environment = current();
     await insertData(environment.ledger, FIVE_DAYS);
     environment.startOperator();
     environment.simulate(completing(environment.ledger));
     await environment.apply();
     await environment.reaches('Stalled', 'True Untrainable');
+    return environment;
+  }
+
+  test('stalls and says why, without a Job, and goes on once more data are there', async () => {
+    const environment = await stalled();
     const { status } = await environment.sweep();
     expect(status?.conditions?.find(({ type }) => type === 'Ready')?.message).toBe(SENTENCE);
     expect(status?.tasks).toEqual({ total: 4, pending: 4, active: 0, completed: 0, failed: 0, stopped: 0 });
@@ -41,12 +47,7 @@ describe('a grid that cannot be trained on the data that are there', LIMIT, () =
   });
 
   test('goes on once its windows are shorter', async () => {
-    const environment = current();
-    await insertData(environment.ledger, FIVE_DAYS);
-    environment.startOperator();
-    environment.simulate(completing(environment.ledger));
-    await environment.apply();
-    await environment.reaches('Stalled', 'True Untrainable');
+    const environment = await stalled();
     await environment.apply({ parameters: { ...FOUR_POINTS, sizeSequence: { values: [3] } } });
     await environment.reaches('Succeeded', 'True AllTasksSettled');
     expect((await environment.sweep()).status?.tasks).toMatchObject({ total: 4, completed: 4, failed: 0 });

@@ -57,7 +57,7 @@ function maker(spec: GridSpec, sweepKey: string): (index: number) => GridPoint {
 }
 
 function pointOf(common: CommonFields, sweepKey: string, parameters: GridPoint['parameters']): GridPoint {
-  const canonical = canonicalJson({ ...common, parameters: { ...parameters } });
+  const canonical = canonicalJson({ ...common, parameters });
   const digest = sha256(canonical);
   return { codeTask: codeTask(sweepKey, digest), sha256: digest, canonical, parameters };
 }

@@ -21,7 +21,7 @@ import { settlements } from './settle.ts';
 import type { Execution, Observation, Sweep } from './types.ts';
 
 /**
- * Reads what {@link decide} looks at. TaskRuntime are read before tasks: a trainer that ends between the two reads shows
+ * Reads what {@link decide} looks at. Executions are read before tasks: a trainer that ends between the two reads shows
  * as still active, never as gone without its result. The cost does not grow with the grid.
  * @throws GridError when the manifest's axes make no grid; LedgerUnavailableError when the database cannot be reached.
  */

@@ -69,7 +69,7 @@ async function pass(ledger: Ledger, runtime: FakeRuntime, limit: number): Promis
     ttlSeconds: 60,
     takeOver: () => true,
   });
-  const context: Context = { ledger, lease, runtime: runtime };
+  const context: Context = { ledger, lease, runtime };
   const observation = await observeToAct(ledger, runtime, SWEEP, new Date());
   const { actions, stall } = decide(observation);
   expect(stall).toBeUndefined();

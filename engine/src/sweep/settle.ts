@@ -5,9 +5,9 @@ import type { Action, Execution, Observation } from './types.ts';
 
 /**
  * Brings every launched task and every execution into agreement. A Completed task with a result wins over whatever its
- * execution says; an execution's success without a result is tried again as often as the manifest says; a task that nobody works on
- * goes back to the queue, as does one whose last pod somebody deleted. A STATUS that is none is mended before anything is
- * said by it.
+ * execution says; an execution's success without a result is tried again as often as the manifest says; a task that
+ * nobody works on goes back to the queue, as does one whose last pod somebody deleted. A STATUS that is none is mended
+ * before anything is said by it.
  */
 export function settlements(o: Observation): Action[] {
   const executions = new Map(o.executions.map((execution) => [execution.codeTask, execution]));

@@ -12,7 +12,7 @@ test('an execution that lost its task to a trainer that nobody knows is replaced
   const lease = await acquireLease(ledger, { name: 'test', holder: 'test', ttlSeconds: 60 });
   const runtime = new FakeRuntime(ledger, () => 'complete');
   const settle = async (): Promise<void> => {
-    while ((await reconcile({ ledger, lease, runtime: runtime }, sweep)).acted.length > 0);
+    while ((await reconcile({ ledger, lease, runtime }, sweep)).acted.length > 0);
   };
   await settle();
   runtime.loseExecution(0);

@@ -1,34 +1,21 @@
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readSweep, recount, retryNow } from '../../../ledger/src/index.ts';
-import type { Lease, Ledger } from '../../../ledger/src/index.ts';
-import { gridPoints, sweepIdentity } from '../../../engine/src/search/index.ts';
-import { reconcile } from '../../../engine/src/sweep/reconcile.ts';
-import { aSweep } from '../../../engine/test/builders.ts';
-import { FakeRuntime } from '../../../engine/test/fake-runtime.ts';
-import { insertData } from '../../operator/data.ts';
+import type { Ledger } from '../../../ledger/src/index.ts';
 import { eachLedger } from '../../support/ledgers.ts';
-import { aLease, TICKER } from './builders.ts';
+import { TICKER } from './builders.ts';
+import { BEST, CODES, drive, SWEEP } from './driven.ts';
+import type { Driven } from './driven.ts';
 import { expectTrueCounters, statusRow } from './rows.ts';
-import { resultOf } from '../../support/builders.ts';
 
-const PLACE = { cluster: 'local', namespace: 'default', name: 'demo' };
-const SWEEP = aSweep({}, { ...PLACE, ...sweepIdentity(PLACE) });
-const CODES = [...gridPoints(SWEEP.spec, SWEEP.key)].map(({ codeTask }) => codeTask);
 const [FIRST = '', SECOND = '', , LAST = ''] = CODES;
-const BEST = CODES.toSorted((a, b) => resultOf(a).mse - resultOf(b).mse)[0];
 
 eachLedger('rows that another tool writes into the ledger', (store) => {
-  let lease: Lease;
-  let runtime: FakeRuntime;
+  let lease: Driven['lease'];
+  let runtime: Driven['runtime'];
+  let pass: Driven['pass'];
 
-  beforeEach(async () => {
-    await insertData(store.ledger);
-    lease = await aLease(store.ledger);
-    runtime = new FakeRuntime(store.ledger, () => 'complete');
-  });
-
-  const pass = () => reconcile({ ledger: store.ledger, lease, runtime: runtime }, SWEEP);
+  beforeEach(async () => ({ lease, runtime, pass } = await drive(store.ledger)));
 
   async function toTheEnd(ledger: Ledger) {
     for (let round = 0; round < 100; round += 1) {

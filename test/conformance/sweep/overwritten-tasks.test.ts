@@ -1,39 +1,23 @@
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readSweep, readTasks } from '../../../ledger/src/index.ts';
-import type { Lease, TaskRow } from '../../../ledger/src/index.ts';
-import { gridPoints, sweepIdentity } from '../../../engine/src/search/index.ts';
+import type { TaskRow } from '../../../ledger/src/index.ts';
 import { observe } from '../../../engine/src/sweep/observe.ts';
-import { reconcile } from '../../../engine/src/sweep/reconcile.ts';
 import { statusOf } from '../../../engine/src/status/status.ts';
-import { aSweep } from '../../../engine/test/builders.ts';
-import { FakeRuntime } from '../../../engine/test/fake-runtime.ts';
 import type { ActionType } from '../../../engine/src/sweep/types.ts';
-import { insertData } from '../../operator/data.ts';
 import { eachLedger } from '../../support/ledgers.ts';
-import { aLease } from './builders.ts';
+import { BEST, CODES, drive, POINTS, SWEEP } from './driven.ts';
+import type { Driven } from './driven.ts';
 import { expectTrueCounters, statusRow } from './rows.ts';
-import { resultOf } from '../../support/builders.ts';
 
-const PLACE = { cluster: 'local', namespace: 'default', name: 'demo' };
-const SWEEP = aSweep({}, { ...PLACE, ...sweepIdentity(PLACE) });
-const POINTS = [...gridPoints(SWEEP.spec, SWEEP.key)];
-const CODES = POINTS.map(({ codeTask }) => codeTask);
 const [FIRST = ''] = CODES;
-const [BEST = ''] = CODES.toSorted((a, b) => resultOf(a).mse - resultOf(b).mse);
 const ALL_COMPLETED = { total: 4, completed: 4, failed: 0, stopped: 0 };
 
 eachLedger('rows of TB_TASK that another program writes over', (store) => {
-  let lease: Lease;
-  let runtime: FakeRuntime;
+  let runtime: Driven['runtime'];
+  let pass: Driven['pass'];
 
-  beforeEach(async () => {
-    await insertData(store.ledger);
-    lease = await aLease(store.ledger);
-    runtime = new FakeRuntime(store.ledger, () => 'complete');
-  });
-
-  const pass = () => reconcile({ ledger: store.ledger, lease, runtime: runtime }, SWEEP);
+  beforeEach(async () => ({ runtime, pass } = await drive(store.ledger)));
 
   async function until(action: ActionType): Promise<void> {
     while (!(await pass()).acted.some(({ type }) => type === action));
