@@ -62,7 +62,7 @@ describe('a grid that cannot be trained on the data that are there', LIMIT, () =
     environment.startOperator();
     await environment.apply(changes);
     await until('Jobs are there', async () => (await environment.jobs()).length === 2);
-    expect(await environment.condition('Stalled')).toBe('False Running');
+    await environment.reaches('Stalled', 'False Running');
   });
 
   test('waits with what it has when an edit leaves no other points, and takes them up again after another', async () => {
