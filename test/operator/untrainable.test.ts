@@ -63,6 +63,7 @@ describe('a grid that cannot be trained on the data that are there', LIMIT, () =
     await environment.apply(changes);
     await until('Jobs are there', async () => (await environment.jobs()).length === 2);
     await environment.reaches('Stalled', 'False Running');
+    expect((await environment.tasks()).map(({ status }) => status)).not.toContain('Failed');
   });
 
   test('waits with what it has when an edit leaves no other points, and takes them up again after another', async () => {
