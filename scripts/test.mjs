@@ -1,6 +1,6 @@
 // npm test: the checks, then every test, with all that it needs. Arguments go to vitest; then only the tests they name are
 // run, only what those need is installed, and the checks are left out:
-//   npm test -- ledger/src/data test/operator/jobs.test.ts
+//   npm test -- ledger/src/data test/operator/jobs/jobs.test.ts
 //   npm test -- --project stores
 // scripts/lib/projects.mjs says what the tests of which files need.
 import { readFileSync } from 'node:fs';

@@ -8,7 +8,7 @@ import { crc32 } from 'node:zlib';
 import { requireServer } from '../../test/servers/find.ts';
 import type { ServerKind } from '../../test/servers/program.ts';
 import { startServer } from '../../test/servers/start.ts';
-import { runOn } from '../../test/support/ledgers.ts';
+import { runOn } from '../../test/support/ledger/ledgers.ts';
 import { FILLED_TABLES } from './rows.ts';
 
 /** Where the sides write to. */

@@ -3,7 +3,7 @@
  * docs/benchmarks/grid.md.
  */
 import { parseArgs } from 'node:util';
-import { makeNamespace } from '../../test/cluster/namespaces.ts';
+import { makeNamespace } from '../../test/cluster/client/namespaces.ts';
 import { until } from '../../test/support/until.ts';
 import { BenchEnvironment } from '../lib/environment.ts';
 import { fakeTrainer } from '../lib/fake-trainer.ts';

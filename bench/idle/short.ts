@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 import type { RowDataPacket } from 'mysql2/promise';
-import { makeNamespace } from '../../test/cluster/namespaces.ts';
+import { makeNamespace } from '../../test/cluster/client/namespaces.ts';
 import type { BenchEnvironment } from '../lib/environment.ts';
 import type { GoalRow } from '../lib/goal.ts';
 import { sumOf } from '../lib/operator-process.ts';

@@ -1,4 +1,4 @@
-import { makeNamespace } from '../../test/cluster/namespaces.ts';
+import { makeNamespace } from '../../test/cluster/client/namespaces.ts';
 import type { BenchEnvironment } from '../lib/environment.ts';
 import type { GoalRow } from '../lib/goal.ts';
 import { fakeTrainer } from '../lib/fake-trainer.ts';

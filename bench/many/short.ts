@@ -1,5 +1,5 @@
 import type { SweepResource } from '../../operator/src/cache/resources.ts';
-import { makeNamespace } from '../../test/cluster/namespaces.ts';
+import { makeNamespace } from '../../test/cluster/client/namespaces.ts';
 import type { BenchEnvironment } from '../lib/environment.ts';
 import type { GoalRow } from '../lib/goal.ts';
 import { sumOf } from '../lib/operator-process.ts';

@@ -8,7 +8,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requireServer } from '../../test/servers/find.ts';
 import { startServer } from '../../test/servers/start.ts';
-import { runOn } from '../../test/support/ledgers.ts';
+import { runOn } from '../../test/support/ledger/ledgers.ts';
 import { describeMachine } from '../lib/machine.ts';
 import { spread } from '../lib/spread.ts';
 import { formatTable } from '../lib/table.ts';

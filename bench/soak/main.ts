@@ -5,7 +5,7 @@
 import { readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { makeNamespace } from '../../test/cluster/namespaces.ts';
+import { makeNamespace } from '../../test/cluster/client/namespaces.ts';
 import { BenchEnvironment } from '../lib/environment.ts';
 import { goalTable } from '../lib/goal-table.ts';
 import type { GoalRow } from '../lib/goal.ts';

@@ -1,7 +1,7 @@
 import { ledgerDate } from '@tuningsweep/ledger';
 import type { OpenTask, SweepRecord } from '@tuningsweep/ledger';
 import type { TuningSweepSpec } from '../src/api/index.ts';
-import { manifestText } from '../src/sweep/prepare.ts';
+import { manifestText } from '../src/sweep/decide/prepare.ts';
 import type { Execution, Observation, Sweep } from '../src/sweep/types.ts';
 import { FOUR_POINTS } from '../../test/support/builders.ts';
 

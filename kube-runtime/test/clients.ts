@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import type { Connection } from '../../test/cluster/control-plane.ts';
+import type { Connection } from '../../test/cluster/control-plane/control-plane.ts';
 import { KubeClient } from '../src/client/client.ts';
 import { loadKubeConfig } from '../src/client/credentials.ts';
 import { KubeConfig } from '../src/client/kube-config.ts';

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Agent, request } from 'node:https';
 import { text } from 'node:stream/consumers';
-import type { Connection } from '../../test/cluster/control-plane.ts';
+import type { Connection } from '../../test/cluster/control-plane/control-plane.ts';
 import { listenOnLoopback } from '../../test/servers/listen.ts';
 
 /** An answer of the gateway's own. */

@@ -33,7 +33,7 @@ describe('a file is in the project that', () => {
   test.each([
     ['its name says', 'test/chart/render.tools.test.ts', 'tools'],
     ['its name says, beside unit tests', 'kube-runtime/src/client/client.cluster.test.ts', 'cluster'],
-    ['its folder is listed with', 'test/operator/jobs.test.ts', 'cluster'],
+    ['its folder is listed with', 'test/operator/jobs/jobs.test.ts', 'cluster'],
     ['the nearest folder is listed with', 'test/cluster/node/node.test.ts', 'node'],
     ['comes first, where nothing is said', 'ledger/src/connect/url.test.ts', 'unit'],
   ])('%s', (_, file, project) => expect(listed).toContainEqual({ file, project }));
@@ -45,7 +45,7 @@ describe('what is needed by', () => {
   test('a unit test: nothing', async () => expect(await needed('ledger/src/connect/url.test.ts')).toEqual([]));
 
   test('several files: what any of them needs, once', async () => {
-    expect(await needed('test/conformance/stores', 'test/operator/jobs.test.ts')).toEqual([
+    expect(await needed('test/conformance/stores', 'test/operator/jobs/jobs.test.ts')).toEqual([
       'test/servers/install.ts',
       'test/cluster/install.ts',
     ]);

@@ -67,7 +67,7 @@ export async function projectsOf(args) {
   if (chosen.size > 0) return PROJECTS.filter(({ name }) => chosen.has(name));
   throw new Problem(
     `No test of npm test is meant by:  ${args.join(' ')}`,
-    'Name a part of a path, as in  npm test -- test/operator/jobs.test.ts\n' +
+    'Name a part of a path, as in  npm test -- test/operator/jobs/jobs.test.ts\n' +
       '  Files that end in .faults.ts are run by  npm run test:faults  and those in .e2e.ts by  npm run e2e',
   );
 }

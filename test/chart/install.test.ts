@@ -2,10 +2,10 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { issueToken } from '../cluster/accounts.ts';
-import { connect } from '../cluster/api.ts';
-import type { Access } from '../cluster/api.ts';
-import { kubeconfig } from '../cluster/kubeconfig.ts';
+import { issueToken } from '../cluster/client/accounts.ts';
+import { connect } from '../cluster/client/api.ts';
+import type { Access } from '../cluster/client/api.ts';
+import { kubeconfig } from '../cluster/client/kubeconfig.ts';
 import { useOwnControlPlane } from '../cluster/use.ts';
 import { NAME } from '../operator/manifest.ts';
 import { completing, useEnvironment } from '../operator/environment.ts';

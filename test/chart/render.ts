@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
-import type { KubeObject } from '../cluster/api.ts';
+import type { KubeObject } from '../cluster/client/api.ts';
 import { helm } from '../tools/helm.ts';
 
 export const CHART = fileURLToPath(new URL('../../charts/tuningsweep-operator', import.meta.url));

@@ -5,8 +5,8 @@ import { startOperator } from './demo/operator.ts';
 import { trainPods } from './demo/trainers.ts';
 import { follow } from './demo/follow.ts';
 import { projectFile } from './demo/project-file.ts';
-import { startControlPlane } from './control-plane.ts';
-import { kubectl } from './kubectl.ts';
+import { startControlPlane } from './control-plane/control-plane.ts';
+import { kubectl } from './client/kubectl.ts';
 
 const MANIFEST = 'examples/usd-krw-quick.yaml';
 const NAME = 'usd-krw-quick';

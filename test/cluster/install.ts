@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { Problem, runMain } from '../../scripts/lib/problem.mjs';
 import { withLock } from '../../scripts/lib/lock.mjs';
 import { CACHE } from '../servers/find.ts';
-import { build } from './build.ts';
-import { chosenRelease, findPrograms, whyNot } from './programs.ts';
-import type { Release } from './programs.ts';
+import { build } from './programs/build.ts';
+import { chosenRelease, findPrograms, whyNot } from './programs/programs.ts';
+import type { Release } from './programs/programs.ts';
 
 function announce({ version, folder }: Release): void {
   console.log(

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll } from 'vitest';
-import { controlPlane, realCluster } from '../support/servers.ts';
-import { makeAccount } from './accounts.ts';
-import type { AccountSpec } from './accounts.ts';
-import { connect } from './api.ts';
-import type { Access, Api } from './api.ts';
-import { startControlPlane } from './control-plane.ts';
-import type { Connection, ControlPlane } from './control-plane.ts';
-import { kubectl } from './kubectl.ts';
+import { controlPlane, realCluster } from '../support/servers/servers.ts';
+import { makeAccount } from './client/accounts.ts';
+import type { AccountSpec } from './client/accounts.ts';
+import { connect } from './client/api.ts';
+import type { Access, Api } from './client/api.ts';
+import { startControlPlane } from './control-plane/control-plane.ts';
+import type { Connection, ControlPlane } from './control-plane/control-plane.ts';
+import { kubectl } from './client/kubectl.ts';
 import type { RealCluster } from './node/cluster.ts';
-import type { KubectlOptions } from './kubectl.ts';
-import { deleteNamespace, makeNamespace } from './namespaces.ts';
+import type { KubectlOptions } from './client/kubectl.ts';
+import { deleteNamespace, makeNamespace } from './client/namespaces.ts';
 
 /** The control plane that all suites of a run share, as one of them sees it. */
 export interface SharedCluster {

@@ -21,9 +21,9 @@ import {
 import type { Ledger } from '../../ledger/src/index.ts';
 import { KEY, aResult, aSweep, code } from '../conformance/sweep/builders.ts';
 import { MYSQL_ROOT } from '../servers/find.ts';
-import { leastRights, PASSWORD } from '../support/least-rights.ts';
-import { runOn } from '../support/ledgers.ts';
-import { serverUrl } from '../support/servers.ts';
+import { leastRights, PASSWORD } from '../support/ledger/least-rights.ts';
+import { runOn } from '../support/ledger/ledgers.ts';
+import { serverUrl } from '../support/servers/servers.ts';
 import { blocks, documents } from './documents.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tuningsweep-'));

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { LAUNCHER } from '../support/cli.ts';
-import { emptyDatabase } from '../support/ledgers.ts';
-import type { EmptyDatabase } from '../support/ledgers.ts';
+import { LAUNCHER } from '../support/cli/cli.ts';
+import { emptyDatabase } from '../support/ledger/ledgers.ts';
+import type { EmptyDatabase } from '../support/ledger/ledgers.ts';
 import { commandLines, GUIDES, NOT_RUN } from './command-lines.ts';
 import { documents } from './documents.ts';
 

@@ -17,11 +17,11 @@ import {
   setUpTables,
   writeGrid,
 } from '../../ledger/src/index.ts';
-import { settleTask } from '../support/one-task.ts';
+import { settleTask } from '../support/ledger/one-task.ts';
 import type { GridPoint, Ledger, Lease } from '../../ledger/src/index.ts';
-import { leastRights, PASSWORD } from '../support/least-rights.ts';
-import { runOn } from '../support/ledgers.ts';
-import { serverUrl } from '../support/servers.ts';
+import { leastRights, PASSWORD } from '../support/ledger/least-rights.ts';
+import { runOn } from '../support/ledger/ledgers.ts';
+import { serverUrl } from '../support/servers/servers.ts';
 
 const SWEEP = 'aaaaaaa';
 const CODES = ['aaaaaaa-aaaaaaaaaaaa', 'aaaaaaa-bbbbbbbbbbbb'] as const;

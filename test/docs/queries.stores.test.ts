@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { eachLedger } from '../support/ledgers.ts';
+import { eachLedger } from '../support/ledger/ledgers.ts';
 import { blocks, documents } from './documents.ts';
 
 const QUERIES = documents().flatMap((document) =>

@@ -5,8 +5,8 @@ import type { Ledger } from '../../ledger/src/index.ts';
 import { formatMysqlUrl } from '../../ledger/src/store/mysql/address.ts';
 import { DATABASE_HOST } from '../cluster/node/cluster.ts';
 import type { RealCluster } from '../cluster/node/cluster.ts';
-import { runOn } from '../support/ledgers.ts';
-import { leastRights, PASSWORD } from '../support/least-rights.ts';
+import { runOn } from '../support/ledger/ledgers.ts';
+import { leastRights, PASSWORD } from '../support/ledger/least-rights.ts';
 import type { Account } from '../cluster/node/secret.ts';
 
 const RATES = new URL('../../examples/data/usd-krw.csv', import.meta.url);

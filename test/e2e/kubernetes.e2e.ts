@@ -9,7 +9,7 @@ import type { SpecChanges } from '../operator/manifest.ts';
 import { filledIn, prometheusQueries, queriesOf } from '../monitoring/boards.ts';
 import { startPrometheus } from '../monitoring/prometheus.ts';
 import type { RunningPrometheus } from '../monitoring/prometheus.ts';
-import { cli } from '../support/cli.ts';
+import { cli } from '../support/cli/cli.ts';
 import { until } from '../support/until.ts';
 import { clusterCommands, installCommand } from './guide.ts';
 import { OPERATOR_NAMESPACE, runCommand } from './install.ts';

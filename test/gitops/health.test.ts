@@ -4,7 +4,7 @@ import { summaryOf } from '../../engine/src/status/conditions.ts';
 import { insertData } from '../operator/data.ts';
 import { completing, useEnvironment } from '../operator/environment.ts';
 import type { TestEnvironment } from '../operator/environment.ts';
-import { breakableProxy } from '../support/breakable-proxy.ts';
+import { breakableProxy } from '../support/servers/breakable-proxy.ts';
 import { until } from '../support/until.ts';
 import { argoHealth } from './argocd.ts';
 import { fluxHealth } from './flux.ts';

@@ -2,9 +2,9 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { ledgerId, readWindow } from '@tuningsweep/ledger';
-import { cli, startCli } from '../support/cli.ts';
-import { example } from '../support/examples.ts';
-import { trainersIn } from '../support/processes.ts';
+import { cli, startCli } from '../support/cli/cli.ts';
+import { example } from '../support/cli/examples.ts';
+import { trainersIn } from '../support/cli/processes.ts';
 import { embedded, inLedger, preparedSweep, tasksIn } from './tiny-sweep.ts';
 
 const WAIT = { timeout: 240_000, interval: 50 };

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { Ledger } from '@tuningsweep/ledger';
 import { TABLES } from '../../ledger/src/schema/setup.ts';
-import { cli } from '../support/cli.ts';
+import { cli } from '../support/cli/cli.ts';
 import { embedded, inLedger, NAME, prepareData, tinyManifest, writeTinySweep } from './tiny-sweep.ts';
 
 let folder: string;

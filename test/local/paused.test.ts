@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { cli } from '../support/cli.ts';
+import { cli } from '../support/cli/cli.ts';
 import { embedded, inLedger, preparedSweep, tasksIn, tinyManifest } from './tiny-sweep.ts';
 
 test('a run that finds the sweep suspended notes since when, and that time is not the sweep’s own', async () => {

@@ -6,7 +6,7 @@ import { stringify } from 'yaml';
 import { findSweepsByName, importRaw, openLedger, prepareAdj, setUpTables, readTasks } from '@tuningsweep/ledger';
 import type { Ledger, TaskRow } from '@tuningsweep/ledger';
 import { FOUR_POINTS } from '../support/builders.ts';
-import { cli } from '../support/cli.ts';
+import { cli } from '../support/cli/cli.ts';
 
 const RATES = new URL('../../examples/data/usd-krw.csv', import.meta.url);
 const DAYS = 120;

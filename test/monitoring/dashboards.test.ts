@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NAME } from '../operator/manifest.ts';
 import { completing, useEnvironment } from '../operator/environment.ts';
 import type { TestEnvironment } from '../operator/environment.ts';
-import { eachLedger } from '../support/ledgers.ts';
+import { eachLedger } from '../support/ledger/ledgers.ts';
 import { until } from '../support/until.ts';
 import { BOARDS, filledIn, prometheusQueries, queriesOf } from './boards.ts';
 import { startPrometheus } from './prometheus.ts';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { cli } from '../support/cli.ts';
+import { cli } from '../support/cli/cli.ts';
 import { preparedSweep } from '../local/tiny-sweep.ts';
 
 let folder: string;

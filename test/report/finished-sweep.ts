@@ -17,7 +17,7 @@ import {
 } from '@tuningsweep/ledger';
 import type { ForecastSeries, GridPoint, Lease, Ledger } from '@tuningsweep/ledger';
 import { write } from '../../ledger/src/transaction/write.ts';
-import { loadSweep } from '../../cli/src/manifest.ts';
+import { loadSweep } from '../../cli/src/sweep/manifest.ts';
 import { insertForecast } from '../../ledger/src/model/forecast.ts';
 import { gridDefinition, gridPoints } from '../../engine/src/search/index.ts';
 import type { Sweep } from '../../engine/src/sweep/types.ts';

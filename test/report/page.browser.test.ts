@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readStatus } from '../../cli/src/sweep-view.ts';
+import { readStatus } from '../../cli/src/sweep/view.ts';
 import { writeReport } from '../../report/src/index.ts';
 import { useBrowser, WIDE } from '../browser/use.ts';
 import type { Visit } from '../browser/use.ts';

@@ -5,7 +5,7 @@ import { EXTENSION_TABLES } from '../../ledger/src/schema/extension-tables.ts';
 import { SEED_TABLES } from '../../ledger/src/schema/seed-tables.ts';
 import { completing, useEnvironment } from '../operator/environment.ts';
 import type { TestEnvironment } from '../operator/environment.ts';
-import { breakableProxy } from '../support/breakable-proxy.ts';
+import { breakableProxy } from '../support/servers/breakable-proxy.ts';
 import { until } from '../support/until.ts';
 
 const current = useEnvironment();

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { startControlPlane } from '../cluster/control-plane.ts';
+import { startControlPlane } from '../cluster/control-plane/control-plane.ts';
 import { startCluster } from '../cluster/node/cluster.ts';
 import { requireServer, urlVariable } from './find.ts';
 import { listenOnLoopback } from './listen.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { useLedger } from '../../test/support/ledgers.ts';
+import { useLedger } from '../../test/support/ledger/ledgers.ts';
 import { runTrainer } from '../test/process.ts';
 import { readAttempt, readResult } from '../test/rows.ts';
 import { addTask, importRates } from '../test/tasks.ts';

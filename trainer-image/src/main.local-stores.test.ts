@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { STORE_KINDS, useLedger } from '../../test/support/ledgers.ts';
+import { STORE_KINDS, useLedger } from '../../test/support/ledger/ledgers.ts';
 import { runTrainer, startTrainer, until } from '../test/process.ts';
 import type { Ended } from '../test/process.ts';
 import { readAttempt, readLosses, readResult, readStatus } from '../test/rows.ts';

@@ -4,8 +4,8 @@ import type { Ledger } from '@tuningsweep/ledger';
 import { bashScript, zshScript } from '../completion/bash.ts';
 import { fishScript } from '../completion/fish.ts';
 import { commandTree } from '../completion/tree.ts';
-import { ledgerExists, withLedger } from '../database.ts';
-import { examples } from '../examples.ts';
+import { ledgerExists, withLedger } from '../options/database.ts';
+import { examples } from '../output/examples.ts';
 
 const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript };
 

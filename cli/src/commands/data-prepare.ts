@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { prepareAdj, SeriesRefusedError, setUpTables } from '@tuningsweep/ledger';
 import type { PrepareOptions, PrepareSummary } from '@tuningsweep/ledger';
-import { databaseOption, ledgerExists, ledgerUrl, withLedger } from '../database.ts';
-import type { DatabaseOptions } from '../database.ts';
-import { examples } from '../examples.ts';
+import { databaseOption, ledgerExists, ledgerUrl, withLedger } from '../options/database.ts';
+import type { DatabaseOptions } from '../options/database.ts';
+import { examples } from '../output/examples.ts';
 import { UsageError } from '../exit.ts';
 
 interface Options extends DatabaseOptions, PrepareOptions {

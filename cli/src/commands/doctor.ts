@@ -1,14 +1,14 @@
 import { COMMAND_EXIT } from '@tuningsweep/ledger/contracts';
 import { Command } from 'commander';
-import { databaseOption, ledgerFile } from '../database.ts';
-import type { DatabaseOptions } from '../database.ts';
+import { databaseOption, ledgerFile } from '../options/database.ts';
+import type { DatabaseOptions } from '../options/database.ts';
 import type { Check } from '../doctor/check.ts';
 import { checkDatabase } from '../doctor/database.ts';
 import { checkMachine } from '../doctor/machine.ts';
 import { checkTrainer } from '../doctor/trainer.ts';
-import { examples } from '../examples.ts';
-import { columns, OUTPUT_FORMATS, outputOption, print } from '../output.ts';
-import type { OutputFormat } from '../output.ts';
+import { examples } from '../output/examples.ts';
+import { columns, OUTPUT_FORMATS, outputOption, print } from '../output/output.ts';
+import type { OutputFormat } from '../output/output.ts';
 
 /** `tuningsweep doctor`: whether a sweep can be run here, and what to do where not. */
 export function doctorCommand(): Command {

@@ -3,14 +3,14 @@ import { checkTable, ledgerId, readSweep, tasksByCode } from '@tuningsweep/ledge
 import type { Ledger, SweepRecord } from '@tuningsweep/ledger';
 import { KEPT_TRIES, logFile, logFolder, loggedAttempts } from '../local/logs/files.ts';
 import { readLog } from '../local/logs/read-log.ts';
-import { databaseOption, ledgerExists, ledgerUrl, withLedger } from '../database.ts';
-import type { DatabaseOptions } from '../database.ts';
-import { examples } from '../examples.ts';
+import { databaseOption, ledgerExists, ledgerUrl, withLedger } from '../options/database.ts';
+import type { DatabaseOptions } from '../options/database.ts';
+import { examples } from '../output/examples.ts';
 import { UsageError } from '../exit.ts';
-import { isLocal } from '../manifest.ts';
-import { wholeNumber } from '../numbers.ts';
-import { printChunks } from '../output.ts';
-import { podOutput } from '../pod-output.ts';
+import { isLocal } from '../sweep/manifest.ts';
+import { wholeNumber } from '../options/numbers.ts';
+import { printChunks } from '../output/output.ts';
+import { podOutput } from '../sweep/pod-output.ts';
 
 export interface LogOptions extends DatabaseOptions {
   try?: number;

@@ -3,12 +3,12 @@ import { checkTable, listSweeps, prunableModels, pruneModels } from '@tuningswee
 import type { Ledger, PrunableModel } from '@tuningsweep/ledger';
 import { sweepIdentity } from '@tuningsweep/engine/search';
 import type { Sweep } from '@tuningsweep/engine/sweep';
-import { examples } from '../examples.ts';
+import { examples } from '../output/examples.ts';
 import { UsageError } from '../exit.ts';
-import { columns, OUTPUT_FORMATS, outputOption, print } from '../output.ts';
-import type { OutputFormat } from '../output.ts';
-import { naming, withKnownSweep, withTables } from '../sweep-view.ts';
-import type { SweepOptions } from '../sweep-view.ts';
+import { columns, OUTPUT_FORMATS, outputOption, print } from '../output/output.ts';
+import type { OutputFormat } from '../output/output.ts';
+import { naming, withKnownSweep, withTables } from '../sweep/view.ts';
+import type { SweepOptions } from '../sweep/view.ts';
 
 interface PruneOptions extends SweepOptions {
   all?: boolean;

@@ -1,16 +1,16 @@
 import { Command, Option } from 'commander';
 import { readTasks } from '@tuningsweep/ledger';
 import type { TaskFilter, TaskQuery, TaskStatus } from '@tuningsweep/ledger';
-import { examples } from '../examples.ts';
-import { wholeNumber } from '../numbers.ts';
-import { outputOption, printLines } from '../output.ts';
+import { examples } from '../output/examples.ts';
+import { wholeNumber } from '../options/numbers.ts';
+import { outputOption, printLines } from '../output/output.ts';
 import { FORMATS } from '../results/formats.ts';
 import type { ResultFormat } from '../results/formats.ts';
 import { addFilter, parseOrder, parseStatuses } from '../results/query.ts';
 import { taskRecord } from '../results/record.ts';
 import type { TaskRecord } from '../results/record.ts';
-import { naming, withKnownSweep } from '../sweep-view.ts';
-import type { SweepOptions } from '../sweep-view.ts';
+import { naming, withKnownSweep } from '../sweep/view.ts';
+import type { SweepOptions } from '../sweep/view.ts';
 
 interface ResultOptions extends SweepOptions {
   status?: TaskStatus[];

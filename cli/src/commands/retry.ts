@@ -4,11 +4,11 @@ import type { Lease, Ledger } from '@tuningsweep/ledger';
 import { ANNOTATION } from '@tuningsweep/ledger/contracts';
 import { Command } from 'commander';
 import { takeSweep } from '../local/sweep-lease.ts';
-import { examples } from '../examples.ts';
+import { examples } from '../output/examples.ts';
 import { SweepHeldError, UsageError } from '../exit.ts';
-import { isLocal } from '../manifest.ts';
-import { naming, withKnownSweep } from '../sweep-view.ts';
-import type { SweepOptions } from '../sweep-view.ts';
+import { isLocal } from '../sweep/manifest.ts';
+import { naming, withKnownSweep } from '../sweep/view.ts';
+import type { SweepOptions } from '../sweep/view.ts';
 
 interface RetryOptions extends SweepOptions {
   task?: string[];

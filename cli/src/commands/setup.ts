@@ -3,9 +3,9 @@ import { ADOPT, recordSetUp, setUpTables } from '@tuningsweep/ledger';
 import type { Ledger } from '@tuningsweep/ledger';
 import { adopt } from '../adopt.ts';
 import type { AdoptOptions } from '../adopt.ts';
-import { databaseOption, withLedger } from '../database.ts';
-import type { DatabaseOptions } from '../database.ts';
-import { examples } from '../examples.ts';
+import { databaseOption, withLedger } from '../options/database.ts';
+import type { DatabaseOptions } from '../options/database.ts';
+import { examples } from '../output/examples.ts';
 import { UsageError } from '../exit.ts';
 
 interface SetupOptions extends DatabaseOptions, AdoptOptions {

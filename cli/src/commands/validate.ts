@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { gridDefinition } from '@tuningsweep/engine/search';
-import { examples } from '../examples.ts';
-import { loadSweep } from '../manifest.ts';
+import { examples } from '../output/examples.ts';
+import { loadSweep } from '../sweep/manifest.ts';
 
 /** `tuningsweep validate -f FILE`: what the API server would say of a manifest. */
 export function validateCommand(): Command {

@@ -1,7 +1,7 @@
 import { ADOPT, ledgerHealth, listTickers, openLedger } from '@tuningsweep/ledger';
 import type { Ledger, LedgerHealth } from '@tuningsweep/ledger';
-import { ledgerExists, ledgerUrl } from '../database.ts';
-import type { DatabaseOptions } from '../database.ts';
+import { ledgerExists, ledgerUrl } from '../options/database.ts';
+import type { DatabaseOptions } from '../options/database.ts';
 import { fail, note, ok, oneLine } from './check.ts';
 import type { Check } from './check.ts';
 

@@ -1,6 +1,6 @@
 import { settledOf, statusOf } from '@tuningsweep/engine/sweep';
 import type { Reconciled, SweepStatus } from '@tuningsweep/engine/sweep';
-import { figure } from '../output.ts';
+import { figure } from '../output/output.ts';
 
 /** The counts of a pass in words, such as `12 of 64 done, 2 running, 1 failed`. */
 export function describeCounts(tasks: SweepStatus['tasks']): string {

@@ -1,7 +1,7 @@
 import { AXES } from '@tuningsweep/engine/search';
 import type { Sweep } from '@tuningsweep/engine/sweep';
-import { alignRow, figure, widthsOf } from '../output.ts';
-import type { Cell } from '../output.ts';
+import { alignRow, figure, widthsOf } from '../output/output.ts';
+import type { Cell } from '../output/output.ts';
 import { columnOf, RECORD_COLUMNS } from './record.ts';
 import type { TaskRecord } from './record.ts';
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { rootSchema } from './crd.ts';
 import { generateReference } from '../../../scripts/generate/api/reference.ts';
 import { generateTypes } from '../../../scripts/generate/api/types.ts';
-import type { Schema } from './schema.ts';
+import type { Schema } from './schema/schema.ts';
 
 /** The keywords that local validation, defaults and the generators know what to do with. */
 const KNOWN_KEYWORDS = [

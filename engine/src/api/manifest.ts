@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { API_VERSION, KIND } from './crd.ts';
 import { ManifestError } from './problem.ts';
 import type { Problem } from './problem.ts';
-import { isObject } from './schema.ts';
+import { isObject } from './schema/schema.ts';
 import type { TuningSweep } from './types.generated.ts';
 import { applyDefaults, validateManifest } from './validate.ts';
 import { parseYaml } from './yaml-file.ts';

@@ -1,14 +1,14 @@
-import { compileRules } from './cel.ts';
+import { compileRules } from './schema/cel.ts';
 import { API_VERSION, KIND, rootSchema } from './crd.ts';
-import { withDefaults } from './defaults.ts';
-import { checkMetadata, unknownMetadata, unreadableMetadata } from './metadata.ts';
+import { withDefaults } from './schema/defaults.ts';
+import { checkMetadata, unknownMetadata, unreadableMetadata } from './metadata/metadata.ts';
 import { ManifestError } from './problem.ts';
 import type { Problem } from './problem.ts';
-import { compileSchema } from './schema-check.ts';
-import { isObject } from './schema.ts';
-import type { JsonObject } from './schema.ts';
+import { compileSchema } from './schema/check.ts';
+import { isObject } from './schema/schema.ts';
+import type { JsonObject } from './schema/schema.ts';
 import type { TuningSweep } from './types.generated.ts';
-import { unknownFields } from './unknown-fields.ts';
+import { unknownFields } from './schema/unknown-fields.ts';
 
 const checkSchema = compileSchema(rootSchema);
 const checkRules = compileRules(rootSchema);

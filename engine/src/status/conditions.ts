@@ -1,6 +1,6 @@
 import type { TaskCounts } from '@tuningsweep/ledger';
-import { corruption } from '../sweep/audit.ts';
-import { describeChange } from '../sweep/data-change.ts';
+import { corruption } from '../sweep/decide/audit.ts';
+import { describeChange } from '../sweep/observe/data-change.ts';
 import { BLOCK_REASONS } from '../sweep/types.ts';
 import type { Block, Execution, Observation, Stall } from '../sweep/types.ts';
 

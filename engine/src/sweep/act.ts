@@ -1,7 +1,7 @@
 import { markAllRunning, settleTasks } from '@tuningsweep/ledger';
-import { concurrently } from './concurrency.ts';
-import { actSingly, isSingle } from './single-acts.ts';
-import type { Context } from './single-acts.ts';
+import { concurrently } from './act/concurrency.ts';
+import { actSingly, isSingle } from './act/single-acts.ts';
+import type { Context } from './act/single-acts.ts';
 import type { Action, ActionType, Observation, Sweep } from './types.ts';
 
 /** Neighbours of one of these types are done together: in one transaction, or as requests beside each other. */

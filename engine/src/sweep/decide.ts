@@ -1,8 +1,8 @@
-import { audit, standstill } from './audit.ts';
-import { data, grid, pause, register, reopen } from './prepare.ts';
-import { settlements } from './settle.ts';
-import { deadlineOf, outcomeOf } from './outcome.ts';
-import { finish, launch, retain, stop } from './progress.ts';
+import { audit, standstill } from './decide/audit.ts';
+import { data, grid, pause, register, reopen } from './decide/prepare.ts';
+import { settlements } from './decide/settle.ts';
+import { deadlineOf, outcomeOf } from './decide/outcome.ts';
+import { finish, launch, retain, stop } from './decide/progress.ts';
 import type { Action, Decision, Observation } from './types.ts';
 
 /**

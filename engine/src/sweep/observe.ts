@@ -14,10 +14,10 @@ import {
 import type { Ledger, OpenTask } from '@tuningsweep/ledger';
 import { gridDefinition } from '../search/index.ts';
 import type { TaskRuntime } from './task-runtime.ts';
-import { readDataChange } from './data-change.ts';
-import { windowEdited } from './prepare.ts';
-import { readUntrainable } from './read-untrainable.ts';
-import { settlements } from './settle.ts';
+import { readDataChange } from './observe/data-change.ts';
+import { windowEdited } from './decide/prepare.ts';
+import { readUntrainable } from './observe/read-untrainable.ts';
+import { settlements } from './decide/settle.ts';
 import type { Execution, Observation, Sweep } from './types.ts';
 
 /**

@@ -11,7 +11,7 @@ import { aSweep } from '../../test/builders.ts';
 import { emptyLedger } from '../../test/ledger.ts';
 import { Crash, FakeRuntime } from '../../test/fake-runtime.ts';
 import type { Script } from '../../test/fake-runtime.ts';
-import type { Context } from './single-acts.ts';
+import type { Context } from './act/single-acts.ts';
 import type { Sweep } from './types.ts';
 import { resultOf } from '../../../test/support/builders.ts';
 

@@ -2,8 +2,8 @@ import { CodeCollisionError, PausedError, SweepKeyCollisionError } from '@tuning
 import { actAll } from './act.ts';
 import { decide } from './decide.ts';
 import { observe, observeToAct } from './observe.ts';
-import { settlements } from './settle.ts';
-import type { Context } from './single-acts.ts';
+import { settlements } from './decide/settle.ts';
+import type { Context } from './act/single-acts.ts';
 import type { Action, Observation, Stall, Sweep } from './types.ts';
 
 export interface Reconciled {

@@ -1,8 +1,8 @@
 import type { CoreV1Event } from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compact } from '../../../test/cluster/compaction.ts';
-import { startControlPlane } from '../../../test/cluster/control-plane.ts';
-import type { ControlPlane } from '../../../test/cluster/control-plane.ts';
+import { compact } from '../../../test/cluster/control-plane/compaction.ts';
+import { startControlPlane } from '../../../test/cluster/control-plane/control-plane.ts';
+import type { ControlPlane } from '../../../test/cluster/control-plane/control-plane.ts';
 import { until } from '../../../test/support/until.ts';
 import type { KubeClient } from '../client/client.ts';
 import { KubeConnectionError } from '../client/errors.ts';

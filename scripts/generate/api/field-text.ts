@@ -1,4 +1,4 @@
-import type { Schema } from '../../../engine/src/api/schema.ts';
+import type { Schema } from '../../../engine/src/api/schema/schema.ts';
 
 /** A field's type in a word or two. */
 export function typeOf(field: Schema): string {

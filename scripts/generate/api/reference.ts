@@ -1,5 +1,5 @@
 import { API_VERSION, crd, crdVersion, KIND, rootSchema } from '../../../engine/src/api/crd.ts';
-import type { Schema } from '../../../engine/src/api/schema.ts';
+import type { Schema } from '../../../engine/src/api/schema/schema.ts';
 import { markdown, table } from '../markdown.ts';
 import { limitsOf, typeOf } from './field-text.ts';
 

@@ -1,6 +1,6 @@
 import { compile } from 'json-schema-to-typescript';
 import { API_VERSION, KIND, rootSchema } from '../../../engine/src/api/crd.ts';
-import type { Schema } from '../../../engine/src/api/schema.ts';
+import type { Schema } from '../../../engine/src/api/schema/schema.ts';
 
 type JsonSchema = Parameters<typeof compile>[0];
 

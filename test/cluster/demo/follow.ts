@@ -1,6 +1,6 @@
 import { until } from '../../support/until.ts';
-import type { Connection } from '../control-plane.ts';
-import { kubectl } from '../kubectl.ts';
+import type { Connection } from '../control-plane/control-plane.ts';
+import { kubectl } from '../client/kubectl.ts';
 
 const LIMIT_MS = 10 * 60_000;
 const AGE = /\s+\S+$/;

@@ -4,7 +4,7 @@ import type { RowDataPacket } from 'mysql2/promise';
 import { importRaw, openLedger, prepareAdj, setUpTables } from '../../../ledger/src/index.ts';
 import { requireServer } from '../../servers/find.ts';
 import { startServer } from '../../servers/start.ts';
-import { runOn } from '../../support/ledgers.ts';
+import { runOn } from '../../support/ledger/ledgers.ts';
 import { projectFile } from './project-file.ts';
 
 const TICKER = 'USD/KRW';

@@ -1,7 +1,7 @@
 import type { SecureServer } from '../../servers/start.ts';
-import { startControlPlane } from '../control-plane.ts';
-import type { Connection } from '../control-plane.ts';
-import { chosenRelease } from '../programs.ts';
+import { startControlPlane } from '../control-plane/control-plane.ts';
+import type { Connection } from '../control-plane/control-plane.ts';
+import { chosenRelease } from '../programs/programs.ts';
 import { freeAddresses } from './addresses.ts';
 import { forward } from './forwarder.ts';
 import { packImage, packPause } from './images/images.ts';

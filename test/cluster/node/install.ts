@@ -5,9 +5,9 @@ import { withLock } from '../../../scripts/lib/lock.mjs';
 import { runMain } from '../../../scripts/lib/problem.mjs';
 import { CACHE } from '../../servers/find.ts';
 import { aptInstall } from '../../servers/packages.ts';
-import { buildInto } from '../build.ts';
-import { chosenRelease } from '../programs.ts';
-import type { Release } from '../programs.ts';
+import { buildInto } from '../programs/build.ts';
+import { chosenRelease } from '../programs/programs.ts';
+import type { Release } from '../programs/programs.ts';
 import { nodeBuild, requireGoForNode } from './programs.ts';
 import { isSwitchedOff, whyNoNode } from './requirements.ts';
 

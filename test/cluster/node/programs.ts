@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CACHE } from '../../servers/find.ts';
-import { goBuild, requireGo, SMALL, stamps } from '../build.ts';
-import type { GoBuild } from '../build.ts';
-import { MODULES } from '../programs.ts';
-import type { Release } from '../programs.ts';
+import { goBuild, requireGo, SMALL, stamps } from '../programs/build.ts';
+import type { GoBuild } from '../programs/build.ts';
+import { MODULES } from '../programs/programs.ts';
+import type { Release } from '../programs/programs.ts';
 
 const CONTAINERD = 'github.com/containerd/containerd/v2/cmd';
 const CNI = 'github.com/containernetworking/plugins/plugins';

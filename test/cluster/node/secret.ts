@@ -1,4 +1,4 @@
-import type { Api } from '../api.ts';
+import type { Api } from '../client/api.ts';
 
 /** How to reach a database, as pods do. */
 export interface Account {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { SeriesRefusedError, prepareAdj } from '../../../ledger/src/index.ts';
 import type { PrepareOptions } from '../../../ledger/src/index.ts';
-import { eachLedger } from '../../support/ledgers.ts';
+import { eachLedger } from '../../support/ledger/ledgers.ts';
 import { TICKER, closes, putAdj, putRaw } from './builders.ts';
 
 const DAYS = ['20130102', '20130103', '20130104'];

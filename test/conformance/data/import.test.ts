@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { expect, it } from 'vitest';
 import { asDouble } from '../../../ledger/src/index.ts';
 import type { ImportRequest } from '../../../ledger/src/index.ts';
-import { eachLedger } from '../../support/ledgers.ts';
+import { eachLedger } from '../../support/ledger/ledgers.ts';
 import { TICKER, closes, importText } from './builders.ts';
 
 const THREE_DAYS = 'date,close\n2013-01-02,1062.4717\n2013-01-03,1062.5935\n2013-01-04,1064.1485\n';

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { listTickers, prepareAdj } from '../../../ledger/src/index.ts';
 import type { PrepareSummary } from '../../../ledger/src/index.ts';
-import { eachLedger } from '../../support/ledgers.ts';
+import { eachLedger } from '../../support/ledger/ledgers.ts';
 import { TICKER, closes, importText, putRaw } from './builders.ts';
 
 const NOTHING = { badDates: 0, duplicates: 0, missing: 0, nonPositive: 0, written: 0, removed: 0 };

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { beforeEach, expect, it } from 'vitest';
 import { windowChange, windowSha256 } from '../../../ledger/src/index.ts';
-import { eachLedger } from '../../support/ledgers.ts';
+import { eachLedger } from '../../support/ledger/ledgers.ts';
 import { TICKER } from './builders.ts';
 
 const DAYS = ['20230102', '20230103', '20230104', '20230105', '20230106'];

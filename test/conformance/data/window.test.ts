@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { prepareAdj, readWindow, windowSha256 } from '../../../ledger/src/index.ts';
-import { eachLedger } from '../../support/ledgers.ts';
+import { eachLedger } from '../../support/ledger/ledgers.ts';
 import { TICKER, importText, putAdj } from './builders.ts';
 
 const SERIES = 'date,close\n2012-12-31,1\n2013-01-02,1062.4717\n2013-01-03,0.1\n2013-12-31,3.5\n2014-01-01,4';

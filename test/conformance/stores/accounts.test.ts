@@ -10,7 +10,7 @@ import { mariadbPlugins } from '../../servers/packages.ts';
 import type { ServerKind } from '../../servers/program.ts';
 import { startSecureServer } from '../../servers/start.ts';
 import type { SecureServer } from '../../servers/start.ts';
-import { runOn } from '../../support/ledgers.ts';
+import { runOn } from '../../support/ledger/ledgers.ts';
 
 /** How an account is made that logs in by a plugin, by kind of server. */
 const ACCOUNTS: Record<ServerKind, [string, (password: string) => string][]> = {

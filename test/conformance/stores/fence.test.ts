@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { FencedError, openLedger } from '../../../ledger/src/index.ts';
 import { write } from '../../../ledger/src/transaction/write.ts';
-import { eachLedger } from '../../support/ledgers.ts';
+import { eachLedger } from '../../support/ledger/ledgers.ts';
 
 const LEASE = { name: 'operator', holder: 'me', epoch: 7 };
 

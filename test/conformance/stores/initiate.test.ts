@@ -6,7 +6,7 @@ import {
   updateTaskstatus,
 } from '../../../ledger/src/index.ts';
 import type { HyperparameterRow } from '../../../ledger/src/index.ts';
-import { eachLedger } from '../../support/ledgers.ts';
+import { eachLedger } from '../../support/ledger/ledgers.ts';
 
 function* rows(count: number): Generator<HyperparameterRow> {
   for (let index = 0; index < count; index += 1) yield { CODE_TASK: `task-${index}`, EPOCH: index };

@@ -8,7 +8,7 @@ import {
   toFloat,
 } from '../../../ledger/src/index.ts';
 import { NOTE_LENGTH } from '../../../ledger/src/values/note.ts';
-import { eachLedger } from '../../support/ledgers.ts';
+import { eachLedger } from '../../support/ledger/ledgers.ts';
 import { closes, importText } from '../data/builders.ts';
 
 /** Numbers that a FLOAT column, or its way over the wire, does not give back as they were. */

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { LedgerUnavailableError, openLedger } from '../../../ledger/src/index.ts';
 import { write } from '../../../ledger/src/transaction/write.ts';
 import type { Trx } from '../../../ledger/src/index.ts';
-import { eachLedger, runOn } from '../../support/ledgers.ts';
+import { eachLedger, runOn } from '../../support/ledger/ledgers.ts';
 
 const SERVERS = ['mariadb', 'mysql'] as const;
 

@@ -5,7 +5,7 @@ import { write } from '../../../ledger/src/transaction/write.ts';
 import { faultyProxy } from '../../faults/database/faulty-proxy.ts';
 import type { FaultyProxy, Refusal } from '../../faults/database/faulty-proxy.ts';
 import { PASSING, READ_ONLY } from '../../faults/database/refusals.ts';
-import { useLedger } from '../../support/ledgers.ts';
+import { useLedger } from '../../support/ledger/ledgers.ts';
 
 const SPENT = new Set([1047, 1053, 1105, 1290, 1792, 1836, 1927, 2013, 3032, 3100, 3169, 9001]);
 const WRITES = /^\s*(?:insert|update|delete)\b/i;

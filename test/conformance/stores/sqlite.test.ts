@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { LedgerError, LedgerUnavailableError, openLedger } from '../../../ledger/src/index.ts';
 import { write } from '../../../ledger/src/transaction/write.ts';
 import { sqliteDialect } from '../../../ledger/src/store/sqlite/connection/dialect.ts';
-import { emptyDatabase, useLedger } from '../../support/ledgers.ts';
+import { emptyDatabase, useLedger } from '../../support/ledger/ledgers.ts';
 
 const INCREMENT = new URL('programs/increment.ts', import.meta.url).pathname;
 

@@ -8,7 +8,7 @@ import type { Authority, Leaf } from '../../servers/authority.ts';
 import { requireServer } from '../../servers/find.ts';
 import { startSecureServer } from '../../servers/start.ts';
 import type { SecureServer } from '../../servers/start.ts';
-import { runOn } from '../../support/ledgers.ts';
+import { runOn } from '../../support/ledger/ledgers.ts';
 
 const RELOAD = { mariadb: 'FLUSH SSL', mysql: 'ALTER INSTANCE RELOAD TLS' };
 

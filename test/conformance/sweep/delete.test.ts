@@ -12,7 +12,7 @@ import {
   writeGrid,
 } from '../../../ledger/src/index.ts';
 import type { TableName } from '../../../ledger/src/index.ts';
-import { eachLedger } from '../../support/ledgers.ts';
+import { eachLedger } from '../../support/ledger/ledgers.ts';
 import { KEY, aResult, aSweep, code, gridName, point, registration } from './builders.ts';
 
 const LONG = { timeout: 120_000 };

@@ -19,9 +19,9 @@ import {
   settleTasks,
   stopPending,
 } from '../../../ledger/src/index.ts';
-import { settleTask } from '../../support/one-task.ts';
+import { settleTask } from '../../support/ledger/one-task.ts';
 import type { Lease, Ledger } from '../../../ledger/src/index.ts';
-import { eachLedger } from '../../support/ledgers.ts';
+import { eachLedger } from '../../support/ledger/ledgers.ts';
 import { KEY, aSweep, code, grid, registration } from './builders.ts';
 
 const request = { name: 'operator', holder: 'a', ttlSeconds: 60 };

@@ -8,7 +8,7 @@ import {
   registerSweep,
   writeGrid,
 } from '../../../ledger/src/index.ts';
-import { eachLedger } from '../../support/ledgers.ts';
+import { eachLedger } from '../../support/ledger/ledgers.ts';
 import { aLease, code, KEY, point, registration } from './builders.ts';
 import { statusRow } from './rows.ts';
 

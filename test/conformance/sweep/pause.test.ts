@@ -10,7 +10,7 @@ import {
   resumeSweep,
 } from '../../../ledger/src/index.ts';
 import type { Ledger } from '../../../ledger/src/index.ts';
-import { eachLedger } from '../../support/ledgers.ts';
+import { eachLedger } from '../../support/ledger/ledgers.ts';
 import { KEY, aSweep, registration } from './builders.ts';
 
 const NONE = { seconds: 0, isOpen: false };

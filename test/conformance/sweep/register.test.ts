@@ -18,9 +18,9 @@ import {
   setOutcome,
   stopPending,
 } from '../../../ledger/src/index.ts';
-import { settleTask } from '../../support/one-task.ts';
+import { settleTask } from '../../support/ledger/one-task.ts';
 import type { Lease, Ledger, TaskResult } from '../../../ledger/src/index.ts';
-import { eachLedger } from '../../support/ledgers.ts';
+import { eachLedger } from '../../support/ledger/ledgers.ts';
 import { KEY, aLease, aResult, aSweep, code, gridName, range, registration } from './builders.ts';
 import { expectTrueCounters, status } from './rows.ts';
 

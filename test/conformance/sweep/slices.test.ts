@@ -15,9 +15,9 @@ import {
   unsettledSweeps,
   writeGrid,
 } from '../../../ledger/src/index.ts';
-import { settleTask } from '../../support/one-task.ts';
+import { settleTask } from '../../support/ledger/one-task.ts';
 import type { Lease, Ledger, TaskStatus } from '../../../ledger/src/index.ts';
-import { eachLedger } from '../../support/ledgers.ts';
+import { eachLedger } from '../../support/ledger/ledgers.ts';
 import { KEY, TICKER, aLease, aResult, aSweep, code, grid, gridName, point, range, registration } from './builders.ts';
 import { countRows, expectTrueCounters, status, statusRow } from './rows.ts';
 

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkTable, openLedger, setUpTables } from '../../../ledger/src/index.ts';
 import type { Ledger } from '../../../ledger/src/index.ts';
-import { STORE_KINDS, emptyDatabase } from '../../support/ledgers.ts';
-import type { EmptyDatabase, StoreKind } from '../../support/ledgers.ts';
+import { STORE_KINDS, emptyDatabase } from '../../support/ledger/ledgers.ts';
+import type { EmptyDatabase, StoreKind } from '../../support/ledger/ledgers.ts';
 
 const CLOCK = 'DATE_UPDATE datetime NULL DEFAULT CURRENT_TIMESTAMP';
 const MYSQL_CLOCK = `${CLOCK} ON UPDATE CURRENT_TIMESTAMP`;

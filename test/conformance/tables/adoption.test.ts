@@ -13,10 +13,10 @@ import {
   setUpTables,
   writeGrid,
 } from '../../../ledger/src/index.ts';
-import { settleTask } from '../../support/one-task.ts';
+import { settleTask } from '../../support/ledger/one-task.ts';
 import type { Ledger } from '../../../ledger/src/index.ts';
-import { STORE_KINDS, emptyDatabase } from '../../support/ledgers.ts';
-import type { EmptyDatabase } from '../../support/ledgers.ts';
+import { STORE_KINDS, emptyDatabase } from '../../support/ledger/ledgers.ts';
+import type { EmptyDatabase } from '../../support/ledger/ledgers.ts';
 import { KEY, TICKER, aResult, code, point, registration } from '../sweep/builders.ts';
 
 const PRICES =

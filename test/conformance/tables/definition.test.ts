@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { TABLES } from '../../../ledger/src/schema/setup.ts';
 import type { Ledger } from '../../../ledger/src/index.ts';
-import { eachLedger } from '../../support/ledgers.ts';
+import { eachLedger } from '../../support/ledger/ledgers.ts';
 import { definedTables } from './definition.ts';
 import type { DefinedColumn } from './definition.ts';
 

@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTable, ledgerHealth, openLedger } from '../../../ledger/src/index.ts';
 import type { Ledger } from '../../../ledger/src/index.ts';
-import { eachLedger, emptyDatabase, runOn } from '../../support/ledgers.ts';
-import type { EmptyDatabase } from '../../support/ledgers.ts';
-import { serverUrl } from '../../support/servers.ts';
+import { eachLedger, emptyDatabase, runOn } from '../../support/ledger/ledgers.ts';
+import type { EmptyDatabase } from '../../support/ledger/ledgers.ts';
+import { serverUrl } from '../../support/servers/servers.ts';
 
 const DATABASES = { sqlite: /^SQLite 3\./, mariadb: /^MariaDB \d+\.\d+\.\d+$/, mysql: /^MySQL \d+\.\d+\.\d+/ };
 

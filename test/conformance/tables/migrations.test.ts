@@ -7,10 +7,10 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ALL_TABLES, ledgerId, openLedger } from '../../../ledger/src/index.ts';
 import type { Ledger } from '../../../ledger/src/index.ts';
 import { SCHEMA_VERSION, schemaVersion } from '../../../ledger/src/schema/migrate.ts';
-import { STORE_KINDS, emptyDatabase } from '../../support/ledgers.ts';
-import type { EmptyDatabase, StoreKind } from '../../support/ledgers.ts';
-import { WITH_NEXT, insertRows, migrateTo, readRows } from '../../support/migrations.ts';
-import { dumpSchema } from '../../support/schema.ts';
+import { STORE_KINDS, emptyDatabase } from '../../support/ledger/ledgers.ts';
+import type { EmptyDatabase, StoreKind } from '../../support/ledger/ledgers.ts';
+import { WITH_NEXT, insertRows, migrateTo, readRows } from '../../support/ledger/migrations.ts';
+import { dumpSchema } from '../../support/ledger/schema.ts';
 
 const PROGRAM = fileURLToPath(new URL('programs/migrate.ts', import.meta.url));
 const NEWEST = WITH_NEXT.length;

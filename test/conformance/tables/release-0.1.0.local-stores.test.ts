@@ -7,9 +7,9 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openLedger, readTasks, setUpTables } from '../../../ledger/src/index.ts';
 import type { Ledger } from '../../../ledger/src/index.ts';
-import { cli } from '../../support/cli.ts';
-import { STORE_KINDS, emptyDatabase } from '../../support/ledgers.ts';
-import type { EmptyDatabase, StoreKind } from '../../support/ledgers.ts';
+import { cli } from '../../support/cli/cli.ts';
+import { STORE_KINDS, emptyDatabase } from '../../support/ledger/ledgers.ts';
+import type { EmptyDatabase, StoreKind } from '../../support/ledger/ledgers.ts';
 
 const FIXTURE = new URL('../../fixtures/release-0.1.0/', import.meta.url);
 const SWEEP_KEY = 'gcre4zn';

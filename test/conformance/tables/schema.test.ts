@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openLedger, setUpTables } from '../../../ledger/src/index.ts';
 import type { Ledger } from '../../../ledger/src/index.ts';
-import { STORE_KINDS, emptyDatabase } from '../../support/ledgers.ts';
-import type { EmptyDatabase } from '../../support/ledgers.ts';
-import { dumpSchema } from '../../support/schema.ts';
+import { STORE_KINDS, emptyDatabase } from '../../support/ledger/ledgers.ts';
+import type { EmptyDatabase } from '../../support/ledger/ledgers.ts';
+import { dumpSchema } from '../../support/ledger/schema.ts';
 
 describe.each(STORE_KINDS)('the schema of a fresh ledger (%s)', (kind) => {
   let database: EmptyDatabase;

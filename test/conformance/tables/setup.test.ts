@@ -4,8 +4,8 @@ import { checkTable, createTable, ledgerId, openLedger, setUpTables } from '../.
 import { TABLES } from '../../../ledger/src/schema/setup.ts';
 import type { Ledger } from '../../../ledger/src/index.ts';
 import { SCHEMA_VERSION } from '../../../ledger/src/schema/migrate.ts';
-import { STORE_KINDS, emptyDatabase } from '../../support/ledgers.ts';
-import type { EmptyDatabase } from '../../support/ledgers.ts';
+import { STORE_KINDS, emptyDatabase } from '../../support/ledger/ledgers.ts';
+import type { EmptyDatabase } from '../../support/ledger/ledgers.ts';
 
 describe.each(STORE_KINDS)('setting up (%s)', (kind) => {
   let database: EmptyDatabase;

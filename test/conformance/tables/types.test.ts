@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ALL_TABLES, createTable, openLedger, setUpTables } from '../../../ledger/src/index.ts';
 import type { Ledger } from '../../../ledger/src/index.ts';
-import { eachLedger, emptyDatabase, useLedger } from '../../support/ledgers.ts';
-import type { EmptyDatabase } from '../../support/ledgers.ts';
+import { eachLedger, emptyDatabase, useLedger } from '../../support/ledger/ledgers.ts';
+import type { EmptyDatabase } from '../../support/ledger/ledgers.ts';
 
 interface Column {
   table: string;

@@ -7,7 +7,7 @@ import { insertData } from '../../operator/data.ts';
 import { requireServer } from '../../servers/find.ts';
 import type { Program } from '../../servers/program.ts';
 import { startServer } from '../../servers/start.ts';
-import { runOn } from '../../support/ledgers.ts';
+import { runOn } from '../../support/ledger/ledgers.ts';
 import { until } from '../../support/until.ts';
 import { SweepScenario } from '../model/sweep-scenario.ts';
 import { faultyProxy } from './faulty-proxy.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { members } from '../../support/foreign-members.ts';
-import { STORE_KINDS } from '../../support/ledgers.ts';
+import { members } from '../../support/ledger/foreign-members.ts';
+import { STORE_KINDS } from '../../support/ledger/ledgers.ts';
 import { tally } from '../tally.ts';
 import { useAdoptions } from './foreign-tables.ts';
 

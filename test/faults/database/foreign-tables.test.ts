@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { members } from '../../support/foreign-members.ts';
-import { STORE_KINDS } from '../../support/ledgers.ts';
+import { members } from '../../support/ledger/foreign-members.ts';
+import { STORE_KINDS } from '../../support/ledger/ledgers.ts';
 import { useAdoptions } from './foreign-tables.ts';
 
 const SEED = 20_260_105;

@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { openLedger, planAdoption, runAdoption, setUpTables } from '@tuningsweep/ledger';
 import type { Ledger } from '@tuningsweep/ledger';
-import { describeForeign, expectedRows, readRows, statementsFor } from '../../support/foreign-tables.ts';
-import type { Member } from '../../support/foreign-tables.ts';
-import { emptyDatabase } from '../../support/ledgers.ts';
-import type { EmptyDatabase, StoreKind } from '../../support/ledgers.ts';
+import { describeForeign, expectedRows, readRows, statementsFor } from '../../support/ledger/foreign-tables.ts';
+import type { Member } from '../../support/ledger/foreign-tables.ts';
+import { emptyDatabase } from '../../support/ledger/ledgers.ts';
+import type { EmptyDatabase, StoreKind } from '../../support/ledger/ledgers.ts';
 
 /** A ledger in which one table after the other gives way to one of another program's. */
 export interface Adoptions {

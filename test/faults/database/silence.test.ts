@@ -2,10 +2,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { LedgerUnavailableError, openLedger, setUpTables } from '../../../ledger/src/index.ts';
 import { write } from '../../../ledger/src/transaction/write.ts';
 import type { Ledger } from '../../../ledger/src/index.ts';
-import { breakableProxy } from '../../support/breakable-proxy.ts';
-import type { BreakableProxy } from '../../support/breakable-proxy.ts';
-import { emptySchema } from '../../support/ledgers.ts';
-import { serverUrl } from '../../support/servers.ts';
+import { breakableProxy } from '../../support/servers/breakable-proxy.ts';
+import type { BreakableProxy } from '../../support/servers/breakable-proxy.ts';
+import { emptySchema } from '../../support/ledger/ledgers.ts';
+import { serverUrl } from '../../support/servers/servers.ts';
 
 const LIMITS = { rows: 1000, definitions: 1000 };
 

@@ -4,7 +4,7 @@ import type { Ledger } from '../../../ledger/src/index.ts';
 import type { Script } from '../../../engine/test/fake-runtime.ts';
 import { insertData } from '../../operator/data.ts';
 import type { ServerKind } from '../../servers/program.ts';
-import { emptyTables, useLedger } from '../../support/ledgers.ts';
+import { emptyTables, useLedger } from '../../support/ledger/ledgers.ts';
 import { SweepScenario } from '../model/sweep-scenario.ts';
 import { faultyProxy } from './faulty-proxy.ts';
 import type { Fault, FaultyProxy } from './faulty-proxy.ts';

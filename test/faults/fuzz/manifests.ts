@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { API_VERSION, KIND, rootSchema } from '../../../engine/src/api/crd.ts';
-import type { Schema } from '../../../engine/src/api/schema.ts';
+import type { Schema } from '../../../engine/src/api/schema/schema.ts';
 
 /** A generated manifest: drawn from the resource's own schema, then broken in some places, or in none. */
 export interface FuzzedManifest {

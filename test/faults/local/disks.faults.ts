@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { cli, startCli } from '../../support/cli.ts';
+import { cli, startCli } from '../../support/cli/cli.ts';
 import { until } from '../../support/until.ts';
 import { tally } from '../tally.ts';
 import { aFolder, contentOf, expectRecovery, wholeScenario } from './scenario.ts';

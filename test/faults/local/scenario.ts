@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, expect, vi } from 'vitest';
 import { parse } from 'yaml';
-import { loadSweep } from '../../../cli/src/manifest.ts';
+import { loadSweep } from '../../../cli/src/sweep/manifest.ts';
 import { gridPoints } from '../../../engine/src/search/index.ts';
 import { tinyManifest, writeTinySweep } from '../../local/tiny-sweep.ts';
-import { cli, startCli } from '../../support/cli.ts';
-import type { Cli } from '../../support/cli.ts';
-import { example } from '../../support/examples.ts';
-import { trainersIn } from '../../support/processes.ts';
+import { cli, startCli } from '../../support/cli/cli.ts';
+import type { Cli } from '../../support/cli/cli.ts';
+import { example } from '../../support/cli/examples.ts';
+import { trainersIn } from '../../support/cli/processes.ts';
 import { until } from '../../support/until.ts';
 
 /** One command of a sweep's life on one machine, and the folder as it was before it. */

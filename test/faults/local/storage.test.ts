@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { spawn } from 'node:child_process';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { cli, finished, LAUNCHER, startCli } from '../../support/cli.ts';
+import { cli, finished, LAUNCHER, startCli } from '../../support/cli/cli.ts';
 import { until } from '../../support/until.ts';
 import { aFolder, contentOf, wholeScenario } from './scenario.ts';
 import type { Step } from './scenario.ts';

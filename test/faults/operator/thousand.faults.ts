@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runTensOfTasks } from '../../operator/many-tasks.ts';
+import { runTensOfTasks } from '../../operator/jobs/many-tasks.ts';
 import { useEnvironment } from '../../operator/environment.ts';
 
 const current = useEnvironment();

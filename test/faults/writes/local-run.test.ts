@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { embedded, inLedger, preparedSweep, tasksIn } from '../../local/tiny-sweep.ts';
-import { startCli } from '../../support/cli.ts';
-import { trainersIn } from '../../support/processes.ts';
+import { startCli } from '../../support/cli/cli.ts';
+import { trainersIn } from '../../support/cli/processes.ts';
 import { until } from '../../support/until.ts';
 import { tally } from '../tally.ts';
 

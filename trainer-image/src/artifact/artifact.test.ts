@@ -6,7 +6,7 @@ import type { ForecastSeries } from '@tuningsweep/ledger';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { unpackModel } from '@tuningsweep/model';
 import type { ModelArtifact } from '@tuningsweep/model';
-import { useLedger } from '../../../test/support/ledgers.ts';
+import { useLedger } from '../../../test/support/ledger/ledgers.ts';
 import { runTrainer } from '../../test/process.ts';
 import { loadTfjsNode } from '../backend/layers.ts';
 import { addTask, importRates } from '../../test/tasks.ts';

@@ -1,0 +1,175 @@
+import {
+  clearOutcome,
+  discardGrid,
+  dropSurplus,
+  ledgerDate,
+  markLaunched,
+  markPending,
+  mendTasks,
+  pauseSweep,
+  pinData,
+  recount,
+  registerSweep,
+  releaseTask,
+  requeueLost,
+  reopenStopped,
+  resumeSweep,
+  retryFailed,
+  setFinishTime,
+  setOutcome,
+  stopPending,
+  writeGrid,
+} from '@tuningsweep/ledger';
+import type { Lease, Ledger } from '@tuningsweep/ledger';
+import { gridPoints, LARGE_GRID, pointsByKey } from '../../search/index.ts';
+import type { GridOrders } from '../../search/index.ts';
+import type { TaskRuntime } from '../task-runtime.ts';
+import { manifestText } from '../decide/prepare.ts';
+import type { Action, ActionType, Observation, Sweep } from '../types.ts';
+import { concurrently } from './concurrency.ts';
+
+/** What actions are done with. The lease fences every write: a runner that lost it can change nothing. */
+export interface Context {
+  ledger: Ledger;
+  lease: Lease;
+  runtime: TaskRuntime;
+  /** Where large grids are written in slices: their orders, kept between these. */
+  orders?: GridOrders;
+  /** Called after each chunk of a grid with the points written so far. */
+  onGridProgress?: (written: number) => void;
+}
+
+/** The types whose actions are done one by one; the others are done to many tasks in one transaction. */
+type SingleType = Exclude<ActionType, 'Settle' | 'MarkRunning'>;
+
+/** Gives whether something is another than before: only then may there be more to do at once. */
+type Act<T extends SingleType> = (
+  context: Context,
+  sweep: Sweep,
+  action: Action<T>,
+  o: Observation,
+) => Promise<boolean>;
+
+const ACTS: { [T in SingleType]: Act<T> } = {
+  RegisterSweep: register,
+  PinData: ({ ledger, lease }, { key }, { adjSha256 }) => pinData(ledger, lease, key, adjSha256),
+  WriteGrid: writePoints,
+  DiscardGrid: ({ ledger, lease }, { key }) => discardGrid(ledger, lease, key),
+  Pause: ({ ledger, lease }, { key }) => pauseSweep(ledger, lease, key),
+  Resume: ({ ledger, lease }, { key }) => resumeSweep(ledger, lease, key),
+  RetryFailed: async ({ ledger, lease }, { key }, { stamp }) => {
+    await retryFailed(ledger, lease, key, stamp);
+    return true; // at least the stamp
+  },
+  ReopenStopped: async ({ ledger, lease }, { key }) => (await reopenStopped(ledger, lease, key)) > 0,
+  ClearOutcome: ({ ledger, lease }, { key }) => clearOutcome(ledger, lease, key),
+  Recount: recountTasks,
+  Mend: async ({ ledger, lease }, _, { codeTasks }) => (await mendTasks(ledger, lease, codeTasks)).length > 0,
+  Requeue: ({ ledger, lease }, _, { codeTask, note }) => requeueLost(ledger, lease, codeTask, note),
+  MarkPending: ({ ledger, lease }, _, { codeTask }) => markPending(ledger, lease, codeTask),
+  Release: ({ ledger, lease }, _, { codeTask }) => releaseTask(ledger, lease, codeTask),
+  Cancel: ({ runtime }, sweep, { codeTask, message }) => runtime.cancel(codeTask, message, sweep),
+  EndAttempt: async ({ runtime }, sweep, { codeTask }) => (await runtime.endAttempt?.(codeTask, sweep)) ?? false,
+  Dispose: ({ runtime }, sweep, { codeTask }) => runtime.dispose(codeTask, sweep),
+  RecordOutcome: conclude,
+  StopPending: async ({ ledger, lease }, { key }, { note }, { pending }) => {
+    await stopPending(ledger, lease, key, note);
+    return pending.length > 0; // each of them is settled now, whatever its STATUS was
+  },
+  DropModels: ({ ledger, lease }, _, { codeTasks }) => dropSurplus(ledger, lease, codeTasks),
+  Launch: launchAll,
+  RecordFinish: ({ ledger, lease }, { key }) => setFinishTime(ledger, lease, key),
+};
+
+/** Whether {@link actSingly} does it. */
+export function isSingle(action: Action): action is Action<SingleType> {
+  return action.type in ACTS;
+}
+
+/**
+ * Does one action. Errors are the ledger's or the runtime's own; whatever was done before one stays done.
+ *
+ * @returns whether something changed: not when the task or the execution was not as it was observed
+ */
+export async function actSingly<T extends SingleType>(
+  context: Context,
+  sweep: Sweep,
+  action: Action<T>,
+  o: Observation,
+): Promise<boolean> {
+  return await ACTS[action.type](context, sweep, action, o);
+}
+
+async function register({ ledger, lease }: Context, sweep: Sweep): Promise<boolean> {
+  const { key: sweepKey, sha256, cluster, namespace, name, uid, spec } = sweep;
+  const { ticker } = spec.data;
+  const [begin, end] = [ledgerDate(spec.data.begin), ledgerDate(spec.data.end)];
+  const objective = spec.objective.metric;
+  const { changed } = await registerSweep(ledger, lease, {
+    sweepKey,
+    sha256,
+    cluster,
+    namespace,
+    name,
+    uid,
+    ticker,
+    begin,
+    end,
+    manifest: manifestText(sweep),
+    objective,
+  });
+  return changed;
+}
+
+async function writePoints(
+  { ledger, lease, orders, onGridProgress }: Context,
+  { key, spec }: Sweep,
+  _: Action,
+  { grid: { sha256: gridSha256, total } }: Observation,
+): Promise<boolean> {
+  const isLarge = total >= LARGE_GRID;
+  const order = isLarge ? orders?.of(key, gridSha256, () => pointsByKey(spec, key)) : undefined;
+  // Without room for its order a large grid is written whole: ordered anew for each slice it would never be done.
+  const isWhole = isLarge && !order;
+  await writeGrid(isWhole ? withoutPauses(ledger) : ledger, lease, {
+    sweepKey: key,
+    ticker: spec.data.ticker,
+    gridSha256,
+    points: (position) => gridPoints(spec, key, position),
+    ...(isLarge && { byKey: order ?? pointsByKey(spec, key) }),
+    ...(onGridProgress && { onProgress: onGridProgress }),
+  });
+  orders?.forget(key);
+  return true; // at least that it is written
+}
+
+function withoutPauses({ pause: _, ...ledger }: Ledger): Ledger {
+  return ledger;
+}
+
+function recountTasks({ ledger, lease }: Context, { key, spec }: Sweep, _: unknown, o: Observation): Promise<boolean> {
+  const written = o.record?.gridSha256 === o.grid.sha256;
+  return recount(ledger, lease, key, spec.objective.metric, written ? o.grid.total : undefined);
+}
+
+/** An outcome rests on counters and a best task that another program may have written: they are counted once more before. */
+async function conclude(
+  context: Context,
+  sweep: Sweep,
+  { outcome }: Action<'RecordOutcome'>,
+  o: Observation,
+): Promise<boolean> {
+  const wasWrong = await recountTasks(context, sweep, undefined, o);
+  return wasWrong || (await setOutcome(context.ledger, context.lease, sweep.key, outcome));
+}
+
+/** The launches are in the ledger before the first execution is made, so that no execution is ever unaccounted for. */
+async function launchAll(
+  { ledger, lease, runtime }: Context,
+  sweep: Sweep,
+  { codeTasks }: { codeTasks: string[] },
+): Promise<boolean> {
+  const { codes, changed } = await markLaunched(ledger, lease, sweep.key, codeTasks);
+  await concurrently(codes, (codeTask) => runtime.launch(sweep, codeTask));
+  return changed;
+}

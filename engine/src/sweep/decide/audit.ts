@@ -1,0 +1,38 @@
+import type { TaskCounts } from '@tuningsweep/ledger';
+import type { Action, Decision, Observation } from '../types.ts';
+
+/**
+ * What another program wrote over in rows of TB_TASK that this pass needs; undefined where nothing. The grid, from whose
+ * definition all of it follows, is written again.
+ */
+export function corruption({ oddBest, openTasks, pending }: Observation): string | undefined {
+  const atWork = openTasks.flatMap(({ inGrid, oddCode }) => (inGrid && oddCode !== undefined ? [oddCode] : []));
+  return oddBest ?? atWork[0] ?? pending.find(({ odd }) => odd !== undefined)?.odd;
+}
+
+/**
+ * The sweep's row contradicts its grid or itself: another program wrote there. What is true is counted from the tasks
+ * before anything is decided by it.
+ */
+export function audit(o: Observation): Decision | undefined {
+  const { record, grid } = o;
+  if (!record || record.gridSha256 !== grid.sha256) return undefined;
+  const isTrue = record.startTime !== undefined && record.counts.total === grid.total && canBe(record.counts);
+  if (!isTrue) return { actions: [{ type: 'Recount' }] };
+  return corruption(o) === undefined ? undefined : { actions: [{ type: 'DiscardGrid' }] };
+}
+
+function canBe({ total, completed, failed, stopped }: TaskCounts): boolean {
+  const settled = [completed, failed, stopped];
+  if (![total, ...settled].every((count) => Number.isSafeInteger(count) && count >= 0)) return false;
+  return completed + failed + stopped <= total;
+}
+
+/**
+ * Nobody works, nothing waits, and still there is no outcome: some task is found nowhere. The last thing that is looked at,
+ * so that no sweep stands still without a reason.
+ */
+export function standstill({ record, sweep, openTasks, executions, pending }: Observation): Action[] {
+  const isOver = !record || record.outcome !== undefined || sweep.spec.suspend;
+  return isOver || openTasks.length + executions.length + pending.length > 0 ? [] : [{ type: 'Recount' }];
+}

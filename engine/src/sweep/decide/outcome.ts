@@ -1,0 +1,82 @@
+import { hash } from 'node:crypto';
+import { reaches } from '@tuningsweep/ledger';
+import type { SweepRecord } from '@tuningsweep/ledger';
+import type { Observation, Outcome, Sweep } from '../types.ts';
+
+type Reached = Omit<Outcome, 'basis'>;
+
+/**
+ * The sweep's outcome, once it can be told and has not been yet. Finished grids come before the deadline: a sweep
+ * whose last task ended in time has not missed it.
+ */
+export function outcomeOf(o: Observation): Outcome | undefined {
+  if (!o.record || o.record.outcome) return undefined;
+  const found = tooManyFailures(o, o.record) ?? target(o, o.record) ?? settled(o.record) ?? deadline(o, o.record);
+  return found && { ...found, basis: basis(o.sweep, o.grid.sha256, o.record.retryStamp) };
+}
+
+/** True when the manifest or a retry changed what the recorded outcome was reached from. */
+export function isOvertaken(record: SweepRecord, sweep: Sweep, gridSha256: string): boolean {
+  return record.outcome !== undefined && record.outcome.basis !== basis(sweep, gridSha256, record.retryStamp);
+}
+
+function basis({ spec }: Sweep, gridSha256: string, retryStamp: string | undefined): string {
+  const { objective, maxFailedTasks, timeoutSeconds } = spec;
+  return hash('sha256', JSON.stringify([gridSha256, objective, maxFailedTasks, timeoutSeconds, retryStamp]));
+}
+
+function tooManyFailures({ sweep }: Observation, { counts }: SweepRecord): Reached | undefined {
+  const { maxFailedTasks } = sweep.spec;
+  if (maxFailedTasks === undefined || counts.failed <= maxFailedTasks) return undefined;
+  const message = `${counts.failed} tasks failed, spec.maxFailedTasks allows ${maxFailedTasks}. See NOTE in TB_TASKSTATUS.`;
+  return { succeeded: false, reason: 'TooManyFailedTasks', message };
+}
+
+function target({ sweep }: Observation, { best }: SweepRecord): Reached | undefined {
+  const { metric, target: wanted } = sweep.spec.objective;
+  if (wanted === undefined || !best) return undefined;
+  if (!reaches(metric, best.value, wanted)) return undefined;
+  return {
+    succeeded: true,
+    reason: 'TargetReached',
+    message: `${metric} ${best.value} of ${best.codeTask} reaches the target ${wanted}.`,
+  };
+}
+
+function settled({ counts, open, best, objective }: SweepRecord): Reached | undefined {
+  const { total, completed, failed, stopped } = counts;
+  if (open > 0 || completed + failed + stopped < total) return undefined;
+  if (completed === 0)
+    return {
+      succeeded: false,
+      reason: 'NoTaskCompleted',
+      message: `None of ${total} tasks completed. See NOTE in TB_TASKSTATUS.`,
+    };
+  return {
+    succeeded: true,
+    reason: 'AllTasksSettled',
+    message: `${completed} of ${total} tasks completed, ${failed} failed.${best ? '' : withoutValue(objective)}`,
+  };
+}
+
+/** All that is known of a sweep whose trainers left no number to compare. */
+function withoutValue(metric: SweepRecord['objective']): string {
+  return ` None of them has a number as its ${metric}, so none is the best: see NOTE in TB_TASKSTATUS.`;
+}
+
+function deadline(o: Observation, { counts }: SweepRecord): Reached | undefined {
+  const { now, sweep } = o;
+  const due = deadlineOf(o);
+  if (due === undefined || now.getTime() < due) return undefined;
+  const message = `spec.timeoutSeconds of ${sweep.spec.timeoutSeconds} passed with ${counts.completed} of ${counts.total} tasks completed.`;
+  return { succeeded: false, reason: 'DeadlineExceeded', message };
+}
+
+/**
+ * When the sweep's own time is up, in milliseconds since the epoch; undefined where it has no limit or no start yet, and
+ * while it is suspended: that time does not count.
+ */
+export function deadlineOf({ sweep: { spec }, record, pause }: Observation): number | undefined {
+  if (!spec.timeoutSeconds || !record?.startTime || spec.suspend || pause?.isOpen) return undefined;
+  return Date.parse(record.startTime) + (spec.timeoutSeconds + (pause?.seconds ?? 0)) * 1000;
+}

@@ -1,0 +1,91 @@
+import { ledgerDate } from '@tuningsweep/ledger';
+import type { SweepRecord } from '@tuningsweep/ledger';
+import type { TuningSweepSpec } from '../../api/index.ts';
+import { describeMissing, describeStall } from '../observe/data-change.ts';
+import { recordedSpec } from '../observe/recorded-spec.ts';
+import type { Action, Decision, Observation, Stall, Sweep } from '../types.ts';
+import { settlements } from './settle.ts';
+import { isOvertaken } from './outcome.ts';
+
+/** The manifest as TB_SWEEP keeps it: an edit shows as another text. */
+export function manifestText(sweep: Sweep): string {
+  return JSON.stringify(sweep.spec);
+}
+
+/**
+ * A sweep compares models on one set of data. Without data, or with too few for any of its points, it cannot begin; with
+ * data that changed after it began its results could not be compared. Tasks that run already are still settled.
+ */
+export function data(o: Observation): Decision | undefined {
+  if (isConcluded(o)) return undefined;
+  const stall = missingData(o) ?? changedData(o) ?? tooLittleData(o);
+  return stall && { actions: settlements(o), stall };
+}
+
+/** A sweep with an outcome needs its data no more, unless an edit or a retry gives it new work. */
+function isConcluded({ record, sweep, grid: wanted }: Observation): boolean {
+  if (!record?.outcome || !isRegistered(record, sweep) || isOvertaken(record, sweep, wanted.sha256)) return false;
+  return !sweep.retryRequestedAt || sweep.retryRequestedAt === record.retryStamp;
+}
+
+/** True when every column that follows the resource is as it makes it, whoever else writes there. */
+function isRegistered(record: SweepRecord, sweep: Sweep): boolean {
+  const { cluster, namespace, name, uid, spec } = sweep;
+  const { ticker, begin, end } = spec.data;
+  const wanted = { cluster, namespace, name, uid, ticker, begin: ledgerDate(begin), end: ledgerDate(end) };
+  const { metric: objective } = spec.objective;
+  const columns = Object.entries({ ...wanted, objective, manifest: manifestText(sweep) });
+  const found: Record<string, unknown> = { ...record };
+  return columns.every(([column, value]) => found[column] === value);
+}
+
+function missingData({ adjSha256, sweep }: Observation): Stall | undefined {
+  if (adjSha256) return undefined;
+  return { reason: 'DataNotFound', message: describeMissing(sweep.spec.data) };
+}
+
+function changedData({ adjSha256, record, sweep, dataChange }: Observation): Stall | undefined {
+  if (!record?.adjSha256 || record.adjSha256 === adjSha256 || windowEdited(record, sweep.spec)) return undefined;
+  return { reason: 'DataChanged', message: describeStall(sweep.spec.data, dataChange) };
+}
+
+function tooLittleData({ untrainable }: Observation): Stall | undefined {
+  return untrainable === undefined ? undefined : { reason: 'Untrainable', message: untrainable };
+}
+
+/** True when the manifest asks for other data than the sweep is pinned to, or for new models: it will be pinned anew. */
+export function windowEdited(record: SweepRecord, spec: TuningSweepSpec): boolean {
+  const before = recordedSpec(record);
+  if (!before) return false; // bent by another program: what the data are pinned to still holds
+  const pinnedBy = (s: TuningSweepSpec): string => JSON.stringify([s.data, s.modelVersion]);
+  return pinnedBy(before) !== pinnedBy(spec);
+}
+
+/**
+ * The row is written last, so that a crash between these steps repeats them. What else a changed manifest or a
+ * re-created resource means for the tasks, the ledger does in the row's own transaction.
+ */
+export function register({ record, sweep, adjSha256 }: Observation): Decision | undefined {
+  const actions: Action[] = [];
+  if (record && adjSha256 && (!record.adjSha256 || windowEdited(record, sweep.spec)))
+    actions.push({ type: 'PinData', adjSha256 });
+  if (!record || !isRegistered(record, sweep)) actions.push({ type: 'RegisterSweep' });
+  return actions.length > 0 ? { actions } : undefined;
+}
+
+/** The time that a sweep is suspended for is not its own: it is noted when that begins and ends. */
+export function pause({ record, sweep, pause: known }: Observation): Decision | undefined {
+  if (!record || record.outcome || !known || known.isOpen === sweep.spec.suspend) return undefined;
+  return { actions: [{ type: sweep.spec.suspend ? 'Pause' : 'Resume' }] };
+}
+
+export function grid(o: Observation): Decision | undefined {
+  return o.record?.gridSha256 === o.grid.sha256 ? undefined : { actions: [{ type: 'WriteGrid' }] };
+}
+
+export function reopen({ record, sweep, grid: wanted }: Observation): Decision | undefined {
+  const stamp = sweep.retryRequestedAt;
+  if (stamp && record?.retryStamp !== stamp) return { actions: [{ type: 'RetryFailed', stamp }] };
+  if (!record || !isOvertaken(record, sweep, wanted.sha256)) return undefined;
+  return { actions: [{ type: 'ReopenStopped' }, { type: 'ClearOutcome' }] };
+}

@@ -1,0 +1,91 @@
+import { COMPLETED_WITHOUT_RESULT } from '@tuningsweep/ledger';
+import type { OpenTask } from '@tuningsweep/ledger';
+import type { Action, Execution, Observation } from '../types.ts';
+import { LIVE } from './progress.ts';
+
+/**
+ * Brings every launched task and every execution into agreement. A Completed task with a result wins over whatever its
+ * execution says; an execution's success without a result is tried again as often as the manifest says; a task that
+ * nobody works on goes back to the queue, as does one whose last pod somebody deleted. A STATUS that is none is mended
+ * before anything is said by it.
+ */
+export function settlements(o: Observation): Action[] {
+  const executions = new Map(o.executions.map((execution) => [execution.codeTask, execution]));
+  const open = new Set(o.openTasks.map((task) => task.codeTask));
+  const ended = o.executions.filter(
+    (execution) => !open.has(execution.codeTask) && (isEnded(execution) || execution.state === 'Lingering'),
+  );
+  const [sound, odd] = [o.openTasks.filter((task) => !task.odd), o.openTasks.filter((task) => task.odd)];
+  return [
+    ...(odd.length > 0 ? [{ type: 'Mend', codeTasks: odd.map(({ codeTask }) => codeTask) } as const] : []),
+    ...sound.flatMap((task) => settleTask(o, task, executions.get(task.codeTask)) ?? []),
+    ...ended.map((execution): Action => ({ type: 'Dispose', codeTask: execution.codeTask })),
+  ];
+}
+
+function isEnded(execution: Execution): boolean {
+  return execution.state === 'Succeeded' || execution.state === 'Failed';
+}
+
+/** A task is over when its point left the grid or the sweep has its outcome: it is not queued again. */
+function isOver(o: Observation, task: OpenTask): boolean {
+  return !task.inGrid || o.record?.outcome !== undefined;
+}
+
+function settleTask(o: Observation, task: OpenTask, execution: Execution | undefined): Action | undefined {
+  const { codeTask } = task;
+  if (task.status === 'Completed') return settleCompleted(o, task, execution);
+  // Written by somebody's own SQL: it is taken at its word, and what still works for it is disposed of.
+  if (task.status === 'Failed' || task.status === 'Stopped') return { type: 'Settle', codeTask, outcome: task.status };
+  if (!execution || lostItsTask(o, execution) || execution.cause === 'Deleted')
+    return isOver(o, task) ? { type: 'Settle', codeTask, outcome: 'Stopped' } : { type: 'Release', codeTask };
+  return settleUnfinished(o, task, execution);
+}
+
+function settleUnfinished(o: Observation, task: OpenTask, execution: Execution): Action | undefined {
+  const { codeTask } = task;
+  if (execution.state === 'Succeeded') return settleSucceeded(o, task);
+  if (execution.state === 'Lingering') return { type: 'EndAttempt', codeTask };
+  if (execution.state === 'Failed')
+    return {
+      type: 'Settle',
+      codeTask,
+      outcome: 'Failed',
+      note: `${execution.cause ?? 'Failed'}: ${execution.message ?? ''}`,
+    };
+  if (execution.state === 'Suspended' && task.status === 'Running') return { type: 'MarkPending', codeTask };
+  if (execution.state === 'Active' && task.status === 'Pending') return { type: 'MarkRunning', codeTask };
+  return undefined;
+}
+
+/** A trainer that no execution is known of took the task: the execution's end says nothing about it. The next execution takes it back. */
+function lostItsTask({ holders }: Observation, { codeTask, state, holders: own }: Execution): boolean {
+  const holder = holders.get(codeTask);
+  return state === 'Failed' && holder !== undefined && own !== undefined && !own.includes(holder);
+}
+
+function settleCompleted(o: Observation, task: OpenTask, execution: Execution | undefined): Action | undefined {
+  const { codeTask, hasResult } = task;
+  if (hasResult) return { type: 'Settle', codeTask, outcome: 'Completed' };
+  if (o.losses.get(codeTask)?.completed !== true)
+    return { type: 'Settle', codeTask, outcome: 'Failed', note: COMPLETED_WITHOUT_RESULT };
+  // Its trainer wrote a result that the ledger has lost. Once that has ended the task is tried again.
+  return execution && LIVE.has(execution.state) ? undefined : tryAgain(o, task);
+}
+
+function settleSucceeded(o: Observation, task: OpenTask): Action {
+  if (task.hasResult) return { type: 'Settle', codeTask: task.codeTask, outcome: 'Completed' };
+  return tryAgain(o, task);
+}
+
+const NO_RESULT = 'NoResult: the trainer exited with 0 but TB_MODELRESULT has no row of this task';
+
+/** A trainer that wrote nothing, or a result that the database lost: nobody can tell, and the retries are for both. */
+function tryAgain(o: Observation, task: OpenTask): Action {
+  const { codeTask } = task;
+  const { retries } = o.sweep.spec.trainer;
+  const retried = o.losses.get(codeTask)?.retried ?? 0;
+  if (isOver(o, task) || retried >= retries)
+    return { type: 'Settle', codeTask, outcome: 'Failed', note: `${NO_RESULT}; tries: ${retried + 1}` };
+  return { type: 'Requeue', codeTask, note: `${NO_RESULT}; retry ${retried + 1} of ${retries}` };
+}

@@ -1,0 +1,86 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { cli } from '../../support/cli/cli.ts';
+import { embedded, inLedger, preparedSweep, tasksIn, tinyManifest } from '../tiny-sweep.ts';
+
+const ALL = { artifacts: { keep: 'All' } };
+const { parameters } = parse(tinyManifest()).spec;
+const FEWER = { ...ALL, parameters: { ...parameters, learningRate: { values: [0.001] } } };
+
+let folder: string;
+beforeEach(async () => {
+  folder = await preparedSweep(ALL);
+  await run();
+});
+
+const run = () => cli(folder, 'run', '-f', 'sweep.yaml', '--no-report');
+const plan = async () => JSON.parse((await cli(folder, 'plan', '-f', 'sweep.yaml', '-o', 'json')).stdout);
+const edit = (changes: Record<string, unknown>) => writeFileSync(join(folder, 'sweep.yaml'), tinyManifest(changes));
+
+async function withModels(): Promise<string[]> {
+  const rows = await inLedger(embedded(folder), ({ db }) =>
+    db.selectFrom('TB_MODELARTIFACT').select('CODE_TASK').orderBy('CODE_TASK').execute(),
+  );
+  return rows.map(({ CODE_TASK }) => CODE_TASK);
+}
+
+describe('what an edit does to finished tasks', { timeout: 120_000 }, () => {
+  test('points that leave the grid keep their models until they are pruned', async () => {
+    const all = await withModels();
+    expect(all).toHaveLength(4);
+    const leaving = (await tasksIn(embedded(folder)))
+      .filter((task) => task.parameters.learningRate === 0.005)
+      .map(({ codeTask }) => codeTask);
+
+    edit(FEWER);
+    expect((await plan()).leaving).toEqual({ count: 2, first: leaving });
+    const sentence = `Leaving the grid: 2 completed tasks (${leaving.join(', ')}).`;
+    expect((await cli(folder, 'plan', '-f', 'sweep.yaml')).stdout).toContain(sentence);
+    expect((await run()).stderr).toContain(sentence);
+    expect(await withModels()).toEqual(all);
+    expect((await run()).stderr).not.toContain('Leaving');
+
+    edit(ALL);
+    expect((await plan()).points).toMatchObject({ total: 4, completed: 4 });
+    expect(await run()).toMatchObject({ code: 0 });
+    expect(await withModels()).toEqual(all);
+
+    edit(FEWER);
+    await run();
+    const dryRun = await cli(folder, 'prune', '--all', '--dry-run');
+    expect(dryRun.stdout).toMatch(/default\/tiny +2 +\d+\nWould delete 2 models, \d+ bytes; results stay\./);
+    expect(await withModels()).toEqual(all);
+    const pruned = JSON.parse((await cli(folder, 'prune', 'tiny', '-o', 'json')).stdout);
+    expect(pruned).toMatchObject({ deleted: true, sweeps: [{ namespace: 'default', name: 'tiny' }] });
+    expect(pruned.sweeps[0].models.map(({ codeTask }: { codeTask: string }) => codeTask)).toEqual(leaving.toSorted());
+    expect(await withModels()).toEqual(all.filter((code) => !leaving.includes(code)));
+    expect((await cli(folder, 'prune', '-f', 'sweep.yaml')).stdout).toContain('nothing to delete');
+  });
+
+  test('models that artifacts does not ask for any longer are told, then go', async () => {
+    edit({ artifacts: { keep: 'Best', count: 1 } });
+    expect((await plan()).modelsToBeDeleted).toMatchObject({ count: 3 });
+    expect((await run()).stderr).toMatch(
+      /^Deleted by spec.artifacts \(keep: Best, count: 1\): the models of 3 tasks \(/,
+    );
+    expect(await withModels()).toHaveLength(1);
+  });
+
+  test('another objective, another window and a new model version delete no model', async () => {
+    const all = await withModels();
+    const best = { artifacts: { keep: 'Best', count: 4 } };
+    for (const change of [{ objective: { metric: 'ACCURACY' } }, { suspend: true, modelVersion: 2 }]) {
+      edit({ ...best, ...change });
+      expect((await plan()).modelsToBeDeleted).toEqual({ count: 0, first: [] });
+      await run();
+      expect(await withModels()).toEqual(all);
+    }
+  });
+
+  test('prune wants one sweep, or all', async () => {
+    expect(await cli(folder, 'prune', 'tiny', '--all')).toMatchObject({ code: 2 });
+    expect(await cli(folder, 'prune')).toMatchObject({ code: 2 });
+  });
+});

@@ -1,0 +1,27 @@
+import { sql } from 'kysely';
+import type { Ledger } from '../../../ledger/src/index.ts';
+
+/** Every definition in a ledger's database, as the database itself writes it down. */
+export async function dumpSchema(ledger: Ledger): Promise<string> {
+  const dumps = { sqlite: dumpFile, mysql: dumpServer };
+  const definitions = await dumps[ledger.store.kind](ledger);
+  return definitions.map((definition) => `${definition};\n`).join('');
+}
+
+async function dumpFile({ db }: Ledger): Promise<string[]> {
+  const { rows } = await sql<{ sql: string }>`
+    select sql from sqlite_schema where sql is not null order by tbl_name, type, name`.execute(db);
+  return rows.map((row) => row.sql);
+}
+
+async function dumpServer({ db }: Ledger): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select table_name as name from information_schema.tables where table_schema = database()
+    order by table_name`.execute(db);
+  const definitions: string[] = [];
+  for (const { name } of rows) {
+    const made = await sql<Record<string, string>>`show create table ${sql.table(name)}`.execute(db);
+    definitions.push(made.rows[0]?.['Create Table'] ?? '');
+  }
+  return definitions;
+}
