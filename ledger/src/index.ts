@@ -25,6 +25,7 @@ export { ALL_TABLES } from './schema/all-tables.ts';
 export { ledgerId } from './schema/migrate.ts';
 export { ledgerHealth } from './schema/health.ts';
 export type { LedgerHealth } from './schema/health.ts';
+export { LastAnswers } from './last-answers.ts';
 export type { Ledger, Trx } from './ledger.ts';
 export type { Lease } from './transaction/fence.ts';
 export type { Database, Row, TableName } from './schema/database.ts';

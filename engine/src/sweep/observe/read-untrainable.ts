@@ -1,4 +1,4 @@
-import { ledgerDate, readWindow } from '@tuningsweep/ledger';
+import { LastAnswers, ledgerDate, readWindow } from '@tuningsweep/ledger';
 import type { Ledger } from '@tuningsweep/ledger';
 import type { Sweep } from '../types.ts';
 import { whyUntrainable } from './trainable.ts';
@@ -14,22 +14,12 @@ export async function readUntrainable(
   { key, spec }: Sweep,
   adjSha256: string,
 ): Promise<string | undefined> {
-  const known = answers.get(ledger.db) ?? new Map<string, Known>();
-  answers.set(ledger.db, known);
   const { data, parameters, evaluation } = spec;
   const asked = JSON.stringify([adjSha256, data, parameters, evaluation]);
-  const last = known.get(key);
-  if (last?.asked === asked) return last.sentence;
-  const series = await readWindow(ledger, data.ticker, ledgerDate(data.begin), ledgerDate(data.end));
-  const sentence = whyUntrainable(spec, series);
-  known.set(key, { asked, sentence });
-  return sentence;
+  return answers.get(ledger, key, asked, async () =>
+    whyUntrainable(spec, await readWindow(ledger, data.ticker, ledgerDate(data.begin), ledgerDate(data.end))),
+  );
 }
 
-interface Known {
-  readonly asked: string;
-  readonly sentence: string | undefined;
-}
-
-/** The last answer for each sweep, by ledger: who drives a sweep asks at every pass. */
-const answers = new WeakMap<Ledger['db'], Map<string, Known>>();
+/** The last answer for each sweep. */
+const answers = new LastAnswers<string | undefined>();

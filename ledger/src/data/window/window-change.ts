@@ -1,3 +1,4 @@
+import { LastAnswers } from '../../last-answers.ts';
 import type { Ledger } from '../../ledger.ts';
 import { readWindow, windowHasher, windowSha256 } from './window.ts';
 import type { Window } from './window.ts';
@@ -25,23 +26,13 @@ export async function windowChange(
 ): Promise<WindowChange | undefined> {
   const now = await windowSha256(ledger, ticker, begin, end);
   if (now === sha256) return undefined;
-  const known = changes.get(ledger.db) ?? new Map<string, Known>();
-  changes.set(ledger.db, known);
-  const [window, hashes] = [JSON.stringify([ticker, begin, end]), `${sha256} ${now}`];
-  const last = known.get(window);
-  if (last?.hashes === hashes) return last.change;
-  const change = compare(await readWindow(ledger, ticker, begin, end), sha256);
-  known.set(window, { hashes, change });
-  return change;
+  return changes.get(ledger, JSON.stringify([ticker, begin, end]), `${sha256} ${now}`, async () =>
+    compare(await readWindow(ledger, ticker, begin, end), sha256),
+  );
 }
 
-interface Known {
-  readonly hashes: string;
-  readonly change: WindowChange;
-}
-
-/** The last comparison of each window, by ledger: who drives a sweep asks at every pass. */
-const changes = new WeakMap<Ledger['db'], Map<string, Known>>();
+/** The last comparison of each window. */
+const changes = new LastAnswers<WindowChange>();
 
 /** Days were added when the window of then is what the window begins with now. */
 function compare({ dates, close }: Window, sha256: string): WindowChange {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { RawBuilder, SqlBool } from 'kysely';
 import { asDouble } from '../../values/float.ts';
+import { LastAnswers } from '../../last-answers.ts';
 import type { Ledger } from '../../ledger.ts';
 import { dayOf, requireMarketDate } from '../market-date.ts';
 import type { MarketDate } from '../market-date.ts';
@@ -71,25 +72,15 @@ export async function windowSha256(
   begin: string,
   end: string,
 ): Promise<string | undefined> {
-  const known = hashes.get(ledger.db) ?? new Map<string, Hashed>();
-  hashes.set(ledger.db, known);
-  const window = JSON.stringify([ticker, begin, end]);
   const summary = await summarise(ledger, ticker, begin, end);
-  const last = known.get(window);
-  if (last?.summary === summary) return last.sha256;
-  const { dates, close } = await readWindow(ledger, ticker, begin, end);
-  const sha256 = dates.length === 0 ? undefined : hashOf(dates, close);
-  known.set(window, { summary, sha256 });
-  return sha256;
+  return hashes.get(ledger, JSON.stringify([ticker, begin, end]), summary, async () => {
+    const { dates, close } = await readWindow(ledger, ticker, begin, end);
+    return dates.length === 0 ? undefined : hashOf(dates, close);
+  });
 }
 
-interface Hashed {
-  readonly summary: string;
-  readonly sha256: string | undefined;
-}
-
-/** The last hash of each window, by ledger. */
-const hashes = new WeakMap<Ledger['db'], Map<string, Hashed>>();
+/** The last hash of each window. */
+const hashes = new LastAnswers<string | undefined>();
 
 function hashOf(dates: readonly string[], close: Float32Array): string {
   const hasher = windowHasher();
