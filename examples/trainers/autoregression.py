@@ -15,7 +15,7 @@ parameters = point["parameters"]
 order, split = parameters["sizeSequence"], int(parameters["ratioTrainSet"] * len(close))
 if not order < split < len(close):
     print(f"{len(close)} days are too few for windows of {order} days", file=sys.stderr)
-    sys.exit(42)  # bad input: no other try can do better
+    sys.exit(42)  # bad input: no other attempt can do better
 
 low, high = min(close[:split]), max(close[:split])
 scaled = [(value - low) / (high - low) for value in close]

@@ -38,5 +38,5 @@ SELECT CODE_TASK, TICKER, json_extract(POINT, '\$.modelVersion'),
 
 if [ "$written" -eq 0 ]; then
   echo "TB_ASSETVALUE_ADJ has too few days for the task $CODE_TASK" >&2
-  exit 42 # bad input: no other try can do better
+  exit 42 # bad input: no other attempt can do better
 fi

@@ -109,15 +109,15 @@ describe('what a trainer is told, and what its exit code does', () => {
       '0 without a result, which may be lost: tried again',
       'exit 0',
       2,
-      'NoResult: the trainer exited with 0 but TB_MODELRESULT has no row of this task; tries: 2',
+      'NoResult: the trainer exited with 0 but TB_MODELRESULT has no row of this task; attempts: 2',
     ],
-  ])('%s', async (_, ending, tries, note) => {
-    const { folder, run } = await folderWith(`touch try-$CODE_TASK-$TASK_HOLDER; ${ending}`);
+  ])('%s', async (_, ending, attempts, note) => {
+    const { folder, run } = await folderWith(`touch attempt-$CODE_TASK-$TASK_HOLDER; ${ending}`);
     expect(await cli(folder, ...run)).toMatchObject({ code: 3 });
     for (const task of await tasksIn(embedded(folder))) {
       expect(task).toMatchObject({ status: 'Failed', note });
-      const files = readdirSync(folder).filter((name) => name.startsWith(`try-${task.codeTask}-`));
-      expect(files).toHaveLength(tries);
+      const files = readdirSync(folder).filter((name) => name.startsWith(`attempt-${task.codeTask}-`));
+      expect(files).toHaveLength(attempts);
     }
   });
 

@@ -4,7 +4,7 @@ import { TRAINER_EXIT } from '@tuningsweep/ledger/contracts';
 import { BadInputError } from './errors.ts';
 import { BindingError } from './graph/binding-error.ts';
 
-/** Another try of the same program on the same input fails in the same way. */
+/** Another attempt of the same program on the same input fails in the same way. */
 const FINAL = [BadInputError, TaskNotFoundError, BindingError];
 
 /** A failure as the ledger records it and as the process reports it. */

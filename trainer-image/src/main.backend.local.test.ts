@@ -39,7 +39,7 @@ describe('a task trained by', () => {
     expect(ended.stdout).toContain('backend passed over: a slower one has to do');
   });
 
-  test('no backend is final at once: another try finds none either', async () => {
+  test('no backend is final at once: another attempt finds none either', async () => {
     await importRates(store.ledger);
     const codeTask = await addTask(store.ledger, {});
     const env = { TRAINER_BACKEND: 'graph-native', TRAINER_INSTRUCTION_SET: 'none' };

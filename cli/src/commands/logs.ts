@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { checkTable, ledgerId, readSweep, tasksByCode } from '@tuningsweep/ledger';
 import type { Ledger, SweepRecord } from '@tuningsweep/ledger';
-import { KEPT_TRIES, logFile, logFolder, loggedAttempts } from '../local/logs/files.ts';
+import { KEPT_ATTEMPTS, logFile, logFolder, loggedAttempts } from '../local/logs/files.ts';
 import { readLog } from '../local/logs/read-log.ts';
 import { databaseOption, ledgerExists, ledgerUrl, withLedger } from '../options/database.ts';
 import type { DatabaseOptions } from '../options/database.ts';
@@ -23,8 +23,8 @@ export function logsCommand(): Command {
   return new Command('logs')
     .description("print what a task's trainer printed")
     .argument('<code>', 'CODE_TASK of the task')
-    .addOption(new Option('--try <n>', 'of this try (default: the last one)').argParser(wholeNumber(1)))
-    .option('--follow', 'go on until the try has ended')
+    .addOption(new Option('--try <n>', 'of this attempt (default: the last one)').argParser(wholeNumber(1)))
+    .option('--follow', 'go on until the attempt has ended')
     .option('--kubeconfig <file>', 'for a task on a cluster (default: KUBECONFIG, else ~/.kube/config)')
     .addOption(databaseOption())
     .addHelpText('after', examples('logs mfzwi3d-k5hq2ta7xnbe', 'logs mfzwi3d-k5hq2ta7xnbe --try 1'))
@@ -53,13 +53,13 @@ async function sweepOfTask(ledger: Ledger, code: string): Promise<SweepRecord> {
 
 async function localOutput(ledger: Ledger, code: string, options: LogOptions): Promise<AsyncIterable<Uint8Array>> {
   const folder = logFolder(ledgerUrl(options), await ledgerId(ledger));
-  const tries = loggedAttempts(folder, code);
-  const wanted = options.try ?? tries.at(-1);
+  const attempts = loggedAttempts(folder, code);
+  const wanted = options.try ?? attempts.at(-1);
   if (wanted === undefined)
     throw new UsageError(`${folder} has no output of ${code}: it was not tried yet, or not on this machine.`);
-  if (!tries.includes(wanted))
+  if (!attempts.includes(wanted))
     throw new UsageError(
-      `--try: expected one of ${tries.join(', ')}, found ${wanted}. The last ${KEPT_TRIES} tries are kept.`,
+      `--try: expected one of ${attempts.join(', ')}, found ${wanted}. The last ${KEPT_ATTEMPTS} attempts are kept.`,
     );
   return readLog(logFile(folder, code, wanted), options.follow ?? false);
 }

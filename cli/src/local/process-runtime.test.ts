@@ -8,8 +8,8 @@ import { ProcessRuntime } from './process-runtime.ts';
 
 const TASK = 'abcdefg-aaaaaaaaaaaa';
 const WAIT = { timeout: 30_000, interval: 20 };
-/** Every try leaves a line, so that attempts can be counted afterwards. */
-const LEAVE_A_LINE = `require('fs').appendFileSync(process.env.TRIES, process.env.TASK_HOLDER + '\\n');`;
+/** Every attempt leaves a line, so that attempts can be counted afterwards. */
+const LEAVE_A_LINE = `require('fs').appendFileSync(process.env.ATTEMPTS, process.env.TASK_HOLDER + '\\n');`;
 
 let open: ProcessRuntime | undefined;
 afterEach(() => open?.close());
@@ -17,7 +17,7 @@ afterEach(() => open?.close());
 function runtimeOf(script: string): { runtime: ProcessRuntime; attempts: () => string[] } {
   const logFolder = mkdtempSync(join(tmpdir(), 'executions-'));
   const file = join(logFolder, 'attempts');
-  vi.stubEnv('TRIES', file);
+  vi.stubEnv('ATTEMPTS', file);
   const command = [process.execPath, '-e', LEAVE_A_LINE + script] as const;
   open = new ProcessRuntime({ command, ledgerUrl: 'sqlite:x', ledgerId: 'id', logFolder, onChange: () => {} });
   return { runtime: open, attempts: () => readFileSync(file, 'utf8').trim().split('\n') };
@@ -34,7 +34,7 @@ async function ended(runtime: ProcessRuntime): Promise<Execution> {
 const retrying = (retries: number) =>
   aSweep({ trainer: { retries, startTimeoutSeconds: 900, ledgerSecretName: 'tuningsweep-ledger' } });
 
-test('a try that fails is repeated as often as the manifest says, each as another holder', async () => {
+test('an attempt that fails is repeated as often as the manifest says, each as another holder', async () => {
   const { runtime, attempts } = runtimeOf('process.exit(1)');
   await runtime.launch(retrying(1), TASK);
   expect(await ended(runtime)).toMatchObject({ state: 'Failed', cause: 'TrainerError' });
@@ -64,7 +64,7 @@ test('a cancelled task is listed as stopping until its process is gone, then not
   await vi.waitFor(async () => expect(await runtime.list()).toEqual([]), WAIT);
 });
 
-test('a task that waits for its next try is cancelled without one', async () => {
+test('a task that waits for its next attempt is cancelled without one', async () => {
   const { runtime, attempts } = runtimeOf('process.exit(1)');
   await runtime.launch(retrying(3), TASK);
   await vi.waitFor(async () => expect(await runtime.list()).toMatchObject([{ state: 'Waiting' }]), WAIT);

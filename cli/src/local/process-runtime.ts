@@ -13,7 +13,7 @@ export interface ProcessRuntimeOptions {
   guarded?: boolean;
   ledgerUrl: string;
   ledgerId: string;
-  /** Where the output of every try is kept. */
+  /** Where the output of every attempt is kept. */
   logFolder: string;
   /** Called whenever an execution's state changed. */
   onChange: () => void;
@@ -47,7 +47,7 @@ export class ProcessRuntime implements TaskRuntime {
     if (this.#jobs.has(codeTask)) return;
     const job: LocalJob = { execution: { codeTask, state: 'Waiting' }, attempts: 0 };
     this.#jobs.set(codeTask, job);
-    this.#try(sweep, job);
+    this.#start(sweep, job);
   }
 
   async cancel(codeTask: string): Promise<boolean> {
@@ -75,7 +75,7 @@ export class ProcessRuntime implements TaskRuntime {
     else this.#gone(job);
   }
 
-  #try(sweep: Sweep, job: LocalJob): void {
+  #start(sweep: Sweep, job: LocalJob): void {
     job.attempts += 1;
     const holder = randomUUID();
     job.execution.holders = [...(job.execution.holders ?? []), holder];
@@ -119,7 +119,7 @@ export class ProcessRuntime implements TaskRuntime {
   /** The wait doubles from a second on, so that a passing trouble has time to pass. */
   #retry(sweep: Sweep, job: LocalJob): void {
     job.execution.state = 'Waiting';
-    job.retryTimer = setTimeout(() => this.#try(sweep, job), RETRY_BASE_MS * 2 ** (job.attempts - 1));
+    job.retryTimer = setTimeout(() => this.#start(sweep, job), RETRY_BASE_MS * 2 ** (job.attempts - 1));
   }
 
   #gone(job: LocalJob): void {

@@ -11,7 +11,7 @@ function trainer(script: string, options: Partial<AttemptOptions> = {}): Trainer
   return new TrainerProcess({ command: [process.execPath, '-e', script], env: {}, ...options });
 }
 
-describe('what a try came to', () => {
+describe('what an attempt came to', () => {
   test.each([
     ['exit 0', 'process.exit(0)', { succeeded: true }],
     [
@@ -61,7 +61,7 @@ describe('a program with a guard', () => {
     ['a signal', 'kill -KILL $$', { message: 'the trainer was ended by SIGKILL' }],
     ['its arguments', 'echo "$1" >&2; exit 1', { message: 'a b' }],
     ['no channel that its children would take for theirs', 'echo "[$NODE_CHANNEL_FD]" >&2; exit 1', { message: '[]' }],
-    ['what it leaves behind does not keep the try open', 'sleep 600 & exit 0', { succeeded: true }],
+    ['what it leaves behind does not keep the attempt open', 'sleep 600 & exit 0', { succeeded: true }],
   ])('%s', async (_, script, expected) => {
     await expect(shell(script).ended).resolves.toMatchObject(expected);
   });

@@ -6,11 +6,11 @@ import type { FailureCause } from '@tuningsweep/engine/sweep';
 import { withGuard } from './guard.ts';
 import type { AttemptLog } from './logs/attempt-log.ts';
 
-/** What one try of a task came to. */
+/** What one attempt of a task came to. */
 export type AttemptOutcome =
   { succeeded: true } | { succeeded: false; cause: FailureCause; message: string; exitCode: number | null };
 
-/** What one try is started with. */
+/** What one attempt is started with. */
 export interface AttemptOptions {
   command: readonly [string, ...string[]];
   /** For a program that does not end by itself when its IPC channel closes: it gets a guard, and no channel. */
@@ -83,7 +83,7 @@ export class TrainerProcess {
   #watchLimits(): void {
     const { timeoutMs, memoryLimitBytes } = this.#options;
     if (timeoutMs) {
-      const message = `the try took longer than spec.trainer.timeoutSeconds of ${timeoutMs / 1000}`;
+      const message = `the attempt took longer than spec.trainer.timeoutSeconds of ${timeoutMs / 1000}`;
       this.#timers.push(setTimeout(() => this.#endFor('DeadlineExceeded', message), timeoutMs));
     }
     if (memoryLimitBytes) this.#timers.push(setInterval(() => this.#checkMemory(memoryLimitBytes), MEMORY_CHECK_MS));

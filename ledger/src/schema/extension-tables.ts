@@ -86,7 +86,7 @@ const TB_TASK = {
   ],
 } as const satisfies Table;
 
-/** One row a try of a task: who, with what, when, how it ended. */
+/** One row per attempt at a task: who, with what, when, how it ended. */
 const TB_TASKATTEMPT = {
   name: 'TB_TASKATTEMPT',
   columns: [
@@ -106,7 +106,7 @@ const TB_TASKATTEMPT = {
   primaryKey: ['CODE_TASK', 'ATTEMPT'],
 } as const satisfies Table;
 
-/** One row an epoch of a try: training loss and wall time. */
+/** One row per epoch of an attempt: training loss and wall time. */
 const TB_EPOCHMETRIC = {
   name: 'TB_EPOCHMETRIC',
   columns: [

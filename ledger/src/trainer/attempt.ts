@@ -3,8 +3,8 @@ import { LedgerError } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
 import { cutNote } from '../values/note.ts';
 import { write } from '../transaction/write.ts';
-import { requireClaim } from './held.ts';
-import type { Claim } from './held.ts';
+import { requireClaim } from './claim-fence.ts';
+import type { Claim } from './claim-fence.ts';
 
 /** One epoch of training: the mean loss on the scaled series, and the wall time. */
 export interface EpochMetric {

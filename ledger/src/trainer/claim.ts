@@ -4,8 +4,8 @@ import { cutNote } from '../values/note.ts';
 import { UNFINISHED, closeAttempts, setStatus } from '../sweep/tasks/change.ts';
 import { TaskNotFoundError } from '../sweep/errors.ts';
 import { write } from '../transaction/write.ts';
-import { ClaimRefusedError } from './held.ts';
-import type { Claim } from './held.ts';
+import { ClaimRefusedError } from './claim-fence.ts';
+import type { Claim } from './claim-fence.ts';
 
 /** Who wants to train a task, and with what. `versions` names the libraries in at most 300 characters. */
 export interface ClaimRequest {

@@ -8,8 +8,8 @@ import { cutNote } from '../values/note.ts';
 import { setStatus } from '../sweep/tasks/change.ts';
 import type { ModelResult } from '../sweep/shapes.ts';
 import { write } from '../transaction/write.ts';
-import { ClaimLostError, requireClaim } from './held.ts';
-import type { Claim } from './held.ts';
+import { ClaimLostError, requireClaim } from './claim-fence.ts';
+import type { Claim } from './claim-fence.ts';
 
 /** A result with the mean squared error of the naive forecast on the same days. */
 export type TaskResult = ModelResult & { readonly naiveMse: number };

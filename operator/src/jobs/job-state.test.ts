@@ -177,7 +177,7 @@ describe('a task is its trainer’s, whatever else runs in its pod', () => {
       { state: 'Waiting' },
     ],
     [
-      'the proxy outlives the trainer’s last try',
+      'the proxy outlives the trainer’s last attempt',
       aJob({ failed: 1 }, { spec: { backoffLimit: 1, template: {} } }),
       [withProxy(exited(1))],
       0,

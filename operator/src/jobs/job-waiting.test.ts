@@ -55,7 +55,7 @@ test('a Job that nobody says anything of is told of after a while, without a lim
   expect(wait.startingSince).toBeUndefined();
 });
 
-test('the Job controller may take its time between two tries', () => {
+test('the Job controller may take its time between two attempts', () => {
   expect(jobWait(aJob(), [failed(time(0))], { now: seconds(500) }).block).toBeUndefined();
   expect(jobWait(aJob(), [failed(time(0))], { now: seconds(700) }).block?.reason).toBe('PodsMissing');
 });

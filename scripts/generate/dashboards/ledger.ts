@@ -90,7 +90,7 @@ export function ledgerDashboard(): DashboardBuilder {
     .withPanel(
       panel(
         new Table(),
-        { title: 'Failures', description: 'Failed tasks with every try; NOTE begins with the cause.', columns: 12 },
+        { title: 'Failures', description: 'Failed tasks with every attempt; NOTE begins with the cause.', columns: 12 },
         select(FAILURES),
       ),
     );

@@ -39,7 +39,7 @@ const RUNS = ['run with a failing task', 'run after the retry', 'run after an ed
 const FULL = /its disk is full; free some space/;
 const FREE_KIB = [36, 48, 64, 96, 128];
 
-/** A trainer that met a full disk at each of its tries has failed, and says so. */
+/** A trainer that met a full disk at each of its attempts has failed, and says so. */
 async function retryTrainers(folder: string): Promise<void> {
   if (JSON.stringify(contentOf(folder)).includes('disk is full')) await cli(folder, 'retry', 'tiny');
 }

@@ -21,15 +21,17 @@ async function firstCode(folder: string): Promise<string> {
 }
 
 describe('tuningsweep logs', () => {
-  test('every try of a task, on either stream', async () => {
+  test('every attempt of a task, on either stream', async () => {
     const folder = await preparedSweep({ trainer: { retries: 1 }, maxFailedTasks: 0, parallelism: 1 });
     await cli(folder, 'run', '-f', 'sweep.yaml', '--trainer', `sh -c '${SCRIPT}'`);
     const code = await firstCode(folder);
     const last = await cli(folder, 'logs', code);
     expect(last.code).toBe(0);
     expect(last.stdout.split('\n').slice(1, 3).toSorted()).toEqual(['to stderr', 'to stdout']);
-    expect(last.stdout).toMatch(/^tuningsweep: try 2 of .*\n.*\n.*\ntuningsweep: try 2 ended .* with TrainerError/);
-    expect((await cli(folder, 'logs', code, '--try', '1')).stdout).toMatch(/^tuningsweep: try 1 of/);
+    expect(last.stdout).toMatch(
+      /^tuningsweep: attempt 2 of .*\n.*\n.*\ntuningsweep: attempt 2 ended .* with TrainerError/,
+    );
+    expect((await cli(folder, 'logs', code, '--try', '1')).stdout).toMatch(/^tuningsweep: attempt 1 of/);
     expect(await cli(folder, 'logs', code, '--try', '3')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('--try: expected one of 1, 2, found 3.'),
@@ -45,7 +47,7 @@ describe('tuningsweep logs', () => {
     });
   });
 
-  test('of a try that goes on, until it has ended', async () => {
+  test('of an attempt that goes on, until it has ended', async () => {
     const folder = await preparedSweep({ parallelism: 1 });
     const run = startCli(folder, 'run', '-f', 'sweep.yaml', '--trainer', `sh -c 'echo begun; exec sleep 600'`);
     const code = await vi.waitFor(async () => {

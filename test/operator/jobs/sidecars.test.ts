@@ -85,7 +85,7 @@ describe('a container beside the trainer', LIMIT, () => {
     ['fails, which is tried again as often as is allowed', 1, 1, 'TrainerError: said', 2],
     ['fails for good', 1, 0, 'TrainerError: said', 1],
     ['has bad input', 42, 3, 'BadInput: said', 1],
-  ])('that outlives a trainer which %s', async (_, exitCode, retries, note, tries) => {
+  ])('that outlives a trainer which %s', async (_, exitCode, retries, note, attempts) => {
     const environment = current();
     environment.startOperator();
     const tried = new Map<string, number>();
@@ -97,7 +97,7 @@ describe('a container beside the trainer', LIMIT, () => {
     await environment.apply({ parallelism: 4, trainer: { retries, template: TEMPLATE } });
     await environment.reaches('Succeeded', 'False NoTaskCompleted', 100_000);
     expect((await environment.tasks()).map((task) => task.note)).toEqual(Array(4).fill(note));
-    expect([...tried.values()]).toEqual(Array(4).fill(tries));
+    expect([...tried.values()]).toEqual(Array(4).fill(attempts));
     await until('nothing is left of them', async () => (await environment.jobs()).length === 0);
   });
 

@@ -57,18 +57,18 @@ describe('what ends a task is told apart', LIMIT, () => {
     );
   });
 
-  test('a try that fails is tried again within its Job', async () => {
+  test('an attempt that fails is tried again within its Job', async () => {
     const environment = current();
     environment.startOperator();
-    const tries = new Map<string, number>();
+    const attempts = new Map<string, number>();
     const complete = completing(environment.ledger);
     environment.simulate(async (codeTask, pod) => {
-      tries.set(codeTask, (tries.get(codeTask) ?? 0) + 1);
-      return tries.get(codeTask) === 1 ? { exitCode: 1 } : complete(codeTask, pod);
+      attempts.set(codeTask, (attempts.get(codeTask) ?? 0) + 1);
+      return attempts.get(codeTask) === 1 ? { exitCode: 1 } : complete(codeTask, pod);
     });
     await environment.apply({ parallelism: 4, trainer: { retries: 1 } });
     await environment.reaches('Succeeded', 'True AllTasksSettled', 80_000);
-    expect([...tries.values()]).toEqual([2, 2, 2, 2]);
+    expect([...attempts.values()]).toEqual([2, 2, 2, 2]);
     expect(await environment.jobs()).toHaveLength(4);
   });
 

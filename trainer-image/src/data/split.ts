@@ -12,7 +12,7 @@ export function splitDays(dates: readonly string[], ratioTrainSet: number, testB
   return asBadInput(() => split(dates, ratioTrainSet, testBegin));
 }
 
-/** What no other try could cut either is bad input. */
+/** What no other attempt could cut either is bad input. */
 export function asBadInput<T>(cut: () => T): T {
   try {
     return cut();

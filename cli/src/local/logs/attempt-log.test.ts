@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
-import { KEPT_TRIES, logFile, logFolder, loggedAttempts } from './files.ts';
+import { KEPT_ATTEMPTS, logFile, logFolder, loggedAttempts } from './files.ts';
 import { readLog } from './read-log.ts';
 import { AttemptLog } from './attempt-log.ts';
 
@@ -21,10 +21,10 @@ test('a file says what was started, what it printed and how it ended', () => {
   log.write(Buffer.from('one\ntwo'));
   log.end('with TrainerError: no luck');
   expect(linesOf(folder)).toEqual([
-    expect.stringMatching(/^tuningsweep: try 1 of abcdefg-aaaaaaaaaaaa began 20.*Z: node main.ts$/),
+    expect.stringMatching(/^tuningsweep: attempt 1 of abcdefg-aaaaaaaaaaaa began 20.*Z: node main.ts$/),
     'one',
     'two',
-    expect.stringMatching(/^tuningsweep: try 1 ended 20.*Z with TrainerError: no luck$/),
+    expect.stringMatching(/^tuningsweep: attempt 1 ended 20.*Z with TrainerError: no luck$/),
   ]);
 });
 
@@ -36,13 +36,13 @@ test('a long output is cut, and says so', () => {
   expect(linesOf(folder).slice(1)).toEqual([
     '1234123412',
     'tuningsweep: the output was cut here, a file holds no more of it',
-    expect.stringContaining('try 1 ended'),
+    expect.stringContaining('attempt 1 ended'),
   ]);
 });
 
 test('the last attempts of a task are kept', () => {
   const folder = aFolder();
-  for (let n = 0; n < KEPT_TRIES + 2; n++) new AttemptLog(folder, CODE, ['x']).end('well');
+  for (let n = 0; n < KEPT_ATTEMPTS + 2; n++) new AttemptLog(folder, CODE, ['x']).end('well');
   expect(loggedAttempts(folder, CODE)).toEqual([3, 4, 5, 6, 7]);
   expect(loggedAttempts(folder, 'abcdefg-bbbbbbbbbbbb')).toEqual([]);
 });
@@ -56,7 +56,7 @@ test('a place that cannot be written to is no reason not to train', () => {
   expect(loggedAttempts(file, CODE)).toEqual([]);
 });
 
-test('who follows gets what comes, until the try has ended', async () => {
+test('who follows gets what comes, until the attempt has ended', async () => {
   const folder = aFolder();
   const log = new AttemptLog(folder, CODE, ['x']);
   const read = Array.fromAsync(readLog(logFile(folder, CODE, 1), true));

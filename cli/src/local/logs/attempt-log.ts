@@ -1,15 +1,15 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { logFile, nextAttempt } from './files.ts';
 
-/** What is kept of one try's output. */
+/** What is kept of one attempt's output. */
 const CAP_BYTES = 10 * 2 ** 20;
 
-/** The last line of a try's file, by which a reader who follows it knows that nothing more comes. */
-export const ENDED = /^tuningsweep: try \d+ ended.*\n$/m;
+/** The last line of an attempt's file, by which a reader who follows it knows that nothing more comes. */
+export const ENDED = /^tuningsweep: attempt \d+ ended.*\n$/m;
 
 /**
- * The output of one try, in a file of bounded size. A full disk or a folder without rights ends the log, never the try:
- * its result goes to the ledger.
+ * The output of one attempt, in a file of bounded size. A full disk or a folder without rights ends the log, never the
+ * attempt: its result goes to the ledger.
  */
 export class AttemptLog {
   readonly #attempt: number = 0;
@@ -27,7 +27,7 @@ export class AttemptLog {
       return;
     }
     const now = new Date().toISOString();
-    this.#put(Buffer.from(`tuningsweep: try ${this.#attempt} of ${codeTask} began ${now}: ${command.join(' ')}\n`));
+    this.#put(Buffer.from(`tuningsweep: attempt ${this.#attempt} of ${codeTask} began ${now}: ${command.join(' ')}\n`));
   }
 
   write(chunk: Uint8Array): void {
@@ -39,7 +39,7 @@ export class AttemptLog {
 
   /** @param outcome such as `with exit code 1`. */
   end(outcome: string): void {
-    this.#say(`try ${this.#attempt} ended ${new Date().toISOString()} ${outcome.replaceAll(/\s+/g, ' ')}`);
+    this.#say(`attempt ${this.#attempt} ended ${new Date().toISOString()} ${outcome.replaceAll(/\s+/g, ' ')}`);
     this.#close();
   }
 

@@ -3,8 +3,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { ledgerPath } from '@tuningsweep/ledger';
 
-/** Tries of a task whose output is kept. */
-export const KEPT_TRIES = 5;
+/** Attempts of a task whose output is kept. */
+export const KEPT_ATTEMPTS = 5;
 
 /**
  * Where the output of a ledger's trainers on this machine is kept: beside an SQLite file, otherwise in the user's state
@@ -17,7 +17,7 @@ export function logFolder(ledgerUrl: string, ledgerId: string): string {
   return join(state, 'tuningsweep', ledgerId, 'logs');
 }
 
-/** The file of one try. A task has a folder of its own, so that a large sweep makes no huge one. */
+/** The file of one attempt. A task has a folder of its own, so that a large sweep makes no huge one. */
 export function logFile(folder: string, codeTask: string, attempt: number): string {
   return join(folder, codeTask, `${attempt}.log`);
 }
@@ -30,10 +30,10 @@ export function loggedAttempts(folder: string, codeTask: string): number[] {
   return attempts.filter((attempt) => attempt > 0).toSorted((a, b) => a - b);
 }
 
-/** Makes room for another try, of which it gives the number: the oldest files go. */
+/** Makes room for another attempt, of which it gives the number: the oldest files go. */
 export function nextAttempt(folder: string, codeTask: string): number {
   const attempts = loggedAttempts(folder, codeTask);
-  for (const attempt of attempts.slice(0, Math.max(attempts.length - KEPT_TRIES + 1, 0)))
+  for (const attempt of attempts.slice(0, Math.max(attempts.length - KEPT_ATTEMPTS + 1, 0)))
     rmSync(logFile(folder, codeTask, attempt), { force: true });
   mkdirSync(join(folder, codeTask), { recursive: true });
   return (attempts.at(-1) ?? 0) + 1;

@@ -7,7 +7,7 @@ const LOOK_EVERY_MS = 250;
 /** Longer than the last line of a file can be. */
 const TAIL = 2000;
 
-/** The output of a try; with `follow` also what comes until the try has ended. */
+/** The output of an attempt; with `follow` also what comes until the attempt has ended. */
 export async function* readLog(path: string, follow: boolean): AsyncGenerator<Uint8Array> {
   const file = await open(path);
   try {

@@ -86,6 +86,6 @@ function tryAgain(o: Observation, task: OpenTask): Action {
   const { retries } = o.sweep.spec.trainer;
   const retried = o.losses.get(codeTask)?.retried ?? 0;
   if (isOver(o, task) || retried >= retries)
-    return { type: 'Settle', codeTask, outcome: 'Failed', note: `${NO_RESULT}; tries: ${retried + 1}` };
+    return { type: 'Settle', codeTask, outcome: 'Failed', note: `${NO_RESULT}; attempts: ${retried + 1}` };
   return { type: 'Requeue', codeTask, note: `${NO_RESULT}; retry ${retried + 1} of ${retries}` };
 }

@@ -4,7 +4,7 @@ import type { Differences } from '../compare.ts';
 import type { FoundTable } from '../found.ts';
 import { SEED_TABLES } from '../seed-tables.ts';
 import type { Table } from '../table.ts';
-import { besideValues } from './beside.ts';
+import { copiesOfDuplicates } from './duplicate-columns.ts';
 import { inspectRows } from './rows.ts';
 import type { TableChange } from '../../store/adoption.ts';
 import type { Store } from '../../store/store.ts';
@@ -66,7 +66,7 @@ async function partOf(ledger: Ledger, each: Adopting): Promise<Part> {
   const { refusals, types } = changes ? await inspectRows(ledger, target) : { refusals: [], types: new Map() };
   const words =
     target.wanted.name === 'TB_TASKSTATUS' ? await statusWords(ledger, target) : { corrections: [], notes: [] };
-  const corrections = [...(await besideValues(ledger, target)), ...words.corrections];
+  const corrections = [...(await copiesOfDuplicates(ledger, target)), ...words.corrections];
   return { target: withTypes(target, types), changes, corrections, refusals, notes: words.notes };
 }
 

@@ -7,8 +7,8 @@ export interface BackendCount {
 }
 
 /**
- * The backends of a sweep's results, the most frequent first: of Completed tasks in its grid, by their last try. Tasks
- * whose trainer names none are left out. Reads all tasks of the sweep.
+ * The backends of a sweep's results, the most frequent first: of Completed tasks in its grid, by their last attempt.
+ * Tasks whose trainer names none are left out. Reads all tasks of the sweep.
  */
 export async function backendsOf({ db }: Ledger, sweepKey: string): Promise<BackendCount[]> {
   const rows = await db

@@ -3,8 +3,8 @@ import type { Ledger } from '../../ledger.ts';
 import type { EpochMetric } from '../../trainer/attempt.ts';
 
 /**
- * How training went, epoch by epoch, in the last try of each of these tasks. A task whose trainer recorded no epoch is
- * not there. For lists of up to some hundred codes at a time.
+ * How training went, epoch by epoch, in the last attempt of each of these tasks. A task whose trainer recorded no epoch
+ * is not there. For lists of up to some hundred codes at a time.
  */
 export async function readEpochs({ db }: Ledger, codes: readonly string[]): Promise<Map<string, EpochMetric[]>> {
   const epochs = new Map<string, EpochMetric[]>();

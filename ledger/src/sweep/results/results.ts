@@ -23,9 +23,9 @@ export interface TaskRow {
   readonly result?: StoredResult;
   /** Mean squared error of the naive forecast on the same days. */
   readonly naiveMse?: number;
-  /** What the last try computed with, as its trainer says. */
+  /** What the last attempt computed with, as its trainer says. */
   readonly backend?: string;
-  /** How long the last try took by the database's clock, in whole seconds; not there while it goes on. */
+  /** How long the last attempt took by the database's clock, in whole seconds; not there while it goes on. */
   readonly seconds?: number;
 }
 

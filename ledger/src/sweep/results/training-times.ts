@@ -5,7 +5,7 @@ import { parsePoint } from './point.ts';
 import type { StoredPoint } from './point.ts';
 import { secondsBetween } from '../time.ts';
 
-/** How long the successful try of a task took. */
+/** How long the successful attempt of a task took. */
 export interface TrainingTime {
   readonly point: StoredPoint;
   /** All of it after the claim, by the database's clock: whole seconds. */

@@ -5,7 +5,7 @@ import { eachLedger } from '../../../support/ledger/ledgers.ts';
 import { aResult, aSweep, code, KEY } from '../builders.ts';
 
 eachLedger('what reports read', (store) => {
-  test('epochs of the last try, in order', async () => {
+  test('epochs of the last attempt, in order', async () => {
     const { ledger } = store;
     await aSweep(ledger, 3);
     await train(ledger, 0, 'cpu', [9]);
@@ -20,7 +20,7 @@ eachLedger('what reports read', (store) => {
     expect(await readEpochs(ledger, [])).toEqual(new Map());
   });
 
-  test('backends of completed tasks by their last try, the most frequent first', async () => {
+  test('backends of completed tasks by their last attempt, the most frequent first', async () => {
     const { ledger } = store;
     await aSweep(ledger, 5);
     await train(ledger, 0, 'gpu', []);
@@ -44,7 +44,7 @@ async function claim(ledger: Ledger, task: number, backend: string) {
   return await claimTask(ledger, { codeTask: code(task), holder: 'h', backend, versions: 'v' });
 }
 
-/** A try that records these losses and does not end. */
+/** An attempt that records these losses and does not end. */
 async function train(ledger: Ledger, task: number, backend: string, losses: readonly number[]): Promise<void> {
   const held = await claim(ledger, task, backend);
   for (const [at, loss] of losses.entries()) await recordEpoch(ledger, held, { epoch: at + 1, loss, seconds: 1 });

@@ -11,7 +11,7 @@ import { eachLedger } from '../../../support/ledger/ledgers.ts';
 import { KEY, TICKER, aResult, aSweep, code } from '../builders.ts';
 
 eachLedger('the times of finished tasks', (store) => {
-  it('are those of the try that succeeded, with the sum of its epochs', async () => {
+  it('are those of the attempt that succeeded, with the sum of its epochs', async () => {
     const { ledger } = store;
     const lease = await aSweep(ledger, 4);
     await markLaunched(ledger, lease, KEY, [code(1), code(2), code(3)]);

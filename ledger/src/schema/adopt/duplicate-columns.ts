@@ -10,7 +10,7 @@ import type { Target } from './target.ts';
  * Values that stand beside an empty column of ours, under another spelling of its name: somebody added the column where
  * they should have renamed the other one. They are copied into rows that have none; the other column stays.
  */
-export async function besideValues(ledger: Ledger, { wanted, found, of, extras }: Target): Promise<Correction[]> {
+export async function copiesOfDuplicates(ledger: Ledger, { wanted, found, of, extras }: Target): Promise<Correction[]> {
   const corrections: Correction[] = [];
   for (const { name, type } of wanted.columns) {
     const own = of.get(name);
