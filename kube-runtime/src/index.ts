@@ -6,6 +6,7 @@ export { KubeClient } from './client/client.ts';
 export { loadKubeConfig, NoKubeConfigError } from './client/credentials.ts';
 export {
   isAlreadyExists,
+  isBadRequest,
   isConflict,
   isForbidden,
   isInvalid,

@@ -1,7 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
+import { afterAll, describe, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { loadTrainerDefaults } from '../../engine/src/api/index.ts';
+import { blocks, documents } from '../docs/documents.ts';
 import { helm } from '../tools/helm.ts';
 import { CHART, only, render, rulesOf, VALUES_EXAMPLES } from './render.ts';
 
@@ -29,6 +32,12 @@ describe('values', () => {
     ['a wrong type', ['--set', 'replicas=many'], /replicas/],
     ['a wrong log level', ['--set', 'operator.logLevel=loud'], /logLevel/],
     ['namespaces without a name for the cluster', ['--set', 'watchNamespaces={a}'], /clusterName/],
+    ['a part of trainer pods that there is not', ['--set', 'trainer.defaults.template.kind=Pod'], /kind/],
+    [
+      'an annotation that is no text',
+      ['--set', 'trainer.defaults.template.metadata.annotations.a=true'],
+      /annotations/,
+    ],
     ['a digest that is none', ['--set', 'image.digest=sha256:1'], /digest/],
   ])('%s is refused', async (_, args, message) => {
     await expect(render(args)).rejects.toThrow(message);
@@ -107,6 +116,48 @@ test('the definition stays when the release goes, unless it is told to go', asyn
     only(await render(args), 'CustomResourceDefinition').metadata.annotations;
   expect(await annotations()).toEqual({ 'helm.sh/resource-policy': 'keep' });
   expect(await annotations('--set', 'crds.keep=false')).toBeUndefined();
+});
+
+describe('trainer defaults', () => {
+  const [, file] = VALUES_EXAMPLES.find(([name]) => name === 'production') ?? ['', ''];
+  const folder = mkdtempSync(join(tmpdir(), 'tuningsweep-chart-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test.each([
+    ['the example', readFileSync(file, 'utf8')],
+    [
+      'the guide',
+      documents().flatMap((page) => blocks(page, 'yaml').filter((text) => text.startsWith('trainer:\n')))[0],
+    ],
+  ])('of %s reach the operator as a file that it takes', async (_, text = '') => {
+    const { trainer } = parse(text);
+    writeFileSync(join(folder, 'values.yaml'), stringify({ trainer }));
+    const objects = await render(['--values', join(folder, 'values.yaml')]);
+    writeFileSync(join(folder, 'trainer.yaml'), only(objects, 'ConfigMap').data?.['trainer.yaml'] ?? '');
+    expect(await loadTrainerDefaults(join(folder, 'trainer.yaml'))).toEqual(trainer.defaults);
+    const env = { name: 'TUNINGSWEEP_TRAINER_DEFAULTS', value: '/etc/tuningsweep/trainer.yaml' };
+    expect(only(objects, 'Deployment').spec).toMatchObject({
+      template: { spec: { containers: [{ env: expect.arrayContaining([env]) }] } },
+    });
+  });
+
+  test('restart the operator when they change, and only then', async () => {
+    const pods = async (...args: string[]): Promise<string> =>
+      JSON.stringify(only(await render(['--values', file, ...args]), 'Deployment').spec);
+    const before = await pods();
+    expect(before).toContain('checksum/trainer-defaults');
+    expect(await pods('--set', 'metrics.service.port=1')).toBe(before);
+    expect(await pods('--set', 'trainer.defaults.template.spec.runtimeClassName=gvisor')).not.toBe(before);
+  });
+
+  test.each([
+    ['the chart’s', []],
+    ['those of an older release', ['--set', 'trainer.defaults=null']],
+  ])('with values as %s there are none, and no file', async (_, args) => {
+    const objects = await render(args);
+    expect(objects.filter(({ kind }) => kind === 'ConfigMap')).toEqual([]);
+    expect(JSON.stringify(objects)).not.toContain('trainer-defaults');
+  });
 });
 
 test('one replica needs no budget', async () => {

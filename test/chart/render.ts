@@ -20,7 +20,11 @@ export interface RenderedRule {
 }
 
 /** An object as the chart renders it; `spec` is for a test to match. */
-export type Rendered = KubeObject & { readonly spec?: unknown; readonly rules?: readonly RenderedRule[] };
+export type Rendered = KubeObject & {
+  readonly spec?: unknown;
+  readonly data?: Readonly<Record<string, string>>;
+  readonly rules?: readonly RenderedRule[];
+};
 
 /** What an installation as `sweeps` in `namespace` would make; `args` as those of `helm template`. */
 export async function render(args: readonly string[] = [], namespace = 'operator'): Promise<Rendered[]> {

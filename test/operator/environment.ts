@@ -73,6 +73,8 @@ export class TestEnvironment {
       kubeconfig,
       'log-level': logLevel,
     };
+    const { trainerDefaults } = settings;
+    if (trainerDefaults !== undefined) Object.assign(flags, { 'trainer-defaults': trainerDefaults });
     const args = Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, value]);
     const env = { ...process.env, LEDGER_URL: databaseUrl };
     const stdio = logLevel === 'silent' ? 'ignore' : 'pipe';

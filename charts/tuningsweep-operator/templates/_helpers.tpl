@@ -51,6 +51,19 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end -}}
 
+{{/* What all trainers are given, as the operator reads it. Values of an older release have none. */}}
+{{- define "tuningsweep.trainerDefaults" -}}
+{{- $defaults := .Values.trainer.defaults | default dict -}}
+{{- $filled := dict -}}
+{{- $marks := dict -}}
+{{- range $kind, $entries := $defaults.jobMetadata | default dict -}}
+{{- if $entries }}{{ $_ := set $marks $kind $entries }}{{ end -}}
+{{- end -}}
+{{- if $marks }}{{ $_ := set $filled "jobMetadata" $marks }}{{ end -}}
+{{- if $defaults.template }}{{ $_ := set $filled "template" $defaults.template }}{{ end -}}
+{{- if $filled }}{{ toYaml $filled }}{{ end -}}
+{{- end -}}
+
 {{/* What the operator may do with sweeps and what they are made of. */}}
 {{- define "tuningsweep.managerRules" -}}
 - apiGroups: [tuningsweep.io]

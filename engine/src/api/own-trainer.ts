@@ -1,14 +1,15 @@
 import { TRAINER_CONTAINER } from '@tuningsweep/ledger/contracts';
 import type { TrainerSpec } from './types.generated.ts';
 
-/** What a manifest says of the program in a container. */
-interface Program {
+/** What a manifest says of the container that trains. */
+interface TrainerContainer {
   image?: unknown;
   command?: unknown;
+  resources?: unknown;
 }
 
 /** The container that trains as `spec.trainer.template` has it; undefined where it has none. */
-export function trainerInTemplate({ template }: Pick<TrainerSpec, 'template'>): Program | undefined {
+export function trainerInTemplate({ template }: Pick<TrainerSpec, 'template'>): TrainerContainer | undefined {
   const containers = template?.spec?.['containers'];
   if (!Array.isArray(containers)) return undefined;
   return containers.find((container) => container.name === TRAINER_CONTAINER);

@@ -244,6 +244,7 @@ export interface TrainerSpec {
    * Secret in the sweep's namespace with the ledger's address and credentials in the Service Binding layout; mounted into trainer pods.
    */
   ledgerSecretName: string;
+  jobMetadata?: JobMetadata;
   template?: TrainerTemplate;
 }
 /**
@@ -261,6 +262,23 @@ export interface TrainerResources {
    */
   requests?: {
     [k: string]: number | string;
+  };
+}
+/**
+ * Labels and annotations of the sweep's Jobs, beside the operator's own; those of their pods are in `template.metadata`.
+ */
+export interface JobMetadata {
+  /**
+   * Labels of the Jobs, such as one that a policy of the cluster asks for.
+   */
+  labels?: {
+    [k: string]: string;
+  };
+  /**
+   * Annotations of the Jobs.
+   */
+  annotations?: {
+    [k: string]: string;
   };
 }
 /**

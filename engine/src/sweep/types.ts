@@ -162,7 +162,14 @@ export type Action<T extends ActionType = ActionType> = { [P in T]: { type: P } 
 
 /** A sentence that says why a sweep cannot go on until its manifest or its data change. */
 export interface Stall {
-  reason: 'DataNotFound' | 'DataChanged' | 'Untrainable' | 'GridConflict' | 'InvalidGrid' | 'InvalidTemplate';
+  reason:
+    | 'DataNotFound'
+    | 'DataChanged'
+    | 'Untrainable'
+    | 'GridConflict'
+    | 'InvalidGrid'
+    | 'InvalidTemplate'
+    | 'InvalidTrainerDefaults';
   message: string;
 }
 

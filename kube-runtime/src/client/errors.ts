@@ -101,6 +101,11 @@ export function isForbidden(error: unknown): error is KubeApiError {
   return isStatus(error, 403);
 }
 
+/** The server cannot even read the object, or a webhook refuses it so; the message says what is wrong. */
+export function isBadRequest(error: unknown): error is KubeApiError {
+  return isStatus(error, 400);
+}
+
 /** The object itself is at fault; the message names its fields. */
 export function isInvalid(error: unknown): error is KubeApiError {
   return isStatus(error, 422);

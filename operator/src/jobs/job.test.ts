@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { TrainerDefaults } from '@tuningsweep/engine/api';
 import { aSweep } from '../../../engine/test/builders.ts';
 import { jobName, trainerJob } from './job.ts';
 
@@ -7,12 +8,12 @@ const OPTIONS = {
   codeTask: 'abcdefg-aaaaaaaaaaaa',
   run: 1,
   defaultImage: 'trainer:1',
+  defaults: {},
   ledgerId: 'ledger-1',
-  sweepLabels: {},
 };
 
-function podOf(trainer: object = {}, labels: Record<string, string> = {}) {
-  const job = trainerJob(aSweep({ trainer: { ...TRAINER, ...trainer } }, { labels }), OPTIONS);
+function podOf(trainer: object = {}, labels: Record<string, string> = {}, defaults: TrainerDefaults = {}) {
+  const job = trainerJob(aSweep({ trainer: { ...TRAINER, ...trainer } }, { labels }), { ...OPTIONS, defaults });
   const [container, ...others] = job.spec!.template.spec!.containers;
   return { job, pod: job.spec!.template, container: container!, others };
 }
@@ -50,6 +51,20 @@ test('queueing labels are carried over, others are not', () => {
   const { job } = podOf({}, { 'kueue.x-k8s.io/queue-name': 'gpus', team: 'x' });
   expect(job.metadata!.labels).toMatchObject({ 'kueue.x-k8s.io/queue-name': 'gpus' });
   expect(job.metadata!.labels).not.toHaveProperty('team');
+});
+
+test('a Job’s labels are the platform’s, over them the queue’s, the manifest’s and our own', () => {
+  const queue = 'kueue.x-k8s.io/queue-name';
+  const jobMetadata = { labels: { team: 'quant', [queue]: 'mine' }, annotations: { note: 'theirs' } };
+  const under = { labels: { team: 'none', site: 'a', [queue]: 'any' }, annotations: { note: 'ours', more: 'x' } };
+  const { job, pod } = podOf({ jobMetadata }, { [queue]: 'gpus' }, { jobMetadata: under });
+  expect(job.metadata).toMatchObject({
+    labels: { team: 'quant', site: 'a', [queue]: 'mine', 'tuningsweep.io/code-task': OPTIONS.codeTask },
+    annotations: { note: 'theirs', more: 'x' },
+  });
+  expect(pod.metadata!.labels).not.toHaveProperty('team');
+  expect(podOf({}, { [queue]: 'gpus' }, { jobMetadata: under }).job.metadata!.labels).toHaveProperty([queue], 'gpus');
+  expect(podOf().job.metadata).not.toHaveProperty('annotations');
 });
 
 test('credentials come from the Secret, never from arguments or environment', () => {
@@ -108,5 +123,67 @@ describe('the template', () => {
 
   test('without any image the operator’s own release is taken', () => {
     expect(podOf().container.image).toBe('trainer:1');
+  });
+});
+
+describe('the platform’s template', () => {
+  const requests = { cpu: 1, memory: '1Gi' };
+  const limits = { memory: '2Gi' };
+  const defaults = {
+    template: {
+      metadata: { labels: { site: 'a' }, annotations: { 'karpenter.sh/do-not-disrupt': 'true' } },
+      spec: {
+        nodeSelector: { 'kubernetes.io/arch': 'amd64', pool: 'sweeps' },
+        imagePullSecrets: [{ name: 'registry' }],
+        tolerations: [{ key: 'sweeps', operator: 'Exists' }],
+        runtimeClassName: 'gvisor',
+        containers: [{ name: 'trainer', resources: { requests, limits, claims: [{ name: 'gpu' }] } }],
+      },
+    },
+  };
+
+  test('is laid over the restricted defaults, and under the manifest’s', () => {
+    const template = {
+      metadata: { labels: { team: 'quant' } },
+      spec: {
+        nodeSelector: { pool: 'gpus' },
+        imagePullSecrets: [{ name: 'mine' }],
+        tolerations: [{ key: 'gpu', operator: 'Exists' }],
+        runtimeClassName: 'kata',
+      },
+    };
+    const { pod, container } = podOf({ template }, {}, defaults);
+    expect(pod.metadata).toMatchObject({
+      labels: { site: 'a', team: 'quant', 'tuningsweep.io/code-task': OPTIONS.codeTask },
+      annotations: { 'karpenter.sh/do-not-disrupt': 'true' },
+    });
+    expect(pod.spec).toMatchObject({
+      securityContext: { runAsNonRoot: true },
+      nodeSelector: { 'kubernetes.io/arch': 'amd64', pool: 'gpus' },
+      imagePullSecrets: [{ name: 'registry' }, { name: 'mine' }],
+      tolerations: [{ key: 'gpu', operator: 'Exists' }],
+      runtimeClassName: 'kata',
+    });
+    expect(container).toMatchObject({ image: 'trainer:1', resources: { requests, limits } });
+  });
+
+  test.each([
+    ['its field', { resources: { requests: { memory: '4Gi' } } }],
+    [
+      'its template',
+      { template: { spec: { containers: [{ name: 'trainer', resources: { requests: { memory: '4Gi' } } }] } } },
+    ],
+  ])('says nothing of a resource that the manifest has in %s', (_, trainer) => {
+    expect(podOf(trainer, {}, defaults).container.resources).toEqual({
+      requests: { cpu: 1, memory: '4Gi' },
+      limits: {},
+      claims: [{ name: 'gpu' }],
+    });
+  });
+
+  test('may have containers beside the trainer', () => {
+    const beside = { name: 'log', image: 'log:1', resources: { limits } };
+    const { others } = podOf({ resources: { requests } }, {}, { template: { spec: { containers: [beside] } } });
+    expect(others).toEqual([beside]);
   });
 });

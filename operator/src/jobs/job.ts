@@ -1,4 +1,5 @@
 import { API, CARRIED_LABEL_PREFIX, LABEL, TRAINER_CONTAINER, TRAINER_EXIT } from '@tuningsweep/ledger/contracts';
+import type { TrainerDefaults } from '@tuningsweep/engine/api';
 import type { Sweep } from '@tuningsweep/engine/sweep';
 import type { Job, ObjectMeta } from '@tuningsweep/kube-runtime';
 import { trainerPodTemplate } from './pod-template.ts';
@@ -8,6 +9,8 @@ export interface JobOptions {
   /** 1 for a task's first Job; a task that is launched again gets the next number. */
   run: number;
   defaultImage: string;
+  /** What the platform says of every trainer. */
+  defaults: TrainerDefaults;
   ledgerId: string;
 }
 
@@ -20,17 +23,31 @@ export function jobName(codeTask: string, run: number): string {
 export function trainerJob(sweep: Sweep, options: JobOptions): Job {
   const { codeTask, run } = options;
   const own = labelsOf(sweep, codeTask);
-  const carried = Object.entries(sweep.labels ?? {}).filter(([name]) => name.startsWith(CARRIED_LABEL_PREFIX));
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
     metadata: {
       name: jobName(codeTask, run),
       namespace: sweep.namespace,
-      labels: { ...Object.fromEntries(carried), ...own },
+      ...marksOf(sweep, options.defaults, own),
       ownerReferences: [ownerOf(sweep)],
     },
     spec: jobSpec(sweep, { ...options, labels: own }),
+  };
+}
+
+/** A Job's labels and annotations: the platform's, a queueing system's, the manifest's and our own; later ones win. */
+function marksOf(
+  { labels = {}, spec }: Sweep,
+  { jobMetadata: under }: TrainerDefaults,
+  own: Record<string, string>,
+): Pick<ObjectMeta, 'labels' | 'annotations'> {
+  const { jobMetadata } = spec.trainer;
+  const carried = Object.entries(labels).filter(([name]) => name.startsWith(CARRIED_LABEL_PREFIX));
+  const annotations = { ...under?.annotations, ...jobMetadata?.annotations };
+  return {
+    labels: { ...under?.labels, ...Object.fromEntries(carried), ...jobMetadata?.labels, ...own },
+    ...(Object.keys(annotations).length > 0 && { annotations }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { hasOwnTrainer } from '@tuningsweep/engine/api';
+import type { TrainerDefaults } from '@tuningsweep/engine/api';
 import { concurrently } from '@tuningsweep/engine/sweep';
 import type { Execution, TaskRuntime, Sweep } from '@tuningsweep/engine/sweep';
 import { isAlreadyExists, isNotFound, JOBS, keyOf, KubeConnectionError, PODS, refOf } from '@tuningsweep/kube-runtime';
@@ -24,6 +25,8 @@ export interface KubernetesRuntimeOptions {
   pods: PodStore;
   /** Image of trainers whose manifest names none. */
   defaultImage: string;
+  /** What the platform says of every trainer. */
+  defaults: TrainerDefaults;
   ledgerId: string;
 }
 
@@ -155,8 +158,8 @@ export class KubernetesRuntime implements TaskRuntime {
 
   /** @returns false when a Job of somebody else has the name, so that the next one is to be tried */
   async #create(sweep: Sweep, codeTask: string, run: number): Promise<boolean> {
-    const { client, defaultImage, ledgerId } = this.#options;
-    const job = trainerJob(sweep, { codeTask, run, defaultImage, ledgerId });
+    const { client, defaultImage, defaults, ledgerId } = this.#options;
+    const job = trainerJob(sweep, { codeTask, run, defaultImage, defaults, ledgerId });
     try {
       this.#unseen.remember(await client.create(JOBS, job, { fieldManager: FIELD_MANAGER }));
       return true;

@@ -24,6 +24,12 @@ test.each([
     },
   ],
   [
+    'pull secrets by name',
+    { imagePullSecrets: [{ name: 'a' }] },
+    { imagePullSecrets: [{ name: 'b' }] },
+    { imagePullSecrets: [{ name: 'a' }, { name: 'b' }] },
+  ],
+  [
     'mounts by path',
     { volumeMounts: [{ mountPath: '/a', name: 'x' }] },
     { volumeMounts: [{ mountPath: '/a', name: 'y' }] },

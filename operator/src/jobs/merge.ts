@@ -1,10 +1,12 @@
-type Json = Record<string, unknown>;
+/** A JSON object of unknown fields. */
+export type Json = Record<string, unknown>;
 
 /** Lists of objects whose entries are told apart by one field, as in Kubernetes' strategic merge. */
 const KEYS: Record<string, string> = {
   containers: 'name',
   initContainers: 'name',
   volumes: 'name',
+  imagePullSecrets: 'name',
   env: 'name',
   volumeMounts: 'mountPath',
 };
@@ -31,10 +33,12 @@ function layList(key: string, under: Json[], over: Json[]): Json[] {
   return [...entries.values()];
 }
 
-function isObject(value: unknown): value is Json {
+/** True for a JSON object: neither a list nor null. */
+export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isObjectList(value: unknown): value is Json[] {
+/** True for a list of nothing but JSON objects. */
+export function isObjectList(value: unknown): value is Json[] {
   return Array.isArray(value) && value.every(isObject);
 }

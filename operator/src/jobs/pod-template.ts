@@ -1,7 +1,8 @@
 import { TRAINER_CONTAINER, TRAINER_ENV } from '@tuningsweep/ledger/contracts';
 import { trainerInTemplate } from '@tuningsweep/engine/api';
-import type { TuningSweepSpec } from '@tuningsweep/engine/api';
+import type { TrainerDefaults, TuningSweepSpec } from '@tuningsweep/engine/api';
 import type { Job } from '@tuningsweep/kube-runtime';
+import { templateUnder } from './default-template.ts';
 import { layOver } from './merge.ts';
 
 const BINDINGS = '/bindings';
@@ -15,12 +16,14 @@ export interface PodTemplateOptions {
   labels: Record<string, string>;
   /** Used where the manifest names no image. */
   defaultImage: string;
+  /** What the platform says of every trainer. */
+  defaults: TrainerDefaults;
   ledgerId: string;
 }
 
 /**
- * The pods of one task, in three layers: what the restricted Pod Security Standard wants, over it the manifest's
- * `template`, over that the fields of the manifest that have a type and what a trainer needs to find its task.
+ * The pods of one task, in four layers: what the restricted Pod Security Standard wants, over it the platform's template,
+ * over that the manifest's `template`, over that the fields of the manifest that have a type and what a trainer needs to find its task.
  */
 export function trainerPodTemplate({ trainer, artifacts }: TuningSweepSpec, options: PodTemplateOptions): PodTemplate {
   const { image, resources, template, timeoutSeconds, ledgerSecretName } = trainer;
@@ -42,7 +45,8 @@ export function trainerPodTemplate({ trainer, artifacts }: TuningSweepSpec, opti
       ],
     },
   };
-  return layOver(layOver(restricted(), { ...template }), typed);
+  const asked = layOver(templateUnder(trainer, options.defaults), { ...template });
+  return layOver(layOver(restricted(), asked), typed);
 }
 
 function environment({ codeTask, ledgerId }: PodTemplateOptions, keep: string): object[] {

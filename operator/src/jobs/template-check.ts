@@ -1,10 +1,17 @@
+import type { TrainerDefaults } from '@tuningsweep/engine/api';
 import type { Stall, Sweep } from '@tuningsweep/engine/sweep';
-import { isAlreadyExists, isInvalid, JOBS, KubeApiError, monotonicMs } from '@tuningsweep/kube-runtime';
+import { isAlreadyExists, isBadRequest, isInvalid, JOBS, monotonicMs } from '@tuningsweep/kube-runtime';
 import type { KubeClient } from '@tuningsweep/kube-runtime';
 import { trainerJob } from './job.ts';
 
 /** A refusal may come from a policy, a LimitRange or a webhook, which are mended without an edit of the sweep. */
 export const ASK_AGAIN_MS = 60_000;
+
+/** What Jobs are made of beside the sweep. */
+export interface Platform {
+  defaultImage: string;
+  defaults: TrainerDefaults;
+}
 
 /**
  * Asks the API server by a dry run whether it would take the sweep's Jobs, so that a bad template stalls the sweep before
@@ -12,12 +19,12 @@ export const ASK_AGAIN_MS = 60_000;
  */
 export class TemplateCheck {
   readonly #client: KubeClient;
-  readonly #defaultImage: string;
+  readonly #platform: Platform;
   readonly #checked = new Map<string, { spec: string; stall: Stall | undefined; at: number }>();
 
-  constructor(client: KubeClient, defaultImage: string) {
+  constructor(client: KubeClient, platform: Platform) {
     this.#client = client;
-    this.#defaultImage = defaultImage;
+    this.#platform = platform;
   }
 
   /** @throws KubeApiError for what may pass by itself, such as a quota. */
@@ -27,7 +34,7 @@ export class TemplateCheck {
     const known = this.#checked.get(key);
     const now = monotonicMs();
     if (known?.spec === spec && (!known.stall || now - known.at < ASK_AGAIN_MS)) return known.stall;
-    const stall = await this.#dryRun(sweep);
+    const stall = await this.#stallOf(sweep);
     this.#checked.set(key, { spec, stall, at: now });
     return stall;
   }
@@ -37,20 +44,44 @@ export class TemplateCheck {
     this.#checked.delete(key);
   }
 
-  async #dryRun(sweep: Sweep): Promise<Stall | undefined> {
-    const codeTask = `${sweep.key}-dry-run`;
-    const job = trainerJob(sweep, { codeTask, run: 1, defaultImage: this.#defaultImage, ledgerId: 'dry-run' });
+  async #stallOf(sweep: Sweep): Promise<Stall | undefined> {
+    const { defaults } = this.#platform;
+    const refusal = await this.#refusalOf(sweep, defaults);
+    if (refusal === undefined) return undefined;
+    if (isEmpty(defaults) || (await this.#refusalOf(sweep, {})) === refusal)
+      return {
+        reason: 'InvalidTemplate',
+        message: `spec.trainer: the API server refuses the Jobs it leads to: ${refusal}`,
+      };
+    const said = `the API server refuses the Jobs they lead to: ${refusal}`;
+    if ((await this.#refusalOf(withoutTemplate(sweep), defaults)) !== refusal)
+      return { reason: 'InvalidTemplate', message: `spec.trainer together with ${DEFAULTS}: ${said}` };
+    const message = `not this manifest but ${DEFAULTS}: ${said}`;
+    return { reason: 'InvalidTrainerDefaults', message };
+  }
+
+  /** What the API server has against the Jobs of a sweep; undefined where it would take them. */
+  async #refusalOf(sweep: Sweep, defaults: TrainerDefaults): Promise<string | undefined> {
+    const { defaultImage } = this.#platform;
+    const names = { codeTask: `${sweep.key}-dry-run`, run: 1, ledgerId: 'dry-run' };
     try {
-      await this.#client.create(JOBS, job, { dryRun: true });
+      await this.#client.create(JOBS, trainerJob(sweep, { ...names, defaultImage, defaults }), { dryRun: true });
     } catch (error) {
-      if (error instanceof KubeApiError && isInvalid(error))
-        return { reason: 'InvalidTemplate', message: describe(error) };
+      if (isInvalid(error) || isBadRequest(error)) return error.serverMessage;
       if (!isAlreadyExists(error)) throw error;
     }
     return undefined;
   }
 }
 
-function describe({ serverMessage }: KubeApiError): string {
-  return `spec.trainer: the API server refuses the Jobs it leads to: ${serverMessage}`;
+const DEFAULTS = 'the operator’s trainer defaults (the chart’s trainer.defaults)';
+
+function isEmpty({ jobMetadata, template }: TrainerDefaults): boolean {
+  return !jobMetadata && !template;
+}
+
+/** The sweep as if its manifest said nothing of how its Jobs and pods are to be. */
+function withoutTemplate(sweep: Sweep): Sweep {
+  const { jobMetadata: _, template: __, resources: ___, ...trainer } = sweep.spec.trainer;
+  return { ...sweep, spec: { ...sweep.spec, trainer } };
 }

@@ -1,3 +1,4 @@
+import type { TrainerDefaults } from '@tuningsweep/engine/api';
 import { LeaseKeeper } from '@tuningsweep/engine/sweep';
 import { keyOf, LeadershipLostError, LEASES, WorkQueue } from '@tuningsweep/kube-runtime';
 import type { KubeClient } from '@tuningsweep/kube-runtime';
@@ -27,6 +28,8 @@ export interface LeaderOptions {
   cluster: string;
   identity: string;
   settings: OperatorSettings;
+  /** What the platform says of every trainer. */
+  defaults: TrainerDefaults;
   metrics: Metrics;
   log: Logger;
 }
@@ -99,7 +102,7 @@ async function confirmLeadership({ client, settings, identity }: LeaderOptions):
 }
 
 async function controllerOf(
-  { client, ledger, caches, cluster, identity, settings, metrics, log }: LeaderOptions,
+  { client, ledger, caches, cluster, identity, settings, defaults, metrics, log }: LeaderOptions,
   queue: WorkQueue<string>,
   leases: SweepLeases,
   { errors, passes }: { errors: ErrorLog; passes: SweepLog },
@@ -121,6 +124,7 @@ async function controllerOf(
       jobs,
       pods,
       defaultImage: settings.trainerImage,
+      defaults,
       ledgerId: await ledgerId(ledger),
     }),
     statuses: new StatusWriter({
@@ -129,7 +133,7 @@ async function controllerOf(
       onWritten: (resource) => sweeps.upsert(resource),
       onEventError: (resource, error) => errors.warn({ sweep: keyOf(resource) }, error, 'an event was not made'),
     }),
-    templates: new TemplateCheck(client, settings.trainerImage),
+    templates: new TemplateCheck(client, { defaultImage: settings.trainerImage, defaults }),
     onPass: (sweep, pass, status) => {
       sweepMetrics.update(sweep, pass, status);
       passes.acted(sweep, pass);

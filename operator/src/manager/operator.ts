@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { loadTrainerDefaults } from '@tuningsweep/engine/api';
 import { keyOf, KubeClient, LeaderElector, loadKubeConfig } from '@tuningsweep/kube-runtime';
 import { LedgerUnavailableError, openLedger } from '@tuningsweep/ledger';
 import type { Ledger } from '@tuningsweep/ledger';
@@ -23,8 +24,10 @@ const DATABASE_RETRY_MS = 2000;
 /**
  * One replica of the operator, until the signal fires: it stands by, and leads when it is elected.
  * @throws FencedError or LeadershipLostError when it must not go on; the process is to be started anew.
+ * ManifestError when the trainer defaults cannot be used.
  */
 export async function runOperator(settings: OperatorSettings, log: Logger, signal: AbortSignal): Promise<void> {
+  const defaults = settings.trainerDefaults === undefined ? {} : await loadTrainerDefaults(settings.trainerDefaults);
   const metrics = new Metrics();
   metrics.addProcess();
   const client = clientOf(settings, metrics);
@@ -38,7 +41,7 @@ export async function runOperator(settings: OperatorSettings, log: Logger, signa
   });
   try {
     const ledger = await openPatiently({ settings, log, metrics, client }, signal);
-    if (ledger) await runWith({ settings, log, metrics, client, ledger, readiness }, signal);
+    if (ledger) await runWith({ settings, defaults, log, metrics, client, ledger, readiness }, signal);
   } finally {
     server.close();
     await client.close();
@@ -115,7 +118,7 @@ function clientOf(
  * @returns undefined when the signal fired before it came up.
  */
 async function openPatiently(
-  { settings, log, metrics, client }: Omit<Parts, 'ledger' | 'caches' | 'cluster'>,
+  { settings, log, metrics, client }: Omit<Parts, 'ledger' | 'caches' | 'cluster' | 'defaults'>,
   signal: AbortSignal,
 ): Promise<Ledger | undefined> {
   const errors = new ErrorLog(log);

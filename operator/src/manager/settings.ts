@@ -54,6 +54,12 @@ export const SETTINGS = {
     description: 'Image of trainers whose manifest names none.',
     default: 'ghcr.io/tuningsweep/trainer:0.1.0',
   },
+  trainerDefaults: {
+    flag: '--trainer-defaults <file>',
+    env: 'TUNINGSWEEP_TRAINER_DEFAULTS',
+    description:
+      'A YAML file with `jobMetadata` and `template` as in `spec.trainer`, for the Jobs and pods of all sweeps; each manifest’s own wins.',
+  },
   leaderElectionNamespace: {
     flag: '--leader-election-namespace <name>',
     env: 'POD_NAMESPACE',
@@ -91,6 +97,8 @@ export interface OperatorSettings {
   kubeApiQps: number;
   kubeApiBurst: number;
   trainerImage: string;
+  /** File of what the platform says of every trainer. */
+  trainerDefaults?: string;
   leaseNamespace: string;
   /** Absent: every address of the machine. */
   host?: string;
@@ -105,12 +113,13 @@ export type SettingTexts = Partial<Record<keyof typeof SETTINGS, string>>;
 
 /** @throws InputError naming the flag whose text cannot be used. */
 export function parseSettings(texts: SettingTexts & { database: string }): OperatorSettings {
-  const { database: databaseUrl, clusterName, namespace = '', kubeconfig } = texts;
+  const { database: databaseUrl, clusterName, namespace = '', kubeconfig, trainerDefaults } = texts;
   if (clusterName === LOCAL_CLUSTER) throw refused('clusterName', 'a name other than that of local runs', clusterName);
   return {
     databaseUrl,
     ...(clusterName && { clusterName }),
     ...(kubeconfig && { kubeconfig }),
+    ...(trainerDefaults && { trainerDefaults }),
     namespaces: namespace
       .split(',')
       .map((name) => name.trim())

@@ -16,6 +16,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   'spec.artifacts': 'Artifacts',
   'spec.trainer': 'TrainerSpec',
   'spec.trainer.resources': 'TrainerResources',
+  'spec.trainer.jobMetadata': 'JobMetadata',
   'spec.trainer.template': 'TrainerTemplate',
   status: `${KIND}Status`,
   'status.conditions[]': 'Condition',

@@ -3,7 +3,7 @@ import type { Schema } from './schema.ts';
 
 /**
  * A JSON value as CEL sees it under a Kubernetes schema: integers as BigInt, numbers as doubles, `format: date` as a timestamp,
- * and of an object only the fields that the schema describes. The value must fit the schema.
+ * and of an object only the fields that the schema describes, all entries of a map. The value must fit the schema.
  */
 export function toCel(schema: Schema, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => toCel(schema.items ?? {}, item));
@@ -14,6 +14,8 @@ export function toCel(schema: Schema, value: unknown): unknown {
 }
 
 function objectToCel(schema: Schema, value: Record<string, unknown>): Record<string, unknown> {
-  const described = Object.entries(schema.properties ?? {}).filter(([name]) => name in value);
-  return Object.fromEntries(described.map(([name, field]) => [name, toCel(field, value[name])]));
+  const described = schema.additionalProperties
+    ? Object.keys(value).map((name) => [name, schema.additionalProperties] as const)
+    : Object.entries(schema.properties ?? {}).filter(([name]) => name in value);
+  return Object.fromEntries(described.map(([name, field]) => [name, toCel(field ?? {}, value[name])]));
 }
