@@ -1,3 +1,4 @@
+import { PARAMETERS } from '../../ledger/src/index.ts';
 import type { GridPoint } from '../../ledger/src/index.ts';
 import { KEY, TICKER } from '../../test/conformance/sweep/builders.ts';
 
@@ -30,16 +31,12 @@ export const FILLED_TABLES: readonly FilledTable[] = [
       'SIZE_UNIT_HIDDEN',
       'SIZE_UNIT_OUTPUT',
     ],
-    valuesOf: ({ codeTask, parameters: p }) => [
+    valuesOf: ({ codeTask, parameters }) => [
       codeTask,
-      p.epoch,
-      p.batchSize,
-      Math.fround(p.learningRate),
-      Math.fround(p.ratioTrainSet),
-      p.sizeSequence,
-      p.sizeUnitInput,
-      p.sizeUnitHidden,
-      p.sizeUnitOutput,
+      ...PARAMETERS.map(({ field, type }) => {
+        const value = Number(parameters[field]);
+        return type === 'float' ? Math.fround(value) : value;
+      }),
     ],
   },
   {

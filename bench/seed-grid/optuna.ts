@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadManifest } from '../../engine/src/api/index.ts';
-import { mapAxes } from '../../engine/src/search/spec.ts';
+import { axesOf, numbersOf } from '../../engine/src/search/index.ts';
 import { createConnection } from 'mysql2/promise';
 import type { RowDataPacket } from 'mysql2';
 import { prepareRates } from '../lib/usd-krw.ts';
@@ -44,11 +44,11 @@ export async function runOptuna(options: OptunaOptions): Promise<{ seconds: numb
 /** The grid, and the series for each of its ratios. */
 async function writeTask({ folder, manifest }: OptunaOptions): Promise<string> {
   const { spec } = await loadManifest(manifest);
-  const grid = mapAxes((axis) => spec.parameters[axis].values);
+  const grid = Object.fromEntries(axesOf(spec.parameters).map(({ name, values }) => [name, values]));
   const testBegin = spec.evaluation?.testBegin?.replaceAll('-', '');
-  const [sequence = 0] = grid.sizeSequence;
+  const [sequence = 0] = numbersOf(spec.parameters, 'sizeSequence');
   const seriesByRatio: Record<string, object> = {};
-  for (const ratioTrainSet of grid.ratioTrainSet) {
+  for (const ratioTrainSet of numbersOf(spec.parameters, 'ratioTrainSet')) {
     seriesByRatio[String(ratioTrainSet)] = await prepareRates({ sequence, ratioTrainSet, testBegin });
   }
   const file = join(folder, 'optuna.json');

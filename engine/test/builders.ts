@@ -1,7 +1,6 @@
-import { ledgerDate } from '@tuningsweep/ledger';
 import type { OpenTask, SweepRecord } from '@tuningsweep/ledger';
 import type { TuningSweepSpec } from '../src/api/index.ts';
-import { manifestText } from '../src/sweep/decide/prepare.ts';
+import { ledgerWindow, manifestText } from '../src/sweep/decide/prepare.ts';
 import type { Execution, Observation, Sweep } from '../src/sweep/types.ts';
 import { FOUR_POINTS } from '../../test/support/builders.ts';
 
@@ -48,9 +47,7 @@ export function aRecord(sweep: Sweep, changes: Partial<SweepRecord> = {}): Sweep
     namespace,
     name,
     uid,
-    ticker: spec.data.ticker,
-    begin: ledgerDate(spec.data.begin),
-    end: ledgerDate(spec.data.end),
+    ...ledgerWindow(spec.data),
     manifest: manifestText(sweep),
     gridSha256: GRID.sha256,
     adjSha256: 'd1',

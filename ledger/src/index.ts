@@ -11,8 +11,8 @@ export {
   LedgerUnavailableError,
   RefusedError,
 } from './errors.ts';
-export { PARAMETERS } from './parameters.ts';
-export type { HyperParameters, ParameterName } from './parameters.ts';
+export { hyperParametersOf, PARAMETERS, WRITE_UP_NAMES } from './parameters.ts';
+export type { HyperParameters, ParameterName, ParameterPoint, ParameterValue } from './parameters.ts';
 export { bestFirst, METRICS, reaches } from './metrics.ts';
 export type { Metric } from './metrics.ts';
 export { asDouble, toFloat } from './values/float.ts';

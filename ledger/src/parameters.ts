@@ -14,5 +14,35 @@ type Parameter = (typeof PARAMETERS)[number];
 export type ParameterName = Parameter['field'];
 export type ParameterColumn = Parameter['column'];
 
-/** The columns of TB_HYPERPARAMETER as exact numbers. */
+/** Their names in this order. */
+export const WRITE_UP_NAMES: readonly ParameterName[] = PARAMETERS.map(({ field }) => field);
+
+/** What a parameter can be. */
+export type ParameterValue = number | string | boolean;
+
+/** A point: the parameters that it has, by name, whatever these are. */
+export type ParameterPoint = Readonly<Record<string, ParameterValue>>;
+
+/** The columns of TB_HYPERPARAMETER as exact numbers: what the LSTM trainer needs. */
 export type HyperParameters = { readonly [name in ParameterName]: number };
+
+/** The write-up's parameters of a point; undefined where one of them is absent or no number. */
+export function hyperParametersOf(point: ParameterPoint): HyperParameters | undefined {
+  const { epoch, batchSize, learningRate, ratioTrainSet, sizeSequence, sizeUnitInput, sizeUnitHidden, sizeUnitOutput } =
+    point;
+  const found = {
+    epoch,
+    batchSize,
+    learningRate,
+    ratioTrainSet,
+    sizeSequence,
+    sizeUnitInput,
+    sizeUnitHidden,
+    sizeUnitOutput,
+  };
+  return isComplete(found) ? found : undefined;
+}
+
+function isComplete(found: { readonly [name in ParameterName]: ParameterValue | undefined }): found is HyperParameters {
+  return Object.values(found).every((value) => typeof value === 'number');
+}

@@ -1,8 +1,16 @@
 import { LedgerError } from '@tuningsweep/ledger';
-import type { TaskRecord } from '@tuningsweep/ledger';
+import type { HyperParameters, PointSetting } from '@tuningsweep/ledger';
+
+/** A task of the LSTM trainer: a series with a window, dates YYYYMMDD, and the write-up's parameters. */
+export interface LstmTask {
+  readonly codeTask: string;
+  readonly ticker: string;
+  readonly parameters: HyperParameters;
+  readonly point: Omit<PointSetting, 'ticker' | 'begin' | 'end'> & { readonly begin: string; readonly end: string };
+}
 
 /** Everything that one needs to use a model beside its weights. Dates are YYYYMMDD. */
-export type ModelMetadata = Pick<TaskRecord, 'codeTask' | 'ticker' | 'parameters' | 'point'> & {
+export type ModelMetadata = LstmTask & {
   /** Days that go in, and days that come out, the first of them the day after the last that went in. */
   readonly sequence: number;
   readonly horizon: number;

@@ -1,6 +1,6 @@
 export { windowProducts } from './cost.ts';
 export { packModel, unpackModel } from './format.ts';
-export type { ModelArtifact, ModelJson, ModelMetadata, WeightEntry } from './format.ts';
+export type { ModelArtifact, ModelJson, LstmTask, ModelMetadata, WeightEntry } from './format.ts';
 export { forwardPass } from './forward-pass.ts';
 export type { StackedWeights } from './forward-pass.ts';
 export { modelJson } from './model-json.ts';

@@ -1,7 +1,7 @@
 import { bestFirst, METRICS, backendsOf, isoDate, readEpochs, readTasks } from '@tuningsweep/ledger';
 import type { Ledger, TaskRow } from '@tuningsweep/ledger';
 import { VERSION } from '@tuningsweep/ledger/contracts';
-import { AXES } from '@tuningsweep/engine/search';
+import { axesOf, parameterNames } from '@tuningsweep/engine/search';
 import { readStanding } from '@tuningsweep/engine/sweep';
 import type { Sweep, SweepStatus } from '@tuningsweep/engine/sweep';
 import { forecastOf } from './forecast.ts';
@@ -23,6 +23,7 @@ export interface ReportRequest {
 export async function collectReport(ledger: Ledger, request: ReportRequest): Promise<ReportData> {
   const { sweep, status, top, now } = request;
   const { parameters, objective, data, artifacts } = sweep.spec;
+  const axes = axesOf(parameters);
   const totals = await totalsOf(ledger, sweep);
   const leaderboard = await bestTasks(ledger, sweep);
   const [best] = leaderboard;
@@ -31,7 +32,7 @@ export async function collectReport(ledger: Ledger, request: ReportRequest): Pro
   const standing = best && (await readStanding(ledger, sweep.key, best.codeTask));
   const { time } = totals;
   return {
-    sweep: { name: sweep.name, namespace: sweep.namespace, ...data },
+    sweep: { name: sweep.name, namespace: sweep.namespace, ...(data && { data }) },
     ledger: ledger.describe,
     writtenBy: `TuningSweep ${VERSION}`,
     writtenAt: now.toISOString(),
@@ -47,13 +48,10 @@ export async function collectReport(ledger: Ledger, request: ReportRequest): Pro
       measured: totals.tasks,
       ...(standing && { standing }),
     }),
-    fixed: AXES.flatMap((axis) => {
-      const [value, another] = parameters[axis].values;
-      return value === undefined || another !== undefined ? [] : [{ axis, value }];
-    }),
-    axes: AXES.filter((axis) => parameters[axis].values.length > 1).map((axis) =>
-      totals.along(axis, parameters[axis].values),
+    fixed: axes.flatMap(({ name, values: [value, another] }) =>
+      value === undefined || another !== undefined ? [] : [{ axis: name, value }],
     ),
+    axes: axes.filter(({ values }) => values.length > 1).map(({ name, values }) => totals.along(name, values)),
     leaderboard,
     failures: await failuresOf(ledger, sweep.key),
     losses: await lossCurves(ledger, leaderboard.slice(0, top)),
@@ -71,7 +69,7 @@ function verdictOf({ conditions, startTime, completionTime }: SweepStatus): Verd
 }
 
 async function totalsOf(ledger: Ledger, { key, spec }: Sweep): Promise<Totals> {
-  const totals = new Totals();
+  const totals = new Totals(parameterNames(spec.parameters));
   const field = METRICS[spec.objective.metric].field;
   for await (const task of readTasks(ledger, key, { statuses: ['Completed'], inGrid: true })) {
     const value = task.result?.[field];

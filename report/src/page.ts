@@ -43,10 +43,13 @@ export function page(data: ReportData): string {
   return text;
 }
 
+/** What stands for a parameter that a task does without. */
+const ABSENT = '–';
+
 /** What the charts draw; tables and texts are in the page already. */
 function chartData({ metric, axes, leaderboard: tasks, losses: curves, forecast: series, tasks: counts }: ReportData) {
   const points = tasks.map(({ codeTask, parameters: of, value, seconds }) => {
-    return { codeTask, at: axes.map(({ axis }) => of[axis]), value, seconds };
+    return { codeTask, at: axes.map(({ axis }) => of[axis] ?? ABSENT), value, seconds };
   });
   return { metric, axes, points, allDrawn: counts.completed === tasks.length, losses: curves, forecast: series };
 }

@@ -1,12 +1,11 @@
-import type { HyperParameters, Metric } from '@tuningsweep/ledger';
+import type { Metric, ParameterPoint, ParameterValue } from '@tuningsweep/ledger';
 import type { Artifacts, TaskCounts } from '@tuningsweep/engine/api';
-import type { AxisName } from '@tuningsweep/engine/search';
 import type { Spacing } from '@tuningsweep/engine/calendar';
 import type { Standing } from '@tuningsweep/engine/sweep';
 
 /** Everything that a report shows, as plain JSON. Times are ISO 8601 in UTC, days YYYY-MM-DD. */
 export interface ReportData {
-  sweep: { name: string; namespace: string; ticker: string; begin: string; end: string };
+  sweep: { name: string; namespace: string; data?: { ticker: string; begin: string; end: string } };
   ledger: string;
   /** The program that wrote the report, and when. */
   writtenBy: string;
@@ -22,7 +21,7 @@ export interface ReportData {
   /** What the sweep keeps of its tasks. */
   artifacts: Artifacts;
   /** Axes that have the same value in every task of the grid. */
-  fixed: { axis: AxisName; value: number }[];
+  fixed: { axis: string; value: ParameterValue }[];
   /** Axes with more than one value, each with what the metric and the time did along it. */
   axes: AxisSummary[];
   /** Completed tasks, the best first; at most as many as {@link DRAWN_TASKS}. */
@@ -55,7 +54,7 @@ export interface Warning {
 export interface ReportTask {
   rank: number;
   codeTask: string;
-  parameters: HyperParameters;
+  parameters: ParameterPoint;
   /** The metric that the sweep is about. */
   value: number;
   mse?: number;
@@ -71,7 +70,7 @@ export interface ReportTask {
 
 export interface Failure {
   codeTask: string;
-  parameters: HyperParameters;
+  parameters: ParameterPoint;
   attempts: number;
   note: string;
 }
@@ -80,8 +79,8 @@ export interface Failure {
 export type Box = [min: number, q1: number, median: number, q3: number, max: number];
 
 export interface AxisSummary {
-  axis: AxisName;
-  values: { value: number; tasks: number; metric?: Box; seconds?: Box }[];
+  axis: string;
+  values: { value: ParameterValue; tasks: number; metric?: Box; seconds?: Box }[];
 }
 
 /** Loss after each epoch, on the scaled series. */

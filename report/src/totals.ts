@@ -1,6 +1,4 @@
-import type { TaskRow } from '@tuningsweep/ledger';
-import { AXES } from '@tuningsweep/engine/search';
-import type { AxisName } from '@tuningsweep/engine/search';
+import type { ParameterValue, TaskRow } from '@tuningsweep/ledger';
 import { boxOf } from './quantiles.ts';
 import type { AxisSummary } from './report-data.ts';
 
@@ -12,7 +10,7 @@ interface Sample {
 
 /** What is told of all completed tasks together, gathered task by task: only figures are kept, however many there are. */
 export class Totals {
-  readonly #byValue = new Map<AxisName, Map<number, Sample[]>>(AXES.map((axis) => [axis, new Map()]));
+  readonly #byValue: ReadonlyMap<string, Map<ParameterValue, Sample[]>>;
   readonly #seconds: number[] = [];
   /** The parts of the series, as first and last day, that results were measured on. */
   readonly testParts = new Set<string>();
@@ -20,9 +18,15 @@ export class Totals {
   /** How many completed tasks have a value. */
   tasks = 0;
 
+  /** @param names of all parameters of the sweep */
+  constructor(names: readonly string[]) {
+    this.#byValue = new Map(names.map((name) => [name, new Map()]));
+  }
+
   add({ parameters, seconds, result }: TaskRow, value: number): void {
     for (const [axis, samples] of this.#byValue) {
       const at = parameters[axis];
+      if (at === undefined) continue;
       const list = samples.get(at);
       if (list) list.push({ value, seconds });
       else samples.set(at, [{ value, seconds }]);
@@ -39,14 +43,19 @@ export class Totals {
   }
 
   /** The metric and the time at each value of an axis. */
-  along(axis: AxisName, values: readonly number[]): AxisSummary {
-    return { axis, values: values.toSorted((a, b) => a - b).map((value) => this.#at(axis, value)) };
+  along(axis: string, values: readonly ParameterValue[]): AxisSummary {
+    return { axis, values: values.toSorted(inOrder).map((value) => this.#at(axis, value)) };
   }
 
-  #at(axis: AxisName, value: number): AxisSummary['values'][number] {
+  #at(axis: string, value: ParameterValue): AxisSummary['values'][number] {
     const samples = this.#byValue.get(axis)?.get(value) ?? [];
     const metric = boxOf(samples.map((sample) => sample.value));
     const seconds = boxOf(samples.flatMap((sample) => sample.seconds ?? []));
     return { value, tasks: samples.length, ...(metric && { metric }), ...(seconds && { seconds }) };
   }
+}
+
+/** Numbers by size; words and booleans stay in the order of the manifest. */
+function inOrder(a: ParameterValue, b: ParameterValue): number {
+  return typeof a === 'number' && typeof b === 'number' ? a - b : 0;
 }

@@ -1,3 +1,4 @@
+import { numbersOf } from '@tuningsweep/engine/search';
 import { describeBackends } from '@tuningsweep/engine/sweep';
 import type { Standing, Sweep, SweepStatus } from '@tuningsweep/engine/sweep';
 import type { BackendCount } from '@tuningsweep/ledger';
@@ -76,7 +77,7 @@ function testDaysDiffer({ testParts }: Evidence): Warning | undefined {
 }
 
 function horizonsDiffer({ sweep }: Evidence): Warning | undefined {
-  const { values } = sweep.spec.parameters.sizeUnitOutput;
+  const values = numbersOf(sweep.spec.parameters, 'sizeUnitOutput');
   if (values.length < 2) return undefined;
   return {
     title: 'MSEs over different horizons',

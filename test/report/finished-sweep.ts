@@ -92,12 +92,14 @@ async function live(ledger: Ledger, sweep: Sweep, { fate, forecast }: Scenario):
 
 async function begin(ledger: Ledger, lease: Lease, sweep: Sweep, points: readonly GridPoint[]): Promise<void> {
   const { key: sweepKey, spec, sha256, cluster, namespace, name, uid } = sweep;
-  const { ticker } = spec.data;
+  const { data } = spec;
+  if (!data) throw new Error('expected a sweep with data');
+  const { ticker } = data;
   const days = DAYS.map((day, at) => ({ TICKER: ticker, DATE_MARKET: day, CLOSE_P: 100 + at }));
   await ledger.db.insertInto('TB_ASSETVALUE_ADJ').values(days).execute();
   const place = { sweepKey, sha256, cluster, namespace, name, uid, manifest: JSON.stringify(spec) };
-  await registerSweep(ledger, lease, { ...place, ...spec.data, objective: 'MSE' });
-  await pinData(ledger, lease, sweepKey, (await windowSha256(ledger, ticker, spec.data.begin, spec.data.end)) ?? '');
+  await registerSweep(ledger, lease, { ...place, ...data, objective: 'MSE' });
+  await pinData(ledger, lease, sweepKey, (await windowSha256(ledger, ticker, data.begin, data.end)) ?? '');
   const gridSha256 = gridDefinition(spec).sha256;
   await writeGrid(ledger, lease, { sweepKey, ticker, gridSha256, points });
 }

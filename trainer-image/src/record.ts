@@ -17,6 +17,7 @@ import type {
   TaskRecord,
   TaskResult,
 } from '@tuningsweep/ledger';
+import type { LstmTask } from '@tuningsweep/model';
 import type { Series } from './data/dataset.ts';
 import type { Settings } from './env.ts';
 import { BadInputError } from './errors.ts';
@@ -27,7 +28,7 @@ export interface Recorder {
   /** The task, as the sweep defined it. */
   readTask: () => Promise<TaskRecord>;
   /** The closes of the task's data window. */
-  readSeries: (task: TaskRecord) => Promise<Series>;
+  readSeries: (task: LstmTask) => Promise<Series>;
   /** Whether a trained model is to be kept. */
   keepModel: boolean;
   /** Takes the task over: from then on nobody else's writes count. */

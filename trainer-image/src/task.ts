@@ -1,5 +1,6 @@
 import { LedgerError, RefusedError } from '@tuningsweep/ledger';
-import type { StoredModel, TaskRecord, TaskResult } from '@tuningsweep/ledger';
+import type { StoredModel, TaskResult } from '@tuningsweep/ledger';
+import type { LstmTask } from '@tuningsweep/model';
 import type { Logger } from 'pino';
 import { storedModel } from './artifact/artifact.ts';
 import type { TrainedModel } from './artifact/artifact.ts';
@@ -7,7 +8,7 @@ import type { Backend } from './backend/backend.ts';
 import { chooseBackend } from './backend/choose.ts';
 import { prepareDataset } from './data/dataset.ts';
 import type { Dataset, Series } from './data/dataset.ts';
-import { checkParameters } from './data/parameters.ts';
+import { lstmTask } from './data/lstm-task.ts';
 import { BadInputError, ResultRefusedError } from './errors.ts';
 import { evaluate } from './evaluate.ts';
 import { describeFailure } from './exit.ts';
@@ -34,9 +35,10 @@ export async function runTask(recorder: Recorder, log: Logger): Promise<void> {
     { attempt: claimed.attempt, backend: backend.name, ticker: task.ticker, ...task.parameters, ...task.point },
     'task claimed',
   );
-  const { result, ...trained } = await noting(claimed, async () =>
-    produce({ task, backend, series: await recorder.readSeries(task), claimed, log }),
-  );
+  const { result, ...trained } = await noting(claimed, async () => {
+    const checked = lstmTask(task);
+    return produce({ task: checked, backend, series: await recorder.readSeries(checked), claimed, log });
+  });
   await complete(claimed, result, recorder.keepModel ? storedModel(trained) : undefined, log);
   log.info(
     { loss: result.loss, mse: result.mse, naiveMse: result.naiveMse, accuracy: result.accuracy },
@@ -64,7 +66,7 @@ async function complete(
 }
 
 interface Work {
-  task: TaskRecord;
+  task: LstmTask;
   series: Series;
   backend: Backend;
   claimed: ClaimedTask;
@@ -104,8 +106,7 @@ async function produce({ task, series, backend, claimed, log }: Work): Promise<P
   return { result, task, backend: backend.name, dataset, shape, weights, predicted };
 }
 
-function datasetOf({ ticker, parameters, point }: TaskRecord, series: Series): Dataset {
-  checkParameters(parameters);
+function datasetOf({ ticker, parameters, point }: LstmTask, series: Series): Dataset {
   if (series.dates.length === 0) {
     throw new BadInputError(
       `TB_ASSETVALUE_ADJ has no data of ${ticker} from ${point.begin} to ${point.end}; ` +

@@ -66,16 +66,28 @@ async function forecast(name: string | undefined, options: ForecastOptions): Pro
   else console.log(table(found));
 }
 
+/** @throws StalledError where the days that the model was trained on are others by now, unless that is accepted */
+async function tellDataChange(
+  ledger: Ledger,
+  { sweep, record }: KnownSweep,
+  accept: ForecastOptions['acceptChangedData'],
+): Promise<void> {
+  const { data } = sweep.spec;
+  if (!data) return;
+  const change = await readDataChange(ledger, data, record.adjSha256);
+  if (change === undefined) return;
+  const sentence = describeChange(data, change);
+  if (change.kind === 'revised' && !accept) throw new StalledError(`${sentence} ${HOW_TO_GO_ON}`);
+  console.error(sentence);
+}
+
 async function forecastDays(
   ledger: Ledger,
   known: KnownSweep,
   { task, days, acceptChangedData }: Pick<ForecastOptions, 'task' | 'days' | 'acceptChangedData'>,
 ): Promise<Forecast> {
   const artifact = await readStoredModel(ledger, known, task);
-  const change = await readDataChange(ledger, known.record, known.record.adjSha256);
-  if (change?.kind === 'revised' && !acceptChangedData)
-    throw new StalledError(`${describeChange(known.record, change)} ${HOW_TO_GO_ON}`);
-  if (change) console.error(describeChange(known.record, change));
+  await tellDataChange(ledger, known, acceptChangedData);
   const { codeTask, ticker, sequence, horizon } = artifact.metadata;
   const { dates, close } = await readLastCloses(ledger, ticker, Math.max(sequence, LOOKED_AT));
   const [date, last] = [dates.at(-1), close.at(-1)];

@@ -77,17 +77,19 @@ function isOurs({ spec }: Sweep, trainer: string | undefined): boolean {
 }
 
 async function estimateOf(ledger: Ledger, { spec }: Sweep, { todo }: Survey): Promise<Estimate | undefined> {
+  const { data } = spec;
+  if (!data) return undefined;
   const days = new Map<string, number>();
   const readDays = async (begin: string, end: string): Promise<number> => {
     const key = `${begin}-${end}`;
-    const known = days.get(key) ?? (await readWindow(ledger, spec.data.ticker, begin, end)).dates.length;
+    const known = days.get(key) ?? (await readWindow(ledger, data.ticker, begin, end)).dates.length;
     days.set(key, known);
     return known;
   };
-  const total = await readDays(ledgerDate(spec.data.begin), ledgerDate(spec.data.end));
-  const times = await trainingTimes(ledger, spec.data.ticker);
-  for (const { point } of times) await readDays(point.begin, point.end);
-  if (total === 0) throw new UsageError(describeMissing(spec.data));
+  const total = await readDays(ledgerDate(data.begin), ledgerDate(data.end));
+  const times = await trainingTimes(ledger, data.ticker);
+  for (const { point } of times) await readDays(point.begin ?? '', point.end ?? '');
+  if (total === 0) throw new UsageError(describeMissing(data));
   return estimate(todo, times, {
     trainDays: (ratio) => Math.floor(total * ratio),
     daysOf: ({ point }) => days.get(`${point.begin}-${point.end}`) ?? 0,
@@ -144,12 +146,16 @@ function describe(summary: Summary, sweep: Sweep): string {
 
 function describeTime(seconds: Estimate | null, points: Summary['points'], { spec }: Sweep): string {
   if (points.new + points.pending + points.running === 0) return 'Nothing is left to train.';
-  if (!seconds) return `No estimate: no task of ${spec.data.ticker} has finished yet.`;
+  if (!seconds) return `No estimate: no task ${alike(spec)} has finished yet.`;
   const [low, high] = [seconds.low, seconds.high].map((value) =>
     prettyMilliseconds(value * 1000, { unitCount: 2, secondsDecimalDigits: 0 }),
   );
   const range = low === high ? `About ${low}` : `${low} to ${high}`;
-  const basis = `by ${seconds.measured} tasks of ${spec.data.ticker} that have finished`;
+  const basis = `by ${seconds.measured} tasks ${alike(spec)} that have finished`;
   const scaled = seconds.scaled > 0 ? `; ${seconds.scaled} have a size that was not trained yet` : '';
   return `${range} with ${spec.parallelism} at a time on ${cores()}, ${basis}${scaled}. The start of each trainer is not counted.`;
+}
+
+function alike({ data }: Sweep['spec']): string {
+  return data ? `of ${data.ticker}` : 'like these';
 }

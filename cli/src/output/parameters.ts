@@ -1,7 +1,8 @@
-import type { HyperParameters } from '@tuningsweep/ledger';
-import { AXES } from '@tuningsweep/engine/search';
+import type { ParameterPoint } from '@tuningsweep/ledger';
 
 /** A point in words, axes in the grid's order: `epoch 20, batchSize 10, …`. */
-export function describeParameters(parameters: HyperParameters): string {
-  return AXES.map((axis) => `${axis} ${parameters[axis]}`).join(', ');
+export function describeParameters(parameters: ParameterPoint): string {
+  return Object.entries(parameters)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
 }

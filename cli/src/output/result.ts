@@ -1,17 +1,18 @@
 import type { BestTask } from '@tuningsweep/engine/api';
-import { AXES } from '@tuningsweep/engine/search';
 import { describeStandings } from '@tuningsweep/engine/sweep';
 import type { Standing } from '@tuningsweep/engine/sweep';
 import { columns, figure } from './output.ts';
 
 /** The best task as a person reads it: code, metric beside the naive forecast's, parameters. */
 export function describeBestTask({ codeTask, metric, value, naive, parameters }: BestTask, standing: Standing): string {
-  const axes = AXES.map((axis) => [axis, parameters[axis]]);
   return [
     `Best task ${codeTask}: ${metric} ${figure(value)}`,
     ...(naive === undefined ? [] : [`Naive forecast on the same days: MSE ${figure(naive)}${verdictOn(standing)}`]),
     describeStandings(standing.tasks) ?? [],
-    columns(['PARAMETER', 'VALUE'], axes),
+    columns(
+      ['PARAMETER', 'VALUE'],
+      Object.entries(parameters).map(([name, of]) => [name, String(of)]),
+    ),
   ]
     .flat()
     .join('\n');

@@ -1,3 +1,4 @@
+import { hyperParametersOf } from '@tuningsweep/ledger';
 import type { HyperParameters, TrainingTime } from '@tuningsweep/ledger';
 import { windowProducts } from '@tuningsweep/model';
 import type { Alike } from './survey.ts';
@@ -32,7 +33,7 @@ const HIGH = 0.9;
  * scaled. The range is that of these tasks, but for the slowest and the fastest tenth.
  *
  * @param times of tasks on the same series; `daysOf` says how many days each one's data window has
- * @returns undefined where nothing has finished yet
+ * @returns undefined where nothing has finished yet, and for tasks without the LSTM trainer's parameters
  */
 export function estimate(
   todo: readonly Alike[],
@@ -46,7 +47,9 @@ export function estimate(
   const measurements = times.flatMap((time) => measure(time, daysOf(time)) ?? []);
   if (measurements.length === 0) return undefined;
   const result: Estimate = { low: 0, high: 0, measured: measurements.length, scaled: 0 };
-  for (const { parameters, count } of todo) {
+  for (const { parameters: point, count } of todo) {
+    const parameters = hyperParametersOf(point);
+    if (parameters === undefined) return undefined;
     const nearest = nearestIn(measurements, parameters);
     const windows = parameters.epoch * windowsOf(parameters, trainDays(parameters.ratioTrainSet));
     const seconds = secondsBy(nearest, parameters, windows);
@@ -58,7 +61,8 @@ export function estimate(
 }
 
 function measure({ point, seconds, epochSeconds }: TrainingTime, days: number): Measurement | undefined {
-  const { parameters } = point;
+  const parameters = hyperParametersOf(point.parameters);
+  if (parameters === undefined) return undefined;
   const windows = parameters.epoch * windowsOf(parameters, Math.floor(days * parameters.ratioTrainSet));
   if (windows <= 0) return undefined;
   const trained = epochSeconds ?? seconds;

@@ -4,7 +4,7 @@ import { incomparable } from './comparable.ts';
 import { samples } from './samples.ts';
 
 const { parameters } = aSweep().spec;
-const withAxis = (axes: Partial<typeof parameters>) => ({ parameters: { ...parameters, ...axes } });
+const withAxis = (axes: typeof parameters) => ({ parameters: { ...parameters, ...axes } });
 
 describe('metrics that cannot be compared', () => {
   const ratioTrainSet = { values: [0.8, 0.9] };

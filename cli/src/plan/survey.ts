@@ -1,6 +1,6 @@
 import { readSweep, statusesOf } from '@tuningsweep/ledger';
-import type { GridPoint, HyperParameters, Ledger, TaskStatus } from '@tuningsweep/ledger';
-import { AXES, gridDefinition, gridPoints } from '@tuningsweep/engine/search';
+import type { GridPoint, Ledger, ParameterPoint, TaskStatus } from '@tuningsweep/ledger';
+import { gridDefinition, gridPoints } from '@tuningsweep/engine/search';
 import type { Sweep } from '@tuningsweep/engine/sweep';
 
 const CHUNK = 1000;
@@ -10,7 +10,7 @@ export type Counts = Readonly<Record<TaskStatus | 'new', number>>;
 
 /** Points that cost the same: they differ in their learning rate at most. */
 export interface Alike {
-  parameters: HyperParameters;
+  parameters: ParameterPoint;
   count: number;
 }
 
@@ -49,8 +49,9 @@ export async function survey(ledger: Ledger, sweep: Sweep): Promise<Survey> {
   return { counts, leaving: await countLeaving(ledger, sweep, counts), todo: [...todo.values()] };
 }
 
-function add(todo: Map<string, Alike>, parameters: HyperParameters): void {
-  const key = AXES.map((axis) => (axis === 'learningRate' ? '' : parameters[axis])).join();
+function add(todo: Map<string, Alike>, parameters: ParameterPoint): void {
+  const { learningRate: _, ...decisive } = parameters;
+  const key = JSON.stringify(decisive);
   const alike = todo.get(key);
   if (alike) alike.count += 1;
   else todo.set(key, { parameters, count: 1 });

@@ -11,6 +11,7 @@ import { UsageError } from '../exit.ts';
  * @throws UsageError when none can be.
  */
 export async function untrainable(ledger: Ledger, { key, spec }: Sweep): Promise<Untrainable | undefined> {
+  if (!spec.data) return undefined;
   const { ticker, begin, end } = spec.data;
   const series = await readWindow(ledger, ticker, ledgerDate(begin), ledgerDate(end));
   const isNew = ((await readSweep(ledger, key))?.counts.completed ?? 0) === 0;

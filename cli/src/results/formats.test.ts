@@ -3,7 +3,7 @@ import type { TaskRow } from '@tuningsweep/ledger';
 import { aSweep } from '../../../engine/test/builders.ts';
 import { FORMATS } from './formats.ts';
 import type { ResultFormat } from './formats.ts';
-import { RECORD_COLUMNS, taskRecord } from './record.ts';
+import { recordColumns, taskRecord } from './record.ts';
 import { aPoint } from '../../../test/support/builders.ts';
 
 const PARAMETERS = aPoint({ learningRate: 1e-7 });
@@ -50,7 +50,7 @@ async function printed(format: ResultFormat, tasks: TaskRow[]): Promise<string> 
 }
 
 test('CSV has the columns of the tables, ends lines with CR LF and quotes what would break them', async () => {
-  const head = RECORD_COLUMNS.join(',');
+  const head = recordColumns(aSweep()).join(',');
   expect(await printed('csv', [DONE, FAILED])).toBe(
     [
       head,
@@ -63,7 +63,7 @@ test('CSV has the columns of the tables, ends lines with CR LF and quotes what w
 test('JSON is one array of the same rows', async () => {
   const rows = JSON.parse(await printed('json', [DONE, FAILED]));
   expect(rows).toHaveLength(2);
-  expect(Object.keys(rows[0])).toEqual(RECORD_COLUMNS);
+  expect(Object.keys(rows[0])).toEqual(recordColumns(aSweep()));
   expect(rows[1]).toMatchObject({ LEARNING_RATE: 1e-7, MSE: null, NOTE: FAILED.note });
   expect(JSON.parse(await printed('json', []))).toEqual([]);
 });

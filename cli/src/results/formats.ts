@@ -1,8 +1,8 @@
-import { AXES } from '@tuningsweep/engine/search';
+import { variedNames } from '@tuningsweep/engine/search';
 import type { Sweep } from '@tuningsweep/engine/sweep';
 import { alignRow, figure, widthsOf } from '../output/output.ts';
 import type { Cell } from '../output/output.ts';
-import { columnOf, RECORD_COLUMNS } from './record.ts';
+import { columnOf, recordColumns } from './record.ts';
 import type { TaskRecord } from './record.ts';
 
 /** Writes records as lines of text, one page after the other. */
@@ -18,7 +18,7 @@ const MEASURED = 1000;
 
 /** What a person compares tasks by: of the parameters only those that the grid varies. */
 async function* table(records: AsyncIterable<TaskRecord>, { spec }: Sweep): AsyncGenerator<string> {
-  const varied = AXES.filter((axis) => spec.parameters[axis].values.length > 1).map(columnOf);
+  const varied = variedNames(spec.parameters).map(columnOf);
   const results = ['LOSS', 'MSE', 'NAIVE_MSE', 'ACCURACY', 'ATTEMPT', 'SECONDS', 'BACKEND', 'NOTE'];
   const heads = ['CODE_TASK', 'STATUS', ...varied, ...results];
   yield* alignedLines(heads, records);
@@ -42,13 +42,15 @@ async function* alignedLines(heads: readonly string[], records: AsyncIterable<Ta
 
 /** A note may have line breaks; a row has none. */
 function cellOf(value: TaskRecord[string] | undefined): Cell {
-  return typeof value === 'number' ? figure(value) : value?.replaceAll(/\s+/g, ' ');
+  if (typeof value === 'number') return figure(value);
+  return typeof value === 'boolean' ? String(value) : value?.replaceAll(/\s+/g, ' ');
 }
 
 /** RFC 4180, with a header. */
-async function* csv(records: AsyncIterable<TaskRecord>): AsyncGenerator<string> {
-  yield csvLine(RECORD_COLUMNS);
-  for await (const record of records) yield csvLine(RECORD_COLUMNS.map((column) => record[column]));
+async function* csv(records: AsyncIterable<TaskRecord>, sweep: Sweep): AsyncGenerator<string> {
+  const columns = recordColumns(sweep);
+  yield csvLine(columns);
+  for await (const record of records) yield csvLine(columns.map((column) => record[column]));
 }
 
 /** A line but for its line feed: RFC 4180 ends lines with CR LF. */

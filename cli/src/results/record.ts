@@ -1,23 +1,24 @@
-import type { HyperParameters, TaskRow } from '@tuningsweep/ledger';
-import { AXES } from '@tuningsweep/engine/search';
-import type { AxisName } from '@tuningsweep/engine/search';
+import { PARAMETERS } from '@tuningsweep/ledger';
+import type { ParameterPoint, TaskRow } from '@tuningsweep/ledger';
+import { parameterNames } from '@tuningsweep/engine/search';
 import type { Sweep } from '@tuningsweep/engine/sweep';
 
-/** An axis as the ledger's column of it: `batchSize` → `BATCH_SIZE`. */
-export function columnOf(axis: AxisName): string {
-  return axis.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+/** The column that shows a parameter: of the write-up's, such as batchSize, the ledger's BATCH_SIZE; others have their name. */
+export function columnOf(name: string): string {
+  return PARAMETERS.find(({ field }) => field === name)?.column ?? name;
 }
 
 /** A task as one flat row under the ledger's own column names; null where there is no value. */
-export type TaskRecord = Readonly<Record<string, string | number | null>>;
+export type TaskRecord = Readonly<Record<string, string | number | boolean | null>>;
 
-/** Every column of a record, in order. */
-export const RECORD_COLUMNS = [
-  'CODE_TASK',
-  'IDX_TASK',
-  'TICKER',
-  'STATUS',
-  ...AXES.map(columnOf),
+/** Every column of a sweep's records, in order. */
+export function recordColumns({ spec }: Sweep): string[] {
+  return [...HEAD_COLUMNS, ...parameterNames(spec.parameters).map(columnOf), ...RESULT_COLUMNS];
+}
+
+const HEAD_COLUMNS = ['CODE_TASK', 'IDX_TASK', 'TICKER', 'STATUS'];
+
+const RESULT_COLUMNS = [
   'VERSION_MODEL',
   'DATE_B_TRAIN',
   'DATE_E_TRAIN',
@@ -39,9 +40,9 @@ export function taskRecord(sweep: Sweep, task: TaskRow): TaskRecord {
   return {
     CODE_TASK: task.codeTask,
     IDX_TASK: task.idxTask,
-    TICKER: sweep.spec.data.ticker,
+    TICKER: sweep.spec.data?.ticker ?? null,
     STATUS: task.status,
-    ...parameterFields(task.parameters),
+    ...parameterFields(sweep, task.parameters),
     ...resultFields(task),
     ATTEMPT: task.attempt,
     SECONDS: task.seconds ?? null,
@@ -51,8 +52,10 @@ export function taskRecord(sweep: Sweep, task: TaskRow): TaskRecord {
   };
 }
 
-function parameterFields(parameters: HyperParameters): TaskRecord {
-  return Object.fromEntries(AXES.map((axis) => [columnOf(axis), parameters[axis]]));
+/** Null for a parameter that the task does without. */
+function parameterFields({ spec }: Sweep, parameters: ParameterPoint): TaskRecord {
+  const names = new Set([...parameterNames(spec.parameters), ...Object.keys(parameters)]);
+  return Object.fromEntries(Array.from(names, (name) => [columnOf(name), parameters[name] ?? null]));
 }
 
 function resultFields({ result = {}, naiveMse }: TaskRow): TaskRecord {

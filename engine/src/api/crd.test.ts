@@ -21,6 +21,7 @@ const KNOWN_KEYWORDS = [
   'exclusiveMaximum',
   'minItems',
   'maxItems',
+  'minProperties',
   'maxProperties',
   'required',
   'properties',

@@ -41,7 +41,7 @@ export interface ObjectMeta {
  * What to sweep over, on what data, and how.
  */
 export interface TuningSweepSpec {
-  data: DataWindow;
+  data?: DataWindow;
   parameters: ParameterAxes;
   algorithm: Algorithm;
   objective: Objective;
@@ -99,80 +99,47 @@ export interface DataWindow {
   end: string;
 }
 /**
- * The grid: one axis for every column of TB_HYPERPARAMETER. Its points are all combinations of the axes' values, the last axis turning fastest; 1,000,000 at most. Values may be added and removed while the sweep runs: only new points are trained, and finished ones keep their results.
+ * What is tuned: one axis for every parameter. A grid's points are all combinations of the axes' values, the last axis turning fastest, 1,000,000 at most; the write-up's eight come first, in the order of the columns of TB_HYPERPARAMETER, the others by name. Values may be added and removed while the sweep runs: only new points are trained, and finished ones keep their results. The LSTM trainer needs these eight and takes no other: `epoch` (passes over the training windows), `batchSize` (training windows in one gradient step), `learningRate` (step size of the Adam optimiser), `ratioTrainSet` (share of the window that is trained on, from its beginning; the rest is the test part unless `spec.evaluation.testBegin` says where that starts), `sizeSequence` (days that one training window looks back), `sizeUnitInput` and `sizeUnitHidden` (units of the first and the second LSTM layer), `sizeUnitOutput` (the forecast horizon, in days). With a trainer of your own any name may stand here.
  */
 export interface ParameterAxes {
+  [k: string]: ParameterAxis;
+}
+/**
+ * One parameter: a list of numbers, a list of words, or a range.
+ */
+export interface ParameterAxis {
   /**
-   * Passes over the training windows. Column EPOCH.
+   * The numbers to try, each once; their order is the order of the grid.
    */
-  epoch: {
-    /**
-     * The values to try, each once; their order is the order of the grid.
-     */
-    values: number[];
-  };
+  values?: number[];
   /**
-   * Training windows in one gradient step. Column BATCH_SIZE.
+   * The words to try, each once; their order is the order of the grid. The words "true" and "false", in quotes, are given to the trainer as booleans.
    */
-  batchSize: {
-    /**
-     * The values to try, each once; their order is the order of the grid.
-     */
-    values: number[];
-  };
+  choices?: string[];
   /**
-   * Step size of the Adam optimiser. Column LEARNING_RATE.
+   * The smallest number of a range.
    */
-  learningRate: {
-    /**
-     * The values to try, each once; their order is the order of the grid.
-     */
-    values: number[];
-  };
+  min?: number;
   /**
-   * Share of the window that is trained on, from its beginning; the rest is the test part unless `spec.evaluation.testBegin` says where that starts. Column RATIO_TRAIN_SET.
+   * The largest number of a range.
    */
-  ratioTrainSet: {
-    /**
-     * The values to try, each once; their order is the order of the grid.
-     */
-    values: number[];
-  };
+  max?: number;
   /**
-   * Days that one training window looks back. Column SIZE_SEQUENCE.
+   * Makes a range the numbers min, min + step, … up to max. `Grid` needs it.
    */
-  sizeSequence: {
-    /**
-     * The values to try, each once; their order is the order of the grid.
-     */
-    values: number[];
-  };
+  step?: number;
   /**
-   * Units of the first LSTM layer. Column SIZE_UNIT_INPUT.
+   * How numbers of a range are spread: `Linear` evenly, `Log` evenly in their logarithm.
    */
-  sizeUnitInput: {
-    /**
-     * The values to try, each once; their order is the order of the grid.
-     */
-    values: number[];
-  };
+  scale?: 'Linear' | 'Log';
   /**
-   * Units of the second LSTM layer. Column SIZE_UNIT_HIDDEN.
+   * The parameter is there only where each parameter named here has one of the values listed for it, such as `momentum` only where `optimizer` is `sgd`. Elsewhere points do without it.
    */
-  sizeUnitHidden: {
+  when?: {
     /**
-     * The values to try, each once; their order is the order of the grid.
+     * Values of the named parameter; numbers among them are whole.
      */
-    values: number[];
-  };
-  /**
-   * Units of the dense output layer: the forecast horizon, in days. Column SIZE_UNIT_OUTPUT.
-   */
-  sizeUnitOutput: {
-    /**
-     * The values to try, each once; their order is the order of the grid.
-     */
-    values: number[];
+    [k: string]: (number | string)[];
   };
 }
 /**
@@ -227,6 +194,14 @@ export interface TrainerSpec {
    * Container image of the trainer. Absent: the one that belongs to the operator's own release.
    */
   image?: string;
+  /**
+   * The program that trains one task, in the place of the LSTM trainer. Local runs start it in the current folder; on a cluster it runs in a container of `image`. It reads the file that TUNINGSWEEP_PARAMETERS names and writes to the one that TUNINGSWEEP_REPORT names.
+   */
+  command?: string[];
+  /**
+   * Arguments of `command`, or of the image's own program.
+   */
+  args?: string[];
   resources?: TrainerResources;
   /**
    * How many further attempts a task that broke down gets before it is Failed. Bad input gets none.
@@ -394,7 +369,7 @@ export interface BestTask {
   /**
    * The objective's metric.
    */
-  metric: 'MSE' | 'LOSS' | 'ACCURACY';
+  metric: string;
   /**
    * The metric's value.
    */
@@ -403,46 +378,26 @@ export interface BestTask {
    * Mean squared error of the naive forecast (tomorrow is as today) on the same test days, to compare the task's MSE with.
    */
   naive?: number;
-  parameters: ParameterPoint;
+  /**
+   * The task's point, by the names of the parameters.
+   */
+  parameters: {
+    /**
+     * A number, a word or a boolean.
+     */
+    [k: string]: number | string | boolean;
+  };
+  /**
+   * All metrics of the task by their names, 32 at most.
+   */
+  metrics?: {
+    /**
+     * The metric's final value.
+     */
+    [k: string]: number;
+  };
   /**
    * Name of the Job that trained it, while there is one.
    */
   job?: string;
-}
-/**
- * The task's point in the grid.
- */
-export interface ParameterPoint {
-  /**
-   * EPOCH of the task.
-   */
-  epoch: number;
-  /**
-   * BATCH_SIZE of the task.
-   */
-  batchSize: number;
-  /**
-   * LEARNING_RATE of the task.
-   */
-  learningRate: number;
-  /**
-   * RATIO_TRAIN_SET of the task.
-   */
-  ratioTrainSet: number;
-  /**
-   * SIZE_SEQUENCE of the task.
-   */
-  sizeSequence: number;
-  /**
-   * SIZE_UNIT_INPUT of the task.
-   */
-  sizeUnitInput: number;
-  /**
-   * SIZE_UNIT_HIDDEN of the task.
-   */
-  sizeUnitHidden: number;
-  /**
-   * SIZE_UNIT_OUTPUT of the task.
-   */
-  sizeUnitOutput: number;
 }

@@ -1,12 +1,16 @@
 import { isNode, LineCounter, parseAllDocuments } from 'yaml';
 import type { Document, Tags } from 'yaml';
+import { hintFor } from './hints.ts';
 import { ManifestError } from './problem.ts';
 import type { Problem } from './problem.ts';
 
 /** One document of a YAML file: its value, and where its fields stand. */
 export interface YamlDocument {
   readonly value: unknown;
-  /** The problem with the line of its field in it, or of the nearest field around it that is there. */
+  /**
+   * The problem with the line of its field in it, or of the nearest field around it that is there, with the value as it was
+   * written where the words about it do not show it, and with a hint where there is one.
+   */
   locate(problem: Problem): Problem;
 }
 
@@ -29,7 +33,7 @@ export function parseYaml(file: string, text: string): YamlDocument[] {
     uniqueKeys: true,
   });
   if (!Array.isArray(documents)) return [];
-  return documents.map((document) => read(file, document, lineCounter));
+  return documents.map((document) => read(file, text, document, lineCounter));
 }
 
 function withoutTimes(tags: Tags): Tags {
@@ -39,7 +43,7 @@ function withoutTimes(tags: Tags): Tags {
   });
 }
 
-function read(file: string, document: Document.Parsed, lineCounter: LineCounter): YamlDocument {
+function read(file: string, text: string, document: Document.Parsed, lineCounter: LineCounter): YamlDocument {
   const problems = document.errors.map(({ message, pos }) => ({
     path: '',
     message: `not YAML: ${message}`,
@@ -49,7 +53,11 @@ function read(file: string, document: Document.Parsed, lineCounter: LineCounter)
   const start = document.range[0];
   return {
     value: valueOf(file, document),
-    locate: (problem) => ({ ...problem, line: lineCounter.linePos(offsetOf(document, problem.path) ?? start).line }),
+    locate: (problem) => ({
+      ...problem,
+      message: inContext(problem, document, text),
+      line: lineCounter.linePos(offsetOf(document, problem.path) ?? start).line,
+    }),
   };
 }
 
@@ -64,9 +72,31 @@ function valueOf(file: string, document: Document.Parsed): unknown {
   }
 }
 
+/** A longer value is not repeated. */
+const SHOWN = 60;
+
+/** A problem's message with the value as it was written, and a hint. */
+function inContext(problem: Problem, document: Document.Parsed, text: string): string {
+  const node = document.getIn(namesIn(problem.path), true);
+  const value: unknown = isNode(node) ? node.toJS(document) : undefined;
+  const hint = hintFor(problem, value);
+  const written = isNode(node) && node.range ? text.slice(node.range[0], node.range[1]).trim() : '';
+  const isShown =
+    written === '' ||
+    written.length > SHOWN ||
+    problem.message.includes(written) ||
+    problem.message.startsWith('unknown field');
+  const found = isShown ? '' : `; found ${written.replaceAll(/\s+/g, ' ')}`;
+  return `${problem.message}${found}${hint === undefined ? '' : ` (${hint})`}`;
+}
+
+function namesIn(path: string): string[] {
+  return path.split(/[.[\]]+/).filter(Boolean);
+}
+
 /** Where a field, or else the nearest one around it, begins. */
 function offsetOf(document: Document.Parsed, path: string): number | undefined {
-  const names = path.split(/[.[\]]+/).filter(Boolean);
+  const names = namesIn(path);
   for (let length = names.length; length > 0; length -= 1) {
     const offset = beginOf(document.getIn(names.slice(0, length), true));
     if (offset !== undefined) return offset;

@@ -1,7 +1,8 @@
 import { canonicalDecimal } from './decimal.ts';
 
 /** What a canonical text can be made of; undefined fields are left out. */
-export type Canonical = string | number | readonly Canonical[] | { readonly [field: string]: Canonical | undefined };
+export type Canonical =
+  string | number | boolean | readonly Canonical[] | { readonly [field: string]: Canonical | undefined };
 
 /**
  * JSON with one spelling for each value: fields sorted by name, no white space, numbers as plain decimals.
@@ -9,7 +10,7 @@ export type Canonical = string | number | readonly Canonical[] | { readonly [fie
  */
 export function canonicalJson(value: Canonical): string {
   if (typeof value === 'number') return canonicalDecimal(value);
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string' || typeof value === 'boolean') return JSON.stringify(value);
   if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
   return object(value);
 }

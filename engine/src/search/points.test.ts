@@ -1,15 +1,29 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PausedError } from '@tuningsweep/ledger';
-import type { GridPoint } from '@tuningsweep/ledger';
+import { PausedError, WRITE_UP_NAMES } from '@tuningsweep/ledger';
+import type { GridPoint, ParameterName } from '@tuningsweep/ledger';
 import { cases } from '../../../test/support/cases.ts';
 import { codeRank } from './code.ts';
 import { gridDefinition, gridPoints, pointsByKey } from './points.ts';
-import { AXES, GridError, mapAxes } from './spec.ts';
-import type { AxisName, GridSpec } from './spec.ts';
+import { GridError } from './errors.ts';
+import type { GridSpec } from './spec.ts';
 
 const KEY = 'abcdefg';
-const SEED_AXES: Record<AxisName, number[]> = {
+
+/** A record with one entry for each of the write-up's parameters. */
+function mapAxes<T>(make: (axis: ParameterName) => T): Record<ParameterName, T> {
+  return {
+    epoch: make('epoch'),
+    batchSize: make('batchSize'),
+    learningRate: make('learningRate'),
+    ratioTrainSet: make('ratioTrainSet'),
+    sizeSequence: make('sizeSequence'),
+    sizeUnitInput: make('sizeUnitInput'),
+    sizeUnitHidden: make('sizeUnitHidden'),
+    sizeUnitOutput: make('sizeUnitOutput'),
+  };
+}
+const SEED_WRITE_UP_NAMES: Record<ParameterName, number[]> = {
   epoch: [20, 30],
   batchSize: [10, 20],
   learningRate: [0.001, 0.005],
@@ -20,8 +34,8 @@ const SEED_AXES: Record<AxisName, number[]> = {
   sizeUnitOutput: [1],
 };
 
-function specWith(axes: Partial<Record<AxisName, number[]>> = {}, rest: Partial<GridSpec> = {}): GridSpec {
-  const values = { ...SEED_AXES, ...axes };
+function specWith(axes: Partial<Record<ParameterName, number[]>> = {}, rest: Partial<GridSpec> = {}): GridSpec {
+  const values = { ...SEED_WRITE_UP_NAMES, ...axes };
   return {
     data: { ticker: 'USD/KRW', begin: '2013-01-01', end: '2022-12-31' },
     parameters: mapAxes((axis) => ({ values: values[axis] })),
@@ -36,7 +50,7 @@ const points = (spec: GridSpec): GridPoint[] => [...gridPoints(spec, KEY)];
 const codes = (spec: GridSpec): string[] => points(spec).map((point) => point.codeTask);
 
 /** Distinct values that float32 can tell apart, a few to an axis. */
-const axisValues = (axis: AxisName) => {
+const axisValues = (axis: ParameterName) => {
   const value =
     axis === 'ratioTrainSet' || axis === 'learningRate'
       ? fc.float({ noNaN: true, min: Math.fround(1e-6), max: Math.fround(0.99) })
@@ -93,7 +107,7 @@ describe('gridPoints', () => {
         const all = points(specWith(axes));
         expect(new Set(all.map((point) => point.codeTask)).size).toBe(all.length);
         expect(new Set(all.map((point) => JSON.stringify(point.parameters))).size).toBe(all.length);
-        expect(all).toHaveLength(AXES.reduce((total, axis) => total * axes[axis].length, 1));
+        expect(all).toHaveLength(WRITE_UP_NAMES.reduce((total, axis) => total * axes[axis].length, 1));
       }),
       { numRuns: cases(30) },
     );
@@ -111,7 +125,7 @@ describe('gridPoints', () => {
 
   it('keeps the codes when values are added', () => {
     fc.assert(
-      fc.property(anyAxes, fc.constantFrom(...AXES), (axes, grown) => {
+      fc.property(anyAxes, fc.constantFrom(...WRITE_UP_NAMES), (axes, grown) => {
         const more = grown === 'ratioTrainSet' || grown === 'learningRate' ? 0.995 : 5001;
         const after = new Set(codes(specWith({ ...axes, [grown]: [more, ...axes[grown]] })));
         expect(codes(specWith(axes)).filter((code) => !after.has(code))).toEqual([]);
@@ -143,7 +157,7 @@ describe('gridPoints', () => {
 });
 
 describe('values that the ledger cannot tell apart', () => {
-  it.each<[AxisName, number[], string]>([
+  it.each<[ParameterName, number[], string]>([
     ['learningRate', [0.001, 0.001_000_000_000_1], 'spec.parameters.learningRate.values[1]'],
     ['ratioTrainSet', [0.7, 0.8, 0.800_000_000_1], 'spec.parameters.ratioTrainSet.values[2]'],
     ['learningRate', [1e-60], 'spec.parameters.learningRate.values[0]'],

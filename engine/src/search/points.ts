@@ -1,10 +1,20 @@
-import { ledgerDate, pauseIfAsked } from '@tuningsweep/ledger';
+import { ledgerDate, pauseIfAsked, WRITE_UP_NAMES } from '@tuningsweep/ledger';
 import { setImmediate } from 'node:timers/promises';
-import type { GridPoint, Ledger, NumberedPoint, PointsByKey } from '@tuningsweep/ledger';
+import type {
+  GridPoint,
+  Ledger,
+  NumberedPoint,
+  ParameterPoint,
+  ParameterValue,
+  PointsByKey,
+} from '@tuningsweep/ledger';
 import { canonicalJson } from './canonical.ts';
 import { codeRank, codeTask, sha256 } from './code.ts';
-import { AXES, checkFloatAxes, mapAxes } from './spec.ts';
-import type { AxisName, GridSpec } from './spec.ts';
+import type { Axis } from './axes.ts';
+import { blocksOf, isThere } from './blocks.ts';
+import type { Block } from './blocks.ts';
+import { checkedAxes } from './spec.ts';
+import type { GridSpec } from './spec.ts';
 
 /** Which grid a spec defines: a hash over the points and their order, and how many points there are. */
 export interface GridDefinition {
@@ -15,14 +25,25 @@ export interface GridDefinition {
 /**
  * Hashes everything that the points and their order follow from, without making a point.
  *
- * @throws GridError when two values of an axis are the same number in the ledger.
+ * @throws GridError when the parameters make no grid, or two values of an axis are the same number in the ledger.
  */
 export function gridDefinition(spec: GridSpec): GridDefinition {
-  checkFloatAxes(spec);
-  const axes = AXES.map((axis) => spec.parameters[axis].values);
+  const axes = checkedAxes(spec);
   return {
-    sha256: sha256(canonicalJson({ ...commonFields(spec), axes })),
-    total: sizeOf(spec, AXES),
+    sha256: sha256(canonicalJson({ ...commonFields(spec), ...describeAxes(axes) })),
+    total: totalOf(blocksOf(axes)),
+  };
+}
+
+/** The axes as they are hashed: those of the write-up as in its first release, by their values alone. */
+function describeAxes(axes: readonly Axis[]) {
+  const names = axes.map(({ name }) => name);
+  const isWriteUps = names.length === WRITE_UP_NAMES.length && WRITE_UP_NAMES.every((name) => names.includes(name));
+  const conditions = axes.map(({ when }) => when.map(({ name, values }) => [name, values]));
+  return {
+    axes: axes.map(({ values }) => values),
+    names: isWriteUps ? undefined : names,
+    when: conditions.some((some) => some.length > 0) ? conditions : undefined,
   };
 }
 
@@ -31,32 +52,57 @@ export function gridDefinition(spec: GridSpec): GridDefinition {
  * A point's code depends on nothing but the sweep's key and the point itself.
  *
  * @param from index of the first point that is wanted
- * @throws GridError when two values of an axis are the same number in the ledger.
+ * @throws GridError when the parameters make no grid, or two values of an axis are the same number in the ledger.
  */
 export function gridPoints(spec: GridSpec, sweepKey: string, from = 0): Generator<GridPoint, void> {
-  checkFloatAxes(spec);
-  return pointsFrom(spec, sweepKey, from);
+  const { total, pointAt } = maker(spec, sweepKey);
+  return pointsFrom(total, pointAt, from);
 }
 
-function* pointsFrom(spec: GridSpec, sweepKey: string, from: number): Generator<GridPoint, void> {
-  const pointAt = maker(spec, sweepKey);
-  const total = sizeOf(spec, AXES);
+function* pointsFrom(total: number, pointAt: PointAt, from: number): Generator<GridPoint, void> {
   for (let index = from; index < total; index++) yield pointAt(index);
 }
 
-/** Makes the point of an index. */
-function maker(spec: GridSpec, sweepKey: string): (index: number) => GridPoint {
+type PointAt = (index: number) => GridPoint;
+
+/** How many points there are, and what makes the one of an index. */
+function maker(spec: GridSpec, sweepKey: string): { total: number; pointAt: PointAt } {
   const common = commonFields(spec);
-  const wheels = mapAxes((axis) => wheelOf(spec, axis));
-  return (index) =>
-    pointOf(
-      common,
-      sweepKey,
-      mapAxes((axis) => valueAt(wheels[axis], index)),
-    );
+  const blocks = blocksOf(checkedAxes(spec));
+  return {
+    total: totalOf(blocks),
+    pointAt: (index) => pointOf(common, sweepKey, parametersAt(blockOf(blocks, index), index)),
+  };
 }
 
-function pointOf(common: CommonFields, sweepKey: string, parameters: GridPoint['parameters']): GridPoint {
+function totalOf(blocks: readonly Block[]): number {
+  const last = blocks.at(-1);
+  return last === undefined ? 0 : last.begin + last.size;
+}
+
+/** The block that has the point of an index: there is one. */
+function blockOf(blocks: readonly Block[], index: number): Block {
+  let [low, high] = [0, blocks.length - 1];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((blocks[middle]?.begin ?? Infinity) <= index) low = middle;
+    else high = middle - 1;
+  }
+  const block = blocks[low];
+  if (block === undefined) throw new RangeError(`expected an index of a point, found ${index} in an empty grid`);
+  return block;
+}
+
+function parametersAt({ begin, wheels }: Block, index: number): ParameterPoint {
+  const point: Record<string, ParameterValue> = {};
+  for (const { name, values, stride } of wheels) {
+    const value = values[Math.floor((index - begin) / stride) % values.length];
+    if (value !== undefined) point[name] = value;
+  }
+  return point;
+}
+
+function pointOf(common: CommonFields, sweepKey: string, parameters: ParameterPoint): GridPoint {
   const canonical = canonicalJson({ ...common, parameters });
   const digest = sha256(canonical);
   return { codeTask: codeTask(sweepKey, digest), sha256: digest, canonical, parameters };
@@ -68,9 +114,15 @@ export function gridMembership(
   sweepKey: string,
 ): (task: Pick<GridPoint, 'codeTask' | 'parameters'>) => boolean {
   const common = commonFields(spec);
-  return ({ codeTask: code, parameters }) =>
-    AXES.every((axis) => spec.parameters[axis].values.includes(parameters[axis])) &&
-    pointOf(common, sweepKey, parameters).codeTask === code;
+  const axes = checkedAxes(spec);
+  return ({ codeTask: code, parameters }) => {
+    const there = axes.filter((axis) => isThere(axis, parameters));
+    return (
+      there.length === Object.keys(parameters).length &&
+      there.every(({ name, values }) => values.some((value) => value === parameters[name])) &&
+      pointOf(common, sweepKey, parameters).codeTask === code
+    );
+  };
 }
 
 /**
@@ -87,12 +139,10 @@ const STEP = 100;
  * hashed once for the order and once more when its turn comes; meanwhile 8 bytes are held for each. The order is made by the
  * first call of `from`, or by several where it pauses.
  *
- * @throws GridError when two values of an axis are the same number in the ledger.
+ * @throws GridError when the parameters make no grid, or two values of an axis are the same number in the ledger.
  */
 export function pointsByKey(spec: GridSpec, sweepKey: string): PointsByKey {
-  checkFloatAxes(spec);
-  const pointAt = maker(spec, sweepKey);
-  const total = sizeOf(spec, AXES);
+  const { total, pointAt } = maker(spec, sweepKey);
   const order = new Float64Array(total);
   let ranked = 0;
   let isSorted = false;
@@ -123,30 +173,11 @@ type CommonFields = ReturnType<typeof commonFields>;
 function commonFields(spec: GridSpec) {
   const testBegin = spec.evaluation?.testBegin;
   return {
-    ticker: spec.data.ticker,
-    begin: ledgerDate(spec.data.begin),
-    end: ledgerDate(spec.data.end),
+    ticker: spec.data?.ticker,
+    begin: spec.data && ledgerDate(spec.data.begin),
+    end: spec.data && ledgerDate(spec.data.end),
     evaluation: testBegin === undefined ? undefined : { testBegin: ledgerDate(testBegin) },
     modelVersion: spec.modelVersion,
     seed: spec.seed,
   };
-}
-
-/** An axis as a wheel of an odometer: it moves on by one value every `stride` points. */
-interface Wheel {
-  readonly values: readonly number[];
-  readonly stride: number;
-}
-
-function wheelOf(spec: GridSpec, axis: AxisName): Wheel {
-  const faster = AXES.slice(AXES.indexOf(axis) + 1);
-  return { values: spec.parameters[axis].values, stride: sizeOf(spec, faster) };
-}
-
-function valueAt({ values, stride }: Wheel, index: number): number {
-  return values[Math.floor(index / stride) % values.length] ?? NaN;
-}
-
-function sizeOf(spec: GridSpec, axes: readonly AxisName[]): number {
-  return axes.reduce((size, axis) => size * spec.parameters[axis].values.length, 1);
 }

@@ -1,57 +1,37 @@
-import { PARAMETERS } from '@tuningsweep/ledger';
-import type { ParameterName } from '@tuningsweep/ledger';
-
-export type AxisName = ParameterName;
-
-/** The named axes in the grid's order, the last one running fastest. They are the columns of TB_HYPERPARAMETER. */
-export const AXES: readonly AxisName[] = PARAMETERS.map(({ field }) => field);
-
-/** A record with one entry an axis, made by a function of the axis's name. */
-export function mapAxes<T>(make: (axis: AxisName) => T): Record<AxisName, T> {
-  return {
-    epoch: make('epoch'),
-    batchSize: make('batchSize'),
-    learningRate: make('learningRate'),
-    ratioTrainSet: make('ratioTrainSet'),
-    sizeSequence: make('sizeSequence'),
-    sizeUnitInput: make('sizeUnitInput'),
-    sizeUnitHidden: make('sizeUnitHidden'),
-    sizeUnitOutput: make('sizeUnitOutput'),
-  };
-}
+import type { ParameterAxis } from '../api/index.ts';
+import type { ParameterValue } from '@tuningsweep/ledger';
+import { axesOf } from './axes.ts';
+import type { Axis } from './axes.ts';
+import { GridError } from './errors.ts';
 
 /** The part of a TuningSweep's spec (defaults applied) that says which points there are. Dates are ISO. */
 export interface GridSpec {
-  readonly data: { readonly ticker: string; readonly begin: string; readonly end: string };
-  readonly parameters: { readonly [axis in AxisName]: { readonly values: readonly number[] } };
+  readonly data?: { readonly ticker: string; readonly begin: string; readonly end: string };
+  readonly parameters: Readonly<Record<string, ParameterAxis>>;
   readonly evaluation?: { readonly testBegin?: string };
   readonly modelVersion: number;
   readonly seed: number;
 }
 
-/** A grid that cannot be written until the spec changes; `path` is the field at fault. */
-export class GridError extends Error {
-  override readonly name = 'GridError';
-  readonly path: string;
-
-  constructor(path: string, problem: string) {
-    super(`${path}: ${problem}`);
-    this.path = path;
-  }
-}
-
 /** These two columns are FLOAT, so their values must still be different numbers as float32. */
-const FLOAT_AXES: readonly AxisName[] = ['learningRate', 'ratioTrainSet'];
+const FLOAT_AXES: readonly string[] = ['learningRate', 'ratioTrainSet'];
 
-/** @throws GridError naming the first field whose value a FLOAT column cannot hold or cannot tell from another one. */
-export function checkFloatAxes(spec: GridSpec): void {
-  for (const axis of FLOAT_AXES) checkFloatAxis(axis, spec.parameters[axis].values);
+/**
+ * The axes of a spec's grid.
+ *
+ * @throws GridError naming the first field whose values cannot be gone through, or whose value a FLOAT column cannot hold or
+ * cannot tell from another one
+ */
+export function checkedAxes({ parameters }: GridSpec): Axis[] {
+  const axes = axesOf(parameters);
+  for (const { name, values } of axes) if (FLOAT_AXES.includes(name)) checkFloatAxis(name, values);
+  return axes;
 }
 
-function checkFloatAxis(axis: AxisName, values: readonly number[]): void {
+function checkFloatAxis(axis: string, values: readonly ParameterValue[]): void {
   const seen = new Map<number, number>();
   for (const [index, value] of values.entries()) {
-    const stored = Math.fround(value);
+    const stored = Math.fround(Number(value));
     const path = `spec.parameters.${axis}.values[${index}]`;
     if (!Number.isFinite(stored) || (stored === 0) !== (value === 0)) {
       throw new GridError(

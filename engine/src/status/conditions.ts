@@ -59,7 +59,7 @@ export function conditionsOf(o: Observation, stall?: Stall, trouble?: Trouble): 
   return [
     ...summaryOf(state, because),
     databaseReachable(trouble),
-    dataAvailable(o, stall),
+    ...dataAvailable(o, stall),
     gridWritten(o),
     suspended(o),
   ];
@@ -133,14 +133,19 @@ export function databaseReachable(trouble?: Trouble): Condition {
   return condition('DatabaseReachable', holds, ['Connected', 'DatabaseUnreachable'], ['', trouble?.message ?? '']);
 }
 
-/** A sweep that is over is stalled by nothing, but its results are not those of data that were revised since. */
-function dataAvailable({ adjSha256, dataChange, sweep }: Observation, stall?: Stall): Condition {
+/**
+ * A sweep that is over is stalled by nothing, but its results are not those of data that were revised since. Nothing is said
+ * of a sweep without data.
+ */
+function dataAvailable({ adjSha256, dataChange, sweep }: Observation, stall?: Stall): Condition[] {
+  const { data } = sweep.spec;
+  if (!data) return [];
   if (stall === undefined && dataChange?.kind === 'revised') {
-    const message = describeChange(sweep.spec.data, dataChange);
-    return { type: 'DataAvailable', status: 'False', reason: 'DataChanged', message };
+    const message = describeChange(data, dataChange);
+    return [{ type: 'DataAvailable', status: 'False', reason: 'DataChanged', message }];
   }
   const holds = adjSha256 !== undefined && stall?.reason !== 'DataChanged';
-  return condition('DataAvailable', holds, ['DataFound', stall?.reason ?? 'Unknown'], ['', stall?.message ?? '']);
+  return [condition('DataAvailable', holds, ['DataFound', stall?.reason ?? 'Unknown'], ['', stall?.message ?? ''])];
 }
 
 function gridWritten(o: Observation): Condition {

@@ -11,7 +11,7 @@ import {
   surplusModels,
   windowSha256,
 } from '@tuningsweep/ledger';
-import type { Ledger, OpenTask } from '@tuningsweep/ledger';
+import type { Ledger, OpenTask, SweepRecord, WindowChange } from '@tuningsweep/ledger';
 import { gridDefinition } from '../search/index.ts';
 import type { TaskRuntime } from './task-runtime.ts';
 import { readDataChange } from './observe/data-change.ts';
@@ -31,16 +31,12 @@ export async function observe(
   sweep: Sweep,
   now: Date,
 ): Promise<Observation> {
-  const { ticker, begin, end } = sweep.spec.data;
   const listed = await runtime.list(sweep);
   const record = await readSweep(ledger, sweep.key);
   const best = record?.best && (await bestTask(ledger, sweep.key));
   const oddBest = record?.best && !best ? await oddPointOf(ledger, record.best.codeTask) : undefined;
-  const adjSha256 = await windowSha256(ledger, ticker, ledgerDate(begin), ledgerDate(end));
-  const dataChange =
-    record && !windowEdited(record, sweep.spec)
-      ? await readDataChange(ledger, sweep.spec.data, record.adjSha256)
-      : undefined;
+  const adjSha256 = await dataSha256(ledger, sweep);
+  const dataChange = record && (await changeSince(ledger, record, sweep));
   const { open, executions: seen } = await openAndFound(ledger, runtime, sweep, listed);
   return {
     now,
@@ -62,6 +58,17 @@ export async function observe(
     ),
     losses: await lossesOf(ledger, withoutResult(open, seen)),
   };
+}
+
+/** How the data differ from those that the sweep is pinned to; undefined where the manifest asks for others now. */
+async function changeSince(ledger: Ledger, record: SweepRecord, { spec }: Sweep): Promise<WindowChange | undefined> {
+  if (!spec.data || windowEdited(record, spec)) return undefined;
+  return await readDataChange(ledger, spec.data, record.adjSha256);
+}
+
+/** The hash of the data in the sweep's window; undefined where there are none, or the sweep has none. */
+async function dataSha256(ledger: Ledger, { spec: { data } }: Sweep): Promise<string | undefined> {
+  return data && (await windowSha256(ledger, data.ticker, ledgerDate(data.begin), ledgerDate(data.end)));
 }
 
 /** Tasks without a result that they should have, by their STATUS or by their execution. */

@@ -1,6 +1,6 @@
 import type { Ledger } from '../ledger.ts';
 import type { Metric } from '../metrics.ts';
-import type { HyperParameters } from '../parameters.ts';
+import type { ParameterPoint } from '../parameters.ts';
 
 /** STATUS of a task in TB_TASKSTATUS. */
 export type TaskStatus = 'Pending' | 'Running' | 'Completed' | 'Failed' | 'Stopped';
@@ -13,7 +13,7 @@ export interface GridPoint {
   readonly codeTask: string;
   readonly sha256: string;
   readonly canonical: string;
-  readonly parameters: HyperParameters;
+  readonly parameters: ParameterPoint;
 }
 
 /** A point and its place in the order of its grid, from 0. */
@@ -27,11 +27,11 @@ export interface PointsByKey {
   readonly from: (position: number, whoPauses?: Pick<Ledger, 'pause'>) => Promise<Iterable<NumberedPoint>>;
 }
 
-/** What a point's canonical text says besides the parameters. Dates are YYYYMMDD. */
+/** What a point's canonical text says besides the parameters. Dates are YYYYMMDD. Without data there is no window. */
 export interface PointSetting {
-  readonly ticker: string;
-  readonly begin: string;
-  readonly end: string;
+  readonly ticker?: string;
+  readonly begin?: string;
+  readonly end?: string;
   readonly evaluation?: { readonly testBegin: string };
   readonly modelVersion: number;
   readonly seed: number;
@@ -66,9 +66,10 @@ export interface SweepRegistration {
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
-  readonly ticker: string;
-  readonly begin: string;
-  readonly end: string;
+  /** The series and its window; all three are absent in a sweep without data. */
+  readonly ticker?: string;
+  readonly begin?: string;
+  readonly end?: string;
   readonly manifest: string;
   readonly objective: Metric;
 }

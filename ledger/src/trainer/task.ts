@@ -1,15 +1,16 @@
 import type { Ledger } from '../ledger.ts';
 import { TaskNotFoundError } from '../sweep/errors.ts';
 import { parsePoint } from '../sweep/results/point.ts';
-import type { HyperParameters } from '../parameters.ts';
+import type { ParameterPoint } from '../parameters.ts';
 import type { PointSetting, TaskStatus } from '../sweep/shapes.ts';
 import { toStatus } from '../sweep/status.ts';
 
 /** A task as its trainer needs it: all numbers exact, dates YYYYMMDD. */
 export interface TaskRecord {
   readonly codeTask: string;
-  readonly ticker: string;
-  readonly parameters: HyperParameters;
+  /** The series; absent in a sweep without data. */
+  readonly ticker?: string;
+  readonly parameters: ParameterPoint;
   readonly point: Omit<PointSetting, 'ticker'>;
   readonly status: TaskStatus;
 }
@@ -29,5 +30,5 @@ export async function readTask({ db }: Ledger, codeTask: string): Promise<TaskRe
   // A server takes 'x' and 'x ' for equal.
   if (row?.CODE_TASK !== codeTask) throw new TaskNotFoundError(codeTask);
   const { ticker, parameters, ...point } = parsePoint(row);
-  return { codeTask, ticker, parameters, point, status: toStatus(row.STATUS) };
+  return { codeTask, ...(ticker !== undefined && { ticker }), parameters, point, status: toStatus(row.STATUS) };
 }

@@ -53,7 +53,7 @@ export function parallelOption({ axes, points, metric }, colours) {
 
   /**
    * @param {number} axis
-   * @param {number} value
+   * @param {number | string | boolean} value
    * @param {number} rank from 0, the best, to 1
    */
   function placeOf(axis, value, rank) {
@@ -75,7 +75,7 @@ export function parallelOption({ axes, points, metric }, colours) {
  *
  * @param {number} dim
  * @param {string} name
- * @param {readonly { value: number }[]} values
+ * @param {readonly { value: number | string | boolean }[]} values
  * @param {import('./colours.js').Colours} colours
  */
 function valuesAxis(dim, name, values, colours) {

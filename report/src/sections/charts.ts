@@ -1,3 +1,4 @@
+import type { ParameterValue } from '@tuningsweep/ledger';
 import { count, figure, span } from '../format.ts';
 import { html } from '../html.ts';
 import type { Content, Html } from '../html.ts';
@@ -79,7 +80,7 @@ function along({ axis, values }: AxisSummary, of: 'metric' | 'seconds', unit: st
 }
 
 interface Row {
-  value: number;
+  value: ParameterValue;
   tasks: number;
   box: Box;
 }
@@ -106,7 +107,7 @@ function boxTable(title: string, axis: string, rows: readonly Row[]): Html {
       ${rows.map(
         ({ value, tasks, box: [smallest, , median, , largest] }) =>
           html`<tr>
-            <td class="number">${value}</td>
+            <td class="number">${String(value)}</td>
             ${[count(tasks), ...[smallest, median, largest].map(figure)].map(
               (text) => html`<td class="number">${text}</td>`,
             )}

@@ -1,4 +1,3 @@
-import { AXES } from '@tuningsweep/engine/search';
 import { describeStandings } from '@tuningsweep/engine/sweep';
 import type { Standing } from '@tuningsweep/engine/sweep';
 import { METRICS, naiveRatio } from '@tuningsweep/ledger';
@@ -16,7 +15,7 @@ export function head(data: ReportData): Html {
     <h1>${sweep.name} ${stateBadge(verdict.state)}</h1>
     <p class="lead ${leadClass(standing)}">${lead(data)}</p>
     <dl class="facts">
-      ${fact('Series', sweep.ticker)} ${fact('Window', `${sweep.begin} to ${sweep.end}`)}
+      ${sweep.data && [fact('Series', sweep.data.ticker), fact('Window', `${sweep.data.begin} to ${sweep.data.end}`)]}
       ${fact('Tasks', `${count(tasks.completed)} of ${count(tasks.total)} completed, ${count(tasks.failed)} failed`)}
       ${fact('Best is', `the ${METRICS[metric].best} ${metric}`)}
       ${time && fact('Time', `${span(time.total)} of training, median ${span(time.median)} a task`)}
@@ -83,7 +82,7 @@ export function bestTask({ best, metric }: ReportData): Html {
       ${best.accuracy !== undefined && metric !== 'ACCURACY' && tile('Accuracy', figure(best.accuracy), 'of direction')}
     </ul>
     <dl class="facts">
-      ${AXES.map((axis) => fact(axis, String(best.parameters[axis])))}
+      ${Object.entries(best.parameters).map(([name, value]) => fact(name, String(value)))}
       ${best.tested !== undefined && fact('Tested on', best.tested)}
     </dl>
   </section>`;

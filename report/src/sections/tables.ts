@@ -1,6 +1,5 @@
 import { naiveRatio } from '@tuningsweep/ledger';
-import { AXES } from '@tuningsweep/engine/search';
-import type { AxisName } from '@tuningsweep/engine/search';
+import type { ParameterPoint, ParameterValue } from '@tuningsweep/ledger';
 import { count, figure, span } from '../format.ts';
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
@@ -80,11 +79,27 @@ function columnsOf({ metric, axes, leaderboard: tasks }: ReportData): Column[] {
     numeric('Accuracy', ({ accuracy }) => accuracy, figure, 'Share of days whose direction was predicted'),
     numeric('Loss', ({ loss }) => loss, figure, 'Training loss of the last epoch, on the scaled series'),
     numeric('Time', ({ seconds }) => seconds, span, 'Wall time of the last try'),
-    ...axes.map(({ axis }) => numeric(axis, ({ parameters }) => parameters[axis], String)),
+    ...axes.map(({ axis, values }) =>
+      parameter(
+        axis,
+        values.every(({ value }) => typeof value === 'number'),
+      ),
+    ),
   ];
   if (differ(tasks, 'tested')) all.push({ head: 'Tested on', show: ({ tested }) => tested ?? '–' });
   if (differ(tasks, 'backend')) all.push({ head: 'Backend', show: ({ backend }) => backend ?? '–' });
   return all;
+}
+
+/** A column of numbers, or of words, as the parameter's values are. */
+function parameter(name: string, isNumeric: boolean): Column {
+  const valueOf = ({ parameters }: ReportTask): ParameterValue | undefined => parameters[name];
+  if (!isNumeric) return { head: name, show: (task) => String(valueOf(task) ?? '–') };
+  return numeric(name, (task) => toNumber(valueOf(task)), String);
+}
+
+function toNumber(value: ParameterValue | undefined): number | undefined {
+  return typeof value === 'number' ? value : undefined;
 }
 
 function numeric(
@@ -152,8 +167,10 @@ export function failures({ failures: list, tasks }: ReportData): Html {
   </section>`;
 }
 
-function describe(parameters: Record<AxisName, number>): string {
-  return AXES.map((axis) => `${axis} ${parameters[axis]}`).join(', ');
+function describe(parameters: ParameterPoint): string {
+  return Object.entries(parameters)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
 }
 
 /** A wide table scrolls by itself, by keyboard too, so that the page never does. */

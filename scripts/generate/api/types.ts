@@ -10,6 +10,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   spec: `${KIND}Spec`,
   'spec.data': 'DataWindow',
   'spec.parameters': 'ParameterAxes',
+  'spec.parameters{}': 'ParameterAxis',
   'spec.algorithm': 'Algorithm',
   'spec.objective': 'Objective',
   'spec.evaluation': 'Evaluation',
@@ -22,7 +23,6 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   'status.conditions[]': 'Condition',
   'status.tasks': 'TaskCounts',
   'status.best': 'BestTask',
-  'status.best.parameters': 'ParameterPoint',
 };
 
 /** The fields of metav1.ObjectMeta that this project reads; the CRD may not describe them, Kubernetes does. */
@@ -72,7 +72,11 @@ function shape(node: Schema, path: string): JsonSchema {
   if (node.additionalProperties) {
     return { type: 'object', additionalProperties: toJsonSchema(node.additionalProperties, `${path}{}`) };
   }
-  if (node['x-kubernetes-preserve-unknown-fields']) return { type: 'object', additionalProperties: true };
+  if (node['x-kubernetes-preserve-unknown-fields']) {
+    return node.type === undefined
+      ? { type: ['number', 'string', 'boolean'] }
+      : { type: 'object', additionalProperties: true };
+  }
   if (node.properties) return objectShape(node, path);
   if (path === 'apiVersion') return { enum: [API_VERSION] };
   if (path === 'kind') return { enum: [KIND] };

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { rootSchema } from '../../../engine/src/api/crd.ts';
+import type { Schema } from '../../../engine/src/api/schema/schema.ts';
 import { RULES_NOT_CHECKED, shown } from '../../support/manifests.ts';
 import type { Answer, Cause, Status } from '../client/api.ts';
 
-const CRD = readFileSync(new URL('../../../crds/tuningsweep.yaml', import.meta.url), 'utf8');
-const RULE_MESSAGES = [...CRD.matchAll(/^ *message: (\S.*)$/gm)].map(([, message = '']) => message);
+const RULE_MESSAGES = messagesIn(rootSchema);
 
 /** What the server writes words of its own before, which differ between versions. */
 const TEXTS = [...RULE_MESSAGES, RULES_NOT_CHECKED];
@@ -37,4 +37,12 @@ function inOlderWords(message: string): string {
   return message
     .replace('a valid label key must consist', 'a qualified name must consist')
     .replace(/(must be no more than \d+) bytes/, '$1 characters');
+}
+
+/** The messages of all rules of a schema. */
+function messagesIn(schema: Schema): string[] {
+  const { properties = {}, additionalProperties, items } = schema;
+  const children = [...Object.values(properties), additionalProperties, items].filter((child) => child !== undefined);
+  const own = (schema['x-kubernetes-validations'] ?? []).map(({ message }) => message);
+  return [...own, ...children.flatMap(messagesIn)];
 }

@@ -1,5 +1,6 @@
 import { fitsForecast } from '@tuningsweep/ledger';
-import type { ForecastSeries, StoredModel, TaskRecord } from '@tuningsweep/ledger';
+import type { ForecastSeries, StoredModel } from '@tuningsweep/ledger';
+import type { LstmTask } from '@tuningsweep/model';
 import { modelJson, packModel, packWeights } from '@tuningsweep/model';
 import type { ModelShape, Weights } from '@tuningsweep/model';
 import type { Dataset } from '../data/dataset.ts';
@@ -8,7 +9,7 @@ import { versions } from '../versions.ts';
 
 /** A model after its training, with its scaled forecasts of the test windows. */
 export interface TrainedModel {
-  task: TaskRecord;
+  task: LstmTask;
   /** How it was computed, as TB_TASKATTEMPT names it. */
   backend: string;
   dataset: Dataset;

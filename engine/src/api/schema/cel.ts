@@ -11,26 +11,46 @@ export type RuleCheck = (value: unknown, oldValue: unknown, path: string) => Pro
 
 type CompiledRule = CelRule & { readonly evaluate: ParseResult; readonly isTransition: boolean };
 
-const environment = new Environment({ unlistedVariablesAreDyn: true });
+const environment = new Environment({ unlistedVariablesAreDyn: true }).registerFunction(
+  'hasField(dyn, string): bool',
+  (object: unknown, field: string) => isObject(object) && object[field] !== undefined,
+);
 
 /**
- * Compiles the CEL rules (`x-kubernetes-validations`) of a schema's objects and their fields. The check expects values that fit
+ * `has(self[key].field)`: the API server can bound the cost of no other spelling for the entries of a map, and cel-js does not
+ * take it.
+ */
+const HAS_OF_ENTRY = /\bhas\((\w+(?:\.\w+)*\[[^\]]+\])\.(\w+)\)/g;
+
+/**
+ * Compiles the CEL rules (`x-kubernetes-validations`) of a schema's objects, their fields and the entries of maps. The check expects values that fit
  * the schema, defaults in place. Rules that speak of oldSelf are run only where there is an old value, as on an update.
  */
 export function compileRules(schema: Schema): RuleCheck {
   const rules = (schema['x-kubernetes-validations'] ?? []).map(compileRule);
-  const fields = Object.entries(schema.properties ?? {}).map(([name, child]) => ({ name, check: compileRules(child) }));
+  const fields = Object.entries(schema.properties ?? {}).map(([name, child]) => {
+    return { name, check: compileRules(child), pathIn: childPath };
+  });
+  const entryCheck = schema.additionalProperties && compileRules(schema.additionalProperties);
   return (value, oldValue, path) => {
     if (value === undefined) return [];
-    const inFields = fields.flatMap(({ name, check }) =>
-      check(fieldOf(value, name), fieldOf(oldValue, name), childPath(path, name)),
+    const entries =
+      entryCheck && isObject(value)
+        ? Object.keys(value).map((name) => ({ name, check: entryCheck, pathIn: entryPath }))
+        : [];
+    const inFields = [...fields, ...entries].flatMap(({ name, check, pathIn }) =>
+      check(fieldOf(value, name), fieldOf(oldValue, name), pathIn(path, name)),
     );
     return [...evaluateRules(schema, rules, value, oldValue, path), ...inFields];
   };
 }
 
 function compileRule(rule: CelRule): CompiledRule {
-  return { ...rule, evaluate: environment.parse(rule.rule), isTransition: /\boldSelf\b/.test(rule.rule) };
+  return {
+    ...rule,
+    evaluate: environment.parse(rule.rule.replaceAll(HAS_OF_ENTRY, 'hasField($1, "$2")')),
+    isTransition: /\boldSelf\b/.test(rule.rule),
+  };
 }
 
 function fieldOf(value: unknown, name: string): unknown {
@@ -50,5 +70,20 @@ function evaluateRules(
   const oldSelf = oldValue === undefined ? undefined : toCel(schema, oldValue);
   return due
     .filter((rule) => rule.evaluate({ self, oldSelf }) !== true)
-    .map((rule) => ({ path: `${path}${rule.fieldPath ?? ''}`, message: rule.message }));
+    .map((rule) => ({ path: `${path}${fieldPathIn(schema, rule)}`, message: rule.message }));
+}
+
+/** The path of the field that a rule is about, in the API server's form: entries of maps stand in brackets. */
+function fieldPathIn(schema: Schema, { fieldPath = '' }: CelRule): string {
+  let node: Schema | undefined = schema;
+  let path = '';
+  for (const name of fieldPath.split('.').slice(1)) {
+    path = node?.additionalProperties ? entryPath(path, name) : `${path}.${name}`;
+    node = node?.additionalProperties ?? node?.properties?.[name];
+  }
+  return path;
+}
+
+function entryPath(path: string, name: string): string {
+  return `${path}[${name}]`;
 }

@@ -42,6 +42,7 @@ const SHARED_KEYWORDS = [
   'maxLength',
   'minItems',
   'maxItems',
+  'minProperties',
   'maxProperties',
   'required',
 ] as const;

@@ -32,6 +32,8 @@ const MESSAGES: Readonly<Record<string, (violation: Violation) => string>> = {
   minLength: ({ field, found, allowed }) =>
     `Invalid value: ${found}: ${field} should be at least ${allowed} chars long`,
   minItems: ({ field, size, allowed }) => `Invalid value: ${size}: ${field} should have at least ${allowed} items`,
+  minProperties: ({ field, size, allowed }) =>
+    `Invalid value: ${size}: ${field} should have at least ${allowed} properties`,
   maxLength: ({ allowed }) => `Too long: may not be more than ${allowed} bytes`,
   maxItems: ({ size, allowed }) => `Too many: ${size}: must have at most ${allowed} items`,
   maxProperties: ({ size, allowed }) => `Too many: ${size}: must have at most ${allowed} items`,

@@ -4,6 +4,8 @@ export interface CelRule {
   readonly message: string;
   /** JSON path, relative to the rule's own field, of the field that the rule is about: `.target`. */
   readonly fieldPath?: string;
+  /** What kind of error it is, where not an invalid value. */
+  readonly reason?: 'FieldValueRequired';
 }
 
 /** One node of a Kubernetes structural schema: the part of OpenAPI v3 that our CustomResourceDefinition uses. */
@@ -22,6 +24,7 @@ export interface Schema {
   readonly exclusiveMaximum?: boolean;
   readonly minItems?: number;
   readonly maxItems?: number;
+  readonly minProperties?: number;
   readonly maxProperties?: number;
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;

@@ -2,7 +2,6 @@ import {
   clearOutcome,
   discardGrid,
   dropSurplus,
-  ledgerDate,
   markLaunched,
   markPending,
   mendTasks,
@@ -24,7 +23,7 @@ import type { Lease, Ledger } from '@tuningsweep/ledger';
 import { gridPoints, LARGE_GRID, pointsByKey } from '../../search/index.ts';
 import type { GridOrders } from '../../search/index.ts';
 import type { TaskRuntime } from '../task-runtime.ts';
-import { manifestText } from '../decide/prepare.ts';
+import { ledgerWindow, manifestText } from '../decide/prepare.ts';
 import type { Action, ActionType, Observation, Sweep } from '../types.ts';
 import { concurrently } from './concurrency.ts';
 
@@ -102,8 +101,6 @@ export async function actSingly<T extends SingleType>(
 
 async function register({ ledger, lease }: Context, sweep: Sweep): Promise<boolean> {
   const { key: sweepKey, sha256, cluster, namespace, name, uid, spec } = sweep;
-  const { ticker } = spec.data;
-  const [begin, end] = [ledgerDate(spec.data.begin), ledgerDate(spec.data.end)];
   const objective = spec.objective.metric;
   const { changed } = await registerSweep(ledger, lease, {
     sweepKey,
@@ -112,9 +109,7 @@ async function register({ ledger, lease }: Context, sweep: Sweep): Promise<boole
     namespace,
     name,
     uid,
-    ticker,
-    begin,
-    end,
+    ...ledgerWindow(spec.data),
     manifest: manifestText(sweep),
     objective,
   });
@@ -133,7 +128,7 @@ async function writePoints(
   const isWhole = isLarge && !order;
   await writeGrid(isWhole ? withoutPauses(ledger) : ledger, lease, {
     sweepKey: key,
-    ticker: spec.data.ticker,
+    ticker: spec.data?.ticker,
     gridSha256,
     points: (position) => gridPoints(spec, key, position),
     ...(isLarge && { byKey: order ?? pointsByKey(spec, key) }),

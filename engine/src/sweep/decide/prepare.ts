@@ -12,6 +12,12 @@ export function manifestText(sweep: Sweep): string {
   return JSON.stringify(sweep.spec);
 }
 
+/** A sweep's data as the ledger writes them: days as YYYYMMDD. Nothing for a sweep without data. */
+export function ledgerWindow(window: TuningSweepSpec['data']): Pick<SweepRecord, 'ticker' | 'begin' | 'end'> {
+  if (!window) return {};
+  return { ticker: window.ticker, begin: ledgerDate(window.begin), end: ledgerDate(window.end) };
+}
+
 /**
  * A sweep compares models on one set of data. Without data, or with too few for any of its points, it cannot begin; with
  * data that changed after it began its results could not be compared. Tasks that run already are still settled.
@@ -31,21 +37,22 @@ function isConcluded({ record, sweep, grid: wanted }: Observation): boolean {
 /** True when every column that follows the resource is as it makes it, whoever else writes there. */
 function isRegistered(record: SweepRecord, sweep: Sweep): boolean {
   const { cluster, namespace, name, uid, spec } = sweep;
-  const { ticker, begin, end } = spec.data;
-  const wanted = { cluster, namespace, name, uid, ticker, begin: ledgerDate(begin), end: ledgerDate(end) };
+  const none = { ticker: undefined, begin: undefined, end: undefined };
+  const wanted = { cluster, namespace, name, uid, ...none, ...ledgerWindow(spec.data) };
   const { metric: objective } = spec.objective;
   const columns = Object.entries({ ...wanted, objective, manifest: manifestText(sweep) });
   const found: Record<string, unknown> = { ...record };
   return columns.every(([column, value]) => found[column] === value);
 }
 
-function missingData({ adjSha256, sweep }: Observation): Stall | undefined {
-  if (adjSha256) return undefined;
-  return { reason: 'DataNotFound', message: describeMissing(sweep.spec.data) };
+function missingData({ adjSha256, sweep: { spec } }: Observation): Stall | undefined {
+  if (adjSha256 || !spec.data) return undefined;
+  return { reason: 'DataNotFound', message: describeMissing(spec.data) };
 }
 
 function changedData({ adjSha256, record, sweep, dataChange }: Observation): Stall | undefined {
-  if (!record?.adjSha256 || record.adjSha256 === adjSha256 || windowEdited(record, sweep.spec)) return undefined;
+  if (!sweep.spec.data || !record?.adjSha256 || record.adjSha256 === adjSha256 || windowEdited(record, sweep.spec))
+    return undefined;
   return { reason: 'DataChanged', message: describeStall(sweep.spec.data, dataChange) };
 }
 

@@ -15,6 +15,7 @@ export async function readUntrainable(
   adjSha256: string,
 ): Promise<string | undefined> {
   const { data, parameters, evaluation } = spec;
+  if (!data) return undefined;
   const asked = JSON.stringify([adjSha256, data, parameters, evaluation]);
   return answers.get(ledger, key, asked, async () =>
     whyUntrainable(spec, await readWindow(ledger, data.ticker, ledgerDate(data.begin), ledgerDate(data.end))),

@@ -14,7 +14,7 @@ export function recordedSpec({ manifest }: Pick<SweepRecord, 'manifest'>): Tunin
 /** The text was written by us from a valid manifest, of whatever release, so a look at the outline is enough. */
 function isSpec(value: unknown): value is TuningSweepSpec {
   const has = (name: string): boolean => isObject(value) && isObject(value[name]);
-  return has('data') && has('parameters') && has('objective');
+  return has('parameters') && has('objective');
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,7 +1,7 @@
 import { ledgerDate, placeWindows, requireCloses, splitDays, UncuttableError } from '@tuningsweep/ledger';
 import type { Window } from '@tuningsweep/ledger';
 import type { TuningSweepSpec } from '../../api/index.ts';
-import { gridDefinition } from '../../search/index.ts';
+import { gridDefinition, numbersOf } from '../../search/index.ts';
 
 /** Reasons that are shown; a grid may have thousands. */
 const SHOWN = 3;
@@ -25,7 +25,7 @@ export interface Untrainable {
  * as what it is, the same for every trainer
  */
 export function whyUntrainable(spec: TuningSweepSpec, series: Window): string | undefined {
-  if (series.dates.length === 0 || canTrainSome(spec, series)) return undefined;
+  if (!spec.data || series.dates.length === 0 || canTrainSome(spec, series)) return undefined;
   const { ticker, begin, end } = spec.data;
   const reasons = unusable(series) ?? firstReasons(spec, series);
   return (
@@ -59,9 +59,13 @@ interface CutAxes {
 }
 
 function cutsOf({ parameters }: TuningSweepSpec): CutAxes[] {
-  return parameters.ratioTrainSet.values.flatMap((ratioTrainSet) =>
-    parameters.sizeSequence.values.flatMap((sizeSequence) =>
-      parameters.sizeUnitOutput.values.map((sizeUnitOutput) => ({ sizeSequence, sizeUnitOutput, ratioTrainSet })),
+  return numbersOf(parameters, 'ratioTrainSet').flatMap((ratioTrainSet) =>
+    numbersOf(parameters, 'sizeSequence').flatMap((sizeSequence) =>
+      numbersOf(parameters, 'sizeUnitOutput').map((sizeUnitOutput) => ({
+        sizeSequence,
+        sizeUnitOutput,
+        ratioTrainSet,
+      })),
     ),
   );
 }
@@ -69,10 +73,9 @@ function cutsOf({ parameters }: TuningSweepSpec): CutAxes[] {
 /** Where the smallest window finds no room, no larger one does. */
 function canTrainSome(spec: TuningSweepSpec, series: Window): boolean {
   if (unusable(series) !== undefined) return false;
-  const { ratioTrainSet, ...sizes } = spec.parameters;
-  const sizeSequence = Math.min(...sizes.sizeSequence.values);
-  const sizeUnitOutput = Math.min(...sizes.sizeUnitOutput.values);
-  return ratioTrainSet.values.some(
+  const sizeSequence = Math.min(...numbersOf(spec.parameters, 'sizeSequence'));
+  const sizeUnitOutput = Math.min(...numbersOf(spec.parameters, 'sizeUnitOutput'));
+  return numbersOf(spec.parameters, 'ratioTrainSet').some(
     (ratio) => cannotBeCut(series, spec, { sizeSequence, sizeUnitOutput, ratioTrainSet: ratio }) === undefined,
   );
 }

@@ -15,7 +15,7 @@ import { reopen } from '../tasks/stop.ts';
 /** Some points of a grid, and how far the grid is before them. */
 export interface GridChunk {
   readonly sweepKey: string;
-  readonly ticker: string;
+  readonly ticker: string | undefined;
   readonly progress: GridProgress;
   /** With their indexes where the grid is written by key. */
   readonly points: readonly (GridPoint | NumberedPoint)[];

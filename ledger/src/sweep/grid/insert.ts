@@ -6,6 +6,7 @@ import type { InsertRows } from '../../store/store.ts';
 import type { TableName } from '../../schema/database.ts';
 import type { GridPoint } from '../shapes.ts';
 import { PARAMETERS } from '../../parameters.ts';
+import type { ParameterValue } from '../../parameters.ts';
 
 /** A point with its task's index. */
 export type GridTask = GridPoint & { readonly idxTask: number };
@@ -15,7 +16,7 @@ export interface Inserting {
   /** The way that was chosen. */
   readonly insert: InsertRows;
   readonly sweepKey: string;
-  readonly ticker: string;
+  readonly ticker: string | undefined;
   /** Tells the tasks from those of earlier grids. */
   readonly gridEpoch: number;
 }
@@ -47,8 +48,14 @@ const PARAMETER_COLUMNS = ['CODE_TASK', ...PARAMETERS.map(({ column }) => column
 export async function insertHyperParameters(trx: Trx, to: Inserting, tasks: readonly GridTask[]): Promise<void> {
   await put(trx, to, 'TB_HYPERPARAMETER', PARAMETER_COLUMNS, tasks, ({ codeTask, parameters }) => [
     codeTask,
-    ...PARAMETERS.map(({ field, type }) => (type === 'float' ? toFloat(parameters[field]) : parameters[field])),
+    ...PARAMETERS.map(({ field, type }) => columnValue(type, parameters[field])),
   ]);
+}
+
+/** NULL for a parameter that a point does without. */
+function columnValue(type: 'int' | 'float', value: ParameterValue | undefined): number | null {
+  if (typeof value !== 'number') return null;
+  return type === 'float' ? toFloat(value) : value;
 }
 
 const STATUS_COLUMNS = ['CODE_TASK', 'TICKER', 'IDX_TASK', 'STATUS', 'NOTE'];
@@ -56,7 +63,7 @@ const STATUS_COLUMNS = ['CODE_TASK', 'TICKER', 'IDX_TASK', 'STATUS', 'NOTE'];
 /** Rows of TB_TASKSTATUS, Pending. */
 export async function insertStatuses(trx: Trx, to: Inserting, tasks: readonly GridTask[]): Promise<void> {
   await put(trx, to, 'TB_TASKSTATUS', STATUS_COLUMNS, tasks, ({ codeTask, idxTask }) => {
-    return [codeTask, to.ticker, idxTask, 'Pending', null];
+    return [codeTask, to.ticker ?? null, idxTask, 'Pending', null];
   });
 }
 

@@ -16,7 +16,8 @@ export type PointsFrom = (position: number) => Iterable<GridPoint>;
 /** A grid to be written. `gridSha256` tells it from any other grid, or order of its points, of the same sweep. */
 export interface GridWriting {
   readonly sweepKey: string;
-  readonly ticker: string;
+  /** Absent in a sweep without data. */
+  readonly ticker: string | undefined;
   readonly gridSha256: string;
   readonly points: Iterable<GridPoint> | PointsFrom;
   /** The same points for a large grid, which is written faster by key when the sweep has had no task ever. */

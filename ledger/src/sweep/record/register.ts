@@ -66,9 +66,9 @@ function columnsOf(registration: SweepRegistration) {
     NAMESPACE: namespace,
     NAME: name,
     UID: uid,
-    TICKER: ticker,
-    DATE_BEGIN: requireMarketDate('begin of the window', begin),
-    DATE_END: requireMarketDate('end of the window', end),
+    TICKER: ticker ?? '',
+    DATE_BEGIN: begin === undefined ? '' : requireMarketDate('begin of the window', begin),
+    DATE_END: end === undefined ? '' : requireMarketDate('end of the window', end),
     MANIFEST: manifest,
     OBJECTIVE: objective,
   };

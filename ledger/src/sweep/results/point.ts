@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
 import { LedgerError } from '../../errors.ts';
 import type { Row } from '../../schema/database.ts';
-import type { HyperParameters } from '../../parameters.ts';
+import type { ParameterPoint } from '../../parameters.ts';
 import type { PointSetting } from '../shapes.ts';
 
 /** A point as TB_TASK.POINT holds it. */
-export type StoredPoint = PointSetting & { readonly parameters: HyperParameters };
+export type StoredPoint = PointSetting & { readonly parameters: ParameterPoint };
 
 /** What TB_TASK says of a task's point. */
 export type PointRow = Pick<Row<'TB_TASK'>, 'CODE_TASK' | 'POINT' | 'POINT_SHA256'>;
@@ -51,6 +51,6 @@ function shown(text: unknown): string {
 
 /** The texts are written by us and guarded by POINT_SHA256: a look at the outline is enough. */
 function isPoint(value: unknown): value is StoredPoint {
-  if (typeof value !== 'object' || value === null || !('ticker' in value) || !('parameters' in value)) return false;
+  if (typeof value !== 'object' || value === null || !('parameters' in value)) return false;
   return typeof value.parameters === 'object' && value.parameters !== null;
 }

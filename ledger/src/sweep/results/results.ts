@@ -2,7 +2,7 @@ import { asDouble } from '../../values/float.ts';
 import type { Ledger } from '../../ledger.ts';
 import { withoutNulls } from '../without-nulls.ts';
 import { parsePoint, readPoint } from './point.ts';
-import type { HyperParameters } from '../../parameters.ts';
+import type { ParameterPoint } from '../../parameters.ts';
 import type { ModelResult, TaskStatus } from '../shapes.ts';
 import { toStatus } from '../status.ts';
 import { secondsBetween } from '../time.ts';
@@ -18,7 +18,7 @@ export interface TaskRow {
   readonly inGrid: boolean;
   readonly status: TaskStatus;
   readonly attempt: number;
-  readonly parameters: HyperParameters;
+  readonly parameters: ParameterPoint;
   readonly note?: string;
   readonly result?: StoredResult;
   /** Mean squared error of the naive forecast on the same days. */

@@ -26,7 +26,8 @@ eachLedger('the times of finished tasks', (store) => {
     await claim(3);
 
     const times = await trainingTimes(ledger, TICKER);
-    const byEpoch = times.toSorted((a, b) => a.point.parameters.epoch - b.point.parameters.epoch);
+    const epochOf = ({ point }: (typeof times)[number]): number => Number(point.parameters['epoch']);
+    const byEpoch = times.toSorted((a, b) => epochOf(a) - epochOf(b));
     expect(byEpoch).toEqual([
       { point: expect.objectContaining({ ticker: TICKER }), seconds: expect.any(Number), epochSeconds: 2.5 },
       { point: expect.objectContaining({ ticker: TICKER }), seconds: expect.any(Number) },

@@ -10,7 +10,7 @@ import { SCAN, plansOf } from './plans.ts';
 /** The numbers of the tasks that a query gives, in its order. */
 async function asked(ledger: Ledger, query: TaskQuery, pageSize?: number): Promise<number[]> {
   const tasks = await Array.fromAsync(readTasks(ledger, KEY, query, pageSize));
-  return tasks.map(({ parameters }) => parameters.epoch);
+  return tasks.map(({ parameters }) => Number(parameters['epoch']));
 }
 
 async function complete(ledger: Ledger, lease: Lease, n: number, mse: number): Promise<void> {
@@ -94,8 +94,8 @@ eachLedger('the tasks of a sweep', (store) => {
   it('are neither missed nor met twice when they change between two pages', async () => {
     const seen: number[] = [];
     for await (const { parameters } of readTasks(store.ledger, KEY, {}, 1)) {
-      if (parameters.epoch === 3) await complete(store.ledger, lease, 6, 1);
-      seen.push(parameters.epoch);
+      if (parameters['epoch'] === 3) await complete(store.ledger, lease, 6, 1);
+      seen.push(Number(parameters['epoch']));
     }
     expect(seen).toEqual(range(7));
   });
