@@ -7,6 +7,19 @@ CREATE DATABASE sweeps CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 CREATE USER 'sweeps_runner'@'%' IDENTIFIED BY 'change me';
 GRANT SELECT, INSERT, UPDATE, DELETE, CREATE ON sweeps.* TO 'sweeps_runner'@'%';
 
+-- A new version may change the tables that no other program uses. CREATE, so that they need not be there yet.
+GRANT CREATE, ALTER ON sweeps.TB_LEDGER TO 'sweeps_runner'@'%';
+GRANT CREATE, ALTER ON sweeps.TB_LEADER TO 'sweeps_runner'@'%';
+GRANT CREATE, ALTER ON sweeps.TB_SWEEP TO 'sweeps_runner'@'%';
+GRANT CREATE, ALTER ON sweeps.TB_TASK TO 'sweeps_runner'@'%';
+GRANT CREATE, ALTER ON sweeps.TB_TASKATTEMPT TO 'sweeps_runner'@'%';
+GRANT CREATE, ALTER ON sweeps.TB_EPOCHMETRIC TO 'sweeps_runner'@'%';
+GRANT CREATE, ALTER ON sweeps.TB_MODELARTIFACT TO 'sweeps_runner'@'%';
+GRANT CREATE, ALTER ON sweeps.TB_FORECAST TO 'sweeps_runner'@'%';
+GRANT CREATE, ALTER ON sweeps.TB_ASSETVALUE_PREPARED TO 'sweeps_runner'@'%';
+GRANT CREATE, ALTER ON sweeps.TB_SWEEPTRAINER TO 'sweeps_runner'@'%';
+GRANT CREATE, ALTER ON sweeps.TB_SWEEPPAUSE TO 'sweeps_runner'@'%';
+
 -- People and dashboards that only look.
 CREATE USER 'sweeps_reader'@'%' IDENTIFIED BY 'change me';
 GRANT SELECT ON sweeps.* TO 'sweeps_reader'@'%';

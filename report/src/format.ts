@@ -18,10 +18,12 @@ export function count(value: number): string {
   return WHOLE.format(value);
 }
 
-/** A span of time in its two largest units, such as `3m 20s`. */
+/** A span of time in its two largest units, such as `3m 20s`; a short one with its fraction, such as `2.5s` or `300ms`. */
 export function span(seconds: number | undefined): string {
   if (seconds === undefined) return '–';
-  return seconds < 1 ? '<1s' : prettyMilliseconds(seconds * 1000, { unitCount: 2, secondsDecimalDigits: 0 });
+  // Ledgers of before had whole seconds.
+  if (seconds === 0) return '<1s';
+  return prettyMilliseconds(seconds * 1000, { unitCount: 2, secondsDecimalDigits: seconds < 10 ? 1 : 0 });
 }
 
 /** A time to the minute, in UTC. */

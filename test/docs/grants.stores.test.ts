@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
+  ALL_TABLES,
   acquireLease,
   claimTask,
   completeTask,
@@ -19,6 +20,8 @@ import {
 } from '../../ledger/src/index.ts';
 import { settleTask } from '../support/ledger/one-task.ts';
 import type { GridPoint, Ledger, Lease } from '../../ledger/src/index.ts';
+import { EXTENSION_TABLES } from '../../ledger/src/schema/extension-tables.ts';
+import { migrate } from '../../ledger/src/schema/migrate.ts';
 import { leastRights, PASSWORD } from '../support/ledger/least-rights.ts';
 import { runOn } from '../support/ledger/ledgers.ts';
 import { serverUrl } from '../support/servers/servers.ts';
@@ -81,6 +84,29 @@ describe.each(['mysql', 'mariadb'] as const)('the accounts of examples/mysql on 
     open.push(owner);
     await runAdoption(owner, plan);
     expect((await planAdoption(runner)).differences).toEqual([]);
+  });
+
+  test('a runner may change our own tables, and none of the five', async () => {
+    const changed: string[] = [];
+    for (const table of ALL_TABLES.map((each) => each.name)) {
+      const statement = `ALTER TABLE ${table} COMMENT = ''`;
+      await runOn(urlOf('runner'), statement).then(
+        () => changed.push(table),
+        (error: unknown) => expect(String(error)).toMatch(/ALTER command denied/),
+      );
+    }
+    expect(changed).toEqual(EXTENSION_TABLES.map(({ name: table }) => table));
+  });
+
+  test('a runner that may change no table is told what it needs', async () => {
+    const alter = `CREATE, ALTER ON ${name}.TB_SWEEP`;
+    await runOn(server, `REVOKE ${alter} FROM '${name}_runner'@'%'`);
+    await runner.db.updateTable('TB_LEDGER').set({ SCHEMA_VERSION: 6 }).execute();
+    await expect(migrate(runner)).rejects.toThrow(
+      /cannot be brought up to date: .*denied.*; grant the account CREATE and/,
+    );
+    await runOn(server, `GRANT ${alter} TO '${name}_runner'@'%'`);
+    await migrate(runner);
   });
 
   test('a trainer completes a task', async () => {

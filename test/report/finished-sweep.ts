@@ -139,7 +139,7 @@ async function setStatus(db: Ledger['db'], codes: readonly string[], STATUS: str
 function attemptRow({ point, end }: Ended) {
   const began = Date.UTC(2020, 0, 1);
   const { seconds = 4, backend = 'cpu', naive = NAIVE } = 'mse' in end ? end : {};
-  const time = (after: number): string => new Date(began + after * 1000).toISOString().slice(0, 19).replace('T', ' ');
+  const time = (after: number): string => new Date(began + after * 1000).toISOString().slice(0, 23).replace('T', ' ');
   const when = { DATE_START: time(0), DATE_END: time(seconds) };
   return { CODE_TASK: point.codeTask, ATTEMPT: 1, HOLDER: 'h', BACKEND: backend, NAIVE_MSE: naive, ...when };
 }

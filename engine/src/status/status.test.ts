@@ -52,6 +52,11 @@ describe('the truth table', () => {
   });
 });
 
+test.each(['2026-01-01T00:00:01.999Z', '2026-01-01T00:00:01Z'])('times have whole seconds, of %s too', (time) => {
+  const status = statusOf(anObservation({ record: aRecord(sweep, { startTime: time, finishTime: time }) }));
+  expect([status.startTime, status.completionTime]).toEqual(['2026-01-01T00:00:01Z', '2026-01-01T00:00:01Z']);
+});
+
 describe('data beside those that the sweep was trained on', () => {
   const dataOf = (o: Observation) => statusOf(o).conditions.find(({ type }) => type === 'DataAvailable');
 

@@ -16,12 +16,17 @@ export interface SweepStatus {
 export function statusOf(o: Observation, stall?: Stall, trouble?: Trouble): SweepStatus {
   const { record } = o;
   return {
-    ...(record?.startTime && { startTime: record.startTime }),
-    ...(record?.finishTime && { completionTime: record.finishTime }),
+    ...(record?.startTime && { startTime: wholeSecond(record.startTime) }),
+    ...(record?.finishTime && { completionTime: wholeSecond(record.finishTime) }),
     conditions: conditionsOf(o, stall, trouble),
     tasks: tasksOf(o),
     ...bestOf(o),
   };
+}
+
+/** A time as Kubernetes writes its own: the ledger's to the millisecond, cut. */
+function wholeSecond(iso: string): string {
+  return `${iso.slice(0, 'YYYY-MM-DDThh:mm:ss'.length)}Z`;
 }
 
 function bestOf({ record, best, sweep }: Observation): Pick<SweepStatus, 'best'> {

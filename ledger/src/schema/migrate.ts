@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { LedgerError } from '../errors.ts';
+import { LedgerError, RefusedError } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
 import { write } from '../transaction/write.ts';
 import { MIGRATIONS } from './migrations/all.ts';
@@ -16,7 +16,7 @@ const ROW_ID = 1;
  * at every statement that defines a table, so there is no whole migration or nothing, but each step may be run again.
  *
  * @param migrations of which the n-th leads to version n
- * @throws LedgerError when a newer release has been there before
+ * @throws LedgerError when a newer release has been there before, or the account may not change tables
  */
 export async function migrate(ledger: Ledger, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
   const from = await schemaVersion(ledger);
@@ -34,8 +34,17 @@ export async function migrate(ledger: Ledger, migrations: readonly Migration[] =
 }
 
 async function runStep(ledger: Ledger, step: Step): Promise<void> {
-  if (typeof step === 'string') await sql.raw(step).execute(ledger.db);
-  else await step(ledger);
+  try {
+    if (typeof step === 'string') await sql.raw(step).execute(ledger.db);
+    else await step(ledger);
+  } catch (error) {
+    if (!(error instanceof RefusedError) || !ledger.store.adoption.isDenied(error)) throw error;
+    throw new LedgerError(
+      `the tables of the ledger ${ledger.describe} cannot be brought up to date: ${error.message}; grant the account CREATE ` +
+        'and ALTER on our own tables (docs/guide/ledger.md, Least rights), or run with one that may: tuningsweep setup',
+      { cause: error },
+    );
+  }
 }
 
 /** Version of the tables of our own; 0 before they are made. */

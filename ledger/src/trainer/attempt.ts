@@ -1,4 +1,3 @@
-import { NOW } from '../values/now.ts';
 import { LedgerError } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
 import { cutNote } from '../values/note.ts';
@@ -52,7 +51,7 @@ export async function failAttempt(ledger: Ledger, claim: Claim, failure: Attempt
     await requireClaim(trx, ledger, claim);
     await trx
       .updateTable('TB_TASKATTEMPT')
-      .set({ DATE_END: NOW, EXIT_CODE: failure.exitCode, CAUSE: failure.cause, NOTE: note })
+      .set({ DATE_END: ledger.store.sql.clock(), EXIT_CODE: failure.exitCode, CAUSE: failure.cause, NOTE: note })
       .where('CODE_TASK', '=', codeTask)
       .where('ATTEMPT', '=', attempt)
       .execute();

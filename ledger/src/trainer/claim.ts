@@ -1,4 +1,3 @@
-import { NOW } from '../values/now.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { cutNote } from '../values/note.ts';
 import { UNFINISHED, closeAttempts, setStatus } from '../sweep/tasks/change.ts';
@@ -28,7 +27,7 @@ export async function claimTask(ledger: Ledger, request: ClaimRequest): Promise<
     if (settled || (await setStatus(trx, [codeTask], UNFINISHED, 'Running')) === 0) {
       throw new ClaimRefusedError(codeTask, status);
     }
-    await closeAttempts(trx, [codeTask], 'Replaced');
+    await closeAttempts(trx, ledger, [codeTask], 'Replaced');
     await trx
       .updateTable('TB_TASK')
       .set({ ATTEMPT: attempt, HOLDER: holder })
@@ -42,7 +41,7 @@ export async function claimTask(ledger: Ledger, request: ClaimRequest): Promise<
         HOLDER: holder,
         BACKEND: backend,
         VERSIONS: cutNote(versions),
-        DATE_START: NOW,
+        DATE_START: ledger.store.sql.clock(),
       })
       .execute();
     return { codeTask, attempt, holder };

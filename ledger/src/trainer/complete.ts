@@ -1,5 +1,4 @@
 import { fitsFloat, toFloat } from '../values/float.ts';
-import { NOW } from '../values/now.ts';
 import { LedgerError, LedgerUnavailableError, RefusedError } from '../errors.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { keepModel } from '../model/stored.ts';
@@ -81,7 +80,7 @@ async function record(
     const all = [...leftOut, ...more];
     const note = all.length === 0 ? undefined : cutNote(all.join('; '));
     if ((await setStatus(trx, [codeTask], ['Running'], 'Completed', note)) === 0) throw new ClaimLostError(claim);
-    await endAttempt(trx, claim, { NAIVE_MSE: naiveMse, NOTE: note ?? null });
+    await endAttempt(trx, ledger, claim, { NAIVE_MSE: naiveMse, NOTE: note ?? null });
     return all;
   });
 }
@@ -129,10 +128,10 @@ interface AttemptEnd {
   readonly NOTE: string | null;
 }
 
-async function endAttempt(trx: Trx, { codeTask, attempt }: Claim, end: AttemptEnd): Promise<void> {
+async function endAttempt(trx: Trx, { store }: Ledger, { codeTask, attempt }: Claim, end: AttemptEnd): Promise<void> {
   await trx
     .updateTable('TB_TASKATTEMPT')
-    .set({ DATE_END: NOW, EXIT_CODE: 0, CAUSE: 'Completed', ...end })
+    .set({ DATE_END: store.sql.clock(), EXIT_CODE: 0, CAUSE: 'Completed', ...end })
     .where('CODE_TASK', '=', codeTask)
     .where('ATTEMPT', '=', attempt)
     .execute();

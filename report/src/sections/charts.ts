@@ -53,8 +53,8 @@ export function runTime({ axes, time }: ReportData): Html {
     'time',
     'Run time of a task',
     html`<p>
-        Wall time of each completed task's last try by the ledger's clock, in whole seconds: ${span(time.total)} all
-        together, ${span(time.median)} in the median.
+        Wall time of each completed task's last try by the ledger's clock: ${span(time.total)} all together,
+        ${span(time.median)} in the median.
       </p>
       <div class="multiples">${axes.map((summary) => along(summary, 'seconds', 'seconds'))}</div>`,
   );

@@ -25,7 +25,7 @@ import { KEY, aLease, aResult, aSweep, code, gridName, range, registration } fro
 import { expectTrueCounters, status } from './rows.ts';
 
 const OUTCOME = { succeeded: false, reason: 'TooManyFailures', message: '3 of 3 failed', basis: 'c'.repeat(64) };
-const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /** Launches, trains and settles the n-th task. */
 async function finish(ledger: Ledger, lease: Lease, n: number, result: Partial<TaskResult> = {}): Promise<void> {

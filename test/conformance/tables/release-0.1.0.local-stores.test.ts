@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openLedger, readTasks, setUpTables } from '../../../ledger/src/index.ts';
 import type { Ledger } from '../../../ledger/src/index.ts';
 import { cli } from '../../support/cli/cli.ts';
+import { withFractions } from '../../support/ledger/migrations.ts';
 import { STORE_KINDS, emptyDatabase } from '../../support/ledger/ledgers.ts';
 import type { EmptyDatabase, StoreKind } from '../../support/ledger/ledgers.ts';
 
@@ -49,8 +50,8 @@ async function restore(kind: StoreKind, url: string): Promise<void> {
 async function contents(ledger: Ledger): Promise<Record<string, unknown[]>> {
   const tables: Record<string, unknown[]> = {};
   for (const [table, key] of Object.entries(TABLES)) {
-    const query = sql`select * from ${sql.table(table)} order by ${sql.ref(key)}`;
-    tables[table] = (await query.execute(ledger.db)).rows;
+    const query = sql<Record<string, unknown>>`select * from ${sql.table(table)} order by ${sql.ref(key)}`;
+    tables[table] = (await query.execute(ledger.db)).rows.map(withFractions);
   }
   return tables;
 }

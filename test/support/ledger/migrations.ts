@@ -57,9 +57,19 @@ export async function insertRows(ledger: Ledger): Promise<void> {
 }
 
 function valueOf({ type }: Column, row: number): string | number | Buffer {
-  if (type.startsWith('datetime')) return `2020-01-0${row} 00:00:00`;
+  if (type === 'datetime(3)') return `2020-01-0${row} 00:00:00.125`;
+  if (type === 'datetime') return `2020-01-0${row} 00:00:00`;
   if (type.endsWith('blob')) return Buffer.from([row, 0, 255]);
   return /char|text/.test(type) ? `${row}` : row;
+}
+
+/** A row with its times of whole seconds to the millisecond, as servers give those of a column that has been made so. */
+export function withFractions(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const isWhole = (value: unknown): boolean =>
+    typeof value === 'string' && /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(value);
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, isWhole(value) ? `${String(value)}.000` : value]),
+  );
 }
 
 /** Every row of every table that is there, in the columns that it has today. */
@@ -68,8 +78,10 @@ export async function readRows(ledger: Ledger): Promise<Map<string, unknown[]>> 
   for (const { name, columns, primaryKey } of await tablesOf(ledger)) {
     const names = sql.join(columns.map((column) => sql.ref(column.name)));
     const keys = sql.join(primaryKey.map((key) => sql.ref(key)));
-    const { rows } = await sql`select ${names} from ${sql.table(name)} order by ${keys}`.execute(ledger.db);
-    found.set(name, rows);
+    const { rows } = await sql<
+      Record<string, unknown>
+    >`select ${names} from ${sql.table(name)} order by ${keys}`.execute(ledger.db);
+    found.set(name, rows.map(withFractions));
   }
   return found;
 }

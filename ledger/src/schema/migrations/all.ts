@@ -4,7 +4,16 @@ import { PREPARED_SERIES } from './0003-prepared-series.ts';
 import { TYPE_CHECKS } from './0004-type-checks.ts';
 import { TRAINERS } from './0005-trainers.ts';
 import { PAUSES } from './0006-pauses.ts';
+import { MILLISECONDS } from './0007-milliseconds.ts';
 import type { Migration } from './migration.ts';
 
 /** Version n of our own tables is reached by the n-th of these. They are only ever added to. */
-export const MIGRATIONS: readonly Migration[] = [FIRST_TABLES, MODELS, PREPARED_SERIES, TYPE_CHECKS, TRAINERS, PAUSES];
+export const MIGRATIONS: readonly Migration[] = [
+  FIRST_TABLES,
+  MODELS,
+  PREPARED_SERIES,
+  TYPE_CHECKS,
+  TRAINERS,
+  PAUSES,
+  MILLISECONDS,
+];

@@ -1,4 +1,4 @@
-import { NOW } from '../../values/now.ts';
+import type { RawBuilder } from 'kysely';
 import type { Lease } from '../../transaction/fence.ts';
 import type { Ledger, Trx } from '../../ledger.ts';
 import type { Row } from '../../schema/database.ts';
@@ -34,13 +34,13 @@ export async function setOutcome(
 export async function clearOutcome(ledger: Ledger, lease: Lease, sweepKey: string): Promise<boolean> {
   return await writeSweep(ledger, lease, sweepKey, async (trx, before) => {
     await forgetPauses(trx, sweepKey);
-    return await setColumnsIn(trx, before, { ...NO_OUTCOME, DATE_START: NOW });
+    return await setColumnsIn(trx, before, { ...NO_OUTCOME, DATE_START: ledger.store.sql.clock() });
   });
 }
 
 /** The sweep is over now, by the database's clock. */
 export async function setFinishTime(ledger: Ledger, lease: Lease, sweepKey: string): Promise<boolean> {
-  return await setColumns(ledger, lease, sweepKey, { DATE_FINISH: NOW });
+  return await setColumns(ledger, lease, sweepKey, { DATE_FINISH: ledger.store.sql.clock() });
 }
 
 /** Pins the sweep to the data with this hash. */
@@ -63,8 +63,8 @@ interface SweepColumns {
   OUTCOME_REASON?: string | null;
   OUTCOME_MESSAGE?: string | null;
   OUTCOME_BASIS?: string | null;
-  DATE_START?: typeof NOW;
-  DATE_FINISH?: typeof NOW | null;
+  DATE_START?: RawBuilder<string>;
+  DATE_FINISH?: RawBuilder<string> | null;
   ADJ_SHA256?: string;
 }
 

@@ -1,4 +1,3 @@
-import { NOW } from '../../values/now.ts';
 import type { Lease } from '../../transaction/fence.ts';
 import type { Ledger, Trx } from '../../ledger.ts';
 import { write } from '../../transaction/write.ts';
@@ -33,7 +32,7 @@ export async function pauseSweep(ledger: Ledger, lease: Lease, sweepKey: string)
       .execute();
     const { numUpdatedRows } = await trx
       .updateTable('TB_SWEEPPAUSE')
-      .set({ DATE_PAUSE: NOW })
+      .set({ DATE_PAUSE: ledger.store.sql.clock() })
       .where('SWEEP_KEY', '=', sweepKey)
       .where('DATE_PAUSE', 'is', null)
       .executeTakeFirst();

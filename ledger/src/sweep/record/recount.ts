@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { NOW } from '../../values/now.ts';
 import type { Lease } from '../../transaction/fence.ts';
 import type { Ledger, Trx } from '../../ledger.ts';
 import type { Row } from '../../schema/database.ts';
@@ -42,7 +41,7 @@ export async function recount(
     last = await writeSweep(ledger, lease, sweepKey, (trx, sweep) => mendChunk(trx, ledger, sweep));
   const audited = await writeSweep(ledger, lease, sweepKey, async (trx, before) => {
     await recountAll(trx, sweepKey, objective);
-    await auditSweep(trx, before, { hasMended: mended > 0, total });
+    await auditSweep(trx, ledger, before, { hasMended: mended > 0, total });
     const row = trx.selectFrom('TB_SWEEP').select(AUDITED).where('SWEEP_KEY', '=', sweepKey);
     const after = await row.executeTakeFirstOrThrow();
     return AUDITED.some((column) => before[column] !== after[column]);
@@ -52,12 +51,13 @@ export async function recount(
 
 async function auditSweep(
   trx: Trx,
+  { store }: Ledger,
   { SWEEP_KEY, DATE_START, GRID_SHA256 }: Row<'TB_SWEEP'>,
   { hasMended, total }: { hasMended: boolean; total: number | undefined },
 ): Promise<void> {
   const sweep = trx.updateTable('TB_SWEEP').where('SWEEP_KEY', '=', SWEEP_KEY);
   if (hasMended) await sweep.set({ OUTCOME_BASIS: null }).execute();
-  if (timeOf(DATE_START) === undefined) await sweep.set({ DATE_START: NOW }).execute();
+  if (timeOf(DATE_START) === undefined) await sweep.set({ DATE_START: store.sql.clock() }).execute();
   if (total === undefined || GRID_SHA256 === null) return;
   await sweep.set({ GRID_SHA256: null, GRID_TARGET: null, GRID_CURSOR: 0 }).where('N_TOTAL', '!=', total).execute();
 }

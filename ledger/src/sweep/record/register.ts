@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import { requireMarketDate } from '../../data/market-date.ts';
-import { NOW } from '../../values/now.ts';
 import type { Lease } from '../../transaction/fence.ts';
 import type { Ledger, Trx } from '../../ledger.ts';
 import type { Row } from '../../schema/database.ts';
@@ -41,7 +40,7 @@ export async function registerSweep(
     .where('SWEEP_KEY', '=', registration.sweepKey)
     .executeTakeFirst();
   if (row === undefined) {
-    await write(ledger, (trx) => insert(trx, registration), lease);
+    await write(ledger, (trx) => insert(trx, ledger, registration), lease);
     return { created: true, recreated: false, changed: true };
   }
   if (!isSamePlace(row, registration)) throw new SweepKeyCollisionError(registration.sweepKey, row);
@@ -74,8 +73,8 @@ function columnsOf(registration: SweepRegistration) {
   };
 }
 
-async function insert(trx: Trx, registration: SweepRegistration): Promise<void> {
-  const row = { SWEEP_KEY: registration.sweepKey, ...columnsOf(registration), DATE_START: NOW };
+async function insert(trx: Trx, { store }: Ledger, registration: SweepRegistration): Promise<void> {
+  const row = { SWEEP_KEY: registration.sweepKey, ...columnsOf(registration), DATE_START: store.sql.clock() };
   await trx.insertInto('TB_SWEEP').values(row).execute();
 }
 
@@ -95,7 +94,8 @@ async function update(ledger: Ledger, lease: Lease, registration: SweepRegistrat
   await writeSweep(ledger, lease, sweepKey, async (trx, row) => {
     const moved = row.TICKER !== now.TICKER || row.DATE_BEGIN !== now.DATE_BEGIN || row.DATE_END !== now.DATE_END;
     const unpinned = moved ? { ADJ_SHA256: null } : {};
-    const restarted = row.UID === now.UID ? {} : { ...NO_OUTCOME, DATE_START: NOW, RETRY_STAMP: null };
+    const restarted =
+      row.UID === now.UID ? {} : { ...NO_OUTCOME, DATE_START: ledger.store.sql.clock(), RETRY_STAMP: null };
     await trx
       .updateTable('TB_SWEEP')
       .set({ ...now, ...unpinned, ...restarted })

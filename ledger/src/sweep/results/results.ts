@@ -25,7 +25,7 @@ export interface TaskRow {
   readonly naiveMse?: number;
   /** What the last attempt computed with, as its trainer says. */
   readonly backend?: string;
-  /** How long the last attempt took by the database's clock, in whole seconds; not there while it goes on. */
+  /** How long the last attempt took by the database's clock, to the millisecond; not there while it goes on. */
   readonly seconds?: number;
 }
 

@@ -8,7 +8,7 @@ import { secondsBetween } from '../time.ts';
 /** How long the successful attempt of a task took. */
 export interface TrainingTime {
   readonly point: StoredPoint;
-  /** All of it after the claim, by the database's clock: whole seconds. */
+  /** All of it after the claim, by the database's clock, to the millisecond. */
   readonly seconds: number;
   /** The epochs alone, as the trainer measured them; not there when it recorded none. */
   readonly epochSeconds?: number;

@@ -1,4 +1,3 @@
-import { NOW } from '../../values/now.ts';
 import type { Lease } from '../../transaction/fence.ts';
 import type { Ledger, Trx } from '../../ledger.ts';
 import { dropModels } from '../../model/stored.ts';
@@ -153,10 +152,16 @@ export async function markFresh(trx: Trx, codes: readonly string[]): Promise<voi
 }
 
 /** Ends the attempts of tasks that their trainers have not ended themselves. */
-export async function closeAttempts(trx: Trx, codes: readonly string[], cause: string, note?: string): Promise<void> {
+export async function closeAttempts(
+  trx: Trx,
+  { store }: Ledger,
+  codes: readonly string[],
+  cause: string,
+  note?: string,
+): Promise<void> {
   await trx
     .updateTable('TB_TASKATTEMPT')
-    .set({ DATE_END: NOW, CAUSE: cause, NOTE: note === undefined ? null : cutNote(note) })
+    .set({ DATE_END: store.sql.clock(), CAUSE: cause, NOTE: note === undefined ? null : cutNote(note) })
     .where('CODE_TASK', 'in', codes)
     .where('DATE_END', 'is', null)
     .execute();

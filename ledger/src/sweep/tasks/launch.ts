@@ -134,7 +134,7 @@ export async function markPending(ledger: Ledger, lease: Lease, codeTask: string
   return await changeLaunched(ledger, lease, codeTask, async (trx) => {
     if ((await setStatus(trx, [codeTask], ['Running'], 'Pending')) === 0) return false;
     await trx.updateTable('TB_TASK').set({ HOLDER: null }).where('CODE_TASK', '=', codeTask).execute();
-    await closeAttempts(trx, [codeTask], 'Interrupted');
+    await closeAttempts(trx, ledger, [codeTask], 'Interrupted');
     return true;
   });
 }
@@ -151,7 +151,7 @@ export async function releaseTask(ledger: Ledger, lease: Lease, codeTask: string
     if ((await setStatus(trx, [codeTask], UNFINISHED, to, note)) === 0) return false;
     await markFresh(trx, [codeTask]);
     if (to === 'Stopped') await markSettled(trx, [codeTask], 'Stopped');
-    await closeAttempts(trx, [codeTask], 'Interrupted');
+    await closeAttempts(trx, ledger, [codeTask], 'Interrupted');
     return true;
   });
 }

@@ -1,4 +1,3 @@
-import { NOW } from '../../values/now.ts';
 import type { Lease } from '../../transaction/fence.ts';
 import type { Ledger, Trx } from '../../ledger.ts';
 import { cutNote } from '../../values/note.ts';
@@ -47,13 +46,14 @@ export async function requeueLost(ledger: Ledger, lease: Lease, codeTask: string
   return await changeLaunched(ledger, lease, codeTask, async (trx) => {
     if ((await withResult(trx, [codeTask])).has(codeTask)) return false;
     if ((await setStatus(trx, [codeTask], [...UNFINISHED, 'Completed'], 'Pending', note)) === 0) return false;
-    await noteLoss(trx, codeTask, cutNote(note));
+    await noteLoss(trx, ledger, codeTask, cutNote(note));
     await markFresh(trx, [codeTask]);
     return true;
   });
 }
 
-async function noteLoss(trx: Trx, codeTask: string, note: string): Promise<void> {
+async function noteLoss(trx: Trx, { store }: Ledger, codeTask: string, note: string): Promise<void> {
+  const now = store.sql.clock();
   const last = await trx
     .selectFrom('TB_TASKATTEMPT')
     .select(['ATTEMPT', 'CAUSE', 'DATE_END'])
@@ -64,14 +64,14 @@ async function noteLoss(trx: Trx, codeTask: string, note: string): Promise<void>
   if (last !== undefined && (last.DATE_END === null || last.CAUSE === 'Completed')) {
     await trx
       .updateTable('TB_TASKATTEMPT')
-      .set({ DATE_END: NOW, CAUSE: NO_RESULT, NOTE: note })
+      .set({ DATE_END: now, CAUSE: NO_RESULT, NOTE: note })
       .where('CODE_TASK', '=', codeTask)
       .where('ATTEMPT', '=', last.ATTEMPT)
       .execute();
     return;
   }
   const attempt = (last?.ATTEMPT ?? 0) + 1;
-  const ended = { CAUSE: NO_RESULT, NOTE: note, DATE_START: NOW, DATE_END: NOW };
+  const ended = { CAUSE: NO_RESULT, NOTE: note, DATE_START: now, DATE_END: now };
   await trx
     .insertInto('TB_TASKATTEMPT')
     .values({ CODE_TASK: codeTask, ATTEMPT: attempt, HOLDER: '', ...ended })

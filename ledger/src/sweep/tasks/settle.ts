@@ -51,7 +51,7 @@ export async function settleTasks(
   return await writeSweep(ledger, lease, sweepKey, (trx, sweep) =>
     changeTasks(trx, ledger, sweepKey, codes, async (tasks) => {
       const settled = await judge(trx, toMetric(sweep.OBJECTIVE), tasks, ends);
-      await record(trx, settled);
+      await record(trx, ledger, settled);
       return settled.map(({ codeTask, isAsSaid }) => ({ codeTask, isAsSaid }));
     }),
   );
@@ -125,7 +125,7 @@ function finalStatus({ status }: TaskState): TaskOutcome | undefined {
 }
 
 /** Tasks that end in the same way are written together. */
-async function record(trx: Trx, verdicts: readonly Verdict[]): Promise<void> {
+async function record(trx: Trx, ledger: Ledger, verdicts: readonly Verdict[]): Promise<void> {
   const codesOf = (some: readonly Verdict[]): string[] => some.map(({ codeTask }) => codeTask);
   const alike = Map.groupBy(verdicts, ({ ends, sentence, remark, final }) =>
     JSON.stringify([ends, sentence, remark, final]),
@@ -139,7 +139,7 @@ async function record(trx: Trx, verdicts: readonly Verdict[]): Promise<void> {
     await setStatus(trx, codes, final === 'Failed' ? [...UNFINISHED, 'Completed'] : UNFINISHED, ends, sentence);
     if (remark !== undefined) await setStatus(trx, codes, ['Completed'], 'Completed', remark);
     await markSettled(trx, codes, final);
-    await closeAttempts(trx, codes, final, sentence);
+    await closeAttempts(trx, ledger, codes, final, sentence);
   }
   await dropModels(trx, codesOf(verdicts.filter(({ keepsModel }) => !keepsModel)));
 }
