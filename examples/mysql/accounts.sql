@@ -19,6 +19,8 @@ GRANT CREATE, ALTER ON sweeps.TB_FORECAST TO 'sweeps_runner'@'%';
 GRANT CREATE, ALTER ON sweeps.TB_ASSETVALUE_PREPARED TO 'sweeps_runner'@'%';
 GRANT CREATE, ALTER ON sweeps.TB_SWEEPTRAINER TO 'sweeps_runner'@'%';
 GRANT CREATE, ALTER ON sweeps.TB_SWEEPPAUSE TO 'sweeps_runner'@'%';
+GRANT CREATE, ALTER ON sweeps.TB_PARAMETER TO 'sweeps_runner'@'%';
+GRANT CREATE, ALTER ON sweeps.TB_METRIC TO 'sweeps_runner'@'%';
 
 -- People and dashboards that only look.
 CREATE USER 'sweeps_reader'@'%' IDENTIFIED BY 'change me';

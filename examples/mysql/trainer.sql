@@ -4,6 +4,7 @@
 GRANT SELECT ON sweeps.TB_LEDGER TO 'sweeps_trainer'@'%';
 GRANT SELECT ON sweeps.TB_ASSETVALUE_ADJ TO 'sweeps_trainer'@'%';
 GRANT SELECT ON sweeps.TB_HYPERPARAMETER TO 'sweeps_trainer'@'%';
+GRANT SELECT ON sweeps.TB_PARAMETER TO 'sweeps_trainer'@'%';
 
 -- Claiming a task, and saying how it went.
 GRANT SELECT, UPDATE (ATTEMPT, HOLDER) ON sweeps.TB_TASK TO 'sweeps_trainer'@'%';
@@ -15,3 +16,6 @@ GRANT SELECT, INSERT, UPDATE ON sweeps.TB_MODELRESULT TO 'sweeps_trainer'@'%';
 -- The model that it keeps (`artifacts.keep`): it replaces what an earlier run of its task may have left, and reads none.
 GRANT SELECT (CODE_TASK), INSERT, DELETE ON sweeps.TB_MODELARTIFACT TO 'sweeps_trainer'@'%';
 GRANT SELECT (CODE_TASK), INSERT, DELETE ON sweeps.TB_FORECAST TO 'sweeps_trainer'@'%';
+
+-- Metrics of other names than LOSS, ACCURACY and MSE: their final values replace those of an earlier attempt.
+GRANT SELECT, INSERT, UPDATE, DELETE ON sweeps.TB_METRIC TO 'sweeps_trainer'@'%';

@@ -13,7 +13,7 @@ export {
 } from './errors.ts';
 export { hyperParametersOf, PARAMETERS, WRITE_UP_NAMES } from './parameters.ts';
 export type { HyperParameters, ParameterName, ParameterPoint, ParameterValue } from './parameters.ts';
-export { bestFirst, METRICS, reaches } from './metrics.ts';
+export { bestFirst, FINAL_STEP, METRICS, metricName, reaches } from './metrics.ts';
 export type { Metric } from './metrics.ts';
 export { asDouble, toFloat } from './values/float.ts';
 export { ADOPT, checkTable, createTable, setUpTables } from './schema/setup.ts';

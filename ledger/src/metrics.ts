@@ -13,6 +13,18 @@ export type Metric = keyof typeof METRICS;
 
 export const METRIC_NAMES = ['MSE', 'LOSS', 'ACCURACY'] as const satisfies Metric[];
 
+/** The STEP of TB_METRIC that has the final values of a task, which no step of training has. */
+export const FINAL_STEP = -1;
+
+/** Characters that the name of a metric may have. */
+export const METRIC_NAME_LENGTH = 64;
+
+/** The name that a metric has in the ledger: the three with columns of their own may be written in any case, `mse` too. */
+export function metricName(text: string): string {
+  const upper = text.toUpperCase();
+  return METRIC_NAMES.find((name) => name === upper) ?? text;
+}
+
 /** The metric of this name, such as a value of the column OBJECTIVE; undefined for what another program wrote there. */
 export function toMetric(text: string): Metric | undefined {
   return METRIC_NAMES.find((name) => name === text);

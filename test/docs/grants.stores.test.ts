@@ -13,6 +13,7 @@ import {
   planAdoption,
   readTask,
   recordEpoch,
+  recordMetrics,
   registerSweep,
   runAdoption,
   setUpTables,
@@ -174,10 +175,12 @@ async function trainerLife(ledger: Ledger, codeTask: string): Promise<void> {
   expect((await readTask(ledger, codeTask)).parameters.epoch).toBe(1);
   // Where a trainer of somebody else's finds its point.
   expect(await ledger.db.selectFrom('TB_HYPERPARAMETER').select('EPOCH').execute()).not.toEqual([]);
+  expect(await ledger.db.selectFrom('TB_PARAMETER').select('NUMBER').execute()).toEqual([]);
   expect(await ledger.db.selectFrom('TB_ASSETVALUE_ADJ').selectAll().execute()).toEqual([]);
   await claimTask(ledger, { codeTask, holder: 'first', backend: 'none', versions: '' });
   const claim = await claimTask(ledger, { codeTask, holder: 'second', backend: 'none', versions: '' });
   await recordEpoch(ledger, claim, { epoch: 1, loss: 0.5, seconds: 1 });
+  await recordMetrics(ledger, claim, 1, { auc: 0.5 });
   const leftOut = await completeTask(ledger, claim, RESULT, { artifact: Buffer.from('model'), forecast: FORECAST });
   // A result outlives a model that is refused, which is said.
   if (leftOut.length > 0) throw new Error(leftOut.join('; '));
@@ -213,6 +216,7 @@ const RESULT = {
   accuracy: 0.5,
   mse: 2,
   naiveMse: 1,
+  metrics: { auc: 0.75 },
 };
 
 /** A sweep of two launched tasks, driven by the lease that comes back. */

@@ -1,4 +1,4 @@
-import type { HyperParameters, TaskResult } from '../../ledger/src/index.ts';
+import type { HyperParameters, ModelResult } from '../../ledger/src/index.ts';
 
 const values = (...list: number[]): { values: number[] } => ({ values: list });
 
@@ -30,7 +30,7 @@ export function aPoint(changes: Partial<HyperParameters> = {}): HyperParameters 
 }
 
 /** A result that depends on nothing but the task, so that every order of events must end with the same one. */
-export function resultOf(codeTask: string): TaskResult & { naiveMse: number } {
+export function resultOf(codeTask: string): ModelResult & { naiveMse: number } {
   const mse = Array.from(codeTask, (letter) => letter.charCodeAt(0)).reduce((sum, code) => sum + code, 0) % 97;
   const days = {
     dateBeginTrain: '20200101',

@@ -1,5 +1,5 @@
 import { LedgerError, RefusedError } from '@tuningsweep/ledger';
-import type { StoredModel, TaskResult } from '@tuningsweep/ledger';
+import type { ModelResult, StoredModel, TaskResult } from '@tuningsweep/ledger';
 import type { LstmTask } from '@tuningsweep/model';
 import type { Logger } from 'pino';
 import { storedModel } from './artifact/artifact.ts';
@@ -73,7 +73,7 @@ interface Work {
   log: Logger;
 }
 
-type Produced = TrainedModel & { result: TaskResult };
+type Produced = TrainedModel & { result: ModelResult & { naiveMse: number } };
 
 /** Trains and evaluates; writes nothing but epoch metrics. */
 async function produce({ task, series, backend, claimed, log }: Work): Promise<Produced> {
@@ -121,7 +121,7 @@ function datasetOf({ ticker, parameters, point }: LstmTask, series: Series): Dat
   });
 }
 
-type PartDates = Pick<TaskResult, 'dateBeginTrain' | 'dateEndTrain' | 'dateBeginTest' | 'dateEndTest'>;
+type PartDates = Pick<ModelResult, 'dateBeginTrain' | 'dateEndTrain' | 'dateBeginTest' | 'dateEndTest'>;
 
 function partDates({ series: { dates }, split }: Dataset): PartDates {
   const date = (day: number): string => dates[day] ?? '';

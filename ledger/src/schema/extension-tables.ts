@@ -1,3 +1,4 @@
+import { TB_METRIC, TB_PARAMETER } from './named-value-tables.ts';
 import { DATE_UPDATE, optional, required, withDefault } from './table.ts';
 import type { Table } from './table.ts';
 
@@ -43,7 +44,7 @@ const TB_SWEEP = {
     withDefault('GRID_CURSOR', 'int', '0'),
     withDefault('NEXT_IDX', 'int', '0'),
     optional('ADJ_SHA256', 'char(64)'),
-    required('OBJECTIVE', 'varchar(20)'),
+    required('OBJECTIVE', 'varchar(64)'),
     withDefault('N_TOTAL', 'int', '0'),
     withDefault('N_COMPLETED', 'int', '0'),
     withDefault('N_FAILED', 'int', '0'),
@@ -58,6 +59,7 @@ const TB_SWEEP = {
     optional('DATE_START', 'datetime(3)'),
     optional('DATE_FINISH', 'datetime(3)'),
     dateUpdate,
+    optional('GOAL', 'varchar(8)'),
   ],
   primaryKey: ['SWEEP_KEY'],
 } as const satisfies Table;
@@ -203,4 +205,6 @@ export const EXTENSION_TABLES = [
   TB_ASSETVALUE_PREPARED,
   TB_SWEEPTRAINER,
   TB_SWEEPPAUSE,
+  TB_PARAMETER,
+  TB_METRIC,
 ] as const satisfies readonly Table[];

@@ -1,24 +1,22 @@
-import { fitsFloat, toFloat } from '../values/float.ts';
-import { LedgerError, LedgerUnavailableError, RefusedError } from '../errors.ts';
+import { LedgerUnavailableError, RefusedError } from '../errors.ts';
+import type { LedgerError } from '../errors.ts';
 import type { Ledger, Trx } from '../ledger.ts';
 import { keepModel } from '../model/stored.ts';
 import type { StoredModel } from '../model/stored.ts';
 import { cutNote } from '../values/note.ts';
 import { setStatus } from '../sweep/tasks/change.ts';
-import type { ModelResult } from '../sweep/shapes.ts';
 import { write } from '../transaction/write.ts';
 import { ClaimLostError, requireClaim } from './claim-fence.ts';
 import type { Claim } from './claim-fence.ts';
-
-/** A result with the mean squared error of the naive forecast on the same days. */
-export type TaskResult = ModelResult & { readonly naiveMse: number };
+import { putFinalMetrics } from './metrics.ts';
+import { checkResult } from './result.ts';
+import type { CheckedResult, TaskResult } from './result.ts';
 
 interface Completion {
   readonly claim: Claim;
-  readonly row: ReturnType<typeof resultRow>;
-  readonly naiveMse: number;
+  readonly result: CheckedResult;
   /** A sentence for all that is not kept of the task. */
-  readonly leftOut: string[];
+  readonly leftOut: readonly string[];
 }
 
 /** A connection that breaks once breaks by chance; twice in a row it may be the model that breaks it. */
@@ -41,9 +39,8 @@ export async function completeTask(
   result: TaskResult,
   kept?: StoredModel,
 ): Promise<string[]> {
-  requireFinite(claim, result);
-  const leftOut = (['loss', 'accuracy', 'mse'] as const).flatMap((figure) => misfit(figure, result[figure]));
-  const completion = { claim, row: resultRow(claim, result), naiveMse: result.naiveMse, leftOut };
+  const checked = checkResult(claim, result);
+  const completion = { claim, result: checked, leftOut: checked.leftOut };
   let trouble: LedgerError | undefined;
   for (let tries = kept === undefined ? 0 : TRIES_WITH_MODEL; tries > 0; tries -= 1) {
     const stage = { model: false };
@@ -56,7 +53,7 @@ export async function completeTask(
     }
   }
   const without = trouble === undefined ? [] : [`the model is not kept: ${trouble.message}`];
-  return await record(ledger, { ...completion, leftOut: [...leftOut, ...without] });
+  return await record(ledger, { ...completion, leftOut: [...checked.leftOut, ...without] });
 }
 
 /** Whether the transaction may succeed without the model. A commit whose answer was lost may have taken place with it. */
@@ -67,54 +64,26 @@ function isOfModel(error: unknown): error is LedgerError {
 
 async function record(
   ledger: Ledger,
-  { claim, row, naiveMse, leftOut }: Completion,
+  { claim, result, leftOut }: Completion,
   model?: StoredModel,
   stage = { model: false },
 ): Promise<string[]> {
   const { codeTask } = claim;
   return await write(ledger, async (trx) => {
-    if ((await requireClaim(trx, ledger, claim)) === 'Completed') return leftOut;
-    await insertResult(trx, ledger, row);
+    if ((await requireClaim(trx, ledger, claim)) === 'Completed') return [...leftOut];
+    await insertResult(trx, ledger, result.row);
+    if (result.metrics) await putFinalMetrics(trx, ledger, claim, result.metrics);
     stage.model = model !== undefined;
     const more = model === undefined ? [] : await keepModel(trx, ledger.store, codeTask, model);
     const all = [...leftOut, ...more];
     const note = all.length === 0 ? undefined : cutNote(all.join('; '));
     if ((await setStatus(trx, [codeTask], ['Running'], 'Completed', note)) === 0) throw new ClaimLostError(claim);
-    await endAttempt(trx, ledger, claim, { NAIVE_MSE: naiveMse, NOTE: note ?? null });
+    await endAttempt(trx, ledger, claim, { NAIVE_MSE: result.naiveMse, NOTE: note ?? null });
     return all;
   });
 }
 
-function requireFinite({ codeTask }: Claim, result: TaskResult): void {
-  for (const figure of ['loss', 'accuracy', 'mse', 'naiveMse'] as const) {
-    if (Number.isFinite(result[figure])) continue;
-    throw new LedgerError(`the result of ${codeTask}: expected a finite ${figure}, found ${result[figure]}`);
-  }
-}
-
-function misfit(figure: 'loss' | 'accuracy' | 'mse', value: number): string[] {
-  if (fitsFloat(value)) return [];
-  return [`${figure.toUpperCase()} is left out: ${value} is not in the range of a FLOAT column (1.4e-45 to 3.4e38)`];
-}
-
-function resultRow({ codeTask }: Claim, result: TaskResult) {
-  return {
-    CODE_TASK: codeTask,
-    TICKER: result.ticker,
-    VERSION_MODEL: result.versionModel,
-    DATE_B_TRAIN: result.dateBeginTrain,
-    DATE_E_TRAIN: result.dateEndTrain,
-    DATE_B_TEST: result.dateBeginTest,
-    DATE_E_TEST: result.dateEndTest,
-    LOSS: storedFigure(result.loss),
-    ACCURACY: storedFigure(result.accuracy),
-    MSE: storedFigure(result.mse),
-  };
-}
-
-const storedFigure = (value: number): number | null => (fitsFloat(value) ? toFloat(value) : null);
-
-async function insertResult(trx: Trx, { store }: Ledger, row: Completion['row']): Promise<void> {
+async function insertResult(trx: Trx, { store }: Ledger, row: CheckedResult['row']): Promise<void> {
   const { CODE_TASK: _, ...columns } = row;
   await trx
     .insertInto('TB_MODELRESULT')
@@ -124,7 +93,7 @@ async function insertResult(trx: Trx, { store }: Ledger, row: Completion['row'])
 }
 
 interface AttemptEnd {
-  readonly NAIVE_MSE: number;
+  readonly NAIVE_MSE: number | null;
   readonly NOTE: string | null;
 }
 

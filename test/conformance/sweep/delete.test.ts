@@ -7,6 +7,7 @@ import {
   markLaunched,
   readSweep,
   recordEpoch,
+  recordMetrics,
   registerSweep,
   readTasks,
   writeGrid,
@@ -24,6 +25,8 @@ const TABLES: readonly TableName[] = [
   'TB_MODELRESULT',
   'TB_TASKATTEMPT',
   'TB_EPOCHMETRIC',
+  'TB_METRIC',
+  'TB_PARAMETER',
 ];
 
 eachLedger('a sweep that is deleted with its rows', (store) => {
@@ -40,7 +43,16 @@ eachLedger('a sweep that is deleted with its rows', (store) => {
     await markLaunched(ledger, lease, KEY, [code(0)]);
     const claim = await claimTask(ledger, { codeTask: code(0), holder: 'pod-1', backend: 'cpu', versions: '' });
     await recordEpoch(ledger, claim, { epoch: 1, loss: 1, seconds: 1 });
-    await completeTask(ledger, claim, aResult());
+    await recordMetrics(ledger, claim, 1, { auc: 0.5 });
+    await ledger.db
+      .insertInto('TB_PARAMETER')
+      .values({ CODE_TASK: code(0), NAME: 'layers', NUMBER: 2 })
+      .execute();
+    await completeTask(ledger, claim, aResult({ metrics: { auc: 0.75 } }));
+    for (const table of TABLES) {
+      const rows = await ledger.db.selectFrom(table).select('CODE_TASK').execute();
+      expect(rows.filter(({ CODE_TASK }) => CODE_TASK === code(0))).not.toEqual([]);
+    }
 
     expect(await deleteSweep(ledger, lease, KEY)).toBe(3);
     expect(await readSweep(ledger, KEY)).toBeUndefined();

@@ -46,12 +46,17 @@ async function restore(kind: StoreKind, url: string): Promise<void> {
   await connection.end();
 }
 
-/** Every row of every table of that release, with all columns that it had. */
+/** What rows have in columns that their table has got since. */
+const NEW_COLUMNS: Record<string, object> = { TB_SWEEP: { GOAL: null } };
+
+/** Every row of every table of that release, with all columns that it has by now. */
 async function contents(ledger: Ledger): Promise<Record<string, unknown[]>> {
   const tables: Record<string, unknown[]> = {};
   for (const [table, key] of Object.entries(TABLES)) {
     const query = sql<Record<string, unknown>>`select * from ${sql.table(table)} order by ${sql.ref(key)}`;
-    tables[table] = (await query.execute(ledger.db)).rows.map(withFractions);
+    tables[table] = (await query.execute(ledger.db)).rows.map((row) =>
+      withFractions({ ...NEW_COLUMNS[table], ...row }),
+    );
   }
   return tables;
 }

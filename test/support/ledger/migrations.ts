@@ -34,24 +34,31 @@ export async function migrateTo(ledger: Ledger, version: number): Promise<void> 
   await migrate(ledger, WITH_NEXT.slice(0, version));
 }
 
-/** The tables that are there and whose rows are not the migrations' own. */
-async function tablesOf({ db, store }: Ledger): Promise<Table[]> {
-  const found: Table[] = [];
+/** The tables that are there and whose rows are not the migrations' own, and which of their columns of today are there. */
+async function tablesOf({ db, store }: Ledger): Promise<{ table: Table; present: Column[] }[]> {
+  const tables: { table: Table; present: Column[] }[] = [];
   for (const table of ALL_TABLES) {
-    if (table.name !== 'TB_LEDGER' && (await store.catalogue.hasTable(db, table.name))) found.push(table);
+    if (table.name === 'TB_LEDGER') continue;
+    const found = await store.catalogue.inspect(db, table.name);
+    if (found === undefined) continue;
+    const names = new Set(found.columns.map(({ name }) => name));
+    tables.push({ table, present: table.columns.filter(({ name }) => names.has(name)) });
   }
-  return found;
+  return tables;
 }
 
 const ROWS = [1, 2, 3, 4, 5];
 
 /** Puts rows into every table that is there and has none; they were changed long ago. */
 export async function insertRows(ledger: Ledger): Promise<void> {
-  for (const { name, columns } of await tablesOf(ledger)) {
+  for (const {
+    table: { name },
+    present,
+  } of await tablesOf(ledger)) {
     const { rows } = await sql`select 1 from ${sql.table(name)} limit 1`.execute(ledger.db);
     if (rows.length > 0) continue;
-    const names = sql.join(columns.map((column) => sql.ref(column.name)));
-    const values = ROWS.map((row) => sql`(${sql.join(columns.map((column) => valueOf(column, row)))})`);
+    const names = sql.join(present.map((column) => sql.ref(column.name)));
+    const values = ROWS.map((row) => sql`(${sql.join(present.map((column) => valueOf(column, row)))})`);
     await sql`insert into ${sql.table(name)} (${names}) values ${sql.join(values)}`.execute(ledger.db);
   }
 }
@@ -72,16 +79,20 @@ export function withFractions(row: Readonly<Record<string, unknown>>): Record<st
   );
 }
 
-/** Every row of every table that is there, in the columns that it has today. */
+/** Every row of every table that is there, with NULL in the columns that it does not have yet. */
 export async function readRows(ledger: Ledger): Promise<Map<string, unknown[]>> {
   const found = new Map<string, unknown[]>();
-  for (const { name, columns, primaryKey } of await tablesOf(ledger)) {
-    const names = sql.join(columns.map((column) => sql.ref(column.name)));
-    const keys = sql.join(primaryKey.map((key) => sql.ref(key)));
+  for (const { table, present } of await tablesOf(ledger)) {
+    const names = sql.join(present.map((column) => sql.ref(column.name)));
+    const keys = sql.join(table.primaryKey.map((key) => sql.ref(key)));
     const { rows } = await sql<
       Record<string, unknown>
-    >`select ${names} from ${sql.table(name)} order by ${keys}`.execute(ledger.db);
-    found.set(name, rows.map(withFractions));
+    >`select ${names} from ${sql.table(table.name)} order by ${keys}`.execute(ledger.db);
+    const empty = Object.fromEntries(table.columns.map((column) => [column.name, null]));
+    found.set(
+      table.name,
+      rows.map((row) => withFractions({ ...empty, ...row })),
+    );
   }
   return found;
 }

@@ -5,6 +5,7 @@ import { TYPE_CHECKS } from './0004-type-checks.ts';
 import { TRAINERS } from './0005-trainers.ts';
 import { PAUSES } from './0006-pauses.ts';
 import { MILLISECONDS } from './0007-milliseconds.ts';
+import { PARAMETERS_AND_METRICS } from './0008-parameters-and-metrics.ts';
 import type { Migration } from './migration.ts';
 
 /** Version n of our own tables is reached by the n-th of these. They are only ever added to. */
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   TRAINERS,
   PAUSES,
   MILLISECONDS,
+  PARAMETERS_AND_METRICS,
 ];

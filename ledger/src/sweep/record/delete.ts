@@ -10,9 +10,11 @@ import { toMetric } from '../../metrics.ts';
 const BY_TASK = [
   'TB_MODELARTIFACT',
   'TB_FORECAST',
+  'TB_METRIC',
   'TB_EPOCHMETRIC',
   'TB_TASKATTEMPT',
   'TB_MODELRESULT',
+  'TB_PARAMETER',
   'TB_HYPERPARAMETER',
   'TB_TASKSTATUS',
   'TB_TASK',
