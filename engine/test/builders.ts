@@ -20,7 +20,7 @@ function aSpec(changes: Partial<TuningSweepSpec> = {}): TuningSweepSpec {
     seed: 1,
     deletionPolicy: 'Retain',
     artifacts: { keep: 'None', count: 1 },
-    trainer: { retries: 0, startTimeoutSeconds: 900, ledgerSecretName: 'tuningsweep-ledger' },
+    trainer: { retries: 0, pauseAfterFailures: 3, startTimeoutSeconds: 900, ledgerSecretName: 'tuningsweep-ledger' },
     ...changes,
   };
 }

@@ -32,7 +32,9 @@ async function ended(runtime: ProcessRuntime): Promise<Execution> {
 }
 
 const retrying = (retries: number) =>
-  aSweep({ trainer: { retries, startTimeoutSeconds: 900, ledgerSecretName: 'tuningsweep-ledger' } });
+  aSweep({
+    trainer: { retries, pauseAfterFailures: 3, startTimeoutSeconds: 900, ledgerSecretName: 'tuningsweep-ledger' },
+  });
 
 test('an attempt that fails is repeated as often as the manifest says, each as another holder', async () => {
   const { runtime, attempts } = runtimeOf('process.exit(1)');

@@ -208,6 +208,10 @@ export interface TrainerSpec {
    */
   retries: number;
   /**
+   * After so many failed tasks with the same last words and none completed, the sweep launches no other and says so (`TrainerBroken`): a broken trainer would spend every attempt of every task. `0`: never.
+   */
+  pauseAfterFailures: number;
+  /**
    * Seconds that one attempt may take from its pod's start; queue time does not count. Absent: no limit.
    */
   timeoutSeconds?: number;

@@ -1,3 +1,4 @@
+import { brokenTrainer } from './decide/broken-trainer.ts';
 import { audit, standstill } from './decide/audit.ts';
 import { data, grid, pause, register, reopen } from './decide/prepare.ts';
 import { settlements } from './decide/settle.ts';
@@ -29,6 +30,8 @@ function advance(o: Observation): Decision {
   if (settled.length > 0) return { actions: settled };
   const outcome = outcomeOf(o);
   if (outcome) return { actions: [{ type: 'RecordOutcome', outcome }] };
+  const stall = brokenTrainer(o);
+  if (stall) return { actions: [...stop(o), ...retain(o)], stall };
   const actions: Action[] = [...stop(o), ...launch(o), ...retain(o), ...finish(o)];
   if (actions.length === 0) actions.push(...standstill(o));
   return { actions, ...nextLook(o) };

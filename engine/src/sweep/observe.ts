@@ -1,5 +1,6 @@
 import {
   bestTask,
+  firstFailures,
   holdersOf,
   ledgerDate,
   lossesOf,
@@ -92,14 +93,26 @@ export async function observeToAct(
 ): Promise<Observation> {
   const { objective, artifacts } = sweep.spec;
   const seen = await observe(ledger, runtime, sweep, now);
+  const firstOnes = await failuresIfNoneCompleted(ledger, seen);
   const untrainable = runtime.trainsLstm?.(sweep) ? await untrainableIfNew(ledger, seen) : undefined;
-  const observation = { ...seen, ...(untrainable !== undefined && { untrainable }) };
+  const observation = { ...seen, ...firstOnes, ...(untrainable !== undefined && { untrainable }) };
   if (settlements(observation).length > 0) return observation;
   return {
     ...observation,
     pause: await readPause(ledger, sweep.key),
     surplusModels: await surplusModels(ledger, sweep.key, objective.metric, artifacts),
   };
+}
+
+/** Read while a sweep has failures and nothing else: a few rows. */
+async function failuresIfNoneCompleted(
+  ledger: Ledger,
+  { record, sweep }: Observation,
+): Promise<Pick<Observation, 'firstFailures'>> {
+  const { pauseAfterFailures: limit } = sweep.spec.trainer;
+  const { completed, failed } = record?.counts ?? { completed: 0, failed: 0 };
+  if (completed > 0 || limit === 0 || failed < limit) return {};
+  return { firstFailures: await firstFailures(ledger, sweep.key, limit) };
 }
 
 /** A sweep that has completed tasks is left as it is. */

@@ -1,4 +1,5 @@
 import type {
+  Failure,
   Losses,
   OpenTask,
   PendingTask,
@@ -109,6 +110,8 @@ export interface Observation {
   adjSha256?: string;
   /** How these data differ from those that the sweep is pinned to; absent where they do not. */
   dataChange?: WindowChange;
+  /** The first tasks that failed, up to spec.trainer.pauseAfterFailures; absent once one is completed. */
+  firstFailures?: readonly Failure[];
   /** Why nothing of the sweep can be trained on these data; absent where something can be, or only the trainer knows. */
   untrainable?: string;
   /** Launched and unsettled tasks, in or out of the grid. At most as many as were ever in parallel. */
@@ -166,6 +169,7 @@ export interface Stall {
     | 'DataNotFound'
     | 'DataChanged'
     | 'Untrainable'
+    | 'TrainerBroken'
     | 'GridConflict'
     | 'InvalidGrid'
     | 'InvalidTemplate'

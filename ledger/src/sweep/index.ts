@@ -25,6 +25,8 @@ export { codesFrom, statusesOf } from './results/lookup.ts';
 export { readEpochs } from './results/epochs.ts';
 export { readMetrics } from './results/step-metrics.ts';
 export { backendsOf } from './results/backends.ts';
+export { firstFailures } from './results/first-failures.ts';
+export type { Failure } from './results/first-failures.ts';
 export { againstNaive, countAgainstNaive, naiveRatio } from './results/naive.ts';
 export { OtherTrainerError, recordTrainer } from './record/trainer.ts';
 export { closeSweep, hasUnsettled, unsettledSweeps } from './record/close.ts';

@@ -3,7 +3,7 @@ import type { TrainerDefaults } from '@tuningsweep/engine/api';
 import { aSweep } from '../../../engine/test/builders.ts';
 import { jobName, trainerJob } from './job.ts';
 
-const TRAINER = { retries: 2, startTimeoutSeconds: 900, ledgerSecretName: 'tuningsweep-ledger' };
+const TRAINER = { retries: 2, pauseAfterFailures: 3, startTimeoutSeconds: 900, ledgerSecretName: 'tuningsweep-ledger' };
 const OPTIONS = {
   codeTask: 'abcdefg-aaaaaaaaaaaa',
   run: 1,

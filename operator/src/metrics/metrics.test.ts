@@ -28,7 +28,7 @@ test('the process itself is among them', async () => {
   expect(text).not.toContain('nodejs_eventloop_lag_p99_seconds');
 });
 
-const TRAINER = { retries: 0, startTimeoutSeconds: 900, ledgerSecretName: 'ledger' };
+const TRAINER = { retries: 0, pauseAfterFailures: 3, startTimeoutSeconds: 900, ledgerSecretName: 'ledger' };
 
 test('GPU time is a task’s time by the GPUs of its limits', async () => {
   const sweep = aSweep({ trainer: { ...TRAINER, resources: { limits: { 'nvidia.com/gpu': 2, cpu: 4 } } } });
