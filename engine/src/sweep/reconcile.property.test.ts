@@ -17,8 +17,13 @@ import { resultOf } from '../../../test/support/builders.ts';
 
 const PLACE = { cluster: 'local', namespace: 'default', name: 'demo' };
 const KEPT = 2;
+/** Its trainers may fail as they like, all of them alike too. */
 const SWEEP: Sweep = aSweep(
-  { parallelism: 3, artifacts: { keep: 'Best', count: KEPT } },
+  {
+    parallelism: 3,
+    artifacts: { keep: 'Best', count: KEPT },
+    trainer: { ...aSweep().spec.trainer, pauseAfterFailures: 0 },
+  },
   { ...PLACE, ...sweepIdentity(PLACE) },
 );
 const CODES = [...gridPoints(SWEEP.spec, SWEEP.key)].map((point) => point.codeTask);
