@@ -31,6 +31,8 @@ export const ANNOTATION = {
   abandonRows: 'tuningsweep.io/abandon-rows',
   /** On a Job: the ledger has its outcome. */
   settled: 'tuningsweep.io/settled',
+  /** On a Job: which of its pods the cluster took away. */
+  evictions: 'tuningsweep.io/evictions',
 } as const;
 
 export const FINALIZER = 'tuningsweep.io/delete-rows';

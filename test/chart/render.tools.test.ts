@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { loadTrainerDefaults } from '../../engine/src/api/index.ts';
+import { SETTINGS } from '../../operator/src/manager/settings.ts';
 import { blocks, documents } from '../docs/documents.ts';
 import { helm } from '../tools/helm.ts';
 import { CHART, only, render, rulesOf, VALUES_EXAMPLES } from './render.ts';
@@ -158,6 +159,25 @@ describe('trainer defaults', () => {
     expect(objects.filter(({ kind }) => kind === 'ConfigMap')).toEqual([]);
     expect(JSON.stringify(objects)).not.toContain('trainer-defaults');
   });
+});
+
+test('what becomes of Jobs reaches the operator, zeros and large numbers too', async () => {
+  const env = async (...args: string[]): Promise<string> =>
+    JSON.stringify(only(await render(args), 'Deployment').spec).replaceAll('"', '');
+  const values = 'trainer.maxEvictions=0,trainer.keepJobs.completedSeconds=0,trainer.keepJobs.failedSeconds=10000000';
+  const given = await env('--set', values);
+  expect(given).toContain('TUNINGSWEEP_MAX_EVICTIONS,value:0}');
+  expect(given).toContain('TUNINGSWEEP_COMPLETED_JOB_TTL_SECONDS,value:0}');
+  expect(given).toContain('TUNINGSWEEP_FAILED_JOB_TTL_SECONDS,value:10000000}');
+  const older = await env('--set', 'trainer.maxEvictions=null,trainer.keepJobs=null');
+  expect(older).not.toMatch(/EVICTIONS|TTL/);
+});
+
+test('the chart’s numbers for Jobs are the operator’s own', async () => {
+  const { maxEvictions, keepJobs } = parse(readFileSync(join(CHART, 'values.yaml'), 'utf8')).trainer;
+  expect(String(maxEvictions)).toBe(SETTINGS.maxEvictions.default);
+  expect(String(keepJobs.completedSeconds)).toBe(SETTINGS.completedJobTtlSeconds.default);
+  expect(String(keepJobs.failedSeconds)).toBe(SETTINGS.failedJobTtlSeconds.default);
 });
 
 test('one replica needs no budget', async () => {

@@ -159,6 +159,8 @@ export class TestEnvironment {
       kubeApiQps: 1000,
       kubeApiBurst: 1000,
       trainerImage: 'example.org/trainer',
+      maxEvictions: 20,
+      keepJobs: { completed: 60, failed: 3600 },
       leaseNamespace: this.namespace,
       host: '127.0.0.1',
       port: this.#port,

@@ -28,7 +28,7 @@ import type { Execution, Observation, Sweep } from './types.ts';
  */
 export async function observe(
   ledger: Ledger,
-  runtime: Pick<TaskRuntime, 'list' | 'find'>,
+  runtime: Pick<TaskRuntime, 'list' | 'find' | 'maxEvictions'>,
   sweep: Sweep,
   now: Date,
 ): Promise<Observation> {
@@ -52,6 +52,7 @@ export async function observe(
     // No more than can be launched: in most passes every slot is taken, and none is read.
     pending: await nextPending(ledger, sweep.key, record?.outcome ? 1 : sweep.spec.parallelism - open.length),
     executions: seen,
+    ...(runtime.maxEvictions !== undefined && { maxEvictions: runtime.maxEvictions }),
     // After the executions: a trainer that took the task from one of them did so before that one failed.
     holders: await holdersOf(
       ledger,
@@ -87,7 +88,7 @@ function withoutResult(open: readonly OpenTask[], executions: readonly Execution
  */
 export async function observeToAct(
   ledger: Ledger,
-  runtime: Pick<TaskRuntime, 'list' | 'find' | 'trainsLstm'>,
+  runtime: Pick<TaskRuntime, 'list' | 'find' | 'maxEvictions' | 'trainsLstm'>,
   sweep: Sweep,
   now: Date,
 ): Promise<Observation> {

@@ -10,6 +10,8 @@ export interface TaskRuntime {
    * none, or was asked before.
    */
   trainsLstm?(sweep: Sweep): boolean;
+  /** More evictions than this fail a task; absent where there are none, or no limit. */
+  readonly maxEvictions?: number;
   /** Every execution of the sweep that was made and not disposed of, retries of one task counted as one execution. */
   list(sweep: Sweep): Promise<Execution[]>;
   /**

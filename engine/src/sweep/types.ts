@@ -79,6 +79,8 @@ export interface Execution {
   blocked?: Block;
   /** When it is to be looked at again though nothing is reported of it, in milliseconds since the epoch. */
   dueAt?: number;
+  /** How often the cluster took its machine away, and how it did the last time; absent where it never did. */
+  evictions?: { count: number; cause: FailureCause; message: string };
   /** The names that its trainers claim the task under, as far as they are known: UIDs of pods. */
   holders?: string[];
 }
@@ -122,6 +124,8 @@ export interface Observation {
    */
   pending: PendingTask[];
   executions: Execution[];
+  /** More evictions than this fail a task; absent: no limit. */
+  maxEvictions?: number;
   /** Who holds the task of an execution that failed: the trainer of its last attempt, unless that has an end. */
   holders: ReadonlyMap<string, string>;
   /** What is known of results that are not there, for the tasks whose trainer seems to have ended well without one. */

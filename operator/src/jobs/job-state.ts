@@ -2,6 +2,8 @@ import type { Execution } from '@tuningsweep/engine/sweep';
 import type { ObjectMeta } from '@tuningsweep/kube-runtime';
 import { ANNOTATION } from '@tuningsweep/ledger/contracts';
 import type { Words } from '../pods/event-words.ts';
+import { evictionsOf } from './eviction-note.ts';
+import type { EvictionNote } from './eviction-note.ts';
 import { deletedWait, jobWait, podlessSince, suspendedWait } from './job-waiting.ts';
 import type { JobWait } from './job-waiting.ts';
 import type { CachedJob, CachedPod } from '../cache/cached-objects.ts';
@@ -25,6 +27,8 @@ export interface JobView {
   words?: Words | undefined;
   /** True where the rest of its pod has been asked to end. */
   isBeingEnded?: boolean;
+  /** What the cluster did to its pods, as far as it is known. */
+  evictions?: EvictionNote | undefined;
   /** How the Job's last pod ended that is gone, as far as that was seen. */
   gone?: PodFailure | undefined;
 }
@@ -42,6 +46,7 @@ export function executionOf(view: JobView): Execution {
   return {
     codeTask: taskOfJobName(job.metadata?.name) ?? '',
     ...stateOf(view),
+    ...evictionsOf(view.evictions),
     ...(Number.isFinite(madeAt) && { madeAt }),
     ...(Number.isFinite(startedAt) && { startedAt }),
     ...(pods.length > 0 && { holders: pods.map(({ metadata }) => metadata?.uid ?? '') }),

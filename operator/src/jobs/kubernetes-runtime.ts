@@ -7,6 +7,7 @@ import type { Job, KubeClient } from '@tuningsweep/kube-runtime';
 import { FIELD_MANAGER } from '@tuningsweep/ledger/contracts';
 import { EventWords } from '../pods/event-words.ts';
 import { GonePods } from '../pods/gone-pods.ts';
+import { Evictions } from './evictions.ts';
 import { jobName, trainerJob } from './job.ts';
 import { executionOf, isEnded, isSettled, muteObject } from './job-state.ts';
 import type { JobView } from './job-state.ts';
@@ -14,6 +15,7 @@ import type { CachedJob, CachedPod } from '../cache/cached-objects.ts';
 import { taskOfJobName } from './ownership.ts';
 import type { JobStore, PodStore } from '../cache/resources.ts';
 import { ifThere, SettledJobs } from './settled-jobs.ts';
+import type { KeepSeconds } from './settled-jobs.ts';
 import { TaskJobs } from './task-jobs.ts';
 import { isEndedPod, trainerEnd } from '../pods/trainer-container.ts';
 import { UnseenJobs } from './unseen-jobs.ts';
@@ -27,6 +29,9 @@ export interface KubernetesRuntimeOptions {
   defaultImage: string;
   /** What the platform says of every trainer. */
   defaults: TrainerDefaults;
+  /** More evictions than this fail a task. */
+  maxEvictions: number;
+  keep: KeepSeconds;
   ledgerId: string;
 }
 
@@ -37,11 +42,13 @@ const NAMES_AT_MOST = 50;
 
 /** A task runtime of Kubernetes Jobs: at most one live Job per task. */
 export class KubernetesRuntime implements TaskRuntime {
+  readonly maxEvictions: number;
   readonly #options: KubernetesRuntimeOptions;
   readonly #unseen: UnseenJobs;
   readonly #found: TaskJobs;
   readonly #settled: SettledJobs;
   readonly #gone: GonePods;
+  readonly #evictions: Evictions;
   readonly #events: EventWords;
   /** UIDs of pods that were asked to end, which the cache may not show yet. */
   readonly #ending = new Set<string>();
@@ -52,10 +59,12 @@ export class KubernetesRuntime implements TaskRuntime {
   constructor(options: KubernetesRuntimeOptions) {
     const { client, jobs, pods } = options;
     this.#options = options;
+    this.maxEvictions = options.maxEvictions;
     this.#unseen = new UnseenJobs(client, jobs);
     this.#found = new TaskJobs({ ...options, unseen: this.#unseen });
-    this.#settled = new SettledJobs(client, jobs);
+    this.#settled = new SettledJobs(client, jobs, options.keep);
     this.#gone = new GonePods(jobs, pods);
+    this.#evictions = new Evictions(client, jobs, pods);
     this.#events = new EventWords(client);
     pods.onChange((before, after) => {
       if (!after) this.#ending.delete(before?.metadata?.uid ?? '');
@@ -129,6 +138,9 @@ export class KubernetesRuntime implements TaskRuntime {
       const gone = this.#gone.of(job.metadata?.uid ?? '');
       const isBeingEnded = pods.some(({ metadata }) => this.#ending.has(metadata?.uid ?? ''));
       return { job, pods, gone, isBeingEnded, startTimeoutSeconds, now, roomAt };
+    });
+    await concurrently(views, async (view) => {
+      view.evictions = await this.#evictions.of(view.job, view.pods);
     });
     await this.#addWords(views);
     return views.map(executionOf);

@@ -5,8 +5,12 @@ import { isSettled } from './job-state.ts';
 import type { CachedJob } from '../cache/cached-objects.ts';
 import type { JobStore } from '../cache/resources.ts';
 
-/** How long an ended Job is kept for its logs once the ledger has its outcome. */
-const KEEP_SECONDS = { Complete: 60, Failed: 3600 } as const;
+/** For how many seconds an ended Job is kept for its logs once the ledger has its outcome. */
+export interface KeepSeconds {
+  completed: number;
+  failed: number;
+}
+
 /** Settled Jobs that a sweep keeps at a time, those that succeeded and those that failed each: see decision 17. */
 const KEEP_AT_MOST = 20;
 
@@ -14,12 +18,14 @@ const KEEP_AT_MOST = 20;
 export class SettledJobs {
   readonly #client: KubeClient;
   readonly #jobs: JobStore;
+  readonly #keep: KeepSeconds;
   /** UIDs of Jobs that are being marked as settled. */
   readonly #marking = new Set<string>();
 
-  constructor(client: KubeClient, jobs: JobStore) {
+  constructor(client: KubeClient, jobs: JobStore, keep: KeepSeconds) {
     this.#client = client;
     this.#jobs = jobs;
+    this.#keep = keep;
   }
 
   /** Keeps an ended Job for its logs, unless so many of the sweep are kept already that it goes at once. */
@@ -45,7 +51,7 @@ export class SettledJobs {
   async #mark(job: CachedJob): Promise<void> {
     const body = {
       metadata: { uid: job.metadata?.uid, annotations: { [ANNOTATION.settled]: new Date().toISOString() } },
-      spec: { ttlSecondsAfterFinished: hasSucceeded(job) ? KEEP_SECONDS.Complete : KEEP_SECONDS.Failed },
+      spec: { ttlSecondsAfterFinished: hasSucceeded(job) ? this.#keep.completed : this.#keep.failed },
     };
     await ifThere(async () => {
       const marked = await this.#client.mergePatch(JOBS, refOf(job), body, { fieldManager: FIELD_MANAGER });

@@ -125,6 +125,8 @@ async function controllerOf(
       pods,
       defaultImage: settings.trainerImage,
       defaults,
+      maxEvictions: settings.maxEvictions,
+      keep: settings.keepJobs,
       ledgerId: await ledgerId(ledger),
     }),
     statuses: new StatusWriter({

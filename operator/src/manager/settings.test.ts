@@ -27,6 +27,24 @@ test.each([
   expect({ ...(host !== undefined && { host }), port }).toEqual(address);
 });
 
+test('how long Jobs are kept, and how often their pods may be taken away, has defaults', () => {
+  expect(parseSettings(TEXTS)).toMatchObject({ maxEvictions: 20, keepJobs: { completed: 60, failed: 3600 } });
+  const given = { maxEvictions: '0', completedJobTtlSeconds: '0', failedJobTtlSeconds: '86400' };
+  expect(parseSettings({ ...TEXTS, ...given })).toMatchObject({
+    maxEvictions: 0,
+    keepJobs: { completed: 0, failed: 86_400 },
+  });
+});
+
+test.each([
+  ['maxEvictions', '1001', '--max-evictions (TUNINGSWEEP_MAX_EVICTIONS): expected a whole number from 0 to 1000'],
+  ['maxEvictions', '-1', '--max-evictions'],
+  ['failedJobTtlSeconds', '1h', '--failed-job-ttl-seconds'],
+  ['completedJobTtlSeconds', '', '--completed-job-ttl-seconds'],
+])('%s is not %j', (name, text, message) => {
+  expect(() => parseSettings({ ...TEXTS, [name]: text })).toThrow(message);
+});
+
 test.each(['', '8080', '::1:8080', '[localhost]:8080', '[]:8080', '[::1]', 'localhost:', 'localhost:65536', 'a:b'])(
   '%j is not where to listen',
   (bindAddress) => {

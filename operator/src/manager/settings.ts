@@ -60,6 +60,25 @@ export const SETTINGS = {
     description:
       'A YAML file with `jobMetadata` and `template` as in `spec.trainer`, for the Jobs and pods of all sweeps; each manifest’s own wins.',
   },
+  maxEvictions: {
+    flag: '--max-evictions <n>',
+    env: 'TUNINGSWEEP_MAX_EVICTIONS',
+    description:
+      'How often the cluster may take the pod of a Job away (eviction, preemption, a lost node) before its task is Failed; 0 to 1000.',
+    default: '20',
+  },
+  completedJobTtlSeconds: {
+    flag: '--completed-job-ttl-seconds <n>',
+    env: 'TUNINGSWEEP_COMPLETED_JOB_TTL_SECONDS',
+    description: 'For how many seconds the Job of a completed task is kept for its logs.',
+    default: '60',
+  },
+  failedJobTtlSeconds: {
+    flag: '--failed-job-ttl-seconds <n>',
+    env: 'TUNINGSWEEP_FAILED_JOB_TTL_SECONDS',
+    description: 'The same for the Job of a failed task.',
+    default: '3600',
+  },
   leaderElectionNamespace: {
     flag: '--leader-election-namespace <name>',
     env: 'POD_NAMESPACE',
@@ -99,6 +118,10 @@ export interface OperatorSettings {
   trainerImage: string;
   /** File of what the platform says of every trainer. */
   trainerDefaults?: string;
+  /** More evictions than this fail a task. */
+  maxEvictions: number;
+  /** For how many seconds Jobs are kept once the ledger has their outcome. */
+  keepJobs: { completed: number; failed: number };
   leaseNamespace: string;
   /** Absent: every address of the machine. */
   host?: string;
@@ -128,6 +151,11 @@ export function parseSettings(texts: SettingTexts & { database: string }): Opera
     kubeApiQps: positive('kubeApiQps', texts),
     kubeApiBurst: positive('kubeApiBurst', texts),
     trainerImage: texts.trainerImage ?? SETTINGS.trainerImage.default,
+    maxEvictions: wholeUpTo(1000, 'maxEvictions', texts),
+    keepJobs: {
+      completed: wholeUpTo(MAX_SECONDS, 'completedJobTtlSeconds', texts),
+      failed: wholeUpTo(MAX_SECONDS, 'failedJobTtlSeconds', texts),
+    },
     leaseNamespace: texts.leaderElectionNamespace ?? SETTINGS.leaderElectionNamespace.default,
     ...listenAddress(texts.bindAddress),
     logLevel: texts.logLevel ?? SETTINGS.logLevel.default,
@@ -150,6 +178,20 @@ function positive(name: keyof typeof SETTINGS, texts: SettingTexts): number {
   const value = Number(texts[name]);
   if (Number.isInteger(value) && value > 0) return value;
   throw refused(name, 'a whole number from 1 on', texts[name]);
+}
+
+/** What Kubernetes takes for a number of seconds. */
+const MAX_SECONDS = 2_147_483_647;
+
+function wholeUpTo(
+  most: number,
+  name: 'maxEvictions' | 'completedJobTtlSeconds' | 'failedJobTtlSeconds',
+  texts: SettingTexts,
+): number {
+  const text = texts[name] ?? SETTINGS[name].default;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= most) return value;
+  throw refused(name, `a whole number from 0 to ${most}`, text);
 }
 
 function refused(name: keyof typeof SETTINGS, expected: string, found: string | undefined): InputError {

@@ -46,11 +46,14 @@ export class SweepMetrics {
   }
 
   #settled(
-    { outcome }: Action<'Settle'>,
+    { outcome, note }: Action<'Settle'>,
     execution: Execution | undefined,
     { namespace, name: sweep, spec }: Sweep,
   ): void {
-    const { cause = 'NoResult', madeAt, startedAt } = execution ?? {};
+    const { madeAt, startedAt } = execution ?? {};
+    // An execution that did not fail itself, as one that was evicted too often, has its cause in the note only.
+    const noted = FAILURE_CAUSES.find((known) => note?.startsWith(`${known}:`));
+    const cause = execution?.cause ?? noted ?? 'NoResult';
     if (outcome === 'Failed') this.#metrics.add('tuningsweep_task_failures_total', { namespace, sweep, cause });
     if (madeAt === undefined || startedAt === undefined) return;
     this.#metrics.observe('tuningsweep_task_queue_duration_seconds', {}, (startedAt - madeAt) / 1000);

@@ -33,6 +33,6 @@ export class GonePods {
 }
 
 /** True of a pod that failed, or was deleted before its end was shown. */
-function wasStopped({ metadata, status }: CachedPod): boolean {
+export function wasStopped({ metadata, status }: CachedPod): boolean {
   return status?.phase === 'Failed' || (status?.phase !== 'Succeeded' && metadata?.deletionTimestamp !== undefined);
 }

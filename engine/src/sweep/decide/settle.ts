@@ -1,20 +1,20 @@
 import { COMPLETED_WITHOUT_RESULT } from '@tuningsweep/ledger';
 import type { OpenTask } from '@tuningsweep/ledger';
 import type { Action, Execution, Observation } from '../types.ts';
+import { evictionNote, isEvictedTooOften } from './evictions.ts';
 import { LIVE } from './progress.ts';
 
 /**
  * Brings every launched task and every execution into agreement. A Completed task with a result wins over whatever its
  * execution says; an execution's success without a result is tried again as often as the manifest says; a task that
- * nobody works on goes back to the queue, as does one whose last pod somebody deleted. A STATUS that is none is mended
+ * nobody works on goes back to the queue, as does one whose last pod somebody deleted; one that the cluster evicts again
+ * and again fails. A STATUS that is none is mended
  * before anything is said by it.
  */
 export function settlements(o: Observation): Action[] {
   const executions = new Map(o.executions.map((execution) => [execution.codeTask, execution]));
   const open = new Set(o.openTasks.map((task) => task.codeTask));
-  const ended = o.executions.filter(
-    (execution) => !open.has(execution.codeTask) && (isEnded(execution) || execution.state === 'Lingering'),
-  );
+  const ended = o.executions.filter((execution) => !open.has(execution.codeTask) && isToGo(o, execution));
   const [sound, odd] = [o.openTasks.filter((task) => !task.odd), o.openTasks.filter((task) => task.odd)];
   return [
     ...(odd.length > 0 ? [{ type: 'Mend', codeTasks: odd.map(({ codeTask }) => codeTask) } as const] : []),
@@ -23,8 +23,11 @@ export function settlements(o: Observation): Action[] {
   ];
 }
 
-function isEnded(execution: Execution): boolean {
-  return execution.state === 'Succeeded' || execution.state === 'Failed';
+/** Of a settled task's execution: it ended, or would go on without end. */
+function isToGo(o: Observation, execution: Execution): boolean {
+  const { state } = execution;
+  if (state === 'Succeeded' || state === 'Failed' || state === 'Lingering') return true;
+  return LIVE.has(state) && isEvictedTooOften(o, execution);
 }
 
 /** A task is over when its point left the grid or the sweep has its outcome: it is not queued again. */
@@ -45,6 +48,8 @@ function settleTask(o: Observation, task: OpenTask, execution: Execution | undef
 function settleUnfinished(o: Observation, task: OpenTask, execution: Execution): Action | undefined {
   const { codeTask } = task;
   if (execution.state === 'Succeeded') return settleSucceeded(o, task);
+  if (execution.state !== 'Failed' && isEvictedTooOften(o, execution))
+    return { type: 'Settle', codeTask, outcome: 'Failed', note: evictionNote(o, execution) };
   if (execution.state === 'Lingering') return { type: 'EndAttempt', codeTask };
   if (execution.state === 'Failed')
     return {
