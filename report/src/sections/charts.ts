@@ -53,7 +53,7 @@ export function runTime({ axes, time }: ReportData): Html {
     'time',
     'Run time of a task',
     html`<p>
-        Wall time of each completed task's last try by the ledger's clock: ${span(time.total)} all together,
+        Wall time of each completed task's last attempt by the ledger's clock: ${span(time.total)} all together,
         ${span(time.median)} in the median.
       </p>
       <div class="multiples">${axes.map((summary) => along(summary, 'seconds', 'seconds'))}</div>`,

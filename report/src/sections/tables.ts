@@ -78,7 +78,7 @@ function columnsOf({ metric, axes, leaderboard: tasks }: ReportData): Column[] {
     numeric('÷ naive', ratioOf, figure, 'MSE divided by that of the naive forecast on the same days'),
     numeric('Accuracy', ({ accuracy }) => accuracy, figure, 'Share of days whose direction was predicted'),
     numeric('Loss', ({ loss }) => loss, figure, 'Training loss of the last epoch, on the scaled series'),
-    numeric('Time', ({ seconds }) => seconds, span, 'Wall time of the last try'),
+    numeric('Time', ({ seconds }) => seconds, span, 'Wall time of the last attempt'),
     ...axes.map(({ axis, values }) =>
       parameter(
         axis,
