@@ -29,6 +29,8 @@ export const ANNOTATION = {
   retry: 'tuningsweep.io/retry-requested-at',
   /** On a sweep that is being deleted: let it go although its rows cannot be deleted. */
   abandonRows: 'tuningsweep.io/abandon-rows',
+  /** On a sweep: another trainer than the one that its completed tasks were trained by, which is to go on with them. */
+  acceptTrainer: 'tuningsweep.io/accept-trainer',
   /** On a Job: the ledger has its outcome. */
   settled: 'tuningsweep.io/settled',
   /** On a Job: which of its pods the cluster took away. */

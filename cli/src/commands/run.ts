@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { BUILT_IN_TRAINER } from '@tuningsweep/engine/api';
 import { gridDefinition } from '@tuningsweep/engine/search';
 import { readStanding, statusOf } from '@tuningsweep/engine/sweep';
 import type { Reconciled, Sweep } from '@tuningsweep/engine/sweep';
@@ -39,11 +40,12 @@ interface RunCommandOptions extends DatabaseOptions {
   filename: string;
   parallelism?: number;
   trainer?: string;
+  acceptTrainer?: boolean;
   report: boolean;
 }
 
 /** What a sweep is run with. */
-type Means = Pick<RunOptions, 'ledgerUrl' | 'command' | 'guarded' | 'trainer'>;
+type Means = Pick<RunOptions, 'ledgerUrl' | 'command' | 'guarded' | 'trainer' | 'isTrainerAccepted'>;
 
 /** `tuningsweep run -f FILE`: the whole sweep with local trainer processes. */
 export function runCommand(): Command {
@@ -52,6 +54,7 @@ export function runCommand(): Command {
     .requiredOption('-f, --filename <file>', 'the manifest')
     .option('--parallelism <n>', "trainers at a time (default: the manifest's spec.parallelism)", wholeNumber(1))
     .option('--trainer <command>', "a program of your own in the trainer's place, with its arguments")
+    .option('--accept-trainer', 'go on with another trainer than the one that completed tasks')
     .option('--no-report', 'write no HTML report at the end')
     .addOption(databaseOption())
     .addHelpText(
@@ -67,8 +70,8 @@ export function runCommand(): Command {
 }
 
 async function runSweep(options: RunCommandOptions): Promise<void> {
-  const { filename, parallelism, trainer, report, ...database } = options;
-  const means = { ledgerUrl: ledgerUrlAnywhere(database), ...trainerOf(trainer) };
+  const { filename, parallelism, trainer, acceptTrainer: isTrainerAccepted = false, report, ...database } = options;
+  const means = { ledgerUrl: ledgerUrlAnywhere(database), ...trainerOf(trainer), isTrainerAccepted };
   const sweep = await loadSweep(filename);
   if (parallelism !== undefined) sweep.spec.parallelism = parallelism;
   const desk = new NoteDesk();
@@ -119,23 +122,20 @@ async function tellConsequences(ledger: Ledger, sweep: Sweep): Promise<void> {
   for (const sentence of describeConsequences(consequences, sweep)) console.error(sentence);
 }
 
-/** How the ledger names the trainer of the checkout. */
-const BUILT_IN = 'built-in';
-
 function trainerOf(text: string | undefined): Pick<Means, 'command' | 'guarded' | 'trainer'> {
   if (text !== undefined) {
     const command = parseTrainer(text);
     return { command, guarded: true, trainer: quote([...command]) };
   }
   const main = fileURLToPath(import.meta.resolve('@tuningsweep/trainer/main'));
-  return { command: [process.execPath, main], trainer: BUILT_IN };
+  return { command: [process.execPath, main], trainer: BUILT_IN_TRAINER };
 }
 
 function otherTrainer({ message, recorded }: OtherTrainerError, { namespace, name, spec }: Sweep): string {
-  const same = recorded === BUILT_IN ? 'without --trainer' : `with --trainer ${quote([recorded])}`;
+  const same = recorded === BUILT_IN_TRAINER ? 'without --trainer' : `with --trainer ${quote([recorded])}`;
   return (
     `${namespace}/${name}: ${message}. Go on ${same}, raise spec.modelVersion from ${spec.modelVersion} to train every ` +
-    'point anew with this one, or give the sweep another name.'
+    'point anew with this one, give the sweep another name, or accept this one with --accept-trainer.'
   );
 }
 

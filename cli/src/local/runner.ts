@@ -19,6 +19,8 @@ export interface RunOptions extends Pick<PatienceOptions, 'onTrouble'> {
   command: readonly [string, ...string[]];
   /** What trains, as the ledger notes it: see {@link recordTrainer}. */
   trainer: string;
+  /** Go on with it though tasks were completed by another. */
+  isTrainerAccepted?: boolean;
   /** True for a program that is not ours: see the trainer process. */
   guarded?: boolean;
   /** Stops the run cleanly: trainers are ended and their tasks go back to the queue. */
@@ -62,8 +64,8 @@ export async function run(options: RunOptions): Promise<Reconciled> {
 
 /** A run that is refused gives the sweep back at once. */
 async function noteTrainer(options: RunOptions, lease: Lease): Promise<void> {
-  const { ledger, sweep, trainer, onUnknownTrainer } = options;
-  const recorded = { sweepKey: sweep.key, modelVersion: sweep.spec.modelVersion, trainer };
+  const { ledger, sweep, trainer, isTrainerAccepted: isAccepted = false, onUnknownTrainer } = options;
+  const recorded = { sweepKey: sweep.key, modelVersion: sweep.spec.modelVersion, trainer, isAccepted };
   try {
     const unknown = await patiently(options, () => recordTrainer(ledger, lease, recorded));
     if (unknown > 0) onUnknownTrainer(unknown);

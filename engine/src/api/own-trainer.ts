@@ -5,6 +5,7 @@ import type { TrainerSpec } from './types.generated.ts';
 interface TrainerContainer {
   image?: unknown;
   command?: unknown;
+  args?: unknown;
   resources?: unknown;
 }
 
@@ -16,7 +17,28 @@ export function trainerInTemplate({ template }: Pick<TrainerSpec, 'template'>): 
 }
 
 /** True where the manifest names a program in the place of the LSTM trainer: what that can train, only it knows. */
-export function hasOwnTrainer(trainer: Pick<TrainerSpec, 'image' | 'template'>): boolean {
+export function hasOwnTrainer(trainer: TrainerParts): boolean {
   const { image, command } = trainerInTemplate(trainer) ?? {};
-  return [trainer.image, image, command].some((part) => part !== undefined);
+  return [trainer.command, trainer.image, image, command].some((part) => part !== undefined);
+}
+
+type TrainerParts = Pick<TrainerSpec, 'image' | 'command' | 'args' | 'template'>;
+
+/** How the ledger names the LSTM trainer. */
+export const BUILT_IN_TRAINER = 'built-in';
+
+/** What trains a sweep's tasks on a cluster, as the ledger notes it: the image and the words of its command; or `built-in`. */
+export function trainerOfManifest(trainer: TrainerParts): string {
+  if (!hasOwnTrainer(trainer)) return BUILT_IN_TRAINER;
+  const inTemplate = trainerInTemplate(trainer);
+  const image = trainer.image ?? inTemplate?.image;
+  const words = [trainer.command ?? inTemplate?.command, trainer.args ?? inTemplate?.args].flat();
+  return [image, ...words]
+    .filter((word) => word !== undefined)
+    .map(quoted)
+    .join(' ');
+}
+
+function quoted(word: unknown): string {
+  return typeof word === 'string' && /^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word);
 }

@@ -2,6 +2,7 @@ import { brokenTrainer } from './decide/broken-trainer.ts';
 import { audit, standstill } from './decide/audit.ts';
 import { data, grid, pause, register, reopen } from './decide/prepare.ts';
 import { settlements } from './decide/settle.ts';
+import { trainer } from './decide/trainer.ts';
 import { deadlineOf, outcomeOf } from './decide/outcome.ts';
 import { finish, launch, retain, stop } from './decide/progress.ts';
 import type { Action, Decision, Observation } from './types.ts';
@@ -15,6 +16,7 @@ export function decide(o: Observation): Decision {
   return (
     data(o) ?? // the window holds data, the same as when the sweep began
     register(o) ?? // the sweep's row says what the manifest says
+    trainer(o) ?? // the ledger knows what trains, the same as what completed its tasks
     pause(o) ?? // the ledger knows since when it is suspended, or that it is not
     grid(o) ?? // every point of the grid has its rows
     audit(o) ?? // the sweep's counters can be

@@ -9,6 +9,7 @@ import {
   openTasks,
   readPause,
   readSweep,
+  readTrainer,
   surplusModels,
   windowSha256,
 } from '@tuningsweep/ledger';
@@ -88,7 +89,7 @@ function withoutResult(open: readonly OpenTask[], executions: readonly Execution
  */
 export async function observeToAct(
   ledger: Ledger,
-  runtime: Pick<TaskRuntime, 'list' | 'find' | 'maxEvictions' | 'trainsLstm'>,
+  runtime: Pick<TaskRuntime, 'list' | 'find' | 'maxEvictions' | 'trainsLstm' | 'trainerOf'>,
   sweep: Sweep,
   now: Date,
 ): Promise<Observation> {
@@ -96,13 +97,25 @@ export async function observeToAct(
   const seen = await observe(ledger, runtime, sweep, now);
   const firstOnes = await failuresIfNoneCompleted(ledger, seen);
   const untrainable = runtime.trainsLstm?.(sweep) ? await untrainableIfNew(ledger, seen) : undefined;
-  const observation = { ...seen, ...firstOnes, ...(untrainable !== undefined && { untrainable }) };
+  const trainer = await trainerFound(ledger, runtime, sweep);
+  const observation = { ...seen, ...firstOnes, ...trainer, ...(untrainable !== undefined && { untrainable }) };
   if (settlements(observation).length > 0) return observation;
   return {
     ...observation,
     pause: await readPause(ledger, sweep.key),
     surplusModels: await surplusModels(ledger, sweep.key, objective.metric, artifacts),
   };
+}
+
+async function trainerFound(
+  ledger: Ledger,
+  runtime: Pick<TaskRuntime, 'trainerOf'>,
+  sweep: Sweep,
+): Promise<Pick<Observation, 'trainer'>> {
+  const name = runtime.trainerOf?.(sweep);
+  if (name === undefined) return {};
+  const use = { sweepKey: sweep.key, modelVersion: sweep.spec.modelVersion, trainer: name };
+  return { trainer: { name, ...(await readTrainer(ledger, use)) } };
 }
 
 /** Read while a sweep has failures and nothing else: a few rows. */

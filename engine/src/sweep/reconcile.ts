@@ -1,4 +1,4 @@
-import { CodeCollisionError, PausedError, SweepKeyCollisionError } from '@tuningsweep/ledger';
+import { CodeCollisionError, OtherTrainerError, PausedError, SweepKeyCollisionError } from '@tuningsweep/ledger';
 import { actAll } from './act.ts';
 import { decide } from './decide.ts';
 import { observe, observeToAct } from './observe.ts';
@@ -44,9 +44,10 @@ export async function settleOnly(context: Context, sweep: Sweep): Promise<Reconc
   return { observation: await observe(ledger, runtime, sweep, new Date()), acted };
 }
 
-/** Codes or keys that something else has taken already: nothing was overwritten, and only a rename helps. */
+/** What another program wrote meanwhile: codes or keys that it took, or the trainer. Nothing was overwritten. */
 function conflict(error: unknown): Stall {
   if (error instanceof CodeCollisionError || error instanceof SweepKeyCollisionError)
     return { reason: 'GridConflict', message: error.message };
+  if (error instanceof OtherTrainerError) return { reason: 'TrainerChanged', message: `${error.message}.` };
   throw error;
 }

@@ -12,6 +12,8 @@ export interface TaskRuntime {
   trainsLstm?(sweep: Sweep): boolean;
   /** More evictions than this fail a task; absent where there are none, or no limit. */
   readonly maxEvictions?: number;
+  /** What trains the tasks of a sweep, as the ledger is to note it; absent where that was noted before. */
+  trainerOf?(sweep: Sweep): string;
   /** Every execution of the sweep that was made and not disposed of, retries of one task counted as one execution. */
   list(sweep: Sweep): Promise<Execution[]>;
   /**

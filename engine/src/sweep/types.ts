@@ -3,6 +3,7 @@ import type {
   Losses,
   OpenTask,
   PendingTask,
+  RecordedTrainer,
   SweepPause,
   SweepRecord,
   TaskRow,
@@ -26,6 +27,8 @@ export interface Sweep {
   labels?: Record<string, string>;
   /** What a retry was asked for with, as the ledger keeps it; another one than the ledger's sends Failed tasks back to Pending. */
   retryRequestedAt?: string;
+  /** Another trainer than the one that completed its tasks, as the ledger would note it, that is to go on with them. */
+  acceptedTrainer?: string;
 }
 
 /** Why an execution ended without success. Kubernetes' own words where it has one. */
@@ -112,6 +115,8 @@ export interface Observation {
   adjSha256?: string;
   /** How these data differ from those that the sweep is pinned to; absent where they do not. */
   dataChange?: WindowChange;
+  /** What trains the tasks, and what the ledger has noted of that; absent where somebody only looks at the sweep. */
+  trainer?: RecordedTrainer & { name: string };
   /** The first tasks that failed, up to spec.trainer.pauseAfterFailures; absent once one is completed. */
   firstFailures?: readonly Failure[];
   /** Why nothing of the sweep can be trained on these data; absent where something can be, or only the trainer knows. */
@@ -138,6 +143,7 @@ export interface Observation {
 interface ActionDetails {
   RegisterSweep: unknown;
   PinData: { adjSha256: string };
+  RecordTrainer: { trainer: string };
   WriteGrid: unknown;
   DiscardGrid: unknown;
   Pause: unknown;
@@ -174,6 +180,7 @@ export interface Stall {
     | 'DataChanged'
     | 'Untrainable'
     | 'TrainerBroken'
+    | 'TrainerChanged'
     | 'GridConflict'
     | 'InvalidGrid'
     | 'InvalidTemplate'

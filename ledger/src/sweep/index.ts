@@ -28,7 +28,8 @@ export { backendsOf } from './results/backends.ts';
 export { firstFailures } from './results/first-failures.ts';
 export type { Failure } from './results/first-failures.ts';
 export { againstNaive, countAgainstNaive, naiveRatio } from './results/naive.ts';
-export { OtherTrainerError, recordTrainer } from './record/trainer.ts';
+export { describeOtherTrainer, OtherTrainerError, readTrainer, recordTrainer } from './record/trainer.ts';
+export type { RecordedTrainer } from './record/trainer.ts';
 export { closeSweep, hasUnsettled, unsettledSweeps } from './record/close.ts';
 export { deleteSweep } from './record/delete.ts';
 export {

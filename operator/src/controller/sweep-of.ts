@@ -11,6 +11,7 @@ import type { SweepResource } from '../cache/resources.ts';
 export function sweepOf({ metadata, spec }: SweepResource, cluster: string): Sweep {
   const { name = '', namespace = '', uid = '', labels, annotations } = metadata;
   const place = { cluster, namespace, name };
+  const acceptedTrainer = annotations?.[ANNOTATION.acceptTrainer];
   const retryRequestedAt = retryStamp(annotations?.[ANNOTATION.retry]);
   return {
     ...place,
@@ -19,5 +20,6 @@ export function sweepOf({ metadata, spec }: SweepResource, cluster: string): Swe
     spec,
     ...(labels && { labels }),
     ...(retryRequestedAt && { retryRequestedAt }),
+    ...(acceptedTrainer && { acceptedTrainer }),
   };
 }

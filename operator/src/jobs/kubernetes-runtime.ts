@@ -1,4 +1,4 @@
-import { hasOwnTrainer } from '@tuningsweep/engine/api';
+import { hasOwnTrainer, trainerOfManifest } from '@tuningsweep/engine/api';
 import type { TrainerDefaults } from '@tuningsweep/engine/api';
 import { concurrently } from '@tuningsweep/engine/sweep';
 import type { Execution, TaskRuntime, Sweep } from '@tuningsweep/engine/sweep';
@@ -73,6 +73,10 @@ export class KubernetesRuntime implements TaskRuntime {
 
   trainsLstm({ spec }: Sweep): boolean {
     return !hasOwnTrainer(spec.trainer);
+  }
+
+  trainerOf({ spec }: Sweep): string {
+    return trainerOfManifest(spec.trainer);
   }
 
   async list(sweep: Sweep): Promise<Execution[]> {

@@ -48,6 +48,16 @@ describe('a sweep is trained by one trainer', { timeout: 120_000 }, () => {
     expect(await completed()).toBe(12);
   });
 
+  test('another one goes on where it is accepted, and is the one from then on', async () => {
+    await run('--trainer', OWN);
+    edit(MORE);
+    expect(await run()).toMatchObject({ code: 2, stderr: expect.stringContaining('--accept-trainer') });
+    expect(await run('--accept-trainer')).toMatchObject({ code: 0 });
+    expect(await completed()).toBe(6);
+    expect(await run()).toMatchObject({ code: 0 });
+    expect(await run('--trainer', OWN)).toMatchObject({ code: 2 });
+  });
+
   test('the first one that completes a task is the one', async () => {
     edit({ suspend: true });
     expect(await run()).toMatchObject({ code: 0 });

@@ -7,6 +7,7 @@ import {
   mendTasks,
   pauseSweep,
   pinData,
+  recordTrainer,
   recount,
   registerSweep,
   releaseTask,
@@ -52,6 +53,11 @@ type Act<T extends SingleType> = (
 const ACTS: { [T in SingleType]: Act<T> } = {
   RegisterSweep: register,
   PinData: ({ ledger, lease }, { key }, { adjSha256 }) => pinData(ledger, lease, key, adjSha256),
+  RecordTrainer: async ({ ledger, lease }, { key: sweepKey, spec: { modelVersion }, acceptedTrainer }, { trainer }) => {
+    const isAccepted = acceptedTrainer === trainer;
+    await recordTrainer(ledger, lease, { sweepKey, modelVersion, trainer, isAccepted });
+    return true;
+  },
   WriteGrid: writePoints,
   DiscardGrid: ({ ledger, lease }, { key }) => discardGrid(ledger, lease, key),
   Pause: ({ ledger, lease }, { key }) => pauseSweep(ledger, lease, key),

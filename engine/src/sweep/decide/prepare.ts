@@ -29,7 +29,7 @@ export function data(o: Observation): Decision | undefined {
 }
 
 /** A sweep with an outcome needs its data no more, unless an edit or a retry gives it new work. */
-function isConcluded({ record, sweep, grid: wanted }: Observation): boolean {
+export function isConcluded({ record, sweep, grid: wanted }: Observation): boolean {
   if (!record?.outcome || !isRegistered(record, sweep) || isOvertaken(record, sweep, wanted.sha256)) return false;
   return !sweep.retryRequestedAt || sweep.retryRequestedAt === record.retryStamp;
 }

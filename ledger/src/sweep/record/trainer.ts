@@ -16,34 +16,65 @@ export class OtherTrainerError extends InputError {
   override name = 'OtherTrainerError';
   readonly recorded: string;
 
-  constructor({ trainer, modelVersion }: TrainerUse, recorded: string) {
-    super(
-      `tasks of this sweep with modelVersion ${modelVersion} were trained by '${recorded}', and this is '${trainer}': ` +
-        'their results do not compare',
-    );
+  constructor(use: TrainerUse, recorded: string) {
+    super(describeOtherTrainer(use, recorded));
     this.recorded = recorded;
   }
 }
 
+/** Says by which other trainer tasks of a sweep were trained. */
+export function describeOtherTrainer(
+  { trainer, modelVersion }: Pick<TrainerUse, 'trainer' | 'modelVersion'>,
+  recorded: string,
+): string {
+  return (
+    `tasks of this sweep with modelVersion ${modelVersion} were trained by '${recorded}', and this is '${trainer}': ` +
+    'their results do not compare'
+  );
+}
+
+/** What is noted of a sweep's trainer. */
+export interface RecordedTrainer {
+  readonly recorded?: string;
+  /** How many tasks were Completed by it; 0 where it is the one that was asked about. */
+  readonly completed: number;
+}
+
+/** What the ledger has noted of the trainer of a sweep's model version, to be compared with this one. */
+export async function readTrainer({ db }: Ledger, use: TrainerUse): Promise<RecordedTrainer> {
+  const recorded = await trainerRow(db, use);
+  if (recorded === undefined) return { completed: 0 };
+  return { recorded, completed: recorded === use.trainer ? 0 : await countCompleted(db, use) };
+}
+
+async function trainerRow(db: Ledger['db'], { sweepKey, modelVersion }: TrainerUse): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('TB_SWEEPTRAINER')
+    .select('TRAINER')
+    .where('SWEEP_KEY', '=', sweepKey)
+    .where('MODEL_VERSION', '=', modelVersion)
+    .executeTakeFirst();
+  return row?.TRAINER;
+}
+
 /**
  * Notes which trainer a sweep's tasks are trained by, once for each model version. Another one may take its place as long
- * as no task of that version is Completed.
+ * as no task of that version is Completed, or where it is accepted all the same.
  *
  * @returns how many tasks were Completed before anything was noted: nobody knows by which trainer
  * @throws OtherTrainerError, FencedError
  */
-export async function recordTrainer(ledger: Ledger, lease: Lease, use: TrainerUse): Promise<number> {
-  const { sweepKey, modelVersion, trainer } = use;
+export async function recordTrainer(
+  ledger: Ledger,
+  lease: Lease,
+  use: TrainerUse & { readonly isAccepted?: boolean },
+): Promise<number> {
+  const { sweepKey, modelVersion, trainer, isAccepted = false } = use;
   const record = async (trx: Trx): Promise<number> => {
-    const row = await trx
-      .selectFrom('TB_SWEEPTRAINER')
-      .select('TRAINER')
-      .where('SWEEP_KEY', '=', sweepKey)
-      .where('MODEL_VERSION', '=', modelVersion)
-      .executeTakeFirst();
-    if (row?.TRAINER === trainer) return 0;
+    const recorded = await trainerRow(trx, use);
+    if (recorded === trainer) return 0;
     const completed = await countCompleted(trx, use);
-    if (row !== undefined && completed > 0) throw new OtherTrainerError(use, row.TRAINER);
+    if (recorded !== undefined && completed > 0 && !isAccepted) throw new OtherTrainerError(use, recorded);
     await trx
       .deleteFrom('TB_SWEEPTRAINER')
       .where('SWEEP_KEY', '=', sweepKey)
@@ -53,21 +84,22 @@ export async function recordTrainer(ledger: Ledger, lease: Lease, use: TrainerUs
       .insertInto('TB_SWEEPTRAINER')
       .values({ SWEEP_KEY: sweepKey, MODEL_VERSION: modelVersion, TRAINER: trainer })
       .execute();
-    return row === undefined ? completed : 0;
+    return recorded === undefined ? completed : 0;
   };
   return await write(ledger, record, lease);
 }
 
 /** Completed tasks of a model version, in the grid or not. */
-async function countCompleted(trx: Trx, { sweepKey, modelVersion }: TrainerUse): Promise<number> {
-  const { n } = await trx
+async function countCompleted(db: Ledger['db'], { sweepKey, modelVersion }: TrainerUse): Promise<number> {
+  const { n } = await db
     .selectFrom('TB_TASK as t')
     .innerJoin('TB_TASKSTATUS as s', 's.CODE_TASK', 't.CODE_TASK')
     .select((eb) => eb.fn.countAll<number>().as('n'))
     .where('t.SWEEP_KEY', '=', sweepKey)
     .where('s.STATUS', '=', 'Completed')
-    // The points are canonical JSON: a quotation mark within a text has a backslash before it.
-    .where('t.POINT', 'like', `%"modelVersion":${modelVersion},%`)
+    // The points are canonical JSON: a quotation mark within a text has a backslash before it, and this field comes right
+    // before the parameters, one of which may have its name.
+    .where('t.POINT', 'like', `%"modelVersion":${modelVersion},"parameters":%`)
     .executeTakeFirstOrThrow();
   return n;
 }
