@@ -43,6 +43,9 @@ export const FIELD_MANAGER = 'tuningsweep';
 /** The container of a trainer pod that trains; other containers of a template are left alone. */
 export const TRAINER_CONTAINER = 'trainer';
 
+/** The sidecar that records what a trainer without a database driver reports. */
+export const REPORTER_CONTAINER = 'reporter';
+
 /** Labels whose prefix hands the Job to a queueing system (kueue.sigs.k8s.io); they are carried from sweep to Job. */
 export const CARRIED_LABEL_PREFIX = 'kueue.x-k8s.io/';
 

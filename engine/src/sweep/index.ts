@@ -21,4 +21,4 @@ export type { SweepStatus } from '../status/status.ts';
 export { untrainablePoints, whyUntrainable } from './observe/trainable.ts';
 export type { Untrainable } from './observe/trainable.ts';
 export { BLOCK_REASONS } from './types.ts';
-export type { Action, Block, FailureCause, Execution, Stall, Sweep } from './types.ts';
+export type { Action, AttemptEnd, Block, FailureCause, Execution, Stall, Sweep } from './types.ts';

@@ -57,7 +57,7 @@ export async function observe(
     // After the executions: a trainer that took the task from one of them did so before that one failed.
     holders: await holdersOf(
       ledger,
-      seen.filter(({ state }) => state === 'Failed').map(({ codeTask }) => codeTask),
+      seen.filter(({ state, ended }) => state === 'Failed' || ended !== undefined).map(({ codeTask }) => codeTask),
     ),
     losses: await lossesOf(ledger, withoutResult(open, seen)),
   };

@@ -60,6 +60,17 @@ export interface Block {
   message: string;
 }
 
+/** How one attempt at a task ended, as its runtime saw it: of a pod, by what its trainer's container says. */
+export interface AttemptEnd {
+  /** The name that its trainer claimed the task under, if it claimed it: the UID of a pod. */
+  holder: string;
+  /** Absent where the trainer did not end itself, as on a node that is gone. */
+  exitCode?: number;
+  cause: 'Completed' | FailureCause;
+  /** One sentence on a failure, such as the last line that the trainer printed. */
+  message?: string;
+}
+
 /**
  * What works on one task: a Kubernetes Job or a local process. The ledger is the truth about tasks, executions only say
  * what their runtime saw.
@@ -86,6 +97,10 @@ export interface Execution {
   evictions?: { count: number; cause: FailureCause; message: string };
   /** The names that its trainers claim the task under, as far as they are known: UIDs of pods. */
   holders?: string[];
+  /** Attempts of it that are over, as far as they are known. */
+  ended?: AttemptEnd[];
+  /** Its trainer ended well, what that reported may be on its way to the ledger, and something beside it runs on. */
+  isReporting?: boolean;
 }
 
 /** A sweep's outcome, kept in the ledger so that it outlives edits that do not concern it. */
@@ -131,7 +146,7 @@ export interface Observation {
   executions: Execution[];
   /** More evictions than this fail a task; absent: no limit. */
   maxEvictions?: number;
-  /** Who holds the task of an execution that failed: the trainer of its last attempt, unless that has an end. */
+  /** Who holds the task of an execution that failed or has attempts that are over: the trainer of its last attempt, unless that has an end. */
   holders: ReadonlyMap<string, string>;
   /** What is known of results that are not there, for the tasks whose trainer seems to have ended well without one. */
   losses: ReadonlyMap<string, Losses>;
@@ -155,6 +170,8 @@ interface ActionDetails {
   Mend: { codeTasks: string[] };
   Settle: { codeTask: string; outcome: 'Completed' | 'Failed' | 'Stopped'; note?: string };
   Requeue: { codeTask: string; note: string };
+  /** An attempt whose trainer was not able to say how it ended, or has no words for it. */
+  CloseAttempt: { codeTask: string; holder: string; cause: string; exitCode?: number; note?: string };
   MarkRunning: { codeTask: string };
   MarkPending: { codeTask: string };
   Release: { codeTask: string };

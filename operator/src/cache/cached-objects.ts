@@ -30,11 +30,17 @@ export type CachedContainer = Pick<ContainerStatus, 'name'> & {
   state?: Pick<ContainerState, 'waiting' | 'terminated'>;
 };
 
+/** All that the operator reads of an init container; it may be a sidecar, which runs on and is started again when it ends. */
+export type CachedInitContainer = CachedContainer &
+  Pick<ContainerStatus, 'started'> & {
+    lastState?: { terminated?: Pick<NonNullable<ContainerState['terminated']>, 'message'> };
+  };
+
 /** All that the operator reads of a pod. */
 export interface CachedPod {
   metadata?: Identity & Pick<ObjectMeta, 'deletionGracePeriodSeconds'>;
   status?: Pick<PodStatus, 'phase' | 'reason' | 'message' | 'startTime' | 'conditions'> & {
-    initContainerStatuses?: CachedContainer[];
+    initContainerStatuses?: CachedInitContainer[];
     containerStatuses?: CachedContainer[];
   };
 }
@@ -59,7 +65,7 @@ export function trimPod({ metadata = {}, status = {} }: CachedPod): CachedPod {
     status: {
       ...pick(status, 'phase', 'reason', 'message', 'startTime'),
       ...(conditions && { conditions: conditions.filter(({ type }) => CONDITIONS.has(type)) }),
-      ...(initContainerStatuses && { initContainerStatuses: initContainerStatuses.map(trimContainer) }),
+      ...(initContainerStatuses && { initContainerStatuses: initContainerStatuses.map(trimInitContainer) }),
       ...(containerStatuses && { containerStatuses: containerStatuses.map(trimContainer) }),
     },
   };
@@ -67,6 +73,15 @@ export function trimPod({ metadata = {}, status = {} }: CachedPod): CachedPod {
 
 function trimContainer({ name, state }: CachedContainer): CachedContainer {
   return { name, ...(state && { state: pick(state, 'waiting', 'terminated') }) };
+}
+
+function trimInitContainer(container: CachedInitContainer): CachedInitContainer {
+  const message = container.lastState?.terminated?.message;
+  return {
+    ...trimContainer(container),
+    ...pick(container, 'started'),
+    ...(message !== undefined && { lastState: { terminated: { message } } }),
+  };
 }
 
 /** Whether the second differs from the first in anything that is kept, but for its version. */

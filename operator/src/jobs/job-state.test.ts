@@ -216,10 +216,12 @@ describe('a pod that is gone', () => {
   const view = { pods: [], startTimeoutSeconds: 10, now: AT };
 
   test('is remembered as it was', () => {
-    const gone = { cause: 'Deleted', message: 'pod was deleted while it ran' } as const;
+    const failure = { cause: 'Deleted', message: 'pod was deleted while it ran' } as const;
+    const gone = { failure, end: { holder: 'pod', exitCode: 143, ...failure } };
     expect(executionOf({ ...view, job: ended('Failed', 'backoff limit'), gone })).toMatchObject({
       state: 'Failed',
-      ...gone,
+      ...failure,
+      ended: [gone.end],
     });
   });
 

@@ -8,11 +8,13 @@ import { deletedWait, jobWait, podlessSince, suspendedWait } from './job-waiting
 import type { JobWait } from './job-waiting.ts';
 import type { CachedJob, CachedPod } from '../cache/cached-objects.ts';
 import { taskOfJobName } from './ownership.ts';
+import { endedAttempts } from '../pods/attempt-end.ts';
+import type { GonePod } from '../pods/gone-pods.ts';
 import { podFailure } from '../pods/pod-failure.ts';
 import type { PodFailure } from '../pods/pod-failure.ts';
 import { podWait, SILENCE_MS } from '../pods/pod-waiting.ts';
 import type { PodWait } from '../pods/pod-waiting.ts';
-import { hasTrained, isEndedPod, isKeptAlive, trainerEnd } from '../pods/trainer-container.ts';
+import { hasTrained, isEndedPod, isKeptAlive, isReporting, trainerEnd } from '../pods/trainer-container.ts';
 
 export interface JobView {
   job: CachedJob;
@@ -30,7 +32,7 @@ export interface JobView {
   /** What the cluster did to its pods, as far as it is known. */
   evictions?: EvictionNote | undefined;
   /** How the Job's last pod ended that is gone, as far as that was seen. */
-  gone?: PodFailure | undefined;
+  gone?: GonePod | undefined;
 }
 
 /** How long native sidecars may take to end after the trainer; the kubelet asks them to, and kills them after that. */
@@ -42,6 +44,7 @@ const DEFAULT_BACKOFF_LIMIT = 6;
 export function executionOf(view: JobView): Execution {
   const { job, pods } = view;
   const madeAt = Date.parse(job.metadata?.creationTimestamp ?? '');
+  const ended = [...endedAttempts(pods), ...(view.gone ? [view.gone.end] : [])];
   const startedAt = Math.min(...pods.map((pod) => Date.parse(pod.status?.startTime ?? '')));
   return {
     codeTask: taskOfJobName(job.metadata?.name) ?? '',
@@ -50,6 +53,7 @@ export function executionOf(view: JobView): Execution {
     ...(Number.isFinite(madeAt) && { madeAt }),
     ...(Number.isFinite(startedAt) && { startedAt }),
     ...(pods.length > 0 && { holders: pods.map(({ metadata }) => metadata?.uid ?? '') }),
+    ...(ended.length > 0 && { ended }),
   };
 }
 
@@ -106,13 +110,23 @@ function trainerState({ job, pods, now, isBeingEnded }: JobView): State | undefi
   if (trained && trained.status?.phase === 'Failed') return { state: 'Succeeded' };
   const ended = pods.find((pod) => !isEndedPod(pod) && trainerEnd(pod));
   if (!ended) return undefined;
-  const dueAt = Date.parse(trainerEnd(ended)?.finishedAt ?? '') + SIDECARS_MS;
-  if (!isKeptAlive(ended) && now < dueAt) return { state: 'Active', dueAt };
+  const sidecars = sidecarState(ended, now);
+  if (sidecars) return sidecars;
   if (hasTrained(ended)) return { state: 'Succeeded' };
   if (ended.metadata?.deletionTimestamp || isBeingEnded)
     return { state: 'Waiting', ...waitFields(podWait(ended, now)) };
   const failure = podFailure(ended);
   return mayTryAgain(job, failure) ? { state: 'Lingering' } : { state: 'Failed', ...failure };
+}
+
+/** While native sidecars of a trainer that has ended may still end; undefined where they have, or are not waited for. */
+function sidecarState(pod: CachedPod, now: number): State | undefined {
+  const dueAt = Date.parse(trainerEnd(pod)?.finishedAt ?? '') + SIDECARS_MS;
+  const hasReport = hasTrained(pod) && isReporting(pod);
+  if (isKeptAlive(pod)) return hasReport && now < dueAt ? { state: 'Active', isReporting: true, dueAt } : undefined;
+  // The kubelet ends the reporter: its last words are worth any wait.
+  if (hasReport) return { state: 'Active', ...waitFields(podWait(pod, now)) };
+  return now < dueAt ? { state: 'Active', dueAt } : undefined;
 }
 
 /** As the Job controller decides it once the pod has ended, which it has not counted yet: bad input is not tried again. */
@@ -165,7 +179,7 @@ function failureOf({ pods, gone }: JobView, { reason, message = 'the Job failed'
   const [last] = failed;
   if (last) return podFailure(last);
   // The one rule of our Jobs by which they fail at once is that of bad input.
-  return gone ?? { cause: reason === 'PodFailurePolicy' ? 'BadInput' : 'TrainerError', message };
+  return gone?.failure ?? { cause: reason === 'PodFailurePolicy' ? 'BadInput' : 'TrainerError', message };
 }
 
 function startOf({ metadata }: CachedPod): number {

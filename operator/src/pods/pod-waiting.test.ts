@@ -86,6 +86,34 @@ describe('a pod that has a node', () => {
     expect(wait(pod)).toMatchObject({ cause: 'ImagePull', startingSince: seconds(0) });
   });
 
+  describe('whose reporter', () => {
+    const pod = (reporter: object, ...before: ContainerState[]): Pod => {
+      const inits = [...before.map((state) => container('mesh', state)), { ...container('reporter', {}), ...reporter }];
+      const trainer = container('trainer', waiting('PodInitializing', ''));
+      return aPod({ ...placed, containerStatuses: [trainer], initContainerStatuses: inits });
+    };
+    const running: ContainerState = { running: { startedAt: AT } };
+
+    test('has not claimed the task yet has no limit', () => {
+      const { block } = wait(pod({ state: running, started: false }, running)) ?? {};
+      expect(block?.message).toBe('init container reporter of pod pod runs, and the trainer waits for it');
+    });
+
+    test('has claimed it speaks of its trainer', () => {
+      expect(wait(pod({ state: running, started: true }, running))).toMatchObject({
+        isMute: true,
+        startingSince: seconds(0),
+      });
+    });
+
+    test('ends again and again says what it said last', () => {
+      const lastState = { terminated: { exitCode: 1, message: 'a\nno ledger at db:3306\n' } };
+      expect(wait(pod({ state: waiting('CrashLoopBackOff', 'back-off 10s'), lastState }))?.block?.message).toBe(
+        'CrashLoopBackOff: back-off 10s: reporter ended with: no ledger at db:3306',
+      );
+    });
+  });
+
   test('starts anew when its init container has ended', () => {
     const init = { terminated: { exitCode: 0, finishedAt: '2026-01-01T00:00:50Z' } };
     expect(wait(onNode(waiting('PodInitializing', ''), init))?.startingSince).toBe(seconds(50));

@@ -1,6 +1,7 @@
+import { REPORTER_CONTAINER } from '@tuningsweep/ledger/contracts';
 import type { Block, FailureCause } from '@tuningsweep/engine/sweep';
 import type { Words } from './event-words.ts';
-import type { CachedContainer, CachedPod } from '../cache/cached-objects.ts';
+import type { CachedContainer, CachedInitContainer, CachedPod } from '../cache/cached-objects.ts';
 import { isEndedPod, trainerOf } from './trainer-container.ts';
 
 type Waiting = NonNullable<NonNullable<CachedContainer['state']>['waiting']>;
@@ -78,9 +79,10 @@ function unplaced({ metadata }: CachedPod, placed: PodCondition | undefined, now
 
 function starting(pod: CachedPod, placedAt: number, now: number, words: Words | undefined): PodWait {
   const inits = pod.status?.initContainerStatuses ?? [];
-  const waits = [...inits, ...(pod.status?.containerStatuses ?? [])].flatMap(({ state }) => state?.waiting ?? []);
-  const stuck = waits.find(({ reason = '' }) => reason !== '' && !MUTE_REASONS.has(reason));
-  const busy = inits.find(({ state }) => state && !state.waiting && !state.terminated);
+  const containers: CachedInitContainer[] = [...inits, ...(pod.status?.containerStatuses ?? [])];
+  const waits = containers.flatMap(({ state }) => state?.waiting ?? []);
+  const stuck = containers.find(({ state }) => state?.waiting?.reason && !MUTE_REASONS.has(state.waiting.reason));
+  const busy = busyAmong(inits);
   // A container that has its turn before the trainer is at work: only spec.trainer.timeoutSeconds bounds that.
   if (busy && !stuck) return busyInit(pod, busy.name, placedAt, now);
   const ends = inits.map(({ state }) => Date.parse(state?.terminated?.finishedAt ?? '')).filter(Number.isFinite);
@@ -88,6 +90,13 @@ function starting(pod: CachedPod, placedAt: number, now: number, words: Words | 
   if (stuck) return { startingSince, ...said(stuck) };
   const isEarly = now < startingSince + SILENCE_MS;
   return { startingSince, isMute: true, isEarly, ...unsaid(pod, waits[0], words) };
+}
+
+/** They begin one after the other: what runs before the last that has begun is a sidecar. So is a reporter that is ready. */
+function busyAmong(inits: readonly CachedInitContainer[]): CachedInitContainer | undefined {
+  const last = inits.findLast(({ state }) => state && !state.waiting);
+  const isReady = last?.name === REPORTER_CONTAINER && last.started === true;
+  return last?.state?.terminated || isReady ? undefined : last;
 }
 
 function busyInit({ metadata }: CachedPod, name: string, placedAt: number, now: number): PodWait {
@@ -98,9 +107,13 @@ function busyInit({ metadata }: CachedPod, name: string, placedAt: number, now: 
 
 type Why = Pick<PodWait, 'block' | 'cause'>;
 
-function said({ reason = '', message }: Waiting): Why {
+/** What a container waits for, and the last line of one that ended and is to be started again. */
+function said({ name, state, lastState }: CachedInitContainer): Why {
+  const { reason = '', message } = state?.waiting ?? {};
   const cause = IMAGE_REASONS.has(reason) ? 'ImagePull' : 'StartError';
-  return { cause, block: { reason: 'PodsNotStarting', message: [reason, message].filter(Boolean).join(': ') } };
+  const last = lastState?.terminated?.message?.trim().split('\n').at(-1);
+  const words = [reason, message, last && `${name} ended with: ${last}`];
+  return { cause, block: { reason: 'PodsNotStarting', message: words.filter(Boolean).join(': ') } };
 }
 
 /** In the words of the pod's newest event; a kubelet that has not even taken the pod says nothing at all. */

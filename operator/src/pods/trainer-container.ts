@@ -1,4 +1,4 @@
-import { TRAINER_CONTAINER } from '@tuningsweep/ledger/contracts';
+import { REPORTER_CONTAINER, TRAINER_CONTAINER } from '@tuningsweep/ledger/contracts';
 import type { CachedContainer, CachedPod } from '../cache/cached-objects.ts';
 
 type Terminated = NonNullable<NonNullable<CachedContainer['state']>['terminated']>;
@@ -30,4 +30,10 @@ export function isKeptAlive(pod: CachedPod): boolean {
   return (pod.status?.containerStatuses ?? []).some(
     ({ name, state }) => name !== TRAINER_CONTAINER && !state?.terminated,
   );
+}
+
+/** True while the reporter of a pod may still write what the trainer has reported; the kubelet ends it after the trainer. */
+export function isReporting(pod: CachedPod): boolean {
+  const reporter = pod.status?.initContainerStatuses?.find(({ name }) => name === REPORTER_CONTAINER);
+  return reporter !== undefined && !reporter.state?.terminated && !isEndedPod(pod);
 }

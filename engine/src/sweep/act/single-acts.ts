@@ -40,7 +40,7 @@ export interface Context {
 }
 
 /** The types whose actions are done one by one; the others are done to many tasks in one transaction. */
-type SingleType = Exclude<ActionType, 'Settle' | 'MarkRunning'>;
+type SingleType = Exclude<ActionType, 'CloseAttempt' | 'Settle' | 'MarkRunning'>;
 
 /** Gives whether something is another than before: only then may there be more to do at once. */
 type Act<T extends SingleType> = (

@@ -8,8 +8,7 @@ import { LIVE } from './progress.ts';
  * Brings every launched task and every execution into agreement. A Completed task with a result wins over whatever its
  * execution says; an execution's success without a result is tried again as often as the manifest says; a task that
  * nobody works on goes back to the queue, as does one whose last pod somebody deleted; one that the cluster evicts again
- * and again fails. A STATUS that is none is mended
- * before anything is said by it.
+ * and again fails. A STATUS that is none is mended before anything is said by it.
  */
 export function settlements(o: Observation): Action[] {
   const executions = new Map(o.executions.map((execution) => [execution.codeTask, execution]));
@@ -18,6 +17,7 @@ export function settlements(o: Observation): Action[] {
   const [sound, odd] = [o.openTasks.filter((task) => !task.odd), o.openTasks.filter((task) => task.odd)];
   return [
     ...(odd.length > 0 ? [{ type: 'Mend', codeTasks: odd.map(({ codeTask }) => codeTask) } as const] : []),
+    ...sound.flatMap((task) => closeAttempt(o, task, executions.get(task.codeTask)) ?? []),
     ...sound.flatMap((task) => settleTask(o, task, executions.get(task.codeTask)) ?? []),
     ...ended.map((execution): Action => ({ type: 'Dispose', codeTask: execution.codeTask })),
   ];
@@ -26,8 +26,31 @@ export function settlements(o: Observation): Action[] {
 /** Of a settled task's execution: it ended, or would go on without end. */
 function isToGo(o: Observation, execution: Execution): boolean {
   const { state } = execution;
-  if (state === 'Succeeded' || state === 'Failed' || state === 'Lingering') return true;
+  if (state === 'Succeeded' || state === 'Failed' || state === 'Lingering' || execution.isReporting) return true;
   return LIVE.has(state) && isEvictedTooOften(o, execution);
+}
+
+/**
+ * The last attempt at a task whose trainer is gone without a word on how it ended. One that ended well is left to what is
+ * said of its task where there is no result: that counts it.
+ */
+function closeAttempt(
+  { holders }: Observation,
+  { codeTask, hasResult }: OpenTask,
+  execution: Execution | undefined,
+): Action | undefined {
+  const holder = holders.get(codeTask);
+  const end = execution?.ended?.find((each) => each.holder === holder);
+  if (holder === undefined || end === undefined || (end.cause === 'Completed' && !hasResult)) return undefined;
+  const { cause, exitCode, message: note } = end;
+  return {
+    type: 'CloseAttempt',
+    codeTask,
+    holder,
+    cause,
+    ...(exitCode !== undefined && { exitCode }),
+    ...(note !== undefined && { note }),
+  };
 }
 
 /** A task is over when its point left the grid or the sweep has its outcome: it is not queued again. */
@@ -48,6 +71,7 @@ function settleTask(o: Observation, task: OpenTask, execution: Execution | undef
 function settleUnfinished(o: Observation, task: OpenTask, execution: Execution): Action | undefined {
   const { codeTask } = task;
   if (execution.state === 'Succeeded') return settleSucceeded(o, task);
+  if (execution.isReporting && task.hasResult) return { type: 'Settle', codeTask, outcome: 'Completed' };
   if (execution.state !== 'Failed' && isEvictedTooOften(o, execution))
     return { type: 'Settle', codeTask, outcome: 'Failed', note: evictionNote(o, execution) };
   if (execution.state === 'Lingering') return { type: 'EndAttempt', codeTask };

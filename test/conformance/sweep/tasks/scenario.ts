@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import {
   claimTask,
+  closeEnded,
   completeTask,
   failAttempt,
   markLaunched,
@@ -59,6 +60,7 @@ const launch = step('launch', [fc.integer({ min: 1, max: 3 })], launchNext);
 const claim = step('claim', [anyTask], claimOne);
 const complete = step('complete', [anyTask, anyMse, fc.nat(1)], completeOne);
 const fail = step('fail', [anyTask], failOne);
+const close = step('close', [anyTask, fc.nat(1)], closeOne);
 const leaveResult = step('leaveResult', [anyTask, anyMse], writeBareResult);
 const settle = step('settle', [anyTask, anyOutcome], ({ ledger, lease }, task, outcome) =>
   settleTask(ledger, lease, { sweepKey: KEY, codeTask: code(task), outcome }),
@@ -76,7 +78,7 @@ const aim = step('aim', [fc.constantFrom('MSE' as const, 'ACCURACY' as const)], 
 /** Anything that an operator, a trainer or a user may do next. Trainers may be late, doubled or dead. */
 export const anyStep: fc.Arbitrary<Step> = fc.oneof(
   ...[stop, reopen, recreate, aim].map((arbitrary) => ({ weight: 1, arbitrary })),
-  ...[edit, fail, leaveResult, run, retry].map((arbitrary) => ({ weight: 2, arbitrary })),
+  ...[edit, fail, close, leaveResult, run, retry].map((arbitrary) => ({ weight: 2, arbitrary })),
   ...[launch, release].map((arbitrary) => ({ weight: 4, arbitrary })),
   ...[claim, complete, settle].map((arbitrary) => ({ weight: 7, arbitrary })),
 );
@@ -111,6 +113,12 @@ async function completeOne({ ledger, claims }: Scenario, task: number, mse: numb
 async function failOne({ ledger, claims }: Scenario, task: number): Promise<void> {
   const held = claims.get(task)?.[0];
   if (held !== undefined) await failAttempt(ledger, held, { exitCode: 1, cause: 'Error', note: 'broken' });
+}
+
+/** The last attempt, or the one before, ended unseen. */
+async function closeOne({ ledger, lease, claims }: Scenario, task: number, before: number): Promise<void> {
+  const held = claims.get(task)?.[before];
+  if (held) await closeEnded(ledger, lease, [{ ...held, cause: 'OOMKilled', exitCode: 137, note: 'killed' }]);
 }
 
 /** A trainer of the minimal contract writes its row and nothing else, while its task is open. */
