@@ -1,3 +1,4 @@
+import { objectiveOf } from '@tuningsweep/ledger';
 import type { OpenTask, SweepRecord } from '@tuningsweep/ledger';
 import type { TuningSweepSpec } from '../src/api/index.ts';
 import { ledgerWindow, manifestText } from '../src/sweep/decide/prepare.ts';
@@ -51,7 +52,7 @@ export function aRecord(sweep: Sweep, changes: Partial<SweepRecord> = {}): Sweep
     manifest: manifestText(sweep),
     gridSha256: GRID.sha256,
     adjSha256: 'd1',
-    objective: spec.objective.metric,
+    objective: objectiveOf(spec.objective),
     counts: { total: GRID.total, completed: 0, failed: 0, stopped: 0 },
     open: 0,
     startTime: new Date(0).toISOString(),

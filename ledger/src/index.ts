@@ -13,8 +13,8 @@ export {
 } from './errors.ts';
 export { hyperParametersOf, PARAMETERS, WRITE_UP_NAMES } from './parameters.ts';
 export type { HyperParameters, ParameterName, ParameterPoint, ParameterValue } from './parameters.ts';
-export { bestFirst, FINAL_STEP, METRICS, metricName, reaches } from './metrics.ts';
-export type { Metric } from './metrics.ts';
+export { bestFirst, columnMetric, FINAL_STEP, METRICS, metricName, objectiveOf, reaches } from './metrics.ts';
+export type { Goal, Objective, WantedObjective } from './metrics.ts';
 export { asDouble, toFloat } from './values/float.ts';
 export { ADOPT, checkTable, createTable, setUpTables } from './schema/setup.ts';
 export { ledgerDate, toIso as isoDate } from './data/market-date.ts';

@@ -1,17 +1,33 @@
-/** What a sweep may go by: each metric's field in a task's result, and which value of it is the best. */
+/** Which value of a metric is the best: the smallest, or the largest. */
+export type Goal = 'Minimize' | 'Maximize';
+
+/** What makes one task better than another. */
+export interface Objective {
+  /** The name of a metric that trainers report. */
+  readonly metric: string;
+  readonly goal: Goal;
+}
+
+/** The same as people write it: without a goal it is the metric's own. */
+export interface WantedObjective {
+  readonly metric: string;
+  readonly goal?: Goal | undefined;
+}
+
+/** The metrics that have columns of their own in TB_MODELRESULT, each with its field in a task's result. */
 export const METRICS = {
   /** Mean squared error on the test part, in the square of the series' unit. */
-  MSE: { field: 'mse', best: 'smallest' },
+  MSE: { field: 'mse', goal: 'Minimize' },
   /** The training loss at the end, on the model's scale. */
-  LOSS: { field: 'loss', best: 'smallest' },
+  LOSS: { field: 'loss', goal: 'Minimize' },
   /** The share of test days whose direction was forecast. */
-  ACCURACY: { field: 'accuracy', best: 'largest' },
+  ACCURACY: { field: 'accuracy', goal: 'Maximize' },
 } as const;
 
-/** The metric that a sweep is about: a column of TB_MODELRESULT. */
-export type Metric = keyof typeof METRICS;
+/** A metric with a column in TB_MODELRESULT. */
+export type ColumnMetric = keyof typeof METRICS;
 
-export const METRIC_NAMES = ['MSE', 'LOSS', 'ACCURACY'] as const satisfies Metric[];
+export const METRIC_NAMES = ['MSE', 'LOSS', 'ACCURACY'] as const satisfies ColumnMetric[];
 
 /** The STEP of TB_METRIC that has the final values of a task, which no step of training has. */
 export const FINAL_STEP = -1;
@@ -21,21 +37,56 @@ export const METRIC_NAME_LENGTH = 64;
 
 /** The name that a metric has in the ledger: the three with columns of their own may be written in any case, `mse` too. */
 export function metricName(text: string): string {
-  const upper = text.toUpperCase();
-  return METRIC_NAMES.find((name) => name === upper) ?? text;
+  return columnMetric(text.toUpperCase()) ?? text;
 }
 
-/** The metric of this name, such as a value of the column OBJECTIVE; undefined for what another program wrote there. */
-export function toMetric(text: string): Metric | undefined {
-  return METRIC_NAMES.find((name) => name === text);
+/** Whether a metric can have this name. Servers take 'a' and 'a ' for equal where SQLite does not. */
+export function isMetricName(text: string): boolean {
+  const length = Array.from(text).length;
+  return length > 0 && length <= METRIC_NAME_LENGTH && text.trim() === text && text.isWellFormed();
+}
+
+/** The metric of this name in the ledger if it has a column of its own. */
+export function columnMetric(name: string): ColumnMetric | undefined {
+  return METRIC_NAMES.find((each) => each === name);
+}
+
+/** An objective with the name that its metric has in the ledger, and the goal that it has without being told. */
+export function objectiveOf({ metric, goal }: WantedObjective): Objective {
+  const name = metricName(metric);
+  return { metric: name, goal: goal ?? ownGoal(name) };
+}
+
+/** The goal of a metric that nobody gave one: a metric of a trainer's own is minimised. */
+function ownGoal(name: string): Goal {
+  const column = columnMetric(name);
+  return column === undefined ? 'Minimize' : METRICS[column].goal;
+}
+
+/** The columns of TB_SWEEP that say what a sweep goes by; GOAL is NULL where it is the metric's own. */
+export interface ObjectiveColumns {
+  readonly OBJECTIVE: string;
+  readonly GOAL: string | null;
+}
+
+/** An objective as TB_SWEEP has it. */
+export function objectiveColumns(wanted: WantedObjective): ObjectiveColumns {
+  const { metric, goal } = objectiveOf(wanted);
+  return { OBJECTIVE: metric, GOAL: goal === ownGoal(metric) ? null : goal };
+}
+
+/** The objective of a row of TB_SWEEP; undefined where another program wrote what names no metric. */
+export function storedObjective({ OBJECTIVE, GOAL }: ObjectiveColumns): Objective | undefined {
+  if (typeof OBJECTIVE !== 'string' || !isMetricName(OBJECTIVE)) return undefined;
+  return objectiveOf({ metric: OBJECTIVE, goal: GOAL === 'Minimize' || GOAL === 'Maximize' ? GOAL : undefined });
 }
 
 /** The order of values that has the best one first. */
-export function bestFirst(metric: Metric): 'asc' | 'desc' {
-  return METRICS[metric].best === 'largest' ? 'desc' : 'asc';
+export function bestFirst(goal: Goal): 'asc' | 'desc' {
+  return goal === 'Maximize' ? 'desc' : 'asc';
 }
 
 /** Whether a value is as good as one that was asked for, or better. */
-export function reaches(metric: Metric, value: number, target: number): boolean {
-  return METRICS[metric].best === 'largest' ? value >= target : value <= target;
+export function reaches(goal: Goal, value: number, target: number): boolean {
+  return goal === 'Maximize' ? value >= target : value <= target;
 }

@@ -12,7 +12,6 @@ export const PARAMETERS = [
 
 type Parameter = (typeof PARAMETERS)[number];
 export type ParameterName = Parameter['field'];
-export type ParameterColumn = Parameter['column'];
 
 /** Their names in this order. */
 export const WRITE_UP_NAMES: readonly ParameterName[] = PARAMETERS.map(({ field }) => field);

@@ -1,4 +1,4 @@
-import { bestFirst, METRICS, backendsOf, isoDate, readEpochs, readTasks } from '@tuningsweep/ledger';
+import { backendsOf, bestFirst, isoDate, objectiveOf, readEpochs, readTasks } from '@tuningsweep/ledger';
 import type { Ledger, TaskRow } from '@tuningsweep/ledger';
 import { VERSION } from '@tuningsweep/ledger/contracts';
 import { axesOf, parameterNames } from '@tuningsweep/engine/search';
@@ -36,7 +36,7 @@ export async function collectReport(ledger: Ledger, request: ReportRequest): Pro
     ledger: ledger.describe,
     writtenBy: `TuningSweep ${VERSION}`,
     writtenAt: now.toISOString(),
-    metric: objective.metric,
+    ...objectiveOf(objective),
     tasks: status.tasks,
     artifacts,
     verdict: verdictOf(status),
@@ -70,21 +70,21 @@ function verdictOf({ conditions, startTime, completionTime }: SweepStatus): Verd
 
 async function totalsOf(ledger: Ledger, { key, spec }: Sweep): Promise<Totals> {
   const totals = new Totals(parameterNames(spec.parameters));
-  const field = METRICS[spec.objective.metric].field;
+  const { metric } = objectiveOf(spec.objective);
   for await (const task of readTasks(ledger, key, { statuses: ['Completed'], inGrid: true })) {
-    const value = task.result?.[field];
+    const value = task.metrics[metric];
     if (value !== undefined) totals.add(task, value);
   }
   return totals;
 }
 
 async function bestTasks(ledger: Ledger, { key, spec }: Sweep): Promise<ReportTask[]> {
-  const { metric } = spec.objective;
-  const order = { column: metric, descending: bestFirst(metric) === 'desc' };
+  const { metric, goal } = objectiveOf(spec.objective);
+  const order = { metric, descending: bestFirst(goal) === 'desc' };
   const tasks: ReportTask[] = [];
   const rows = readTasks(ledger, key, { statuses: ['Completed'], inGrid: true, order, limit: DRAWN_TASKS });
   for await (const row of rows) {
-    const value = row.result?.[METRICS[metric].field];
+    const value = row.metrics[metric];
     if (value !== undefined) tasks.push(reportTask(row, value, tasks.length + 1));
   }
   return tasks;

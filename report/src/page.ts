@@ -47,11 +47,19 @@ export function page(data: ReportData): string {
 const ABSENT = '–';
 
 /** What the charts draw; tables and texts are in the page already. */
-function chartData({ metric, axes, leaderboard: tasks, losses: curves, forecast: series, tasks: counts }: ReportData) {
+function chartData({
+  metric,
+  goal,
+  axes,
+  leaderboard: tasks,
+  losses: curves,
+  forecast: series,
+  tasks: counts,
+}: ReportData) {
   const points = tasks.map(({ codeTask, parameters: of, value, seconds }) => {
     return { codeTask, at: axes.map(({ axis }) => of[axis] ?? ABSENT), value, seconds };
   });
-  return { metric, axes, points, allDrawn: counts.completed === tasks.length, losses: curves, forecast: series };
+  return { metric, goal, axes, points, allDrawn: counts.completed === tasks.length, losses: curves, forecast: series };
 }
 
 /** Of a point, `at` holds its values on `axes`, in their order. */

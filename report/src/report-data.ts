@@ -1,4 +1,4 @@
-import type { Metric, ParameterPoint, ParameterValue } from '@tuningsweep/ledger';
+import type { Goal, ParameterPoint, ParameterValue } from '@tuningsweep/ledger';
 import type { Artifacts, TaskCounts } from '@tuningsweep/engine/api';
 import type { Spacing } from '@tuningsweep/engine/calendar';
 import type { Standing } from '@tuningsweep/engine/sweep';
@@ -10,7 +10,8 @@ export interface ReportData {
   /** The program that wrote the report, and when. */
   writtenBy: string;
   writtenAt: string;
-  metric: Metric;
+  metric: string;
+  goal: Goal;
   tasks: TaskCounts;
   verdict: Verdict;
   best?: ReportTask;

@@ -224,7 +224,13 @@ async function givenSweep(ledger: Ledger): Promise<Lease> {
   const lease = await acquireLease(ledger, { name: `sweep/${SWEEP}`, holder: 'test', ttlSeconds: 600 });
   const place = { sha256: 'f'.repeat(64), cluster: 'c', namespace: 'n', name: 'granted', uid: 'u' };
   const window = { ticker: 'T', begin: '20200101', end: '20200228' };
-  await registerSweep(ledger, lease, { sweepKey: SWEEP, ...place, ...window, manifest: '{}', objective: 'MSE' });
+  await registerSweep(ledger, lease, {
+    sweepKey: SWEEP,
+    ...place,
+    ...window,
+    manifest: '{}',
+    objective: { metric: 'MSE' },
+  });
   const points = [...CODES, ...SPARE].map((codeTask, index) => pointOf(codeTask, index));
   await writeGrid(ledger, lease, { sweepKey: SWEEP, ticker: 'T', gridSha256: 'e'.repeat(64), points });
   await markLaunched(ledger, lease, SWEEP, [...CODES, ...SPARE]);

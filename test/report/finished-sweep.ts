@@ -81,7 +81,7 @@ async function live(ledger: Ledger, sweep: Sweep, { fate, forecast }: Scenario):
     return end === undefined ? [] : [{ point, end }];
   });
   for (let at = 0; at < fates.length; at += 500) await settle(ledger, fates.slice(at, at + 500));
-  await recount(ledger, lease, sweep.key, 'MSE');
+  await recount(ledger, lease, sweep.key, { metric: 'MSE' });
   const best = (await readSweep(ledger, sweep.key))?.best;
   if (forecast && best) await write(ledger, (trx) => insertForecast(trx, best.codeTask, forecast));
   if (fates.length < points.length) return;
@@ -98,7 +98,7 @@ async function begin(ledger: Ledger, lease: Lease, sweep: Sweep, points: readonl
   const days = DAYS.map((day, at) => ({ TICKER: ticker, DATE_MARKET: day, CLOSE_P: 100 + at }));
   await ledger.db.insertInto('TB_ASSETVALUE_ADJ').values(days).execute();
   const place = { sweepKey, sha256, cluster, namespace, name, uid, manifest: JSON.stringify(spec) };
-  await registerSweep(ledger, lease, { ...place, ...data, objective: 'MSE' });
+  await registerSweep(ledger, lease, { ...place, ...data, objective: { metric: 'MSE' } });
   await pinData(ledger, lease, sweepKey, (await windowSha256(ledger, ticker, data.begin, data.end)) ?? '');
   const gridSha256 = gridDefinition(spec).sha256;
   await writeGrid(ledger, lease, { sweepKey, ticker, gridSha256, points });

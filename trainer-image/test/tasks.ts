@@ -63,7 +63,7 @@ export async function addTask(ledger: Ledger, changes: TaskChanges = {}): Promis
   const lease = await acquireLease(ledger, { name: 'operator', holder: 'test', ttlSeconds: 60 });
   const place = { cluster: 'test', namespace: 'test', name: 'test', uid: 'test' };
   const sweep = { sweepKey: SWEEP_KEY, sha256: '0'.repeat(64), ...place, ticker, begin, end };
-  await registerSweep(ledger, lease, { ...sweep, manifest: '', objective: 'MSE' });
+  await registerSweep(ledger, lease, { ...sweep, manifest: '', objective: { metric: 'MSE' } });
   const points = [{ codeTask, sha256, canonical, parameters }];
   await writeGrid(ledger, lease, { sweepKey: SWEEP_KEY, ticker, gridSha256: sha256, points });
   return codeTask;

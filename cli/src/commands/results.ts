@@ -25,7 +25,11 @@ interface ResultOptions extends SweepOptions {
 export function resultsCommand(): Command {
   return naming(new Command('results').description('list the tasks of a sweep with their parameters and results'))
     .option('--status <states>', 'only tasks in these states, such as Completed,Failed', parseStatuses)
-    .option('--where <condition>', 'only tasks of which this holds, such as BATCH_SIZE=20 (repeatable)', addFilter)
+    .option(
+      '--where <condition>',
+      'only tasks of which this holds, such as BATCH_SIZE=20 or optimizer=adam (repeatable)',
+      addFilter,
+    )
     .option('--sort <column>', 'by this column, with a leading - the largest first (default: IDX_TASK)', parseOrder)
     .addOption(new Option('--limit <n>', 'at most so many tasks').argParser(wholeNumber(1)))
     .option('--all', 'tasks that an edit took out of the grid, too')

@@ -77,7 +77,7 @@ async function noteTrainer(options: RunOptions, lease: Lease): Promise<void> {
 
 /** Counters change with every settlement and cannot drift; should they have, by somebody's own SQL, a new run mends them. */
 async function recountKnown({ ledger, lease }: Context, { key, spec }: Sweep): Promise<void> {
-  if (await readSweep(ledger, key)) await recount(ledger, lease, key, spec.objective.metric);
+  if (await readSweep(ledger, key)) await recount(ledger, lease, key, spec.objective);
 }
 
 async function drive(options: RunOptions, context: Context, wakeup: Wakeup): Promise<Reconciled> {

@@ -60,9 +60,7 @@ async function leavingTasks(ledger: Ledger, { key }: Sweep, staysIn: Membership)
 
 async function modelsToGo(ledger: Ledger, { key, spec }: Sweep, staysIn: Membership): Promise<Affected> {
   if (!(await checkTable(ledger, 'TB_MODELARTIFACT'))) return NO_CONSEQUENCES.models;
-  const codes = await surplusModels(ledger, key, spec.objective.metric, spec.artifacts, ({ row }) =>
-    rowStays(staysIn, row),
-  );
+  const codes = await surplusModels(ledger, key, spec.objective, spec.artifacts, ({ row }) => rowStays(staysIn, row));
   return { count: codes.length, first: codes.slice(0, NAMED) };
 }
 

@@ -26,6 +26,7 @@ const DONE: TaskRow = {
   attempt: 1,
   parameters: PARAMETERS,
   result: RESULT,
+  metrics: { MSE: RESULT.mse, LOSS: RESULT.loss, ACCURACY: RESULT.accuracy },
   naiveMse: 30.5,
   backend: 'cpu',
   seconds: 12,
@@ -37,6 +38,7 @@ const FAILED: TaskRow = {
   status: 'Failed',
   attempt: 2,
   parameters: PARAMETERS,
+  metrics: {},
   note: 'it said "no",\nand left',
 };
 

@@ -1,5 +1,5 @@
-import { COMPARISONS, TASK_COLUMNS, TASK_STATUSES } from '@tuningsweep/ledger';
-import type { TaskColumn, TaskFilter, TaskQuery, TaskStatus } from '@tuningsweep/ledger';
+import { COMPARISONS, TASK_STATUSES } from '@tuningsweep/ledger';
+import type { TaskFilter, TaskOrder, TaskStatus } from '@tuningsweep/ledger';
 import { UsageError } from '../exit.ts';
 
 /** `--status Completed,Failed`. */
@@ -11,26 +11,25 @@ export function parseStatuses(text: string): TaskStatus[] {
   });
 }
 
-/** `--where 'BATCH_SIZE=20'`, added to those before it. */
+/** `--where 'BATCH_SIZE=20'` or `--where optimizer=adam`, added to those before it. Which names there are the ledger says. */
 export function addFilter(text: string, before: readonly TaskFilter[] = []): TaskFilter[] {
-  const [, name = '', sign, digits = ''] = /^\s*(\w+)\s*(=|!=|<=?|>=?)\s*(\S+)\s*$/.exec(text) ?? [];
+  const [, column = '', sign, value = ''] = /^\s*([^=!<>]*[^=!<>\s])\s*(=|!=|<=?|>=?)\s*(.*\S)\s*$/.exec(text) ?? [];
   const comparison = COMPARISONS.find((one) => one === sign);
-  const value = Number(digits);
-  if (!comparison || !Number.isFinite(value))
+  if (!comparison)
     throw new UsageError(
-      `--where: expected COLUMN, one of ${COMPARISONS.join(' ')}, and a number, such as BATCH_SIZE=20, found "${text}".`,
+      `--where: expected COLUMN, one of ${COMPARISONS.join(' ')}, and a value, such as BATCH_SIZE=20, found "${text}".`,
     );
-  return [...before, { column: columnNamed('--where', name), comparison, value }];
+  return [...before, { column, comparison, value: numberOr(value) }];
+}
+
+/** A number where it is one that the ledger can hold, else the word. */
+function numberOr(text: string): number | string {
+  const value = Number(text);
+  return Number.isFinite(value) ? value : text;
 }
 
 /** `--sort MSE`, or `--sort -MSE` for the largest first. */
-export function parseOrder(text: string): NonNullable<TaskQuery['order']> {
+export function parseOrder(text: string): TaskOrder {
   const descending = text.startsWith('-');
-  return { column: columnNamed('--sort', descending ? text.slice(1) : text), descending };
-}
-
-function columnNamed(option: string, name: string): TaskColumn {
-  const found = TASK_COLUMNS.find((column) => column === name.toUpperCase());
-  if (found) return found;
-  throw new UsageError(`${option}: expected one of the columns ${TASK_COLUMNS.join(', ')}, found "${name}".`);
+  return { column: descending ? text.slice(1) : text, descending };
 }

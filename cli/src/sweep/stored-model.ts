@@ -23,7 +23,7 @@ export async function readStoredModel(
 ): Promise<ModelArtifact> {
   if (!(await checkTable(ledger, 'TB_MODELARTIFACT')))
     throw new UsageError(`${ledger.describe} is of an earlier release and keeps no models: tuningsweep setup`);
-  const chosen = codeTask ?? (await bestModel(ledger, sweep.key, sweep.spec.objective.metric));
+  const chosen = codeTask ?? (await bestModel(ledger, sweep.key, sweep.spec.objective));
   const bytes = chosen?.startsWith(`${sweep.key}-`) ? await readArtifact(ledger, chosen) : undefined;
   if (!chosen || !bytes) throw new UsageError(noModel(sweep, record, codeTask));
   if (!codeTask) for (const note of notesOn(record, chosen)) console.error(note);

@@ -103,7 +103,7 @@ export async function observeToAct(
   return {
     ...observation,
     pause: await readPause(ledger, sweep.key),
-    surplusModels: await surplusModels(ledger, sweep.key, objective.metric, artifacts),
+    surplusModels: await surplusModels(ledger, sweep.key, objective, artifacts),
   };
 }
 

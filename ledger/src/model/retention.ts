@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import { chunks } from '../values/chunks.ts';
-import { asDouble } from '../values/float.ts';
 import type { Lease } from '../transaction/fence.ts';
 import type { Ledger } from '../ledger.ts';
 import type { PointRow } from '../sweep/results/point.ts';
 import { write } from '../transaction/write.ts';
 import { dropModels, codesWithModels } from './stored.ts';
-import { bestFirst } from '../metrics.ts';
-import type { Metric } from '../metrics.ts';
+import { finalValue } from '../sweep/results/metric-value.ts';
+import { bestFirst, objectiveOf } from '../metrics.ts';
+import type { WantedObjective } from '../metrics.ts';
 
 /** Which models of a sweep are kept: those of the `count` best tasks, of every completed one, or of none. */
 export interface Retention {
@@ -27,7 +27,7 @@ const CHUNK = 100;
 
 /**
  * The tasks whose models are to be deleted: completed, in the grid, and not among the best ones. Those without a value of
- * the metric come after all others, and are deleted only when there are too many. What is kept of any other task (out of
+ * its metric come after all others, and are deleted only when there are too many. What is kept of any other task (out of
  * the grid, not settled, with another STATUS or without its result) is no surplus: it stays until it is pruned, replaced or
  * trained again. With `All` nothing is read.
  *
@@ -36,12 +36,12 @@ const CHUNK = 100;
 export async function surplusModels(
   ledger: Ledger,
   sweepKey: string,
-  metric: Metric,
+  objective: WantedObjective,
   { keep, count }: Retention,
   isIn: (task: TaskWithModel) => boolean = ({ inGrid }) => inGrid,
 ): Promise<string[]> {
   if (keep === 'All') return [];
-  const ranked = (await completedTasks(ledger, sweepKey, metric)).map(toTaskWithModel).filter(isIn);
+  const ranked = (await completedTasks(ledger, sweepKey, objective)).map(toTaskWithModel).filter(isIn);
   return ranked.slice(keep === 'Best' ? count : 0).map(({ codeTask }) => codeTask);
 }
 
@@ -58,14 +58,19 @@ export async function dropSurplus(ledger: Ledger, lease: Lease, codes: readonly 
 }
 
 /** The best task of those in the grid whose model is kept, by the order that makes the sweep's best task. */
-export async function bestModel(ledger: Ledger, sweepKey: string, metric: Metric): Promise<string | undefined> {
-  const rows = await completedTasks(ledger, sweepKey, metric);
+export async function bestModel(
+  ledger: Ledger,
+  sweepKey: string,
+  objective: WantedObjective,
+): Promise<string | undefined> {
+  const rows = await completedTasks(ledger, sweepKey, objective);
   return rows.find((row) => row.IN_GRID === 1 && row.VALUE !== null && row.PART !== null)?.CODE_TASK;
 }
 
 /** The sweep's tasks that are Completed with a result, and of which something is kept: best first, without a value last. */
-async function completedTasks({ db }: Ledger, sweepKey: string, metric: Metric) {
-  const value = asDouble(`r.${metric}`);
+async function completedTasks({ db }: Ledger, sweepKey: string, objective: WantedObjective) {
+  const { metric, goal } = objectiveOf(objective);
+  const value = finalValue(metric);
   return await db
     .selectFrom(codesWithModels(db, sweepKey).as('k'))
     .innerJoin('TB_TASK as t', 't.CODE_TASK', 'k.CODE_TASK')
@@ -76,7 +81,7 @@ async function completedTasks({ db }: Ledger, sweepKey: string, metric: Metric) 
     .where('t.SETTLED', '=', 1)
     .where('s.STATUS', '=', 'Completed')
     .orderBy(sql`${value} is null`)
-    .orderBy(value, bestFirst(metric))
+    .orderBy('VALUE', bestFirst(goal))
     .orderBy('t.IDX_TASK')
     .execute();
 }

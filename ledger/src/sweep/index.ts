@@ -20,7 +20,7 @@ export type { PointRow } from './results/point.ts';
 export { discardGrid, oddPointOf } from './tasks/restore.ts';
 export { readPoints, readTasks } from './results/tasks.ts';
 export { trainingTimes } from './results/training-times.ts';
-export { COMPARISONS, TASK_COLUMNS } from './results/query.ts';
+export { COMPARISONS } from './results/query.ts';
 export { TASK_STATUSES } from './status.ts';
 export { codesFrom, statusesOf } from './results/lookup.ts';
 export { readEpochs } from './results/epochs.ts';
@@ -54,7 +54,7 @@ export type { StoredResult, TaskRow } from './results/results.ts';
 export type { StepMetrics } from './results/step-metrics.ts';
 export type { BackendCount } from './results/backends.ts';
 export type { AgainstNaive, NaiveCounts } from './results/naive.ts';
-export type { TaskColumn, TaskFilter, TaskQuery } from './results/query.ts';
+export type { TaskFilter, TaskOrder, TaskQuery } from './results/query.ts';
 export type {
   GridPoint,
   NumberedPoint,

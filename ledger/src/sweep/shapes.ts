@@ -1,5 +1,5 @@
 import type { Ledger } from '../ledger.ts';
-import type { Metric } from '../metrics.ts';
+import type { Objective, WantedObjective } from '../metrics.ts';
 import type { ParameterPoint } from '../parameters.ts';
 
 /** STATUS of a task in TB_TASKSTATUS. */
@@ -71,7 +71,7 @@ export interface SweepRegistration {
   readonly begin?: string;
   readonly end?: string;
   readonly manifest: string;
-  readonly objective: Metric;
+  readonly objective: WantedObjective;
 }
 
 /** How a sweep ended, and the hash of what that verdict rests on. */
@@ -85,7 +85,7 @@ export interface SweepOutcome {
 /** A sweep as the ledger knows it. Times are ISO 8601 in UTC, by the database's clock. */
 export type SweepRecord = Omit<SweepRegistration, 'sha256' | 'objective'> & {
   /** Absent where another program wrote what names no metric. */
-  readonly objective?: Metric;
+  readonly objective?: Objective;
   /** Definition of the grid that is wholly written. */
   readonly gridSha256?: string;
   /** Points that are in, of one that is being written. */

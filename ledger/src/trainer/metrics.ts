@@ -1,6 +1,6 @@
 import type { Ledger, Trx } from '../ledger.ts';
 import { LedgerError } from '../errors.ts';
-import { FINAL_STEP, METRIC_NAME_LENGTH, metricName } from '../metrics.ts';
+import { FINAL_STEP, isMetricName, METRIC_NAME_LENGTH, metricName } from '../metrics.ts';
 import { write } from '../transaction/write.ts';
 import { requireClaim } from './claim-fence.ts';
 import type { Claim } from './claim-fence.ts';
@@ -78,11 +78,8 @@ export function checkMetrics(where: string, metrics: Metrics): Map<string, numbe
   return checked;
 }
 
-/** Servers take 'a' and 'a ' for equal where SQLite does not. */
 function checkName(where: string, name: string): string {
-  const length = Array.from(name).length;
-  if (length > 0 && length <= METRIC_NAME_LENGTH && name.trim() === name && name.isWellFormed())
-    return metricName(name);
+  if (isMetricName(name)) return metricName(name);
   throw new LedgerError(
     `${where}: expected the name of a metric to have 1 to ${METRIC_NAME_LENGTH} characters without a space at either end, ` +
       `found '${name}'`,

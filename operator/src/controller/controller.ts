@@ -219,7 +219,7 @@ export class SweepController {
     const { ledger } = this.#options;
     const unfinished = due !== undefined && status?.startTime && !status.completionTime;
     if (!unfinished) return;
-    if (await recount(ledger, lease, sweep.key, sweep.spec.objective.metric)) this.#options.onDrift?.();
+    if (await recount(ledger, lease, sweep.key, sweep.spec.objective)) this.#options.onDrift?.();
   }
 
   /** The ledger for one pass. */

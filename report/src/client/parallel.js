@@ -14,7 +14,7 @@ const SPREAD = 0.7;
  * @param {import('../page.ts').ChartData} data points by rank
  * @param {import('./colours.js').Colours} colours
  */
-export function parallelOption({ axes, points, metric }, colours) {
+export function parallelOption({ axes, points, metric, goal }, colours) {
   const base = baseOption(colours);
   const ranks = Math.max(points.length - 1, 1);
   return {
@@ -58,7 +58,7 @@ export function parallelOption({ axes, points, metric }, colours) {
    */
   function placeOf(axis, value, rank) {
     const nth = axes[axis]?.values.findIndex((entry) => entry.value === value) ?? 0;
-    const offset = metric === 'ACCURACY' ? 0.5 - rank : rank - 0.5;
+    const offset = goal === 'Maximize' ? 0.5 - rank : rank - 0.5;
     return nth + 0.5 + offset * SPREAD;
   }
 

@@ -1,6 +1,6 @@
 import { describeStandings } from '@tuningsweep/engine/sweep';
 import type { Standing } from '@tuningsweep/engine/sweep';
-import { METRICS, naiveRatio } from '@tuningsweep/ledger';
+import { naiveRatio } from '@tuningsweep/ledger';
 import type { AgainstNaive } from '@tuningsweep/ledger';
 import { count, figure, moment, span } from '../format.ts';
 import { html } from '../html.ts';
@@ -9,7 +9,7 @@ import type { ReportData } from '../report-data.ts';
 
 /** Name, verdict and the one sentence that matters: whether the best task is worth anything. */
 export function head(data: ReportData): Html {
-  const { sweep, standing, verdict, tasks, metric, time, ledger } = data;
+  const { sweep, standing, verdict, tasks, metric, goal, time, ledger } = data;
   return html`<header>
     <p class="kind">Report of a sweep</p>
     <h1>${sweep.name} ${stateBadge(verdict.state)}</h1>
@@ -17,7 +17,7 @@ export function head(data: ReportData): Html {
     <dl class="facts">
       ${sweep.data && [fact('Series', sweep.data.ticker), fact('Window', `${sweep.data.begin} to ${sweep.data.end}`)]}
       ${fact('Tasks', `${count(tasks.completed)} of ${count(tasks.total)} completed, ${count(tasks.failed)} failed`)}
-      ${fact('Best is', `the ${METRICS[metric].best} ${metric}`)}
+      ${fact('Best is', `the ${goal === 'Maximize' ? 'largest' : 'smallest'} ${metric}`)}
       ${time && fact('Time', `${span(time.total)} of training, median ${span(time.median)} a task`)}
       ${fact('Namespace', sweep.namespace)} ${fact('Ledger', ledger)}
     </dl>

@@ -51,7 +51,7 @@ export function registration(changes: Partial<SweepRegistration> = {}): SweepReg
     begin: '2013-01-01',
     end: '20221231',
     manifest: '{}',
-    objective: 'MSE',
+    objective: { metric: 'MSE' },
     ...changes,
   };
 }

@@ -123,7 +123,7 @@ const WRITES: Record<string, (ledger: Ledger, lease: Lease) => Promise<unknown>>
   clearOutcome: (ledger, lease) => clearOutcome(ledger, lease, KEY),
   setFinishTime: (ledger, lease) => setFinishTime(ledger, lease, KEY),
   pinData: (ledger, lease) => pinData(ledger, lease, KEY, 'b'.repeat(64)),
-  recount: (ledger, lease) => recount(ledger, lease, KEY, 'ACCURACY'),
+  recount: (ledger, lease) => recount(ledger, lease, KEY, { metric: 'ACCURACY' }),
 };
 
 eachLedger('a deposed operator', (store) => {

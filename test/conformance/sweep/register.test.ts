@@ -52,7 +52,7 @@ eachLedger('sweeps', (store) => {
       end: '20221231',
       gridWritten: 0,
       manifest,
-      objective: 'MSE',
+      objective: { metric: 'MSE', goal: 'Minimize' },
       counts: { total: 0, completed: 0, failed: 0, stopped: 0 },
       open: 0,
       startTime: expect.stringMatching(ISO_TIME),
@@ -132,7 +132,7 @@ eachLedger('sweeps', (store) => {
     await finish(store.ledger, lease, 0, { mse: 1, accuracy: 0.4 });
     await finish(store.ledger, lease, 1, { mse: 2, accuracy: 0.75 });
     expect((await readSweep(store.ledger, KEY))?.best).toEqual({ codeTask: code(0), value: 1 });
-    await registerSweep(store.ledger, lease, registration({ objective: 'ACCURACY' }));
+    await registerSweep(store.ledger, lease, registration({ objective: { metric: 'ACCURACY' } }));
     expect((await readSweep(store.ledger, KEY))?.best).toEqual({ codeTask: code(1), value: 0.75 });
     await expectTrueCounters(store.ledger);
   });

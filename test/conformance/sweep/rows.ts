@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { expect } from 'vitest';
 import { readSweep } from '../../../ledger/src/index.ts';
-import type { Ledger } from '../../../ledger/src/index.ts';
+import type { Ledger, Objective } from '../../../ledger/src/index.ts';
 import { KEY } from './builders.ts';
 
 /** STATUS and NOTE of a task, straight from the table. */
@@ -59,11 +59,18 @@ export async function expectTrueCounters(ledger: Ledger, key = KEY): Promise<voi
   const [completed, failed, stopped] = ['completed', 'failed', 'stopped'].map((kind) => found.get(kind) ?? 0);
   const total = rows.reduce((sum, { n }) => sum + n, 0);
   expect(sweep?.counts).toEqual({ total, completed, failed, stopped });
-  expect(sweep?.best).toEqual(await bestByHand(ledger, sweep?.objective === 'ACCURACY'));
+  expect(sweep?.best).toEqual(await bestByHand(ledger, sweep?.objective));
 }
 
-async function bestByHand(ledger: Ledger, isAccuracy: boolean): Promise<unknown> {
-  const metric = sql.raw(isAccuracy ? '-r.ACCURACY' : 'r.MSE');
+const BY_HAND: Record<string, string> = {
+  MSE: 'r.MSE',
+  ACCURACY: '-r.ACCURACY',
+  auc: "(select VALUE from TB_METRIC m where m.CODE_TASK = r.CODE_TASK and NAME = 'auc' and STEP = -1)",
+};
+
+async function bestByHand(ledger: Ledger, objective: Objective | undefined): Promise<unknown> {
+  const sign = objective?.metric === 'auc' && objective.goal === 'Maximize' ? '-' : '';
+  const metric = sql.raw(sign + (BY_HAND[objective?.metric ?? ''] ?? 'null'));
   const { rows } = await sql<{ codeTask: string; value: number }>`
     select r.CODE_TASK as codeTask, abs(cast(${metric} as double)) as value
     from TB_MODELRESULT r, TB_TASK t, TB_TASKSTATUS s

@@ -87,7 +87,7 @@ export class Scenario {
       if (isNewRun) {
         await this.#takeLease();
         if (await readSweep(this.#ledger, SWEEP.key))
-          await recount(this.#ledger, this.#lease!, SWEEP.key, SWEEP.spec.objective.metric);
+          await recount(this.#ledger, this.#lease!, SWEEP.key, SWEEP.spec.objective);
       }
       return await this.#drive();
     } catch (error) {

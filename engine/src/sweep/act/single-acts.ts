@@ -107,7 +107,6 @@ export async function actSingly<T extends SingleType>(
 
 async function register({ ledger, lease }: Context, sweep: Sweep): Promise<boolean> {
   const { key: sweepKey, sha256, cluster, namespace, name, uid, spec } = sweep;
-  const objective = spec.objective.metric;
   const { changed } = await registerSweep(ledger, lease, {
     sweepKey,
     sha256,
@@ -117,7 +116,7 @@ async function register({ ledger, lease }: Context, sweep: Sweep): Promise<boole
     uid,
     ...ledgerWindow(spec.data),
     manifest: manifestText(sweep),
-    objective,
+    objective: spec.objective,
   });
   return changed;
 }
@@ -150,7 +149,7 @@ function withoutPauses({ pause: _, ...ledger }: Ledger): Ledger {
 
 function recountTasks({ ledger, lease }: Context, { key, spec }: Sweep, _: unknown, o: Observation): Promise<boolean> {
   const written = o.record?.gridSha256 === o.grid.sha256;
-  return recount(ledger, lease, key, spec.objective.metric, written ? o.grid.total : undefined);
+  return recount(ledger, lease, key, spec.objective, written ? o.grid.total : undefined);
 }
 
 /** An outcome rests on counters and a best task that another program may have written: they are counted once more before. */

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { reaches } from '@tuningsweep/ledger';
+import { objectiveOf, reaches } from '@tuningsweep/ledger';
 import type { SweepRecord } from '@tuningsweep/ledger';
 import type { Observation, Outcome, Sweep } from '../types.ts';
 
@@ -33,9 +33,10 @@ function tooManyFailures({ sweep }: Observation, { counts }: SweepRecord): Reach
 }
 
 function target({ sweep }: Observation, { best }: SweepRecord): Reached | undefined {
-  const { metric, target: wanted } = sweep.spec.objective;
+  const { target: wanted } = sweep.spec.objective;
+  const { metric, goal } = objectiveOf(sweep.spec.objective);
   if (wanted === undefined || !best) return undefined;
-  if (!reaches(metric, best.value, wanted)) return undefined;
+  if (!reaches(goal, best.value, wanted)) return undefined;
   return {
     succeeded: true,
     reason: 'TargetReached',
@@ -60,8 +61,8 @@ function settled({ counts, open, best, objective }: SweepRecord): Reached | unde
 }
 
 /** All that is known of a sweep whose trainers left no number to compare. */
-function withoutValue(metric: SweepRecord['objective']): string {
-  return ` None of them has a number as its ${metric}, so none is the best: see NOTE in TB_TASKSTATUS.`;
+function withoutValue(objective: SweepRecord['objective']): string {
+  return ` None of them has a number as its ${objective?.metric}, so none is the best: see NOTE in TB_TASKSTATUS.`;
 }
 
 function deadline(o: Observation, { counts }: SweepRecord): Reached | undefined {

@@ -1,4 +1,4 @@
-import { ledgerDate } from '@tuningsweep/ledger';
+import { ledgerDate, objectiveOf } from '@tuningsweep/ledger';
 import type { SweepRecord } from '@tuningsweep/ledger';
 import type { TuningSweepSpec } from '../../api/index.ts';
 import { describeMissing, describeStall } from '../observe/data-change.ts';
@@ -39,9 +39,9 @@ function isRegistered(record: SweepRecord, sweep: Sweep): boolean {
   const { cluster, namespace, name, uid, spec } = sweep;
   const none = { ticker: undefined, begin: undefined, end: undefined };
   const wanted = { cluster, namespace, name, uid, ...none, ...ledgerWindow(spec.data) };
-  const { metric: objective } = spec.objective;
-  const columns = Object.entries({ ...wanted, objective, manifest: manifestText(sweep) });
-  const found: Record<string, unknown> = { ...record };
+  const { metric, goal } = objectiveOf(spec.objective);
+  const columns = Object.entries({ ...wanted, metric, goal, manifest: manifestText(sweep) });
+  const found: Record<string, unknown> = { ...record, ...record.objective };
   return columns.every(([column, value]) => found[column] === value);
 }
 

@@ -6,7 +6,7 @@ import type { Row } from '../../schema/database.ts';
 import { noteSetUp } from '../../set-up/row.ts';
 import { writeSweep } from '../tasks/change.ts';
 import { recountAll } from '../record/counters.ts';
-import { toMetric } from '../../metrics.ts';
+import { storedObjective } from '../../metrics.ts';
 
 /** How far a grid is: its tasks are told from an earlier grid's by `epoch`, and its first `cursor` points are in. */
 export interface GridProgress {
@@ -131,7 +131,7 @@ export async function finishGrid(
 ): Promise<void> {
   await writeSweep(ledger, lease, sweepKey, async (trx, sweep) => {
     refuseOtherGrid(sweep, progress);
-    if (!isAllNew(sweep, progress)) await recountAll(trx, sweepKey, toMetric(sweep.OBJECTIVE));
+    if (!isAllNew(sweep, progress)) await recountAll(trx, sweepKey, storedObjective(sweep));
     await trx
       .updateTable('TB_SWEEP')
       .set({ GRID_SHA256: gridSha256, GRID_TARGET: null, GRID_CURSOR: 0 })

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import { asDouble } from '../../values/float.ts';
 import type { Trx } from '../../ledger.ts';
 import type { TaskCounts } from '../shapes.ts';
-import { bestFirst, toMetric } from '../../metrics.ts';
-import type { Metric } from '../../metrics.ts';
+import { finalValue } from '../results/metric-value.ts';
+import { bestFirst, objectiveColumns, storedObjective } from '../../metrics.ts';
+import type { Objective } from '../../metrics.ts';
 
 /** MySQL gives a sum as text, and no rows have none. */
 type Sum = number | string | null;
@@ -28,14 +28,14 @@ export async function countTasks(trx: Trx, sweepKey: string, codes?: readonly st
   return { total: row.total, completed, stopped, failed: Number(row.settled) - stopped - completed };
 }
 
-/** The best task among those in the grid that are Completed: by the metric, then by IDX_TASK; no number, no place. */
+/** The best task among those in the grid that are Completed: by the objective, then by IDX_TASK; no number, no place. */
 async function findBest(
   trx: Trx,
   sweepKey: string,
-  metric: Metric,
+  { metric, goal }: Objective,
   codes?: readonly string[],
 ): Promise<{ codeTask: string; value: number } | undefined> {
-  const value = asDouble(`r.${metric}`);
+  const value = finalValue(metric);
   return await inGridTasks(trx, sweepKey, codes)
     .innerJoin('TB_TASKSTATUS as s', 's.CODE_TASK', 't.CODE_TASK')
     .innerJoin('TB_MODELRESULT as r', 'r.CODE_TASK', 't.CODE_TASK')
@@ -43,7 +43,7 @@ async function findBest(
     .where('s.STATUS', '=', 'Completed')
     .where(value, 'is not', null)
     .select(['t.CODE_TASK as codeTask', value.as('value')])
-    .orderBy(value, bestFirst(metric))
+    .orderBy('value', bestFirst(goal))
     .orderBy('t.IDX_TASK')
     .limit(1)
     .executeTakeFirst();
@@ -68,8 +68,8 @@ export async function addCounts(trx: Trx, sweepKey: string, before: TaskCounts, 
     .execute();
 }
 
-/** Counts everything anew and finds the best task among all; without a metric the best one stays. */
-export async function recountAll(trx: Trx, sweepKey: string, metric: Metric | undefined): Promise<void> {
+/** Counts everything anew and finds the best task among all; without an objective the best one stays. */
+export async function recountAll(trx: Trx, sweepKey: string, objective: Objective | undefined): Promise<void> {
   const counts = await countTasks(trx, sweepKey);
   await trx
     .updateTable('TB_SWEEP')
@@ -78,15 +78,15 @@ export async function recountAll(trx: Trx, sweepKey: string, metric: Metric | un
       N_COMPLETED: counts.completed,
       N_FAILED: counts.failed,
       N_STOPPED: counts.stopped,
-      ...(metric && (await bestColumns(trx, sweepKey, metric))),
+      ...(objective && (await bestColumns(trx, sweepKey, objective))),
     })
     .where('SWEEP_KEY', '=', sweepKey)
     .execute();
 }
 
-async function bestColumns(trx: Trx, sweepKey: string, metric: Metric) {
-  const best = await findBest(trx, sweepKey, metric);
-  return { OBJECTIVE: metric, BEST_CODE_TASK: best?.codeTask ?? null, BEST_VALUE: best?.value ?? null };
+async function bestColumns(trx: Trx, sweepKey: string, objective: Objective) {
+  const best = await findBest(trx, sweepKey, objective);
+  return { ...objectiveColumns(objective), BEST_CODE_TASK: best?.codeTask ?? null, BEST_VALUE: best?.value ?? null };
 }
 
 /**
@@ -94,16 +94,16 @@ async function bestColumns(trx: Trx, sweepKey: string, metric: Metric) {
  * objective is not to be read it is left: whoever registers the sweep anew has all of them looked at.
  */
 export async function refreshBest(trx: Trx, sweepKey: string, codes: readonly string[]): Promise<void> {
-  const { OBJECTIVE, BEST_CODE_TASK } = await trx
+  const { BEST_CODE_TASK, ...columns } = await trx
     .selectFrom('TB_SWEEP')
-    .select(['OBJECTIVE', 'BEST_CODE_TASK'])
+    .select(['OBJECTIVE', 'GOAL', 'BEST_CODE_TASK'])
     .where('SWEEP_KEY', '=', sweepKey)
     .executeTakeFirstOrThrow();
-  const metric = toMetric(OBJECTIVE);
-  if (metric === undefined) return;
+  const objective = storedObjective(columns);
+  if (objective === undefined) return;
   const held = BEST_CODE_TASK === null ? [] : [BEST_CODE_TASK];
-  const isOut = held.length > 0 && (await findBest(trx, sweepKey, metric, held)) === undefined;
-  const best = await findBest(trx, sweepKey, metric, isOut ? undefined : [...held, ...codes]);
+  const isOut = held.length > 0 && (await findBest(trx, sweepKey, objective, held)) === undefined;
+  const best = await findBest(trx, sweepKey, objective, isOut ? undefined : [...held, ...codes]);
   if ((best?.codeTask ?? null) === BEST_CODE_TASK) return;
   await trx
     .updateTable('TB_SWEEP')

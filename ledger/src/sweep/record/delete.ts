@@ -4,7 +4,7 @@ import { pauseIfAsked } from '../../transaction/pause.ts';
 import { write } from '../../transaction/write.ts';
 import { CHUNK } from '../tasks/change.ts';
 import { recountAll } from './counters.ts';
-import { toMetric } from '../../metrics.ts';
+import { storedObjective } from '../../metrics.ts';
 
 /** Tables with rows by CODE_TASK; the task's own row goes last, so that a deletion that was cut off is gone on with. */
 const BY_TASK = [
@@ -57,8 +57,9 @@ export async function deleteSweep(
 
 /** The counters are those of what is left. */
 async function recountLeft(trx: Trx, sweepKey: string): Promise<void> {
-  const row = await trx.selectFrom('TB_SWEEP').select('OBJECTIVE').where('SWEEP_KEY', '=', sweepKey).executeTakeFirst();
-  if (row) await recountAll(trx, sweepKey, toMetric(row.OBJECTIVE));
+  const sweep = trx.selectFrom('TB_SWEEP').select(['OBJECTIVE', 'GOAL']).where('SWEEP_KEY', '=', sweepKey);
+  const row = await sweep.executeTakeFirst();
+  if (row) await recountAll(trx, sweepKey, storedObjective(row));
 }
 
 /** The sweep's own row goes with the last of its tasks. */

@@ -3,7 +3,7 @@ import type { Row } from '../../schema/database.ts';
 import { timeOf } from '../time.ts';
 import { withoutNulls } from '../without-nulls.ts';
 import type { SweepRecord } from '../shapes.ts';
-import { toMetric } from '../../metrics.ts';
+import { storedObjective } from '../../metrics.ts';
 
 /** A sweep as the ledger knows it, read in a time that does not depend on the size of its grid. */
 export async function readSweep(ledger: Ledger, sweepKey: string): Promise<SweepRecord | undefined> {
@@ -45,7 +45,7 @@ async function toRecord(ledger: Ledger, row: Row<'TB_SWEEP'>): Promise<SweepReco
       ticker: row.TICKER || null,
       begin: row.DATE_BEGIN || null,
       end: row.DATE_END || null,
-      objective: toMetric(row.OBJECTIVE),
+      objective: storedObjective(row),
       gridSha256: row.GRID_SHA256,
       gridWritten: row.GRID_SHA256 === null ? row.GRID_CURSOR : null,
       adjSha256: row.ADJ_SHA256,

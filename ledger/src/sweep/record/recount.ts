@@ -6,10 +6,12 @@ import { CHUNK, changeTasks, writeSweep } from '../tasks/change.ts';
 import { recountAll } from './counters.ts';
 import { TASK_STATUSES } from '../status.ts';
 import { timeOf } from '../time.ts';
-import type { Metric } from '../../metrics.ts';
+import { objectiveOf } from '../../metrics.ts';
+import type { WantedObjective } from '../../metrics.ts';
 
 const AUDITED = [
   'OBJECTIVE',
+  'GOAL',
   'N_TOTAL',
   'N_COMPLETED',
   'N_FAILED',
@@ -23,7 +25,7 @@ const AUDITED = [
 
 /**
  * Repairs what was changed behind our back: tasks whose STATUS or marks cannot be, the sweep's counters, its best task by
- * this metric, the time that it began. A verdict stands no longer when tasks had to be mended, and a grid is to be written
+ * this objective, the time that it began. A verdict stands no longer when tasks had to be mended, and a grid is to be written
  * again when TB_TASK has other than `total` tasks in it.
  *
  * @returns whether there was something to repair
@@ -33,14 +35,14 @@ export async function recount(
   ledger: Ledger,
   lease: Lease,
   sweepKey: string,
-  objective: Metric,
+  objective: WantedObjective,
   total?: number,
 ): Promise<boolean> {
   let mended = 0;
   for (let last = CHUNK; last === CHUNK; mended += last)
     last = await writeSweep(ledger, lease, sweepKey, (trx, sweep) => mendChunk(trx, ledger, sweep));
   const audited = await writeSweep(ledger, lease, sweepKey, async (trx, before) => {
-    await recountAll(trx, sweepKey, objective);
+    await recountAll(trx, sweepKey, objectiveOf(objective));
     await auditSweep(trx, ledger, before, { hasMended: mended > 0, total });
     const row = trx.selectFrom('TB_SWEEP').select(AUDITED).where('SWEEP_KEY', '=', sweepKey);
     const after = await row.executeTakeFirstOrThrow();

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { requireMarketDate } from '../../data/market-date.ts';
 import type { Lease } from '../../transaction/fence.ts';
 import type { Ledger, Trx } from '../../ledger.ts';
+import { objectiveColumns, objectiveOf } from '../../metrics.ts';
 import type { Row } from '../../schema/database.ts';
 import { write } from '../../transaction/write.ts';
 import { writeSweep } from '../tasks/change.ts';
@@ -69,7 +70,7 @@ function columnsOf(registration: SweepRegistration) {
     DATE_BEGIN: begin === undefined ? '' : requireMarketDate('begin of the window', begin),
     DATE_END: end === undefined ? '' : requireMarketDate('end of the window', end),
     MANIFEST: manifest,
-    OBJECTIVE: objective,
+    ...objectiveColumns(objective),
   };
 }
 
@@ -102,6 +103,7 @@ async function update(ledger: Ledger, lease: Lease, registration: SweepRegistrat
       .where('SWEEP_KEY', '=', sweepKey)
       .execute();
     if (row.UID !== now.UID) await forgetPauses(trx, sweepKey);
-    if (row.OBJECTIVE !== objective) await recountAll(trx, sweepKey, objective);
+    if (row.OBJECTIVE !== now.OBJECTIVE || row.GOAL !== now.GOAL)
+      await recountAll(trx, sweepKey, objectiveOf(objective));
   });
 }

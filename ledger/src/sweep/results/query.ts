@@ -1,40 +1,27 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
-import { asDouble } from '../../values/float.ts';
-import { METRIC_NAMES, toMetric } from '../../metrics.ts';
-import type { Metric } from '../../metrics.ts';
-import { PARAMETERS } from '../../parameters.ts';
-import type { ParameterColumn } from '../../parameters.ts';
+import { InputError } from '../../errors.ts';
 import type { Ledger } from '../../ledger.ts';
 import type { TaskStatus } from '../shapes.ts';
 import { STATUS_OF_TASK } from '../status.ts';
-
-/** The columns of numbers that tasks can be chosen and sorted by. */
-export type TaskColumn = 'IDX_TASK' | ParameterColumn | Metric;
-
-/** All of them. */
-export const TASK_COLUMNS: readonly TaskColumn[] = [
-  'IDX_TASK',
-  ...PARAMETERS.map(({ column }) => column),
-  'LOSS',
-  'ACCURACY',
-  'MSE',
-];
-
-const FLOAT_COLUMNS: ReadonlySet<TaskColumn> = new Set([
-  ...PARAMETERS.filter(({ type }) => type === 'float').map(({ column }) => column),
-  ...METRIC_NAMES,
-]);
+import { findColumn, metricColumn } from './columns.ts';
+import type { TaskColumn } from './columns.ts';
 
 /** How a column can be compared. */
 export const COMPARISONS = ['=', '!=', '<', '<=', '>', '>='] as const;
 
-/** A condition on one column. A task without a value there never meets it. */
+/**
+ * A condition on a column: IDX_TASK, any parameter or any metric, by its name. A task without a value there never meets it.
+ * A parameter can also be compared to a word, by `=` and `!=`.
+ */
 export interface TaskFilter {
-  readonly column: TaskColumn;
+  readonly column: string;
   readonly comparison: (typeof COMPARISONS)[number];
-  readonly value: number;
+  readonly value: number | string;
 }
+
+/** By a column as in a {@link TaskFilter}, or by a metric, whether any task has a value of it or not. */
+export type TaskOrder = ({ readonly column: string } | { readonly metric: string }) & { readonly descending?: boolean };
 
 /** Which tasks of a sweep are wanted, in which order. */
 export interface TaskQuery {
@@ -42,15 +29,44 @@ export interface TaskQuery {
   readonly statuses?: readonly TaskStatus[];
   /** All of these must hold. */
   readonly filters?: readonly TaskFilter[];
-  /** By IDX_TASK without. Tasks without a value in the column come last, equal ones by IDX_TASK. */
-  readonly order?: { readonly column: TaskColumn; readonly descending?: boolean };
+  /** By IDX_TASK without. Tasks without a value come last, equal ones by IDX_TASK; words come after numbers. */
+  readonly order?: TaskOrder;
   readonly limit?: number;
   /** True: only tasks in the grid, not those that an edit took out of it. */
   readonly inGrid?: boolean;
 }
 
+/** A query whose names were looked up. */
+export interface CheckedQuery extends Omit<TaskQuery, 'filters' | 'order'> {
+  readonly conditions: readonly RawBuilder<boolean>[];
+  /** Undefined: by IDX_TASK, the first one first. */
+  readonly order: { readonly by: TaskColumn; readonly descending: boolean } | undefined;
+}
+
+/** @throws InputError for a name that the sweep knows nothing of, or a comparison that it cannot be put to */
+export async function checkQuery(
+  ledger: Ledger,
+  sweepKey: string,
+  { filters = [], order, ...query }: TaskQuery,
+): Promise<CheckedQuery> {
+  const conditions: RawBuilder<boolean>[] = [];
+  for (const filter of filters) conditions.push(condition(await findColumn(ledger, sweepKey, filter.column), filter));
+  return { ...query, conditions, order: order && (await checkOrder(ledger, sweepKey, order)) };
+}
+
+async function checkOrder(ledger: Ledger, sweepKey: string, order: TaskOrder): Promise<CheckedQuery['order']> {
+  const { descending = false } = order;
+  if ('metric' in order) return { by: metricColumn(order.metric), descending };
+  if (order.column === 'IDX_TASK' && !descending) return undefined;
+  return { by: await findColumn(ledger, sweepKey, order.column), descending };
+}
+
 /** The codes of the tasks that are asked for, without an order. */
-export function matchingCodes({ db }: Ledger, sweepKey: string, { statuses, filters = [], inGrid }: TaskQuery) {
+export function matchingCodes(
+  { db }: Ledger,
+  sweepKey: string,
+  { statuses, conditions, inGrid }: Omit<CheckedQuery, 'order'>,
+) {
   const tasks = db
     .selectFrom('TB_TASK as t')
     .leftJoin('TB_TASKSTATUS as s', 's.CODE_TASK', 't.CODE_TASK')
@@ -60,7 +76,7 @@ export function matchingCodes({ db }: Ledger, sweepKey: string, { statuses, filt
     .where('t.SWEEP_KEY', '=', sweepKey)
     .where('t.IN_GRID', 'in', inGrid === true ? [1] : [0, 1])
     .$if(statuses !== undefined, (query) => query.where(hasOneOf(statuses ?? [])));
-  return filters.reduce((query, filter) => query.where(condition(filter)), tasks);
+  return conditions.reduce((query, each) => query.where(each), tasks);
 }
 
 /** The servers refuse an empty list. */
@@ -68,20 +84,20 @@ function hasOneOf(statuses: readonly TaskStatus[]): RawBuilder<boolean> {
   return statuses.length === 0 ? sql<boolean>`1 = 0` : sql<boolean>`${STATUS_OF_TASK} in (${sql.join(statuses)})`;
 }
 
-function condition({ column, comparison, value }: TaskFilter): RawBuilder<boolean> {
-  // A FLOAT column holds the nearest single-precision number to what it was given; beyond its range it holds none.
+function condition({ number, text, isFloat }: TaskColumn, filter: TaskFilter): RawBuilder<boolean> {
+  const { column, comparison, value } = filter;
+  const compared = sql.raw(comparison);
+  const isEquality = comparison === '=' || comparison === '!=';
+  if (typeof value === 'string') {
+    if (text !== undefined && isEquality) return sql<boolean>`${text} ${compared} ${value}`;
+    const expected = text === undefined ? 'a number' : 'a number, or = or != and a word';
+    throw new InputError(`the condition ${column}${comparison}${value}: expected ${expected}, found "${value}"`);
+  }
   const single = Math.fround(value);
-  const wanted = FLOAT_COLUMNS.has(column) && Number.isFinite(single) ? single : value;
-  return sql<boolean>`${valueOf(column)} ${sql.raw(comparison)} ${wanted}`;
-}
-
-/** A column's exact value; NULL where it holds no number. */
-export function valueOf(column: TaskColumn): RawBuilder<number> {
-  return asDouble(`${tableOf(column)}.${column}`);
-}
-
-/** The alias of the table that has a column, in the query of `results.ts`. */
-function tableOf(column: TaskColumn): 't' | 'h' | 'r' {
-  if (column === 'IDX_TASK') return 't';
-  return toMetric(column) === undefined ? 'h' : 'r';
+  // Beyond its range a FLOAT column holds none.
+  const wanted = isFloat && Number.isFinite(single) ? single : value;
+  const holds = sql<boolean>`${number} ${compared} ${wanted}`;
+  if (text === undefined || !isEquality) return holds;
+  // A word may be written as a number is.
+  return sql<boolean>`(${holds} or (${number} is null and ${text} ${compared} ${String(value)}))`;
 }

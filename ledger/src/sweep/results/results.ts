@@ -6,7 +6,9 @@ import type { ParameterPoint } from '../../parameters.ts';
 import type { ModelResult, TaskStatus } from '../shapes.ts';
 import { toStatus } from '../status.ts';
 import { secondsBetween } from '../time.ts';
-import { METRICS, toMetric } from '../../metrics.ts';
+import { METRICS, METRIC_NAMES, storedObjective } from '../../metrics.ts';
+import type { Metrics } from '../../trainer/metrics.ts';
+import { readFinals } from './finals.ts';
 
 /** A result as it is read back: what the trainer left out is not there. */
 export type StoredResult = { readonly [F in keyof ModelResult]?: ModelResult[F] };
@@ -21,6 +23,8 @@ export interface TaskRow {
   readonly parameters: ParameterPoint;
   readonly note?: string;
   readonly result?: StoredResult;
+  /** The final values of all its metrics, those of the result too, by the names that they have in the ledger. */
+  readonly metrics: Metrics;
   /** Mean squared error of the naive forecast on the same days. */
   readonly naiveMse?: number;
   /** What the last attempt computed with, as its trainer says. */
@@ -34,7 +38,8 @@ export async function tasksByCode(ledger: Ledger, codes: readonly string[]): Pro
   if (codes.length === 0) return [];
   const rows = await joined(ledger).where('t.CODE_TASK', 'in', codes).execute();
   const found = new Map(rows.map((row) => [row.CODE_TASK, row]));
-  return codes.flatMap((code) => found.get(code) ?? []).map(toTaskRow);
+  const finals = await readFinals(ledger, codes);
+  return codes.flatMap((code) => found.get(code) ?? []).map((row) => toTaskRow(row, finals.get(row.CODE_TASK)));
 }
 
 /**
@@ -42,16 +47,14 @@ export async function tasksByCode(ledger: Ledger, codes: readonly string[]): Pro
  * another program has written over.
  */
 export async function bestTask(ledger: Ledger, sweepKey: string): Promise<TaskRow | undefined> {
-  const row = await joined(ledger)
-    .innerJoin('TB_SWEEP as w', 'w.BEST_CODE_TASK', 't.CODE_TASK')
-    .select('w.OBJECTIVE')
-    .where('w.SWEEP_KEY', '=', sweepKey)
-    .executeTakeFirst();
-  if (row === undefined) return undefined;
-  const metric = toMetric(row.OBJECTIVE);
-  if (metric === undefined || readPoint(row) === undefined) return undefined;
-  const task = toTaskRow(row);
-  return task.result?.[METRICS[metric].field] === undefined ? undefined : task;
+  const sweep = await ledger.db.selectFrom('TB_SWEEP').selectAll().where('SWEEP_KEY', '=', sweepKey).executeTakeFirst();
+  const objective = sweep && storedObjective(sweep);
+  if (objective === undefined || !sweep?.BEST_CODE_TASK) return undefined;
+  const row = await joined(ledger).where('t.CODE_TASK', '=', sweep.BEST_CODE_TASK).executeTakeFirst();
+  if (row === undefined || readPoint(row) === undefined) return undefined;
+  const finals = await readFinals(ledger, [row.CODE_TASK]);
+  const task = toTaskRow(row, finals.get(row.CODE_TASK));
+  return task.metrics[objective.metric] === undefined ? undefined : task;
 }
 
 function joined({ db }: Ledger) {
@@ -72,7 +75,8 @@ function joined({ db }: Ledger) {
 
 type JoinedRow = Awaited<ReturnType<ReturnType<typeof joined>['execute']>>[number];
 
-function toTaskRow(row: JoinedRow): TaskRow {
+function toTaskRow(row: JoinedRow, finals: Metrics = {}): TaskRow {
+  const result = row.RESULT === null ? undefined : toResult(row);
   return {
     codeTask: row.CODE_TASK,
     idxTask: row.IDX_TASK,
@@ -80,14 +84,21 @@ function toTaskRow(row: JoinedRow): TaskRow {
     status: toStatus(row.STATUS),
     attempt: row.ATTEMPT,
     parameters: parsePoint(row).parameters,
+    metrics: { ...columnMetrics(result), ...finals },
     ...withoutNulls({
       note: row.NOTE,
-      result: row.RESULT === null ? null : toResult(row),
+      result,
       naiveMse: row.NAIVE_MSE,
       backend: row.BACKEND,
       seconds: secondsBetween(row.DATE_START, row.DATE_END),
     }),
   };
+}
+
+/** The metrics of a result that have columns of their own. */
+function columnMetrics(result: StoredResult = {}): Metrics {
+  const values = METRIC_NAMES.map((name) => [name, result[METRICS[name].field]] as const);
+  return Object.fromEntries(values.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])));
 }
 
 function toResult(row: JoinedRow): StoredResult {

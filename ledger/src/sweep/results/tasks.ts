@@ -5,8 +5,8 @@ import { CHUNK } from '../tasks/change.ts';
 import type { PointRow } from './point.ts';
 import { tasksByCode } from './results.ts';
 import type { TaskRow } from './results.ts';
-import { matchingCodes, valueOf } from './query.ts';
-import type { TaskQuery } from './query.ts';
+import { checkQuery, matchingCodes } from './query.ts';
+import type { CheckedQuery, TaskQuery } from './query.ts';
 
 /**
  * The tasks of a sweep that are asked for, page by page, so that memory does not grow with the sweep: without an order
@@ -14,6 +14,7 @@ import type { TaskQuery } from './query.ts';
  * changes meanwhile is as it was when its page was read, and is neither missed nor met twice.
  *
  * @param pageSize tasks read at a time
+ * @throws InputError for a column that the sweep knows nothing of
  */
 export async function* readTasks(
   ledger: Ledger,
@@ -45,16 +46,19 @@ export async function* readPoints(
   }
 }
 
-function pagesOf(
+async function* pagesOf(
   ledger: Ledger,
   sweepKey: string,
   query: TaskQuery,
   pageSize: number,
-): AsyncIterable<readonly string[]> {
-  const { order } = query;
-  const isWalk = order === undefined || (order.column === 'IDX_TASK' && order.descending !== true);
-  return isWalk ? walk(ledger, sweepKey, query, pageSize) : sorted(ledger, sweepKey, query, pageSize);
+): AsyncGenerator<readonly string[]> {
+  const { order, ...checked } = await checkQuery(ledger, sweepKey, query);
+  if (order === undefined) yield* walk(ledger, sweepKey, checked, pageSize);
+  else yield* sorted(ledger, sweepKey, { ...checked, order }, pageSize);
 }
+
+/** Which tasks, without their order. */
+type Choice = Omit<CheckedQuery, 'order'>;
 
 /**
  * By IDX_TASK, which is given once and without gaps, so a page is a range of it. Each page is a few ranges of the index
@@ -63,7 +67,7 @@ function pagesOf(
 async function* walk(
   ledger: Ledger,
   sweepKey: string,
-  query: TaskQuery,
+  query: Choice,
   pageSize: number,
 ): AsyncGenerator<readonly string[]> {
   const end = await indexEnd(ledger, sweepKey);
@@ -100,14 +104,17 @@ async function indexEnd({ db }: Ledger, sweepKey: string): Promise<number> {
 async function* sorted(
   ledger: Ledger,
   sweepKey: string,
-  query: TaskQuery,
+  query: Choice & { readonly order: NonNullable<CheckedQuery['order']> },
   pageSize: number,
 ): AsyncGenerator<readonly string[]> {
-  const { column = 'IDX_TASK', descending = false } = query.order ?? {};
-  const value = valueOf(column);
-  const rows = await matchingCodes(ledger, sweepKey, query)
-    .orderBy(sql`${value} is null`)
-    .orderBy(value, descending ? 'desc' : 'asc')
+  const { by, descending } = query.order;
+  const values = by.text === undefined ? [by.number] : [by.number, by.text];
+  const direction = descending ? 'desc' : 'asc';
+  const ordered = values.reduce(
+    (tasks, value) => tasks.orderBy(sql`${value} is null`).orderBy(value, direction),
+    matchingCodes(ledger, sweepKey, query),
+  );
+  const rows = await ordered
     .orderBy('t.IDX_TASK')
     .$if(query.limit !== undefined, (sortedTasks) => sortedTasks.limit(query.limit ?? 0))
     .execute();

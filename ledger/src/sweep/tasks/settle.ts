@@ -9,8 +9,7 @@ import { corruption } from './mend.ts';
 import { resultsWithNotes } from './no-value.ts';
 import type { TaskOutcome } from '../shapes.ts';
 import { CORRUPT } from '../status.ts';
-import { toMetric } from '../../metrics.ts';
-import type { Metric } from '../../metrics.ts';
+import { storedObjective } from '../../metrics.ts';
 
 /** What became of a task, as its Job or process tells. */
 export interface TaskEnd {
@@ -50,7 +49,7 @@ export async function settleTasks(
   const codes = ends.map(({ codeTask }) => codeTask);
   return await writeSweep(ledger, lease, sweepKey, (trx, sweep) =>
     changeTasks(trx, ledger, sweepKey, codes, async (tasks) => {
-      const settled = await judge(trx, toMetric(sweep.OBJECTIVE), tasks, ends);
+      const settled = await judge(trx, storedObjective(sweep)?.metric, tasks, ends);
       await record(trx, ledger, settled);
       return settled.map(({ codeTask, isAsSaid }) => ({ codeTask, isAsSaid }));
     }),
@@ -73,7 +72,7 @@ interface Verdict {
 
 async function judge(
   trx: Trx,
-  objective: Metric | undefined,
+  objective: string | undefined,
   tasks: readonly TaskState[],
   ends: readonly TaskEnd[],
 ): Promise<Verdict[]> {

@@ -151,10 +151,10 @@ eachLedger('rows that another tool writes into the ledger', (store) => {
     ])('%s: a recount mends the task and the counters', async (_, write, expected) => {
       await toTheEnd(store.ledger);
       await write();
-      await recount(store.ledger, lease, SWEEP.key, 'MSE', 4);
+      await recount(store.ledger, lease, SWEEP.key, { metric: 'MSE' }, 4);
       expect((await statusRow(store.ledger, FIRST))?.STATUS).toBe(expected);
       await expectTrueCounters(store.ledger, SWEEP.key);
-      expect(await recount(store.ledger, lease, SWEEP.key, 'MSE', 4)).toBe(false);
+      expect(await recount(store.ledger, lease, SWEEP.key, { metric: 'MSE' }, 4)).toBe(false);
       const { counts } = await toTheEnd(store.ledger);
       expect(counts).toMatchObject(expected === 'Failed' ? { completed: 3, failed: 1 } : { completed: 4, failed: 0 });
     });
@@ -167,7 +167,7 @@ eachLedger('rows that another tool writes into the ledger', (store) => {
       const row = { MSE: null, LOSS: null };
       await store.ledger.db.updateTable('TB_MODELRESULT').set(row).where('CODE_TASK', '!=', LAST).execute();
       await store.ledger.db.updateTable('TB_SWEEP').set({ N_COMPLETED: 77 }).execute();
-      expect(await recount(store.ledger, lease, SWEEP.key, 'MSE')).toBe(true);
+      expect(await recount(store.ledger, lease, SWEEP.key, { metric: 'MSE' })).toBe(true);
       expect(before?.counts.completed).toBe(4);
       expect((await readSweep(store.ledger, SWEEP.key))?.best?.codeTask).toBe(LAST);
       await expectTrueCounters(store.ledger, SWEEP.key);

@@ -78,7 +78,7 @@ describe('a metric that is no finite number', () => {
       expect(record?.counts).toMatchObject({ completed: 2, failed: 0 });
       expect(await note(0)).toBe(`NoValue: TB_MODELRESULT.${metric} is ${found}, which is no finite number`);
       expect(await note(1)).toBeNull();
-      await recount(store.ledger, lease, KEY, metric);
+      await recount(store.ledger, lease, KEY, { metric });
       expect((await readSweep(store.ledger, KEY))?.best?.codeTask).toBe(code(1));
     });
   });
@@ -128,9 +128,26 @@ describe('a metric that is no finite number', () => {
     await sql.raw(`update TB_SWEEP set BEST_CODE_TASK = '${code(0)}', BEST_VALUE = ${value}`).execute(store.ledger.db);
     expect((await readSweep(store.ledger, KEY))?.best).toBeUndefined();
     expect(await bestTask(store.ledger, KEY)).toBeUndefined();
-    await recount(store.ledger, lease, KEY, 'MSE');
+    await recount(store.ledger, lease, KEY, { metric: 'MSE' });
     expect(await store.ledger.db.selectFrom('TB_SWEEP').select(['BEST_CODE_TASK', 'BEST_VALUE']).execute()).toEqual([
       { BEST_CODE_TASK: null, BEST_VALUE: null },
     ]);
+  });
+
+  it.each(NO_NUMBERS.slice(0, -1))('%s in TB_METRIC is never the best', async (value, found) => {
+    await store.ledger.db.updateTable('TB_SWEEP').set({ OBJECTIVE: 'auc', GOAL: 'Maximize' }).execute();
+    const metrics = [value, '-5'].map((sqlValue, task) => `('${code(task)}', 0, -1, 'auc', ${sqlValue})`);
+    const columns = 'CODE_TASK, ATTEMPT, STEP, NAME, VALUE';
+    await sql.raw(`insert into TB_METRIC (${columns}) values ${metrics.join()}`).execute(store.ledger.db);
+    await leave(0, { MSE: '1' });
+    await leave(1, { MSE: '1' });
+    await settle(0, 1);
+    expect((await readSweep(store.ledger, KEY))?.best).toEqual({ codeTask: code(1), value: -5 });
+    expect(await note(0)).toBe(`NoValue: TB_METRIC.VALUE of "auc" is ${found}, which is no finite number`);
+    expect(await note(1)).toBeNull();
+    const [first, second] = await Array.fromAsync(readTasks(store.ledger, KEY), ({ metrics: all }) => all);
+    expect([first, second]).toEqual([{ MSE: 1 }, { MSE: 1, auc: -5 }]);
+    await recount(store.ledger, lease, KEY, { metric: 'auc', goal: 'Maximize' });
+    expect((await readSweep(store.ledger, KEY))?.best?.codeTask).toBe(code(1));
   });
 });

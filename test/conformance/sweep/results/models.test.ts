@@ -64,7 +64,7 @@ eachLedger('kept models', (store) => {
     return artifacts?.map(({ CODE_TASK }) => CODE_TASK);
   };
   const surplus = (retention: Retention, metric: 'MSE' | 'ACCURACY' = 'MSE') =>
-    surplusModels(store.ledger, KEY, metric, retention);
+    surplusModels(store.ledger, KEY, { metric }, retention);
 
   beforeEach(async () => {
     lease = await aSweep(store.ledger, 5);
@@ -101,7 +101,7 @@ eachLedger('kept models', (store) => {
   it('are missed where there are none', async () => {
     expect(await readArtifact(store.ledger, code(0))).toBeUndefined();
     expect(await readForecast(store.ledger, code(0))).toBeUndefined();
-    expect(await bestModel(store.ledger, KEY, 'MSE')).toBeUndefined();
+    expect(await bestModel(store.ledger, KEY, { metric: 'MSE' })).toBeUndefined();
     expect(await surplus({ keep: 'None', count: 1 })).toEqual([]);
   });
 
@@ -165,7 +165,7 @@ eachLedger('kept models', (store) => {
         await settle(n);
       }
       expect(await surplus({ keep: 'Best', count: 1 })).toEqual([code(7)]);
-      expect(await bestModel(store.ledger, KEY, 'MSE')).toBe(code(9));
+      expect(await bestModel(store.ledger, KEY, { metric: 'MSE' })).toBe(code(9));
     });
 
     it('are those with the largest ACCURACY, where that is the objective', async () => {
@@ -174,14 +174,14 @@ eachLedger('kept models', (store) => {
         await settle(n);
       }
       expect(await surplus({ keep: 'Best', count: 1 }, 'ACCURACY')).toEqual([code(2), code(0)]);
-      expect(await bestModel(store.ledger, KEY, 'ACCURACY')).toBe(code(1));
+      expect(await bestModel(store.ledger, KEY, { metric: 'ACCURACY' })).toBe(code(1));
     });
 
     it('do not count, nor drop, one that is not settled yet', async () => {
       await settled(5);
       await complete(1, { mse: 1 });
       expect(await surplus({ keep: 'Best', count: 1 })).toEqual([]);
-      expect(await bestModel(store.ledger, KEY, 'MSE')).toBe(code(0));
+      expect(await bestModel(store.ledger, KEY, { metric: 'MSE' })).toBe(code(0));
       await settle(1);
       expect(await surplus({ keep: 'Best', count: 1 })).toEqual([code(0)]);
     });
@@ -190,7 +190,7 @@ eachLedger('kept models', (store) => {
       await settled(5, 1);
       await store.ledger.db.deleteFrom('TB_MODELRESULT').where('CODE_TASK', '=', code(1)).execute();
       expect(await surplus({ keep: 'Best', count: 1 })).toEqual([]);
-      expect(await bestModel(store.ledger, KEY, 'MSE')).toBe(code(0));
+      expect(await bestModel(store.ledger, KEY, { metric: 'MSE' })).toBe(code(0));
     });
 
     it.each(['Failed', 'Done', ''])('keep one whose STATUS somebody set to %j', async (word) => {
@@ -212,7 +212,7 @@ eachLedger('kept models', (store) => {
         .execute();
       expect(await surplus({ keep: 'Best', count: 3 }, 'ACCURACY')).toEqual([]);
       expect(await surplus({ keep: 'Best', count: 2 }, 'ACCURACY')).toEqual([code(1)]);
-      expect(await bestModel(store.ledger, KEY, 'ACCURACY')).toBe(code(0));
+      expect(await bestModel(store.ledger, KEY, { metric: 'ACCURACY' })).toBe(code(0));
     });
   });
 
@@ -228,14 +228,14 @@ eachLedger('kept models', (store) => {
       expect(await codesWithModels()).toEqual([code(0), code(1)]);
       expect(await surplus({ keep: 'Best', count: 1 })).toEqual([]);
       expect(await surplus({ keep: 'None', count: 1 })).toEqual([code(0)]);
-      expect(await bestModel(store.ledger, KEY, 'MSE')).toBe(code(0));
+      expect(await bestModel(store.ledger, KEY, { metric: 'MSE' })).toBe(code(0));
     });
 
     it('count again when the points are back', async () => {
       await settled(5, 1);
       await grid(store.ledger, lease, [0, 2, 3, 4]);
       await grid(store.ledger, lease, [0, 1, 2, 3, 4]);
-      expect(await bestModel(store.ledger, KEY, 'MSE')).toBe(code(1));
+      expect(await bestModel(store.ledger, KEY, { metric: 'MSE' })).toBe(code(1));
       expect(await surplus({ keep: 'Best', count: 1 })).toEqual([code(0)]);
     });
 

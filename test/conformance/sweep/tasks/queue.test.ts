@@ -111,6 +111,7 @@ eachLedger('the queue of a sweep', (store) => {
       attempt: 1,
       parameters: point(4).parameters,
       result,
+      metrics: { MSE: result.mse, LOSS: result.loss, ACCURACY: result.accuracy },
       naiveMse: 31.5,
       backend: 'cpu',
       seconds: expect.any(Number),
@@ -124,6 +125,7 @@ eachLedger('the queue of a sweep', (store) => {
       attempt: 0,
       parameters: point(0).parameters,
       result: undefined,
+      metrics: {},
       naiveMse: undefined,
       backend: undefined,
       seconds: undefined,
@@ -161,7 +163,9 @@ eachLedger('what every pass over a sweep reads', (store) => {
     await ledger.db.insertInto('TB_FORECAST').values(rowsWith(FORECAST)).execute();
     const tables = sql.raw('TB_TASK, TB_TASKSTATUS, TB_MODELRESULT, TB_MODELARTIFACT, TB_FORECAST');
     if (store.kind !== 'sqlite') await sql`analyze table ${tables}`.execute(ledger.db);
-    const [plan = ''] = await plansOf(ledger, (read) => surplusModels(read, KEY, 'MSE', { keep: 'Best', count: 9 }));
+    const [plan = ''] = await plansOf(ledger, (read) =>
+      surplusModels(read, KEY, { metric: 'MSE' }, { keep: 'Best', count: 9 }),
+    );
     expect(scannedIn(plan)).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ import {
   stopPending,
 } from '../../../../ledger/src/index.ts';
 import { markRunning, settleTask } from '../../../support/ledger/one-task.ts';
-import type { Claim, Lease, Ledger } from '../../../../ledger/src/index.ts';
+import type { Claim, Lease, Ledger, WantedObjective } from '../../../../ledger/src/index.ts';
 import { KEY, aResult, code, grid, registration } from '../builders.ts';
 
 /** The points that a scenario is about. */
@@ -71,9 +71,13 @@ const stop = step('stopPending', [], ({ ledger, lease }) => stopPending(ledger, 
 const reopen = step('reopenStopped', [], ({ ledger, lease }) => reopenStopped(ledger, lease, KEY));
 const retry = step('retryFailed', [], ({ ledger, lease, steps }) => retryFailed(ledger, lease, KEY, `stamp-${steps}`));
 const recreate = step('recreate', [], (scenario) => register(scenario, { uid: `uid-${scenario.steps}` }));
-const aim = step('aim', [fc.constantFrom('MSE' as const, 'ACCURACY' as const)], (scenario, objective) =>
-  register(scenario, { objective }),
+const anyObjective = fc.constantFrom<WantedObjective>(
+  { metric: 'MSE' },
+  { metric: 'ACCURACY' },
+  { metric: 'auc', goal: 'Maximize' },
+  { metric: 'auc' },
 );
+const aim = step('aim', [anyObjective], (scenario, objective) => register(scenario, { objective }));
 
 /** Anything that an operator, a trainer or a user may do next. Trainers may be late, doubled or dead. */
 export const anyStep: fc.Arbitrary<Step> = fc.oneof(
@@ -107,7 +111,7 @@ async function claimOne({ ledger, claims, steps }: Scenario, task: number): Prom
 /** By the last trainer that claimed the task, or by one before. */
 async function completeOne({ ledger, claims }: Scenario, task: number, mse: number, before: number): Promise<void> {
   const held = claims.get(task)?.[before];
-  if (held !== undefined) await completeTask(ledger, held, aResult({ mse, accuracy: 1 / mse }));
+  if (held !== undefined) await completeTask(ledger, held, aResult({ mse, accuracy: 1 / mse, metrics: { auc: mse } }));
 }
 
 async function failOne({ ledger, claims }: Scenario, task: number): Promise<void> {

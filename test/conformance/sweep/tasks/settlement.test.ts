@@ -240,8 +240,8 @@ eachLedger('settlement', (store) => {
         .updateTable('TB_SWEEP')
         .set({ N_TOTAL: 9, N_COMPLETED: 9, N_FAILED: 9, N_STOPPED: 9, BEST_CODE_TASK: code(3), BEST_VALUE: 0 })
         .execute();
-      expect(await recount(store.ledger, lease, KEY, 'MSE')).toBe(true);
-      expect(await recount(store.ledger, lease, KEY, 'MSE')).toBe(false);
+      expect(await recount(store.ledger, lease, KEY, { metric: 'MSE' })).toBe(true);
+      expect(await recount(store.ledger, lease, KEY, { metric: 'MSE' })).toBe(false);
       await expectTrueCounters(store.ledger);
     });
   });

@@ -112,7 +112,10 @@ eachLedger('a page of a large sweep', (store) => {
       .insertInto('TB_TASKATTEMPT')
       .values(tried.map((row) => ({ ...row, ...attempt })))
       .execute();
-    const tables = sql.raw('TB_TASK, TB_TASKSTATUS, TB_MODELRESULT, TB_TASKATTEMPT');
+    const step = { ATTEMPT: 0, NAME: 'auc', VALUE: 1 };
+    const metrics = tried.flatMap((row) => [-1, 1, 2].map((STEP) => ({ ...row, ...step, STEP })));
+    await db.insertInto('TB_METRIC').values(metrics).execute();
+    const tables = sql.raw('TB_TASK, TB_TASKSTATUS, TB_MODELRESULT, TB_TASKATTEMPT, TB_METRIC');
     if (store.kind !== 'sqlite') await sql`analyze table ${tables}`.execute(db);
     const plans = await plansOf(store.ledger, (ledger) => Array.fromAsync(readTasks(ledger, KEY, { limit: 100 }, 100)));
     const pages = plans.filter((plan) => plan.includes('IX_TASK'));
