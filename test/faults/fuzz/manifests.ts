@@ -49,7 +49,8 @@ function fromSchema(schema: Schema): fc.Arbitrary<unknown> {
 
 /** Days whose order the rules demand are put in order. */
 function inOrder(spec: unknown): unknown {
-  const { data, evaluation } = spec as { data: { begin: string; end: string }; evaluation?: { testBegin?: string } }; // oxlint-disable-line typescript/no-unsafe-type-assertion -- drawn from the schema
+  const { data, evaluation } = spec as { data?: { begin: string; end: string }; evaluation?: { testBegin?: string } }; // oxlint-disable-line typescript/no-unsafe-type-assertion -- drawn from the schema
+  if (!data) return spec;
   const [begin, end] = data.begin < data.end ? [data.begin, data.end] : ['2020-01-01', '2020-12-31'];
   Object.assign(data, { begin, end });
   if (evaluation?.testBegin) evaluation.testBegin = end;
@@ -66,6 +67,44 @@ function objectOf({ properties, required = [], additionalProperties }: Schema): 
   const fields = Object.entries(properties ?? {}).map(([name, schema]) => [name, fromSchema(schema)] as const);
   const requiredKeys = fields.map(([name]) => name).filter((name) => required.includes(name));
   return fc.record(Object.fromEntries(fields), { requiredKeys, noNullPrototype: true });
+}
+
+const WRITE_UPS = {
+  epoch: [1, 2],
+  batchSize: [1, 3],
+  learningRate: [0.5, 0.001],
+  ratioTrainSet: [0.8, 0.001],
+  sizeSequence: [5, 8],
+  sizeUnitInput: [2, 4],
+  sizeUnitHidden: [4, 10],
+  sizeUnitOutput: [1, 7],
+};
+const DATA = { ticker: 'T', begin: '2020-01-01', end: '2020-12-31' };
+
+const numbers = fc.record({ values: fc.uniqueArray(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 2 }) });
+const words = fc.record({
+  choices: fc.uniqueArray(fc.constantFrom('adam', 'true', '환율'), { minLength: 1, maxLength: 2 }),
+});
+const range = fc.constant({ min: 1, max: 3, step: 1 });
+const conditional = numbers.map((axis) => ({ ...axis, when: { first: [1] } }));
+
+/** Small grids of the LSTM trainer, and of free names with a trainer of their own. */
+const spaces: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
+  fc.constant({ data: DATA, parameters: mapValues(WRITE_UPS, (values) => ({ values: values.slice(0, 1) })) }),
+  fc.nat(7).map((varied) => ({
+    data: DATA,
+    parameters: mapValues(WRITE_UPS, (values, at) => ({ values: values.slice(0, at === varied ? 2 : 1) })),
+  })),
+  fc
+    .dictionary(fc.constantFrom('epoch', 'x.y', 'Layers-2', 'z'), fc.oneof(numbers, range, conditional), { maxKeys: 3 })
+    .chain((more) =>
+      fc.tuple(fc.constant(more), fc.oneof(words, fc.constant({ values: [1, 2] })), fc.constantFrom('first', '1st')),
+    )
+    .map(([more, first, name]) => ({ parameters: { ...more, [name]: first }, trainer: { command: ['true'] } })),
+);
+
+function mapValues<A, B>(record: Readonly<Record<string, A>>, map: (value: A, at: number) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([key, value], at) => [key, map(value, at)]));
 }
 
 interface Breakage {
@@ -103,7 +142,10 @@ function broken(spec: unknown, breakages: readonly Breakage[]): unknown {
 }
 
 const { properties = {} } = rootSchema;
-const anySpec = fromSchema(properties['spec']!).map(inOrder);
+const anySpec = fc.tuple(fromSchema(properties['spec']!).map(inOrder), spaces).map(([spec, space]) => ({
+  ...(spec as Record<string, unknown>), // oxlint-disable-line typescript/no-unsafe-type-assertion -- an object by the schema
+  ...space,
+}));
 const someBreakages = fc.oneof(
   { weight: 2, arbitrary: fc.constant([]) },
   { weight: 3, arbitrary: fc.array(breakage, { minLength: 1, maxLength: 3 }) },
