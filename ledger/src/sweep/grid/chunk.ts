@@ -8,6 +8,7 @@ import { advanceGrid, isAllNew } from './progress.ts';
 import type { GridProgress } from './progress.ts';
 import { codesIn, insertHyperParameters, insertStatuses, insertTasks } from './insert.ts';
 import type { GridTask, Inserting } from './insert.ts';
+import { forgetParameters, insertParameters, restoreParameters } from './insert-parameters.ts';
 import { restorePoint } from '../tasks/restore.ts';
 import type { GridPoint, NumberedPoint } from '../shapes.ts';
 import { reopen } from '../tasks/stop.ts';
@@ -67,6 +68,7 @@ export async function writeChunk(ledger: Ledger, lease: Lease, chunk: GridChunk)
       else kept.push({ ...point, idxTask: task.IDX_TASK, inGrid: task.IN_GRID === 1, isSound: holds(task, point) });
     }
     await refuseStrangers(trx, fresh);
+    await forgetParameters(trx, fresh);
     await insertAll(trx, insertingOf(ledger, chunk), fresh.toSorted(byCode));
     await advanceGrid(trx, sweep, progress, { points: points.length, fresh: fresh.length });
     if (kept.length > 0) await keep(trx, ledger, chunk, kept);
@@ -87,6 +89,7 @@ async function keep(trx: Trx, ledger: Ledger, chunk: GridChunk, kept: readonly K
     insertingOf(ledger, chunk),
     kept.filter((task) => !described.has(task.codeTask)),
   );
+  await restoreParameters(trx, insertingOf(ledger, chunk), kept);
   const tracked = await codesIn(trx, 'TB_TASKSTATUS', codes);
   const lost = kept.filter((task) => !tracked.has(task.codeTask));
   const returning = kept.filter((task) => !task.inGrid);
@@ -122,6 +125,7 @@ function codesOf(tasks: readonly GridTask[]): string[] {
 async function insertAll(trx: Trx, to: Inserting, tasks: readonly GridTask[]): Promise<void> {
   await insertTasks(trx, to, tasks);
   await insertHyperParameters(trx, to, tasks);
+  await insertParameters(trx, to, tasks);
   await insertStatuses(trx, to, tasks);
 }
 
