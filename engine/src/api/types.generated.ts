@@ -156,9 +156,13 @@ export interface Algorithm {
  */
 export interface Objective {
   /**
-   * Column of TB_MODELRESULT to go by. `MSE` (mean squared error on the test part, in the square of the series' unit) and `LOSS` (training loss of the last epoch, on the scaled series) are minimised; `ACCURACY` (share of test days whose direction was forecast) is maximised.
+   * Name of the metric to go by. The LSTM trainer reports `MSE` (mean squared error on the test part, in the square of the series' unit), `LOSS` (training loss of the last epoch, on the scaled series) and `ACCURACY` (share of test days whose direction was forecast), which are columns of TB_MODELRESULT. With a trainer of your own it is any name that this reports.
    */
-  metric: 'MSE' | 'LOSS' | 'ACCURACY';
+  metric: string;
+  /**
+   * Whether the smallest or the largest value is the best. Absent: `Minimize` for MSE and LOSS, `Maximize` for ACCURACY.
+   */
+  goal?: 'Minimize' | 'Maximize';
   /**
    * A value that is good enough: the sweep stops launching tasks once one reaches it, and succeeds. Absent: every point is trained.
    */
