@@ -8,7 +8,7 @@ import { BindingError } from './graph/binding-error.ts';
 const FINAL = [BadInputError, TaskNotFoundError, BindingError];
 
 /** A failure as the ledger records it and as the process reports it. */
-export function describeFailure(error: unknown): AttemptFailure {
+export function describeFailure(error: unknown): AttemptFailure & { exitCode: number } {
   const note = error instanceof Error ? error.message : String(error);
   return FINAL.some((kind) => error instanceof kind)
     ? { exitCode: TRAINER_EXIT.badInput, cause: 'BadInput', note }

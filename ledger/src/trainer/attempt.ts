@@ -32,15 +32,16 @@ export async function recordEpoch(ledger: Ledger, claim: Claim, { epoch, loss, s
   });
 }
 
-/** How an attempt failed: the process's exit code, the kind of trouble, and one sentence for people. */
+/** How an attempt failed: the process's exit code (null where a signal ended it), the kind of trouble, and one sentence for people. */
 export interface AttemptFailure {
-  readonly exitCode: number;
+  readonly exitCode: number | null;
   readonly cause: string;
   readonly note: string;
 }
 
 /**
- * Ends an attempt that failed. STATUS stays Running: whether there will be another attempt is not the trainer's to say.
+ * Ends an attempt that failed; one that has an end stays as it is. STATUS stays Running: whether there will be another attempt
+ * is not the trainer's to say.
  *
  * @throws ClaimLostError
  */
@@ -49,12 +50,14 @@ export async function failAttempt(ledger: Ledger, claim: Claim, failure: Attempt
   const note = cutNote(failure.note);
   await write(ledger, async (trx) => {
     await requireClaim(trx, ledger, claim);
-    await trx
+    const { numUpdatedRows } = await trx
       .updateTable('TB_TASKATTEMPT')
       .set({ DATE_END: ledger.store.sql.clock(), EXIT_CODE: failure.exitCode, CAUSE: failure.cause, NOTE: note })
       .where('CODE_TASK', '=', codeTask)
       .where('ATTEMPT', '=', attempt)
-      .execute();
+      .where('DATE_END', 'is', null)
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) return;
     await trx
       .updateTable('TB_TASKSTATUS')
       .set({ NOTE: note })

@@ -15,7 +15,9 @@ export interface ClaimRequest {
 }
 
 /**
- * Starts a new attempt at a task: Pending or Running → Running. A trainer that holds the task already loses it.
+ * Starts a new attempt at a task: Pending or Running → Running. Another trainer that holds the task loses it. A holder whose
+ * own attempt has no end yet goes on with that one: what started a program may claim for it, and a claim whose answer was
+ * lost may be made again.
  *
  * @throws ClaimRefusedError when the task is over
  * @throws TaskNotFoundError when there is no such task
@@ -23,10 +25,13 @@ export interface ClaimRequest {
 export async function claimTask(ledger: Ledger, request: ClaimRequest): Promise<Claim> {
   const { codeTask, holder, backend, versions } = request;
   return await write(ledger, async (trx) => {
-    const { status, settled, attempt } = await lockTask(trx, ledger, codeTask);
+    const { status, settled, last } = await lockTask(trx, ledger, codeTask);
     if (settled || (await setStatus(trx, [codeTask], UNFINISHED, 'Running')) === 0) {
       throw new ClaimRefusedError(codeTask, status);
     }
+    if (last.holder === holder && (await joinAttempt(trx, request, last.attempt)))
+      return { codeTask, attempt: last.attempt, holder };
+    const attempt = last.attempt + 1;
     await closeAttempts(trx, ledger, [codeTask], 'Replaced');
     await trx
       .updateTable('TB_TASK')
@@ -48,13 +53,31 @@ export async function claimTask(ledger: Ledger, request: ClaimRequest): Promise<
   });
 }
 
+/** @returns whether this attempt is still going on, now with what is asked for */
+async function joinAttempt(
+  trx: Trx,
+  { codeTask, holder, backend, versions }: ClaimRequest,
+  attempt: number,
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('TB_TASKATTEMPT')
+    .set({ BACKEND: backend, VERSIONS: cutNote(versions) })
+    .where('CODE_TASK', '=', codeTask)
+    .where('ATTEMPT', '=', attempt)
+    .where('HOLDER', '=', holder)
+    .where('DATE_END', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
 interface LockedTask {
   readonly status: string | null;
   readonly settled: boolean;
-  readonly attempt: number;
+  /** The attempt that was claimed last; 0 where none was. No holder: it was taken back. */
+  readonly last: { readonly attempt: number; readonly holder: string | null };
 }
 
-/** The task under lock; `attempt` is the number of the one that is about to start. */
+/** The task under lock. */
 async function lockTask(trx: Trx, { store }: Ledger, codeTask: string): Promise<LockedTask> {
   const status = await trx
     .selectFrom('TB_TASKSTATUS')
@@ -64,9 +87,13 @@ async function lockTask(trx: Trx, { store }: Ledger, codeTask: string): Promise<
     .executeTakeFirst();
   const task = await trx
     .selectFrom('TB_TASK')
-    .select(['CODE_TASK', 'SETTLED', 'ATTEMPT'])
+    .select(['CODE_TASK', 'SETTLED', 'ATTEMPT', 'HOLDER'])
     .where('CODE_TASK', '=', codeTask)
     .executeTakeFirst();
   if (status === undefined || task?.CODE_TASK !== codeTask) throw new TaskNotFoundError(codeTask);
-  return { status: status.STATUS, settled: task.SETTLED === 1, attempt: task.ATTEMPT + 1 };
+  return {
+    status: status.STATUS,
+    settled: task.SETTLED === 1,
+    last: { attempt: task.ATTEMPT, holder: task.HOLDER },
+  };
 }

@@ -120,10 +120,61 @@ eachLedger('a trainer', (store) => {
     ]);
   });
 
+  describe('that claims the task that it holds already', () => {
+    it('goes on with its attempt, which says what it says now', async () => {
+      const first = await claimTask(store.ledger, {
+        codeTask: TASK,
+        holder: 'pod-1',
+        backend: 'python3',
+        versions: '',
+      });
+      const second = await claimAs(store.ledger, 'pod-1');
+      expect(second).toEqual(first);
+      expect(await attempts(store.ledger, TASK)).toMatchObject([
+        { ATTEMPT: 1, HOLDER: 'pod-1', BACKEND: 'tensorflow-cpu', VERSIONS: 'tf 2.15.1', DATE_END: null },
+      ]);
+      await recordEpoch(store.ledger, first, { epoch: 1, loss: 1, seconds: 1 });
+      await completeTask(store.ledger, second, aResult({ mse: 1 }));
+      expect(await status(store.ledger, TASK)).toBe('Completed');
+    });
+
+    it('makes another attempt once that one has an end', async () => {
+      const first = await claimAs(store.ledger, 'pod-1');
+      await failAttempt(store.ledger, first, { exitCode: 1, cause: 'TrainerError', note: 'out of luck' });
+      expect(await claimAs(store.ledger, 'pod-1')).toMatchObject({ attempt: 2 });
+    });
+
+    it('makes another attempt once it was taken back', async () => {
+      await claimAs(store.ledger, 'pod-1');
+      await releaseTask(store.ledger, lease, TASK);
+      await markLaunched(store.ledger, lease, KEY, [TASK]);
+      expect(await claimAs(store.ledger, 'pod-1')).toMatchObject({ attempt: 2 });
+      expect((await attempts(store.ledger, TASK)).map(({ CAUSE }) => CAUSE)).toEqual(['Interrupted', null]);
+    });
+
+    it('makes another attempt where somebody deleted the row of that one', async () => {
+      await claimAs(store.ledger, 'pod-1');
+      await store.ledger.db.deleteFrom('TB_TASKATTEMPT').execute();
+      expect(await claimAs(store.ledger, 'pod-1')).toMatchObject({ attempt: 2 });
+    });
+  });
+
+  it('fails once: what it said first stays', async () => {
+    const claim = await claimAs(store.ledger, 'pod-1');
+    await failAttempt(store.ledger, claim, { exitCode: 42, cause: 'BadInput', note: 'too few days' });
+    const before = await attempts(store.ledger, TASK);
+    await failAttempt(store.ledger, claim, {
+      exitCode: null,
+      cause: 'TrainerError',
+      note: 'the trainer exited with 42',
+    });
+    expect(await attempts(store.ledger, TASK)).toEqual(before);
+    expect(await statusRow(store.ledger, TASK)).toMatchObject({ NOTE: 'too few days' });
+  });
+
   describe('whose task was given to another one', () => {
     const LOSSES: Record<string, (ledger: Ledger) => Promise<unknown>> = {
       'by a claim': (ledger) => claimAs(ledger, 'pod-2'),
-      'by a claim of its own restart': (ledger) => claimAs(ledger, 'pod-1'),
       'because its Job was gone': (ledger) => releaseTask(ledger, lease, TASK),
       'because it was stopped': (ledger) =>
         settleTask(ledger, lease, { sweepKey: KEY, codeTask: TASK, outcome: 'Stopped' }),
