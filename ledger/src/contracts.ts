@@ -95,3 +95,11 @@ export const TRAINER_ENV = {
   /** A level of pino. */
   logLevel: 'LOG_LEVEL',
 } as const;
+
+/** What a program that knows no ledger reads from its environment: the paths of two files. */
+export const PROGRAM_ENV = {
+  /** JSON: the task's parameters, seed, data window and resources. */
+  parameters: 'TUNINGSWEEP_PARAMETERS',
+  /** The program appends JSON lines to it: metrics of steps, and at the end the final ones. */
+  report: 'TUNINGSWEEP_REPORT',
+} as const;

@@ -50,6 +50,7 @@ export type { BadLine } from './data/import/csv/rows.ts';
 export type { PrepareOptions, PrepareSummary } from './data/prepare/prepare.ts';
 export { UncuttableError, placeWindows, requireCloses, splitDays } from './data/window/cut.ts';
 export type { CutOptions, Split, WindowSize, Windows } from './data/window/cut.ts';
+export { naiveMse, naiveMseOfTest } from './data/window/naive.ts';
 export { windowChange } from './data/window/window-change.ts';
 export type { Series, Window } from './data/window/window.ts';
 export type { WindowChange } from './data/window/window-change.ts';

@@ -1,3 +1,5 @@
+import { naiveMse } from '@tuningsweep/ledger';
+import type { Windows } from '@tuningsweep/ledger';
 import type { Dataset } from './data/dataset.ts';
 import { unscale } from './data/scaler.ts';
 
@@ -14,14 +16,13 @@ export interface Scores {
 /** @param predicted scaled forecasts of `dataset.test`, `horizon` values a window */
 export function score({ series, scaler, sequence, horizon, test }: Dataset, predicted: Float32Array): Scores {
   const close = (day: number): number => series.close[day] ?? Number.NaN;
-  const sums = { squared: 0, naiveSquared: 0, sameDirection: 0 };
+  const sums = { squared: 0, sameDirection: 0 };
   for (const [index, first] of test.entries()) {
     const last = close(first + sequence - 1);
     for (let ahead = 0; ahead < horizon; ahead += 1) {
       const actual = close(first + sequence + ahead);
       const forecast = unscale(scaler, predicted[index * horizon + ahead] ?? Number.NaN);
       sums.squared += (forecast - actual) ** 2;
-      sums.naiveSquared += (last - actual) ** 2;
       if (ahead === 0 && Math.sign(forecast - last) === Math.sign(actual - last)) sums.sameDirection += 1;
     }
   }
@@ -29,6 +30,11 @@ export function score({ series, scaler, sequence, horizon, test }: Dataset, pred
   return {
     mse: sums.squared / values,
     accuracy: sums.sameDirection / test.length,
-    naiveMse: sums.naiveSquared / values,
+    naiveMse: naiveMse(series.close, windowsFrom(test), { sequence, horizon }),
   };
+}
+
+/** The windows that follow each other from the first one's day on. */
+function windowsFrom(firstDays: Int32Array): Windows {
+  return { from: firstDays[0] ?? 0, count: firstDays.length };
 }

@@ -14,6 +14,12 @@ const LAST_STEP = 2 ** 31 - 1;
 /** Values by the names that the trainer gives them. */
 export type Metrics = Readonly<Record<string, number>>;
 
+/** The metrics that a trainer recorded of one step, by name. */
+export interface StepMetrics {
+  readonly step: number;
+  readonly metrics: Metrics;
+}
+
 /**
  * Records metrics of a step of an attempt, such as an epoch; the same metric of the same step again replaces it.
  *
@@ -21,14 +27,40 @@ export type Metrics = Readonly<Record<string, number>>;
  * @throws LedgerError when a value is not a finite number, or the step or a name is none; nothing is written
  */
 export async function recordMetrics(ledger: Ledger, claim: Claim, step: number, metrics: Metrics): Promise<void> {
-  const checked = checkMetrics(`step ${step} of ${claim.codeTask}`, metrics);
-  if (!Number.isInteger(step) || step < 0 || step > LAST_STEP) {
-    throw new LedgerError(`metrics of ${claim.codeTask}: expected a step from 0 to ${LAST_STEP}, found ${step}`);
-  }
+  await recordSteps(ledger, claim, [{ step, metrics }]);
+}
+
+/**
+ * The same of several steps, each once, in one transaction.
+ *
+ * @throws ClaimLostError
+ * @throws LedgerError as above; nothing of any step is written
+ */
+export async function recordSteps(ledger: Ledger, claim: Claim, steps: readonly StepMetrics[]): Promise<void> {
+  const values = steps.flatMap(({ step, metrics }) => checkStep(claim, step, metrics));
   await write(ledger, async (trx) => {
     await requireClaim(trx, ledger, claim);
-    await putMetrics(trx, ledger, claim, step, checked);
+    for (let first = 0; first < values.length; first += MOST_METRICS)
+      await putMetrics(trx, ledger, claim, values.slice(first, first + MOST_METRICS));
   });
+}
+
+/** A metric's value at a step. */
+interface StepValue {
+  readonly step: number;
+  readonly name: string;
+  readonly value: number;
+}
+
+function checkStep({ codeTask }: Claim, step: number, metrics: Metrics): StepValue[] {
+  const checked = checkMetrics(`step ${step} of ${codeTask}`, metrics);
+  if (!Number.isInteger(step) || step < 0 || step > LAST_STEP)
+    throw new LedgerError(`metrics of ${codeTask}: expected a step from 0 to ${LAST_STEP}, found ${step}`);
+  return valuesOf(step, checked);
+}
+
+function valuesOf(step: number, metrics: ReadonlyMap<string, number>): StepValue[] {
+  return Array.from(metrics, ([name, value]) => ({ step, name, value }));
 }
 
 /** Writes the final values of a task's metrics in the place of those of any earlier attempt. */
@@ -39,21 +71,27 @@ export async function putFinalMetrics(
   metrics: ReadonlyMap<string, number>,
 ): Promise<void> {
   await trx.deleteFrom('TB_METRIC').where('CODE_TASK', '=', claim.codeTask).where('STEP', '=', FINAL_STEP).execute();
-  await putMetrics(trx, ledger, claim, FINAL_STEP, metrics);
+  await putMetrics(trx, ledger, claim, valuesOf(FINAL_STEP, metrics));
 }
 
 async function putMetrics(
   trx: Trx,
   { store }: Ledger,
   { codeTask, attempt }: Claim,
-  step: number,
-  metrics: ReadonlyMap<string, number>,
+  values: readonly StepValue[],
 ): Promise<void> {
-  if (metrics.size === 0) return;
-  const key = { CODE_TASK: codeTask, ATTEMPT: attempt, STEP: step };
+  if (values.length === 0) return;
   await trx
     .insertInto('TB_METRIC')
-    .values(Array.from(metrics, ([NAME, VALUE]) => ({ ...key, NAME, VALUE })))
+    .values(
+      values.map(({ step, name, value }) => ({
+        CODE_TASK: codeTask,
+        ATTEMPT: attempt,
+        STEP: step,
+        NAME: name,
+        VALUE: value,
+      })),
+    )
     .modifyEnd(store.sql.overwrite(['VALUE']))
     .execute();
 }

@@ -11,6 +11,8 @@ export type TaskResult = StoredResult & {
   readonly naiveMse?: number;
   /** Final values by name. LOSS, ACCURACY and MSE, in whatever case, are the fields of this name, and given only once. */
   readonly metrics?: Metrics;
+  /** Sentences for the NOTE, such as on values that are not recorded. */
+  readonly remarks?: readonly string[];
 };
 
 /** A result as it is written. */
@@ -20,7 +22,7 @@ export interface CheckedResult {
   /** Metrics for TB_METRIC; undefined where the trainer knows nothing of them. */
   readonly metrics: ReadonlyMap<string, number> | undefined;
   readonly naiveMse: number | null;
-  /** A sentence for every figure that its column cannot hold. */
+  /** A sentence for everything that is not recorded, and for every figure that its column cannot hold. */
   readonly leftOut: readonly string[];
 }
 
@@ -52,7 +54,7 @@ export function checkResult({ codeTask }: Claim, result: TaskResult): CheckedRes
     row: resultRow(codeTask, result, figures),
     metrics,
     naiveMse: result.naiveMse ?? null,
-    leftOut: Array.from(figures).flatMap(misfit),
+    leftOut: [...(result.remarks ?? []), ...Array.from(figures).flatMap(misfit)],
   };
 }
 

@@ -45,6 +45,22 @@ export function placeWindows(split: Split, options: CutOptions): { train: Window
   return { train, test };
 }
 
+/** The windows of the test part alone; undefined where there is none, or nothing that they could look back on. */
+export function placeTest(
+  dates: readonly string[],
+  ratioTrainSet: number,
+  testBegin: string | undefined,
+  size: WindowSize,
+): Windows | undefined {
+  try {
+    const windows = testWindows(splitDays(dates, ratioTrainSet, testBegin), size);
+    return windows.count > 0 && windows.from >= 0 ? windows : undefined;
+  } catch (error) {
+    if (error instanceof UncuttableError) return undefined;
+    throw error;
+  }
+}
+
 /** @throws UncuttableError when a close is no number, or the closes are too far apart for their errors to be stored */
 export function requireCloses(series: Days): void {
   requireFinite(series);

@@ -24,3 +24,13 @@ export async function codesFrom({ db }: Ledger, begin: string, limit: number): P
     .execute();
   return rows.map(({ CODE_TASK }) => CODE_TASK);
 }
+
+/** Whether there is a row of a task in TB_MODELRESULT, whoever wrote it. */
+export async function hasResult({ db }: Ledger, codeTask: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('TB_MODELRESULT')
+    .select('CODE_TASK')
+    .where('CODE_TASK', '=', codeTask)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,13 +1,7 @@
 import { asDouble } from '../../values/float.ts';
 import type { Ledger } from '../../ledger.ts';
 import { FINAL_STEP } from '../../metrics.ts';
-import type { Metrics } from '../../trainer/metrics.ts';
-
-/** The metrics that a trainer recorded of one step, by name. */
-export interface StepMetrics {
-  readonly step: number;
-  readonly metrics: Metrics;
-}
+import type { StepMetrics } from '../../trainer/metrics.ts';
 
 /**
  * How training went, step by step, in the last attempt at each of these tasks; final values are in the tasks' rows. A task

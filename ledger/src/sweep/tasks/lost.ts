@@ -20,20 +20,22 @@ export interface Losses {
 export async function lossesOf({ db }: Ledger, codes: readonly string[]): Promise<Map<string, Losses>> {
   if (codes.length === 0) return new Map();
   const rows = await db
-    .selectFrom('TB_TASKATTEMPT')
-    .select(['CODE_TASK', 'CAUSE'])
-    .where('CODE_TASK', 'in', codes)
-    .orderBy('ATTEMPT', 'desc')
+    .selectFrom('TB_TASKATTEMPT as a')
+    .innerJoin('TB_TASK as t', 't.CODE_TASK', 'a.CODE_TASK')
+    .select(['a.CODE_TASK', 'a.CAUSE', 't.HOLDER'])
+    .where('a.CODE_TASK', 'in', codes)
+    .orderBy('a.ATTEMPT', 'desc')
     .execute();
-  const causes = Map.groupBy(rows, ({ CODE_TASK }) => CODE_TASK);
-  return new Map(codes.map((code) => [code, lossesIn((causes.get(code) ?? []).map(({ CAUSE }) => CAUSE))]));
+  const attempts = Map.groupBy(rows, ({ CODE_TASK }) => CODE_TASK);
+  return new Map(codes.map((code) => [code, lossesIn(attempts.get(code) ?? [])]));
 }
 
-/** @param causes of attempts, the last one first */
-function lossesIn(causes: readonly (string | null)[]): Losses {
-  const before = causes[0] === NO_RESULT ? causes : causes.slice(1);
-  const other = before.findIndex((cause) => cause !== NO_RESULT);
-  return { retried: other < 0 ? before.length : other, completed: causes[0] === 'Completed' };
+/** @param attempts the last one first; where the task has a holder that is the one in question, else it made no claim */
+function lossesIn(attempts: readonly { readonly CAUSE: string | null; readonly HOLDER: string | null }[]): Losses {
+  const [last] = attempts;
+  const before = last !== undefined && last.HOLDER !== null ? attempts.slice(1) : attempts;
+  const other = before.findIndex(({ CAUSE }) => CAUSE !== NO_RESULT);
+  return { retried: other < 0 ? before.length : other, completed: last?.CAUSE === 'Completed' };
 }
 
 /**
@@ -55,12 +57,15 @@ export async function requeueLost(ledger: Ledger, lease: Lease, codeTask: string
 async function noteLoss(trx: Trx, { store }: Ledger, codeTask: string, note: string): Promise<void> {
   const now = store.sql.clock();
   const last = await trx
-    .selectFrom('TB_TASKATTEMPT')
-    .select(['ATTEMPT', 'CAUSE', 'DATE_END'])
-    .where('CODE_TASK', '=', codeTask)
-    .orderBy('ATTEMPT', 'desc')
+    .selectFrom('TB_TASKATTEMPT as a')
+    .innerJoin('TB_TASK as t', 't.CODE_TASK', 'a.CODE_TASK')
+    .select(['a.ATTEMPT', 'a.CAUSE', 'a.DATE_END', 't.HOLDER'])
+    .where('a.CODE_TASK', '=', codeTask)
+    .orderBy('a.ATTEMPT', 'desc')
     .limit(1)
     .executeTakeFirst();
+  // Whoever claimed it has noted it already.
+  if (last?.CAUSE === NO_RESULT && last.HOLDER !== null) return;
   if (last !== undefined && (last.DATE_END === null || last.CAUSE === 'Completed')) {
     await trx
       .updateTable('TB_TASKATTEMPT')
