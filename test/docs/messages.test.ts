@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { documents } from './documents.ts';
 
-const SOURCES = globSync('{ledger,engine,model,report,operator,cli,kube-runtime,trainer-image}/src/**/*.ts')
+const SOURCES = globSync('{ledger,engine,model,report,reporter,operator,cli,kube-runtime,trainer-image}/src/**/*.ts')
   .filter((file) => !file.includes('.test.'))
   .map((file) => readFileSync(file, 'utf8'))
   // As the program prints them: literals that are put together over several lines, and what is filled in.

@@ -1,0 +1,46 @@
+import { writeFile } from 'node:fs/promises';
+import { isoDate } from '@tuningsweep/ledger';
+import type { ParameterPoint, TaskRecord } from '@tuningsweep/ledger';
+
+/** Limits of what a program may use, by resource name, as a pod's container has them. */
+export type Resources = Readonly<Record<string, string | number>>;
+
+/** What a program is told of its task, as JSON in the file that TUNINGSWEEP_PARAMETERS names. */
+export interface ProgramParameters {
+  readonly codeTask: string;
+  /** From 1 on. */
+  readonly attempt: number;
+  readonly parameters: ParameterPoint;
+  readonly seed: number;
+  readonly modelVersion: number;
+  /** The series and its window, YYYY-MM-DD; absent in a sweep without data. */
+  readonly data?: { readonly ticker: string; readonly begin: string; readonly end: string };
+  /** First day of the test part, YYYY-MM-DD; absent where the manifest says none. */
+  readonly evaluation?: { readonly testBegin: string };
+  readonly resources?: Resources;
+}
+
+/** The file's contents for an attempt at a task. */
+export function programParameters(
+  { codeTask, ticker, parameters, point }: TaskRecord,
+  attempt: number,
+  resources?: Resources,
+): ProgramParameters {
+  const { seed, modelVersion, begin, end, evaluation } = point;
+  const data = ticker !== undefined && begin !== undefined && end !== undefined && { ticker, begin, end };
+  return {
+    codeTask,
+    attempt,
+    parameters,
+    seed,
+    modelVersion,
+    ...(data && { data: { ticker: data.ticker, begin: isoDate(data.begin), end: isoDate(data.end) } }),
+    ...(evaluation && { evaluation: { testBegin: isoDate(evaluation.testBegin) } }),
+    ...(resources && { resources }),
+  };
+}
+
+/** Writes the file; a program under another account may read it. */
+export async function writeParameters(path: string, parameters: ProgramParameters): Promise<void> {
+  await writeFile(path, `${JSON.stringify(parameters, undefined, 2)}\n`, { mode: 0o644 });
+}

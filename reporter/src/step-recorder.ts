@@ -1,0 +1,103 @@
+import { ClaimLostError, isTemporary, LedgerError, recordSteps } from '@tuningsweep/ledger';
+import type { Claim, Ledger, StepMetrics } from '@tuningsweep/ledger';
+import type { FollowedReport } from './followed-report.ts';
+
+/** Does work that needs the database, again and again while that is in trouble that may pass. */
+export type Patiently = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** What steps are recorded from, and how. */
+export interface StepRecording {
+  readonly ledger: Ledger;
+  readonly claim: Claim;
+  readonly report: FollowedReport;
+  readonly patiently: Patiently;
+  readonly pollMs: number;
+  readonly onLost: (error: ClaimLostError) => void;
+}
+
+/**
+ * Records the steps of a report while it is written: all that are new at a look go into one transaction. Reading goes on while
+ * the database is waited for.
+ */
+export class StepRecorder {
+  readonly #recording: StepRecording;
+  #timer: NodeJS.Timeout | undefined;
+  #reading: Promise<void> = Promise.resolve();
+  #writing: Promise<void> | undefined;
+  /** No step is recorded any more: the claim is lost, or the ledger takes none. */
+  #ended = false;
+  #lost = false;
+  /** Why the last steps are not recorded, where that is not their fault. */
+  #failure: unknown;
+
+  constructor(recording: StepRecording) {
+    this.#recording = recording;
+  }
+
+  /** The task is another one's now. */
+  get lost(): boolean {
+    return this.#lost;
+  }
+
+  start(): void {
+    this.#timer = setTimeout(() => {
+      this.#reading = this.#look();
+    }, this.#recording.pollMs);
+  }
+
+  /**
+   * Reads and records the rest, once nothing more is written.
+   *
+   * @throws LedgerUnavailableError, LedgerConflictError when the patience had an end
+   */
+  async finish(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#reading;
+    clearTimeout(this.#timer);
+    await this.#recording.report.readToEnd();
+    await this.#writing;
+    await this.#write();
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  async #look(): Promise<void> {
+    await this.#recording.report.readOn();
+    this.#writing ??= this.#write().finally(() => (this.#writing = undefined));
+    if (!this.#lost) this.start();
+  }
+
+  /** Never rejects: nobody may be waiting for it. */
+  async #write(): Promise<void> {
+    const { ledger, claim, report, patiently } = this.#recording;
+    const steps = report.steps.takeAll();
+    if (this.#ended || !steps.some(hasMetrics)) return;
+    try {
+      await patiently(() => recordSteps(ledger, claim, steps));
+      this.#failure = undefined;
+    } catch (error) {
+      this.#failed(error, steps);
+    }
+  }
+
+  #failed(error: unknown, steps: readonly StepMetrics[]): void {
+    const { report, onLost } = this.#recording;
+    if (isTemporary(error)) {
+      report.steps.putBack(steps);
+      this.#failure = error;
+      return;
+    }
+    this.#ended = true;
+    if (error instanceof ClaimLostError) {
+      this.#lost = true;
+      onLost(error);
+    } else if (error instanceof LedgerError) {
+      report.remark(`no steps from ${steps[0]?.step} on are recorded: ${error.message}`);
+    } else {
+      this.#failure = error;
+    }
+  }
+}
+
+function hasMetrics({ metrics }: StepMetrics): boolean {
+  return Object.keys(metrics).length > 0;
+}
