@@ -109,7 +109,9 @@ describe('what a trainer is told, and what its exit code does', () => {
       '0 without a result, which may be lost: tried again',
       'exit 0',
       2,
-      'NoResult: the trainer exited with 0 but TB_MODELRESULT has no row of this task; attempts: 2',
+      'No result: the program exited with 0 and reported none. At its end it has to append a line such as ' +
+        '{"final": true, "metrics": {"mse": 1.2}} to the file that TUNINGSWEEP_REPORT names, or to write its row of ' +
+        'TB_MODELRESULT',
     ],
   ])('%s', async (_, ending, attempts, note) => {
     const { folder, run } = await folderWith(`touch attempt-$CODE_TASK-$TASK_HOLDER; ${ending}`);

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { BUILT_IN_TRAINER } from '@tuningsweep/engine/api';
 import { gridDefinition } from '@tuningsweep/engine/search';
 import { readStanding, statusOf } from '@tuningsweep/engine/sweep';
@@ -34,7 +33,8 @@ import { reportAtEnd, reportFile } from '../sweep/report-file.ts';
 import { describeBestTask } from '../output/result.ts';
 import { stopSignal } from '../signals.ts';
 import { sayRemarks } from '../sweep/view.ts';
-import { parseTrainer } from '../options/trainer.ts';
+import { chooseTrainer } from '../options/choose-trainer.ts';
+import type { Trainer } from '../options/choose-trainer.ts';
 
 interface RunCommandOptions extends DatabaseOptions {
   filename: string;
@@ -45,7 +45,7 @@ interface RunCommandOptions extends DatabaseOptions {
 }
 
 /** What a sweep is run with. */
-type Means = Pick<RunOptions, 'ledgerUrl' | 'command' | 'guarded' | 'trainer' | 'isTrainerAccepted'>;
+type Means = Pick<RunOptions, 'ledgerUrl' | 'isTrainerAccepted'> & Trainer;
 
 /** `tuningsweep run -f FILE`: the whole sweep with local trainer processes. */
 export function runCommand(): Command {
@@ -53,7 +53,7 @@ export function runCommand(): Command {
     .description('run a sweep here, with local trainer processes; run it again to go on where it was interrupted')
     .requiredOption('-f, --filename <file>', 'the manifest')
     .option('--parallelism <n>', "trainers at a time (default: the manifest's spec.parallelism)", wholeNumber(1))
-    .option('--trainer <command>', "a program of your own in the trainer's place, with its arguments")
+    .option('--trainer <command>', "a program of your own, with its arguments, in the place of the manifest's")
     .option('--accept-trainer', 'go on with another trainer than the one that completed tasks')
     .option('--no-report', 'write no HTML report at the end')
     .addOption(databaseOption())
@@ -71,14 +71,15 @@ export function runCommand(): Command {
 
 async function runSweep(options: RunCommandOptions): Promise<void> {
   const { filename, parallelism, trainer, acceptTrainer: isTrainerAccepted = false, report, ...database } = options;
-  const means = { ledgerUrl: ledgerUrlAnywhere(database), ...trainerOf(trainer), isTrainerAccepted };
+  const ledgerUrl = ledgerUrlAnywhere(database);
   const sweep = await loadSweep(filename);
+  const means = { ledgerUrl, ...chooseTrainer(trainer, sweep), isTrainerAccepted };
   if (parallelism !== undefined) sweep.spec.parallelism = parallelism;
   const desk = new NoteDesk();
   const work = async (ledger: Ledger): Promise<void> => {
     await patiently(desk, () => setUpTables(ledger));
     await patiently(desk, () => refuseForbiddenEdit(ledger, sweep, filename));
-    if (trainer === undefined) await patiently(desk, () => tellUntrainable(ledger, sweep));
+    if (!means.program) await patiently(desk, () => tellUntrainable(ledger, sweep));
     await patiently(desk, () => tellConsequences(ledger, sweep));
     const view = openView(sweep.name);
     desk.note = (text) => view.note(text);
@@ -122,17 +123,9 @@ async function tellConsequences(ledger: Ledger, sweep: Sweep): Promise<void> {
   for (const sentence of describeConsequences(consequences, sweep)) console.error(sentence);
 }
 
-function trainerOf(text: string | undefined): Pick<Means, 'command' | 'guarded' | 'trainer'> {
-  if (text !== undefined) {
-    const command = parseTrainer(text);
-    return { command, guarded: true, trainer: quote([...command]) };
-  }
-  const main = fileURLToPath(import.meta.resolve('@tuningsweep/trainer/main'));
-  return { command: [process.execPath, main], trainer: BUILT_IN_TRAINER };
-}
-
 function otherTrainer({ message, recorded }: OtherTrainerError, { namespace, name, spec }: Sweep): string {
-  const same = recorded === BUILT_IN_TRAINER ? 'without --trainer' : `with --trainer ${quote([recorded])}`;
+  const without = spec.trainer.command ? 'without spec.trainer.command' : 'without --trainer';
+  const same = recorded === BUILT_IN_TRAINER ? without : `with --trainer ${quote([recorded])}`;
   return (
     `${namespace}/${name}: ${message}. Go on ${same}, raise spec.modelVersion from ${spec.modelVersion} to train every ` +
     'point anew with this one, give the sweep another name, or accept this one with --accept-trainer.'

@@ -3,14 +3,16 @@ import { TRAINER_ENV } from '@tuningsweep/ledger/contracts';
 import type { Execution, TaskRuntime, Sweep } from '@tuningsweep/engine/sweep';
 import { AttemptLog } from './logs/attempt-log.ts';
 import { memoryBytes } from './quantity.ts';
+import { ReportedAttempt } from './reported-attempt.ts';
+import type { Reporting } from './reported-attempt.ts';
 import { TrainerProcess } from './trainer-process.ts';
 import type { AttemptOptions, AttemptOutcome } from './trainer-process.ts';
 
 export interface ProcessRuntimeOptions {
   /** Program and arguments of a trainer that follows the trainer contract. */
   command: readonly [string, ...string[]];
-  /** See {@link AttemptOptions.guarded}. */
-  guarded?: boolean;
+  /** Set for a program that is not ours: it is started with a guard and a reporter beside it. */
+  program?: OwnProgram & Pick<Reporting, 'ledger' | 'patiently'>;
   ledgerUrl: string;
   ledgerId: string;
   /** Where the output of every attempt is kept. */
@@ -19,11 +21,17 @@ export interface ProcessRuntimeOptions {
   onChange: () => void;
 }
 
+/** A trainer that is not ours. */
+export interface OwnProgram {
+  /** Whether it is told where the ledger is, to read and write there by the SQL contract. */
+  readonly seesLedger: boolean;
+}
+
 /** One task's processes, retries included: what a Job is on a cluster. */
 interface LocalJob {
   execution: Execution;
   attempts: number;
-  process?: TrainerProcess;
+  process?: Pick<TrainerProcess, 'stop' | 'ended'>;
   retryTimer?: NodeJS.Timeout;
 }
 
@@ -79,21 +87,44 @@ export class ProcessRuntime implements TaskRuntime {
     job.attempts += 1;
     const holder = randomUUID();
     job.execution.holders = [...(job.execution.holders ?? []), holder];
-    job.process = new TrainerProcess(this.#attemptOptions(sweep, job.execution.codeTask, holder));
-    job.execution.state = 'Active';
+    const { codeTask } = job.execution;
+    const options = this.#attemptOptions(sweep, codeTask, holder);
+    const started = (): void => {
+      if (job.execution.state === 'Waiting') job.execution.state = 'Active';
+      this.#options.onChange();
+    };
+    if (this.#options.program) {
+      const { ledger, patiently } = this.#options.program;
+      const limits = sweep.spec.trainer.resources?.limits;
+      const resources = limits && { resources: limits };
+      job.process = new ReportedAttempt(options, {
+        ledger,
+        patiently,
+        codeTask,
+        holder,
+        ...resources,
+        onStart: started,
+      });
+    } else {
+      job.process = new TrainerProcess(options);
+      job.execution.state = 'Active';
+    }
     void job.process.ended.then((outcome) => this.#ended(sweep, job, outcome));
   }
 
   #attemptOptions({ spec }: Sweep, codeTask: string, holder: string): AttemptOptions {
-    const { command, guarded = false, ledgerUrl, ledgerId, logFolder } = this.#options;
+    const { command, program, ledgerUrl, ledgerId, logFolder } = this.#options;
+    const seesLedger = program?.seesLedger ?? true;
     const memory = spec.trainer?.resources?.limits?.['memory'];
     const timeout = spec.trainer?.timeoutSeconds;
     return {
       command,
-      guarded,
+      guarded: program !== undefined,
       env: {
         [TRAINER_ENV.codeTask]: codeTask,
-        [TRAINER_ENV.ledgerUrl]: ledgerUrl,
+        // As in a pod: only the reporter sees the ledger, whatever this process was told of it.
+        [TRAINER_ENV.ledgerUrl]: seesLedger ? ledgerUrl : undefined,
+        ...(!seesLedger && { [TRAINER_ENV.bindingRoot]: undefined }),
         [TRAINER_ENV.ledgerId]: ledgerId,
         [TRAINER_ENV.holder]: holder,
         [TRAINER_ENV.keep]: spec.artifacts.keep,

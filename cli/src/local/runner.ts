@@ -6,6 +6,7 @@ import type { Context, Reconciled, Sweep } from '@tuningsweep/engine/sweep';
 import { patiently } from './patience.ts';
 import type { PatienceOptions } from './patience.ts';
 import { ProcessRuntime } from './process-runtime.ts';
+import type { OwnProgram } from './process-runtime.ts';
 import { takeSweep } from './sweep-lease.ts';
 import { Wakeup } from './wakeup.ts';
 
@@ -21,8 +22,8 @@ export interface RunOptions extends Pick<PatienceOptions, 'onTrouble'> {
   trainer: string;
   /** Go on with it though tasks were completed by another. */
   isTrainerAccepted?: boolean;
-  /** True for a program that is not ours: see the trainer process. */
-  guarded?: boolean;
+  /** Set for a program that is not ours: see the process runtime. */
+  program?: OwnProgram;
   /** Stops the run cleanly: trainers are ended and their tasks go back to the queue. */
   signal: AbortSignal;
   /** Called after every pass, and with what the runner leaves behind, for whoever shows the sweep's progress. */
@@ -51,7 +52,7 @@ export async function run(options: RunOptions): Promise<Reconciled> {
   const lease = await patiently(options, () => takeSweep(ledger, sweep, LEASE_SECONDS, onOddEpoch));
   await noteTrainer(options, lease);
   const wakeup = new Wakeup(signal);
-  const runtime = new ProcessRuntime({ ...options, onChange: () => wakeup.ring() });
+  const runtime = runtimeOf(options, () => wakeup.ring());
   const context: Context = { ...options, lease, runtime };
   try {
     await patiently(options, () => recountKnown(context, sweep));
@@ -60,6 +61,16 @@ export async function run(options: RunOptions): Promise<Reconciled> {
     await runtime.close();
     options.onPass(await patiently(options, () => handBack(context, sweep, lease)));
   }
+}
+
+function runtimeOf({ program, ...options }: RunOptions, onChange: () => void): ProcessRuntime {
+  const { ledger } = options;
+  const reported = program && { program: { ...program, ledger, patiently: whilePatient(options) } };
+  return new ProcessRuntime({ ...options, ...reported, onChange });
+}
+
+function whilePatient(options: PatienceOptions): <T>(work: () => Promise<T>) => Promise<T> {
+  return (work) => patiently(options, work);
 }
 
 /** A run that is refused gives the sweep back at once. */

@@ -15,9 +15,10 @@ export interface AttemptOptions {
   command: readonly [string, ...string[]];
   /** For a program that does not end by itself when its IPC channel closes: it gets a guard, and no channel. */
   guarded?: boolean;
-  env: Record<string, string>;
+  /** Beside the runner's own; what is undefined the trainer does not get. */
+  env: Record<string, string | undefined>;
   /** Gets everything that the trainer prints. */
-  log?: AttemptLog;
+  log?: Pick<AttemptLog, 'write' | 'end'>;
   timeoutMs?: number;
   memoryLimitBytes?: number;
 }

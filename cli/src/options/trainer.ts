@@ -11,9 +11,17 @@ import { UsageError } from '../exit.ts';
 export function parseTrainer(text: string): readonly [string, ...string[]] {
   const [program, ...args] = parse(text, (name) => process.env[name]).map((word) => plain(word, text));
   if (!program) throw new UsageError('--trainer: expected a program and its arguments, found an empty text.');
-  if (!isProgram(program))
-    throw new UsageError(`--trainer: expected a program, found "${program}", which is not there or not executable.`);
+  requireProgram('--trainer', program);
   return [program, ...args];
+}
+
+/**
+ * @param where what names the program, for the error
+ * @throws UsageError when it is not there
+ */
+export function requireProgram(where: string, program: string): void {
+  if (isProgram(program)) return;
+  throw new UsageError(`${where}: expected a program, found "${program}", which is not there or not executable.`);
 }
 
 function plain(word: ReturnType<typeof parse>[number], text: string): string {
