@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { readTasks } from '@tuningsweep/ledger';
+import { metricNames, readTasks } from '@tuningsweep/ledger';
 import type { TaskFilter, TaskQuery, TaskStatus } from '@tuningsweep/ledger';
 import { examples } from '../output/examples.ts';
 import { wholeNumber } from '../options/numbers.ts';
@@ -55,9 +55,10 @@ async function results(name: string | undefined, options: ResultOptions): Promis
     inGrid: !all,
   };
   await withKnownSweep(name, options, async (ledger, sweep) => {
+    const shown = { sweep, metrics: await metricNames(ledger, sweep.key) };
     async function* records(): AsyncGenerator<TaskRecord> {
-      for await (const task of readTasks(ledger, sweep.key, query)) yield taskRecord(sweep, task);
+      for await (const task of readTasks(ledger, sweep.key, query)) yield taskRecord(shown, task);
     }
-    await printLines(FORMATS[output](records(), sweep));
+    await printLines(FORMATS[output](records(), shown));
   });
 }

@@ -42,17 +42,17 @@ const FAILED: TaskRow = {
   note: 'it said "no",\nand left',
 };
 
-async function printed(format: ResultFormat, tasks: TaskRow[]): Promise<string> {
-  const sweep = aSweep();
+async function printed(format: ResultFormat, tasks: TaskRow[], metrics: string[] = []): Promise<string> {
+  const shown = { sweep: aSweep(), metrics };
   async function* records() {
-    for (const task of tasks) yield taskRecord(sweep, task);
+    for (const task of tasks) yield taskRecord(shown, task);
   }
-  const lines = await Array.fromAsync(FORMATS[format](records(), sweep));
+  const lines = await Array.fromAsync(FORMATS[format](records(), shown));
   return lines.join('\n');
 }
 
 test('CSV has the columns of the tables, ends lines with CR LF and quotes what would break them', async () => {
-  const head = recordColumns(aSweep()).join(',');
+  const head = recordColumns({ sweep: aSweep(), metrics: [] }).join(',');
   expect(await printed('csv', [DONE, FAILED])).toBe(
     [
       head,
@@ -65,7 +65,7 @@ test('CSV has the columns of the tables, ends lines with CR LF and quotes what w
 test('JSON is one array of the same rows', async () => {
   const rows = JSON.parse(await printed('json', [DONE, FAILED]));
   expect(rows).toHaveLength(2);
-  expect(Object.keys(rows[0])).toEqual(recordColumns(aSweep()));
+  expect(Object.keys(rows[0])).toEqual(recordColumns({ sweep: aSweep(), metrics: [] }));
   expect(rows[1]).toMatchObject({ LEARNING_RATE: 1e-7, MSE: null, NOTE: FAILED.note });
   expect(JSON.parse(await printed('json', []))).toEqual([]);
 });
@@ -76,6 +76,18 @@ test('the table shows the parameters that the grid varies, and keeps a row on it
     abcdefg-aaaaaaaaaaaa   Completed   1       1e-7            0.1    1062.47   30.5        0.5        1         12        cpu       -
     abcdefg-bbbbbbbbbbbb   Failed      1       1e-7            -      -         -           -          2         -         -         it said "no", and left"
   `);
+});
+
+test('every format shows metrics of a trainer’s own, but for one with the name of a parameter', async () => {
+  const task = { ...DONE, metrics: { ...DONE.metrics, 'val auc': 0.75 }, parameters: { ...PARAMETERS, momentum: 0.9 } };
+  const names = ['momentum', 'val auc'];
+  const [row] = JSON.parse(await printed('json', [task], names));
+  expect(row).toMatchObject({ 'val auc': 0.75, momentum: 0.9 });
+  const [head = '', line = ''] = (await printed('csv', [task], names)).split('\r\n');
+  expect(head.split(',').indexOf('val auc')).toBe(line.split(',').indexOf('0.75'));
+  expect(await printed('table', [task], names)).toMatch(/ACCURACY   momentum   val auc   ATTEMPT/);
+  const [failed] = JSON.parse(await printed('json', [FAILED], names));
+  expect(failed).toMatchObject({ 'val auc': null, momentum: null });
 });
 
 test('a table of many rows keeps its columns', async () => {

@@ -1,12 +1,11 @@
 import { variedNames } from '@tuningsweep/engine/search';
-import type { Sweep } from '@tuningsweep/engine/sweep';
 import { alignRow, figure, widthsOf } from '../output/output.ts';
 import type { Cell } from '../output/output.ts';
 import { columnOf, recordColumns } from './record.ts';
-import type { TaskRecord } from './record.ts';
+import type { Shown, TaskRecord } from './record.ts';
 
 /** Writes records as lines of text, one page after the other. */
-type Format = (records: AsyncIterable<TaskRecord>, sweep: Sweep) => AsyncGenerator<string>;
+type Format = (records: AsyncIterable<TaskRecord>, shown: Shown) => AsyncGenerator<string>;
 
 /** How results can be printed. */
 export const FORMATS = { table, csv, json } satisfies Record<string, Format>;
@@ -17,11 +16,11 @@ export type ResultFormat = keyof typeof FORMATS;
 const MEASURED = 1000;
 
 /** What a person compares tasks by: of the parameters only those that the grid varies. */
-async function* table(records: AsyncIterable<TaskRecord>, { spec }: Sweep): AsyncGenerator<string> {
-  const varied = variedNames(spec.parameters).map(columnOf);
-  const results = ['LOSS', 'MSE', 'NAIVE_MSE', 'ACCURACY', 'ATTEMPT', 'SECONDS', 'BACKEND', 'NOTE'];
-  const heads = ['CODE_TASK', 'STATUS', ...varied, ...results];
-  yield* alignedLines(heads, records);
+async function* table(records: AsyncIterable<TaskRecord>, { sweep, metrics }: Shown): AsyncGenerator<string> {
+  const varied = variedNames(sweep.spec.parameters).map(columnOf);
+  const results = ['LOSS', 'MSE', 'NAIVE_MSE', 'ACCURACY', ...metrics, 'ATTEMPT', 'SECONDS', 'BACKEND', 'NOTE'];
+  const heads = new Set(['CODE_TASK', 'STATUS', ...varied, ...results]);
+  yield* alignedLines([...heads], records);
 }
 
 async function* alignedLines(heads: readonly string[], records: AsyncIterable<TaskRecord>): AsyncGenerator<string> {
@@ -47,8 +46,8 @@ function cellOf(value: TaskRecord[string] | undefined): Cell {
 }
 
 /** RFC 4180, with a header. */
-async function* csv(records: AsyncIterable<TaskRecord>, sweep: Sweep): AsyncGenerator<string> {
-  const columns = recordColumns(sweep);
+async function* csv(records: AsyncIterable<TaskRecord>, shown: Shown): AsyncGenerator<string> {
+  const columns = recordColumns(shown);
   yield csvLine(columns);
   for await (const record of records) yield csvLine(columns.map((column) => record[column]));
 }

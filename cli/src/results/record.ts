@@ -11,9 +11,16 @@ export function columnOf(name: string): string {
 /** A task as one flat row under the ledger's own column names; null where there is no value. */
 export type TaskRecord = Readonly<Record<string, string | number | boolean | null>>;
 
+/** A sweep, and the metrics of its tasks that have no column of their own in TB_MODELRESULT. */
+export interface Shown {
+  readonly sweep: Sweep;
+  readonly metrics: readonly string[];
+}
+
 /** Every column of a sweep's records, in order. */
-export function recordColumns({ spec }: Sweep): string[] {
-  return [...HEAD_COLUMNS, ...parameterNames(spec.parameters).map(columnOf), ...RESULT_COLUMNS];
+export function recordColumns({ sweep: { spec }, metrics }: Shown): string[] {
+  const parameters = parameterNames(spec.parameters).map(columnOf);
+  return [...new Set([...HEAD_COLUMNS, ...parameters, ...RESULT_COLUMNS, ...metrics, ...TAIL_COLUMNS])];
 }
 
 const HEAD_COLUMNS = ['CODE_TASK', 'IDX_TASK', 'TICKER', 'STATUS'];
@@ -28,15 +35,12 @@ const RESULT_COLUMNS = [
   'ACCURACY',
   'MSE',
   'NAIVE_MSE',
-  'ATTEMPT',
-  'SECONDS',
-  'BACKEND',
-  'IN_GRID',
-  'NOTE',
 ];
 
+const TAIL_COLUMNS = ['ATTEMPT', 'SECONDS', 'BACKEND', 'IN_GRID', 'NOTE'];
+
 /** Parameters are the manifest's decimals, metrics the doubles nearest to what the ledger holds. */
-export function taskRecord(sweep: Sweep, task: TaskRow): TaskRecord {
+export function taskRecord({ sweep, metrics }: Shown, task: TaskRow): TaskRecord {
   return {
     CODE_TASK: task.codeTask,
     IDX_TASK: task.idxTask,
@@ -44,6 +48,7 @@ export function taskRecord(sweep: Sweep, task: TaskRow): TaskRecord {
     STATUS: task.status,
     ...parameterFields(sweep, task.parameters),
     ...resultFields(task),
+    ...metricFields(metrics, task),
     ATTEMPT: task.attempt,
     SECONDS: task.seconds ?? null,
     BACKEND: task.backend ?? null,
@@ -56,6 +61,12 @@ export function taskRecord(sweep: Sweep, task: TaskRow): TaskRecord {
 function parameterFields({ spec }: Sweep, parameters: ParameterPoint): TaskRecord {
   const names = new Set([...parameterNames(spec.parameters), ...Object.keys(parameters)]);
   return Object.fromEntries(Array.from(names, (name) => [columnOf(name), parameters[name] ?? null]));
+}
+
+/** A parameter of the same name has the column. */
+function metricFields(names: readonly string[], { parameters, metrics }: TaskRow): TaskRecord {
+  const own = names.filter((name) => !(name in parameters));
+  return Object.fromEntries(own.map((name) => [name, metrics[name] ?? null]));
 }
 
 function resultFields({ result = {}, naiveMse }: TaskRow): TaskRecord {

@@ -20,6 +20,7 @@ export type { PointRow } from './results/point.ts';
 export { discardGrid, oddPointOf } from './tasks/restore.ts';
 export { readPoints, readTasks } from './results/tasks.ts';
 export { trainingTimes } from './results/training-times.ts';
+export { metricNames } from './results/columns.ts';
 export { COMPARISONS } from './results/query.ts';
 export { TASK_STATUSES } from './status.ts';
 export { codesFrom, hasResult, statusesOf } from './results/lookup.ts';

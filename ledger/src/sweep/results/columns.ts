@@ -92,12 +92,18 @@ async function hasMetric(ledger: Ledger, sweepKey: string, name: string): Promis
   return rows[0]?.NAME === name;
 }
 
+/** The metrics without a column in TB_MODELRESULT that the sweep's tasks have final values of, by name. */
+export async function metricNames(ledger: Ledger, sweepKey: string): Promise<string[]> {
+  const query = metricsOf(ledger, sweepKey).distinct().orderBy('m.NAME');
+  const rows = await rowsIfThere(ledger, 'TB_METRIC', () => query.execute());
+  return rows.map(({ NAME }) => NAME).filter((name) => columnMetric(name) === undefined);
+}
+
 async function unknownColumn(ledger: Ledger, sweepKey: string, name: string): Promise<InputError> {
   const parametersQuery = parametersOf(ledger, sweepKey).distinct().orderBy('p.NAME');
-  const metricsQuery = metricsOf(ledger, sweepKey).distinct().orderBy('m.NAME');
   const parameters = await rowsIfThere(ledger, 'TB_PARAMETER', () => parametersQuery.execute());
-  const metrics = await rowsIfThere(ledger, 'TB_METRIC', () => metricsQuery.execute());
-  const names = [...COLUMNS.keys(), ...[...parameters, ...metrics].map(({ NAME }) => NAME)];
+  const metrics = await metricNames(ledger, sweepKey);
+  const names = [...COLUMNS.keys(), ...parameters.map(({ NAME }) => NAME), ...metrics];
   const guess = closest(name, names);
   return new InputError(
     `expected one of the columns ${names.join(', ')}, found "${name}"${guess === undefined ? '' : `; did you mean "${guess}"?`}`,

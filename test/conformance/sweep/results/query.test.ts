@@ -6,6 +6,7 @@ import {
   claimTask,
   completeTask,
   markLaunched,
+  metricNames,
   readPoints,
   readTasks,
   recordMetrics,
@@ -149,5 +150,7 @@ eachLedger('tasks by parameters and metrics of any name', (store) => {
     const rows = await Array.fromAsync(readTasks(store.ledger, KEY), ({ metrics }) => metrics);
     expect(rows[2]).toEqual({ MSE: Math.fround(0.1 * 3), 'val auc': 1 / 3 });
     expect(rows[3]).toEqual({});
+    expect(await metricNames(store.ledger, KEY)).toEqual(['val auc']);
+    expect(await metricNames(store.ledger, 'nothere')).toEqual([]);
   });
 });
