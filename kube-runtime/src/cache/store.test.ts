@@ -90,6 +90,52 @@ describe('Store', () => {
     expect(errors).toEqual([new Error('handler at fault')]);
   });
 
+  it('takes over what a write returned, but nothing that is older than what a watch has told', () => {
+    const { store, changes } = newStore();
+    store.upsert(object('x', '9'));
+
+    store.written(object('x', '10'));
+    store.upsert(object('x', '12'));
+    store.written(object('x', '11'));
+    store.written({ metadata: { ...object('x', '13').metadata, uid: 'another' } });
+    store.delete(object('x', '14'));
+    store.written(object('x', '13'));
+
+    expect(changes).toEqual(['- → 9', '9 → 10', '10 → 12', '12 → -']);
+    expect(store.list()).toEqual([]);
+  });
+
+  it('leaves an object alone whose name one had that is gone', () => {
+    const { store } = newStore();
+    store.upsert({ metadata: { ...object('x', '2').metadata, uid: 'new' } });
+    store.delete(object('x', '1'));
+    expect(store.list()).toHaveLength(1);
+  });
+
+  it('is never behind the watch, however late the answers to writes come', () => {
+    const step = fc.record({ versions: fc.nat({ max: 2 }), answers: fc.nat({ max: 2 }), gone: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(step), (steps) => {
+        const { store } = newStore();
+        const written: KubeObject[] = [];
+        let told: KubeObject | undefined;
+        let version = 0;
+        for (const { versions, answers, gone } of steps) {
+          for (let at = 0; at < versions; at += 1) {
+            version += 1;
+            told = object('x', String(version));
+            written.push(told);
+            store.upsert(told);
+          }
+          if (gone && told) store.delete(told);
+          if (gone) told = undefined;
+          for (const answer of written.splice(0, answers)) store.written(answer);
+          expect(store.list().map(versionOf)).toEqual(told ? [versionOf(told)] : []);
+        }
+      }),
+    );
+  });
+
   it('tells of the objects that are wanted at a resync', () => {
     const { store, changes } = newStore();
     store.replace([object('x', '1'), object('y', '2'), object('z', '3')]);

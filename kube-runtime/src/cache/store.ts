@@ -69,10 +69,20 @@ export class Store<T extends KubeObject, Name extends string = never> {
     this.#notify(before, kept);
   }
 
+  /**
+   * Takes over what a write of one's own returned, before the watch tells of it. An answer may come after the watch has told of a
+   * later change, or of the object's end: it must not bring back what was before, since the watch would not tell of it again.
+   */
+  written(object: T): void {
+    const known = this.#objects.get(keyOf(object));
+    if (known && isSame(known, object) && !isOlder(object, known)) this.upsert(object);
+  }
+
+  /** An object of the same name that was made since is another one, and stays. */
   delete(object: KubeObject): void {
     const key = keyOf(object);
     const before = this.#objects.get(key);
-    if (!before) return;
+    if (!before || !isSame(before, object)) return;
     this.#remove(key, before);
     this.#notify(before, undefined);
   }
@@ -128,6 +138,20 @@ export class Store<T extends KubeObject, Name extends string = never> {
       }
     }
   }
+}
+
+function isSame(a: KubeObject, b: KubeObject): boolean {
+  return a.metadata?.uid === b.metadata?.uid;
+}
+
+/** Versions are numbers that grow (KEP-5504); what is none cannot be compared. */
+function isOlder(a: KubeObject, b: KubeObject): boolean {
+  const [left = '', right = ''] = [a.metadata?.resourceVersion, b.metadata?.resourceVersion];
+  return isNumber(left) && isNumber(right) && BigInt(left) < BigInt(right);
+}
+
+function isNumber(version: string): boolean {
+  return /^\d+$/.test(version);
 }
 
 function inNamespace(object: KubeObject, namespace: string | undefined): boolean {

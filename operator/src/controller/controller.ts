@@ -78,7 +78,7 @@ export class SweepController {
     try {
       if (resource.metadata.deletionTimestamp) return await this.#delete(key, resource, sweep);
       const kept = await keepFinalizer(client, resource);
-      if (kept !== resource) sweeps.upsert(kept);
+      if (kept !== resource) sweeps.written(kept);
       await this.#advance(key, kept, sweep, await this.#options.leases.of(sweep.key));
       this.#others.delete(key);
     } catch (error) {

@@ -53,7 +53,7 @@ export class Evictions {
     const annotations = { [ANNOTATION.evictions]: JSON.stringify(note) };
     const body = { metadata: { uid: job.metadata?.uid, annotations } };
     await ifThere(async () => {
-      this.#jobs.upsert(await this.#client.mergePatch(JOBS, refOf(job), body, { fieldManager: FIELD_MANAGER }));
+      this.#jobs.written(await this.#client.mergePatch(JOBS, refOf(job), body, { fieldManager: FIELD_MANAGER }));
     });
   }
 }

@@ -55,7 +55,7 @@ export class SettledJobs {
     };
     await ifThere(async () => {
       const marked = await this.#client.mergePatch(JOBS, refOf(job), body, { fieldManager: FIELD_MANAGER });
-      this.#jobs.upsert(marked);
+      this.#jobs.written(marked);
     });
   }
 }

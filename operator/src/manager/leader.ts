@@ -132,7 +132,7 @@ async function controllerOf(
     statuses: new StatusWriter({
       client,
       reporter: identity,
-      onWritten: (resource) => sweeps.upsert(resource),
+      onWritten: (resource) => sweeps.written(resource),
       onEventError: (resource, error) => errors.warn({ sweep: keyOf(resource) }, error, 'an event was not made'),
     }),
     templates: new TemplateCheck(client, { defaultImage: settings.trainerImage, defaults }),
