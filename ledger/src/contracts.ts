@@ -96,6 +96,21 @@ export const TRAINER_ENV = {
   logLevel: 'LOG_LEVEL',
 } as const;
 
+/** What a pod's reporter reads beside that. */
+export const REPORTER_ENV = {
+  /** What trains, for TB_TASKATTEMPT.BACKEND. */
+  program: 'REPORTER_PROGRAM',
+  /** Limits of what the trainer may use, a JSON object; absent where it has none. */
+  resources: 'REPORTER_RESOURCES',
+} as const;
+
+/** The folder that a pod's trainer and reporter share; the names of the two files are those of local runs too. */
+export const SHARED_FOLDER = {
+  path: '/tuningsweep',
+  parameters: 'parameters.json',
+  report: 'report.jsonl',
+} as const;
+
 /** What a program that knows no ledger reads from its environment: the paths of two files. */
 export const PROGRAM_ENV = {
   /** JSON: the task's parameters, seed, data window and resources. */

@@ -2,6 +2,8 @@ export { openLedger } from './connect/open.ts';
 export { resolveLedgerUrl } from './connect/binding.ts';
 export { ledgerPath } from './connect/url.ts';
 export { doublingPause, isTemporary, retrying } from './transaction/retry.ts';
+export { patience } from './transaction/patience.ts';
+export type { Patiently, PatienceLimits } from './transaction/patience.ts';
 export { PausedError, pauseIfAsked } from './transaction/pause.ts';
 export {
   FencedError,

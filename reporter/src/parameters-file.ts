@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { isoDate } from '@tuningsweep/ledger';
 import type { ParameterPoint, TaskRecord } from '@tuningsweep/ledger';
 
@@ -40,7 +40,20 @@ export function programParameters(
   };
 }
 
-/** Writes the file; a program under another account may read it. */
+/** Writes the file, which is whole as soon as it is there; a program under another account may read it. */
 export async function writeParameters(path: string, parameters: ProgramParameters): Promise<void> {
-  await writeFile(path, `${JSON.stringify(parameters, undefined, 2)}\n`, { mode: 0o644 });
+  await writeFile(`${path}.new`, `${JSON.stringify(parameters, undefined, 2)}\n`, { mode: 0o644 });
+  await rename(`${path}.new`, path);
+}
+
+/** The attempt that the file was written for; undefined where it is not there, or is another task's. */
+export async function attemptIn(path: string, codeTask: string): Promise<number | undefined> {
+  try {
+    const written: Partial<ProgramParameters> = JSON.parse(await readFile(path, 'utf8'));
+    return written.codeTask === codeTask && Number.isInteger(written.attempt) ? written.attempt : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError || (error instanceof Error && 'code' in error && error.code === 'ENOENT'))
+      return undefined;
+    throw error;
+  }
 }

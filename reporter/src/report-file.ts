@@ -27,10 +27,14 @@ export class ReportFile {
     this.#path = path;
   }
 
-  /** Makes it, empty; a program under another account may write to it. */
+  /** Makes it, empty, where it is not there; a program under another account may write to it. */
   async create(): Promise<void> {
-    await writeFile(this.#path, '', { flag: 'wx' });
-    await chmod(this.#path, 0o666);
+    try {
+      await writeFile(this.#path, '', { flag: 'wx' });
+      await chmod(this.#path, 0o666);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
   }
 
   /** Reads what is new. A file that is not there has nothing new. */

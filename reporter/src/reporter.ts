@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { claimTask, completeTask, failAttempt, hasResult, NO_RESULT, readTask } from '@tuningsweep/ledger';
 import { ClaimLostError, isTemporary, LedgerError } from '@tuningsweep/ledger';
-import type { AttemptFailure, Claim, Ledger, TaskRecord } from '@tuningsweep/ledger';
-import { PROGRAM_ENV, TRAINER_EXIT } from '@tuningsweep/ledger/contracts';
+import type { AttemptFailure, Claim, Ledger, Patiently, TaskRecord } from '@tuningsweep/ledger';
+import { PROGRAM_ENV, SHARED_FOLDER, TRAINER_EXIT } from '@tuningsweep/ledger/contracts';
 import { FollowedReport } from './followed-report.ts';
-import { naiveMseFor } from './naive.ts';
+import type { MetricValues } from './lines/read-report.ts';
 import { programParameters, writeParameters } from './parameters-file.ts';
 import type { Resources } from './parameters-file.ts';
+import { reportedResult } from './result.ts';
 import { StepRecorder } from './step-recorder.ts';
-import type { Patiently } from './step-recorder.ts';
 
 /** One attempt at a task by a program that knows no ledger. */
 export interface ReporterOptions {
@@ -97,10 +97,10 @@ export class Reporter {
     this.#task = task;
     this.#claim = claim;
     this.env = {
-      [PROGRAM_ENV.parameters]: join(folder, 'parameters.json'),
-      [PROGRAM_ENV.report]: join(folder, 'report.jsonl'),
+      [PROGRAM_ENV.parameters]: join(folder, SHARED_FOLDER.parameters),
+      [PROGRAM_ENV.report]: join(folder, SHARED_FOLDER.report),
     };
-    this.#report = new FollowedReport(join(folder, 'report.jsonl'), onRemark);
+    this.#report = new FollowedReport(join(folder, SHARED_FOLDER.report), onRemark);
     this.#steps = new StepRecorder({ ledger, claim, patiently, pollMs, onLost, report: this.#report });
   }
 
@@ -108,7 +108,7 @@ export class Reporter {
     const { folder, resources } = this.#options;
     await this.#report.create();
     await writeParameters(
-      join(folder, 'parameters.json'),
+      join(folder, SHARED_FOLDER.parameters),
       programParameters(this.#task, this.#claim.attempt, resources),
     );
   }
@@ -135,7 +135,7 @@ export class Reporter {
       if (program.interrupted === true) return { kind: 'Interrupted' };
       return await this.#fail(program);
     }
-    if (final !== undefined) return await this.#complete(Object.fromEntries(final));
+    if (final !== undefined) return await this.#complete(final);
     const { ledger, codeTask, patiently } = this.#options;
     // By the SQL contract; who claimed the task by itself has ended its attempt too.
     if (await patiently(() => hasResult(ledger, codeTask))) return { kind: 'Completed' };
@@ -143,17 +143,9 @@ export class Reporter {
     return { kind: 'NoResult' };
   }
 
-  async #complete(metrics: Record<string, number>): Promise<AttemptEnd> {
+  async #complete(metrics: MetricValues): Promise<AttemptEnd> {
     const { ledger, patiently } = this.#options;
-    const { ticker, point } = this.#task;
-    const naiveMse = await this.#naiveMse();
-    const result = {
-      ...(ticker !== undefined && { ticker }),
-      versionModel: point.modelVersion,
-      ...(naiveMse !== undefined && { naiveMse }),
-      metrics,
-      remarks: this.#report.remarks,
-    };
+    const result = await reportedResult(this.#options, this.#task, this.#report, metrics);
     try {
       await patiently(() => completeTask(ledger, this.#claim, result));
       return { kind: 'Completed' };
@@ -161,17 +153,6 @@ export class Reporter {
       if (isTemporary(error) || error instanceof ClaimLostError || !(error instanceof LedgerError)) throw error;
       const message = `the task was trained, but the ledger does not take its result: ${error.message}`;
       return await this.#fail({ exitCode: 0, cause: 'BadInput', message });
-    }
-  }
-
-  async #naiveMse(): Promise<number | undefined> {
-    const { ledger, patiently } = this.#options;
-    try {
-      return await patiently(() => naiveMseFor(ledger, this.#task));
-    } catch (error) {
-      if (isTemporary(error) || !(error instanceof LedgerError)) throw error;
-      this.#report.remark(`the naive forecast's error is not known: ${error.message}`);
-      return undefined;
     }
   }
 

@@ -1,9 +1,6 @@
 import { ClaimLostError, isTemporary, LedgerError, recordSteps } from '@tuningsweep/ledger';
-import type { Claim, Ledger, StepMetrics } from '@tuningsweep/ledger';
+import type { Claim, Ledger, Patiently, StepMetrics } from '@tuningsweep/ledger';
 import type { FollowedReport } from './followed-report.ts';
-
-/** Does work that needs the database, again and again while that is in trouble that may pass. */
-export type Patiently = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** What steps are recorded from, and how. */
 export interface StepRecording {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { resolveLedgerUrl } from '@tuningsweep/ledger';
+import type { PatienceLimits } from '@tuningsweep/ledger';
 import { TRAINER_ENV } from '@tuningsweep/ledger/contracts';
 import { BadInputError } from './errors.ts';
-import type { Limits } from './retry.ts';
 
 /** What a trainer is told by its environment. */
 export interface Settings {
@@ -17,12 +17,12 @@ export interface Settings {
   /** ARTIFACTS_KEEP: whether the trained model goes into the ledger; which ones stay there is the sweep's to say. */
   keepModel: boolean;
   /** LEDGER_RETRY_SECONDS: for how long a database is tried again, before and after it first answered. */
-  retry: Limits;
+  retry: PatienceLimits;
   /** LOG_LEVEL: a level of pino. */
   logLevel: string;
 }
 
-const RETRY: Limits = { unanswered: 60, answered: 3600 };
+const RETRY: PatienceLimits = { unanswered: 60, answered: 3600 };
 
 /**
  * Reads the trainer's settings.
@@ -51,7 +51,7 @@ function readKeep(text: string | undefined): boolean {
   throw new BadInputError(`ARTIFACTS_KEEP must be Best, All or None, found '${text}'.`);
 }
 
-function readRetry(text: string | undefined): Limits {
+function readRetry(text: string | undefined): PatienceLimits {
   if (!text) return RETRY;
   const seconds = Number(text);
   if (Number.isFinite(seconds) && seconds >= 0) return { unanswered: seconds, answered: seconds };

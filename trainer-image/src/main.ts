@@ -1,10 +1,10 @@
 /** The trainer as a process: trains the task that CODE_TASK names and ends with one of the codes in exit.ts. */
+import { patience } from '@tuningsweep/ledger';
 import { TRAINER_EXIT } from '@tuningsweep/ledger/contracts';
 import { pino } from 'pino';
 import { readSettings } from './env.ts';
 import { describeFailure, isExplained } from './exit.ts';
 import { openRecorder } from './record.ts';
-import { patience } from './retry.ts';
 import { runTask } from './task.ts';
 
 /**

@@ -13,6 +13,7 @@ import type {
   Claim,
   ClaimRequest,
   EpochMetric,
+  Patiently,
   StoredModel,
   TaskRecord,
   TaskResult,
@@ -21,7 +22,6 @@ import type { LstmTask } from '@tuningsweep/model';
 import type { Series } from './data/dataset.ts';
 import type { Settings } from './env.ts';
 import { BadInputError } from './errors.ts';
-import type { Patiently } from './retry.ts';
 
 /** The ledger as one trainer sees it: every call waits patiently for a lost database. */
 export interface Recorder {

@@ -83,7 +83,8 @@ async function record(
   });
 }
 
-async function insertResult(trx: Trx, { store }: Ledger, row: CheckedResult['row']): Promise<void> {
+/** Writes the row of TB_MODELRESULT in the place of one that an earlier attempt may have left. */
+export async function insertResult(trx: Trx, { store }: Ledger, row: CheckedResult['row']): Promise<void> {
   const { CODE_TASK: _, ...columns } = row;
   await trx
     .insertInto('TB_MODELRESULT')

@@ -1,4 +1,5 @@
-import type { Ledger } from '../../ledger.ts';
+import type { Ledger, Trx } from '../../ledger.ts';
+import { FINAL_STEP } from '../../metrics.ts';
 import type { Lease } from '../../transaction/fence.ts';
 import { write } from '../../transaction/write.ts';
 import { cutNote } from '../../values/note.ts';
@@ -12,6 +13,8 @@ export interface EndedAttempt {
   readonly cause: string;
   readonly exitCode?: number;
   readonly note?: string;
+  /** Its trainer has reported a result, and that is none. */
+  readonly dropsResult?: boolean;
 }
 
 /**
@@ -22,35 +25,41 @@ export interface EndedAttempt {
  */
 export async function closeEnded(ledger: Ledger, lease: Lease, ends: readonly EndedAttempt[]): Promise<string[]> {
   if (ends.length === 0) return [];
-  return await write(
-    ledger,
-    async (trx) => {
-      const { tasks } = await lockUnsettled(
-        trx,
-        ledger,
-        ends.map(({ codeTask }) => codeTask),
-      );
-      const unsettled = new Set(tasks.map(({ codeTask }) => codeTask));
-      const closed: string[] = [];
-      for (const { codeTask, holder, cause, exitCode = null, note } of ends.filter((end) =>
-        unsettled.has(end.codeTask),
-      )) {
-        const { numUpdatedRows } = await trx
-          .updateTable('TB_TASKATTEMPT')
-          .set({
-            DATE_END: ledger.store.sql.clock(),
-            EXIT_CODE: exitCode,
-            CAUSE: cause,
-            NOTE: note === undefined ? null : cutNote(note),
-          })
-          .where('CODE_TASK', '=', codeTask)
-          .where('HOLDER', '=', holder)
-          .where('DATE_END', 'is', null)
-          .executeTakeFirst();
-        if (numUpdatedRows > 0n) closed.push(codeTask);
-      }
-      return closed;
-    },
-    lease,
-  );
+  const codes = ends.map(({ codeTask }) => codeTask);
+  const locked = async (trx: Trx): Promise<string[]> => {
+    const { tasks } = await lockUnsettled(trx, ledger, codes);
+    const unsettled = new Set(tasks.map(({ codeTask }) => codeTask));
+    const closed: EndedAttempt[] = [];
+    for (const end of ends) if (unsettled.has(end.codeTask) && (await closeOne(trx, ledger, end))) closed.push(end);
+    await dropResults(
+      trx,
+      closed.filter(({ dropsResult }) => dropsResult).map(({ codeTask }) => codeTask),
+    );
+    return closed.map(({ codeTask }) => codeTask);
+  };
+  return await write(ledger, locked, lease);
+}
+
+/** A NOTE that is there stays where there is nothing to say. */
+async function closeOne(trx: Trx, { store }: Ledger, end: EndedAttempt): Promise<boolean> {
+  const { codeTask, holder, cause, exitCode = null, note } = end;
+  const { numUpdatedRows } = await trx
+    .updateTable('TB_TASKATTEMPT')
+    .set({
+      DATE_END: store.sql.clock(),
+      EXIT_CODE: exitCode,
+      CAUSE: cause,
+      ...(note !== undefined && { NOTE: cutNote(note) }),
+    })
+    .where('CODE_TASK', '=', codeTask)
+    .where('HOLDER', '=', holder)
+    .where('DATE_END', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+async function dropResults(trx: Trx, codes: readonly string[]): Promise<void> {
+  if (codes.length === 0) return;
+  await trx.deleteFrom('TB_MODELRESULT').where('CODE_TASK', 'in', codes).execute();
+  await trx.deleteFrom('TB_METRIC').where('CODE_TASK', 'in', codes).where('STEP', '=', FINAL_STEP).execute();
 }

@@ -4,8 +4,10 @@ import {
   closeEnded,
   completeTask,
   failAttempt,
+  FINAL_STEP,
   holdersOf,
   markLaunched,
+  reportResult,
 } from '../../../../ledger/src/index.ts';
 import type { Claim, Lease } from '../../../../ledger/src/index.ts';
 import { eachLedger } from '../../../support/ledger/ledgers.ts';
@@ -62,6 +64,20 @@ eachLedger('an attempt whose trainer left without a word', (store) => {
     expect(await ends()).toEqual([['Evicted', null, null, true]]);
     await completeTask(store.ledger, held, aResult());
     expect(await ends()).toEqual([['Completed', 0, null, true]]);
+  });
+
+  it('takes a result with it that it had reported, if it is asked to', async () => {
+    const results = async () =>
+      (await store.ledger.db.selectFrom('TB_MODELRESULT').select('CODE_TASK').execute()).length +
+      (await store.ledger.db.selectFrom('TB_METRIC').select('STEP').where('STEP', '=', FINAL_STEP).execute()).length;
+    const held = await claim('p1');
+    await reportResult(store.ledger, held, { metrics: { mse: 1, f1: 0.5 } });
+    expect(await results()).toBe(2);
+    await closeEnded(store.ledger, lease, [{ ...KILLED, dropsResult: true }]);
+    expect(await results()).toBe(0);
+    // Its reporter is late.
+    expect(await reportResult(store.ledger, held, { metrics: { mse: 1 } })).toBe(false);
+    expect(await results()).toBe(0);
   });
 
   it('stays as it is once its task is settled', async () => {

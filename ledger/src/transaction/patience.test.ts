@@ -1,6 +1,6 @@
-import { LedgerConflictError, LedgerError, LedgerUnavailableError } from '@tuningsweep/ledger';
+import { LedgerConflictError, LedgerError, LedgerUnavailableError } from '../errors.ts';
 import { describe, expect, test } from 'vitest';
-import { patience } from './retry.ts';
+import { patience } from './patience.ts';
 
 const lost = (): Error => new LedgerUnavailableError('lost');
 

@@ -1,4 +1,5 @@
-import { doublingPause, isTemporary, LedgerConflictError, retrying } from '@tuningsweep/ledger';
+import { LedgerConflictError } from '../errors.ts';
+import { doublingPause, isTemporary, retrying } from './retry.ts';
 
 /** Runs work that needs the database, again and again while the database cannot be reached. */
 export type Patiently = <T>(work: () => Promise<T>) => Promise<T>;
@@ -7,7 +8,7 @@ const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5000;
 
 /** For how many seconds in a row a database is tried again. */
-export interface Limits {
+export interface PatienceLimits {
   /** While nothing has answered yet: the URL may be wrong, and nobody would see why the task hangs. */
   readonly unanswered: number;
   /** Afterwards: what passes is waited for, a trained model is not thrown away for it. */
@@ -20,7 +21,7 @@ export interface Limits {
  *
  * @param onRetry told before each pause
  */
-export function patience(limits: Limits, onRetry: (error: Error, pauseSeconds: number) => void): Patiently {
+export function patience(limits: PatienceLimits, onRetry: (error: Error, pauseSeconds: number) => void): Patiently {
   let answered = false;
   return async (work) => {
     const begin = performance.now();

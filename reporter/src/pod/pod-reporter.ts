@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { claimTask, ClaimLostError, readTask, reportResult } from '@tuningsweep/ledger';
+import type { Claim, Ledger, Patiently, TaskRecord } from '@tuningsweep/ledger';
+import { SHARED_FOLDER } from '@tuningsweep/ledger/contracts';
+import { FollowedReport } from '../followed-report.ts';
+import type { MetricValues } from '../lines/read-report.ts';
+import { attemptIn, programParameters, writeParameters } from '../parameters-file.ts';
+import { reportedResult } from '../result.ts';
+import { StepRecorder } from '../step-recorder.ts';
+import type { Settings } from './settings.ts';
+
+export interface PodReporterOptions extends Pick<Settings, 'codeTask' | 'holder' | 'program' | 'resources'> {
+  readonly ledger: Ledger;
+  /** The folder that it shares with the trainer. */
+  readonly folder: string;
+  readonly patiently: Patiently;
+  /** Milliseconds between two looks at the report. */
+  readonly pollMs?: number;
+  readonly say: (sentence: string) => void;
+}
+
+const POLL_MS = 500;
+const BACKEND_LENGTH = 64;
+
+/**
+ * Records what the trainer of a pod reports. It does not see how that ends: the result is in the ledger as soon as it is
+ * reported, and the operator, who sees the trainer's exit code, settles the task.
+ */
+export class PodReporter {
+  readonly #options: PodReporterOptions;
+  readonly #task: TaskRecord;
+  readonly #claim: Claim;
+  readonly #report: FollowedReport;
+  readonly #steps: StepRecorder;
+  readonly #ending = new AbortController();
+  #publishing: Promise<void>;
+  /** What the ledger has as the result. */
+  #published: MetricValues | undefined;
+  #lost = false;
+
+  /**
+   * Claims the task and writes the two files. One that is started again in the same pod goes on with the attempt that its
+   * file says, and never claims another one: the task may be another pod's by now.
+   *
+   * @throws ClaimRefusedError when the task is over; LedgerError when there is no such task, or the patience had an end
+   */
+  static async start(options: PodReporterOptions): Promise<PodReporter> {
+    const { ledger, codeTask, holder, program, folder, patiently, resources } = options;
+    const file = join(folder, SHARED_FOLDER.parameters);
+    const task = await patiently(() => readTask(ledger, codeTask));
+    const before = await attemptIn(file, codeTask);
+    if (before !== undefined) return new PodReporter(options, task, { codeTask, holder, attempt: before });
+    const backend = Array.from(program).slice(0, BACKEND_LENGTH).join('');
+    const claim = await patiently(() => claimTask(ledger, { codeTask, holder, backend, versions: '' }));
+    const reporter = new PodReporter(options, task, claim);
+    await reporter.#report.create();
+    await writeParameters(file, programParameters(task, claim.attempt, resources));
+    return reporter;
+  }
+
+  private constructor(options: PodReporterOptions, task: TaskRecord, claim: Claim) {
+    const { ledger, folder, patiently, pollMs = POLL_MS, say } = options;
+    this.#options = options;
+    this.#task = task;
+    this.#claim = claim;
+    this.#report = new FollowedReport(join(folder, SHARED_FOLDER.report), say);
+    const onLost = (error: ClaimLostError): void => this.#lose(error);
+    this.#steps = new StepRecorder({ ledger, claim, patiently, pollMs, onLost, report: this.#report });
+    this.#steps.start();
+    this.#publishing = this.#publishAgainAndAgain(pollMs);
+  }
+
+  /** The attempt that it records. */
+  get attempt(): number {
+    return this.#claim.attempt;
+  }
+
+  /**
+   * To be called once, when the trainer has ended: records the rest.
+   *
+   * @throws LedgerUnavailableError, LedgerConflictError when the patience had an end
+   */
+  async end(): Promise<void> {
+    this.#ending.abort();
+    await this.#publishing;
+    await this.#steps.finish();
+    await this.#publish();
+  }
+
+  async #publishAgainAndAgain(pollMs: number): Promise<void> {
+    const { signal } = this.#ending;
+    while (!signal.aborted && !this.#lost) {
+      await sleep(pollMs, undefined, { signal }).catch(() => {});
+      // What cannot be written now is written at the next look, or at the end.
+      await this.#publish().catch((error: unknown) => this.#options.say(String(error)));
+    }
+  }
+
+  async #publish(): Promise<void> {
+    const { ledger, patiently } = this.#options;
+    const { final } = this.#report;
+    if (final === undefined || final === this.#published || this.#lost) return;
+    const result = await reportedResult(this.#options, this.#task, this.#report, final);
+    try {
+      await patiently(() => reportResult(ledger, this.#claim, result));
+      this.#published = final;
+    } catch (error) {
+      if (!(error instanceof ClaimLostError)) throw error;
+      this.#lose(error);
+    }
+  }
+
+  /** The trainer works on, in vain: only the operator could end it. To leave would only have it started again. */
+  #lose(error: ClaimLostError): void {
+    if (!this.#lost) this.#options.say(error.message);
+    this.#lost = true;
+  }
+}

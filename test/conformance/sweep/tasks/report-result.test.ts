@@ -1,0 +1,72 @@
+import { beforeEach, expect, it } from 'vitest';
+import {
+  claimTask,
+  ClaimLostError,
+  closeEnded,
+  markLaunched,
+  readSweep,
+  reportResult,
+} from '../../../../ledger/src/index.ts';
+import type { Claim, Lease } from '../../../../ledger/src/index.ts';
+import { eachLedger } from '../../../support/ledger/ledgers.ts';
+import { settleTask } from '../../../support/ledger/one-task.ts';
+import { KEY, TICKER, aSweep, code } from '../builders.ts';
+import { attempts, expectTrueCounters, status } from '../rows.ts';
+
+const TASK = code(1);
+const RESULT = { ticker: TICKER, naiveMse: 4, metrics: { mse: 2.5, f1: 0.5 } };
+
+eachLedger('a result whose trainer has not ended', (store) => {
+  let lease: Lease;
+  let held: Claim;
+  const claim = (holder: string): Promise<Claim> =>
+    claimTask(store.ledger, { codeTask: TASK, holder, backend: '', versions: '' });
+  const result = () =>
+    store.ledger.db.selectFrom('TB_MODELRESULT').select(['TICKER', 'MSE']).where('CODE_TASK', '=', TASK).execute();
+  const finals = () => store.ledger.db.selectFrom('TB_METRIC').select(['ATTEMPT', 'STEP', 'NAME', 'VALUE']).execute();
+
+  beforeEach(async () => {
+    lease = await aSweep(store.ledger, 2);
+    await markLaunched(store.ledger, lease, KEY, [TASK]);
+    held = await claim('p1');
+  });
+
+  it('is there, and its task and attempt go on until somebody settles them', async () => {
+    expect(await reportResult(store.ledger, held, RESULT)).toBe(true);
+    expect(await result()).toMatchObject([{ TICKER, MSE: 2.5 }]);
+    expect(await finals()).toMatchObject([{ ATTEMPT: 1, STEP: -1, NAME: 'f1', VALUE: 0.5 }]);
+    expect(await status(store.ledger, TASK)).toBe('Running');
+    expect(await attempts(store.ledger, TASK)).toMatchObject([{ DATE_END: null, CAUSE: null, NAIVE_MSE: 4 }]);
+    expect(await readSweep(store.ledger, KEY)).not.toHaveProperty('best');
+
+    await closeEnded(store.ledger, lease, [{ codeTask: TASK, holder: 'p1', cause: 'Completed', exitCode: 0 }]);
+    await settleTask(store.ledger, lease, { sweepKey: KEY, codeTask: TASK, outcome: 'Completed' });
+    expect(await status(store.ledger, TASK)).toBe('Completed');
+    expect(await attempts(store.ledger, TASK)).toMatchObject([{ CAUSE: 'Completed', EXIT_CODE: 0, NAIVE_MSE: 4 }]);
+    expect((await readSweep(store.ledger, KEY))?.best).toEqual({ codeTask: TASK, value: 2.5 });
+    await expectTrueCounters(store.ledger);
+  });
+
+  it('may be written again, as it was or another one', async () => {
+    await reportResult(store.ledger, held, RESULT);
+    expect(await reportResult(store.ledger, held, RESULT)).toBe(true);
+    expect(await reportResult(store.ledger, held, { metrics: { mse: 2, auc: 0.9 } })).toBe(true);
+    expect(await result()).toMatchObject([{ TICKER: null, MSE: 2 }]);
+    expect((await finals()).map(({ NAME }) => NAME)).toEqual(['auc']);
+  });
+
+  it('says at its attempt what is left out of it', async () => {
+    await reportResult(store.ledger, held, { metrics: { mse: 1e300 } });
+    await closeEnded(store.ledger, lease, [{ codeTask: TASK, holder: 'p1', cause: 'Completed', exitCode: 0 }]);
+    expect(await attempts(store.ledger, TASK)).toMatchObject([{ NOTE: expect.stringMatching(/^MSE is left out: /) }]);
+  });
+
+  it('is not written for one who lost the task, nor once that is settled', async () => {
+    const next = await claim('p2');
+    await expect(reportResult(store.ledger, held, RESULT)).rejects.toThrow(ClaimLostError);
+    await reportResult(store.ledger, next, RESULT);
+    await settleTask(store.ledger, lease, { sweepKey: KEY, codeTask: TASK, outcome: 'Completed' });
+    expect(await reportResult(store.ledger, next, { metrics: { mse: 1 } })).toBe(false);
+    expect(await result()).toMatchObject([{ MSE: 2.5 }]);
+  });
+});
