@@ -36,7 +36,14 @@ export async function prepareJobs(
 }
 
 function unnoticed(sweep: Sweep, codeTask: string): Job {
-  const job = trainerJob(sweep, { codeTask, run: 1, defaultImage: 'trainer', defaults: {}, ledgerId: 'bench' });
+  const job = trainerJob(sweep, {
+    codeTask,
+    run: 1,
+    defaultImage: 'trainer',
+    reporterImage: 'unused',
+    defaults: {},
+    ledgerId: 'bench',
+  });
   const labels = { [LABEL.codeTask]: codeTask };
   const { template } = job.spec ?? {};
   if (!job.spec || !template) throw new Error('a Job of a trainer has a template');

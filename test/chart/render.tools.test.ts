@@ -59,6 +59,17 @@ describe('values', () => {
       container(`ghcr.io/tuningsweep/operator@${DIGEST}`),
     );
   });
+
+  test('a reporter has the operator’s image, unless it is given one', async () => {
+    const images = async (...args: string[]): Promise<string[]> => {
+      const deployment = JSON.stringify(only(await render(args), 'Deployment').spec);
+      return [...deployment.matchAll(/"TUNINGSWEEP_REPORTER_IMAGE","value":"([^"]*)"/g)].map(([, image = '']) => image);
+    };
+    expect(await images('--set', 'image.tag=x')).toEqual(['ghcr.io/tuningsweep/operator:x']);
+    expect(await images('--set', 'trainer.reporterImage=own:1')).toEqual(['own:1']);
+    // As an older release's values are reused.
+    expect(await images('--set', 'trainer.reporterImage=null')).toEqual(['ghcr.io/tuningsweep/operator:0.1.0']);
+  });
 });
 
 /** Keys that the defaults leave out, because there is nothing to say. */

@@ -63,11 +63,21 @@ export class TestEnvironment {
   /** Starts a replica as a process of its own, to be killed, or to be listened to where it has a log level. */
   spawnOperator(changes: Partial<OperatorSettings> = {}): ChildProcess {
     const settings = { ...this.#settings(), port: 0, ...changes };
-    const { databaseUrl, trainerImage, leaseNamespace, kubeconfig = '', host, port, logLevel } = settings;
+    const {
+      databaseUrl,
+      trainerImage,
+      reporterImage,
+      leaseNamespace,
+      kubeconfig = '',
+      host,
+      port,
+      logLevel,
+    } = settings;
     const flags = {
       'cluster-name': settings.clusterName ?? CLUSTER,
       namespace: settings.namespaces.join(','),
       'trainer-image': trainerImage,
+      'reporter-image': reporterImage,
       'leader-election-namespace': leaseNamespace,
       'bind-address': `${host}:${port}`,
       kubeconfig,
@@ -159,6 +169,7 @@ export class TestEnvironment {
       kubeApiQps: 1000,
       kubeApiBurst: 1000,
       trainerImage: 'example.org/trainer',
+      reporterImage: 'example.org/reporter',
       maxEvictions: 20,
       keepJobs: { completed: 60, failed: 3600 },
       leaseNamespace: this.namespace,

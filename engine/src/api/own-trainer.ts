@@ -22,6 +22,14 @@ export function hasOwnTrainer(trainer: TrainerParts): boolean {
   return [trainer.command, trainer.image, image, command].some((part) => part !== undefined);
 }
 
+/**
+ * True where the manifest names the trainer's program by its own fields: that reads its parameters from a file and reports to
+ * another one, and sees no ledger. An image or a template alone is a trainer that reads and writes the ledger itself.
+ */
+export function reportsToFile({ command, args }: Pick<TrainerSpec, 'command' | 'args'>): boolean {
+  return command !== undefined || args !== undefined;
+}
+
 type TrainerParts = Pick<TrainerSpec, 'image' | 'command' | 'args' | 'template'>;
 
 /** How the ledger names the LSTM trainer. */

@@ -1,7 +1,7 @@
 import type { OpenTask } from '@tuningsweep/ledger';
 import { describe, expect, test } from 'vitest';
 import { decide } from './decide.ts';
-import { anExecution, anObservation, aTask } from '../../test/builders.ts';
+import { anExecution, anObservation, aSweep, aTask } from '../../test/builders.ts';
 import type { Execution, Observation } from './types.ts';
 
 const types = (o: Observation): string[] => decide(o).actions.map((action) => action.type);
@@ -23,6 +23,19 @@ describe('an attempt that is over and has no end', () => {
     expect(decided({}, anExecution('a', 'Waiting', { ended: [killed] }))).toEqual([
       { ...closing, cause: 'OOMKilled', exitCode: 137, note: 'too much' },
     ]);
+  });
+
+  test('takes with it what a failed trainer has reported to a file', () => {
+    const { trainer } = aSweep().spec;
+    const o = anObservation({
+      sweep: aSweep({ trainer: { ...trainer, command: ['train'] } }),
+      openTasks: [aTask('a', { hasResult: true })],
+      executions: [anExecution('a', 'Waiting', { ended: [killed] })],
+      holders: new Map([['a', 'p1']]),
+    });
+    expect(decide(o).actions).toMatchObject([{ ...closing, dropsResult: true }]);
+    const [end] = decide({ ...o, executions: [anExecution('a', 'Succeeded', { ended: [well] })] }).actions;
+    expect(end).not.toHaveProperty('dropsResult');
   });
 
   test('is closed before its task is settled', () => {

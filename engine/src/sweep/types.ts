@@ -171,7 +171,15 @@ interface ActionDetails {
   Settle: { codeTask: string; outcome: 'Completed' | 'Failed' | 'Stopped'; note?: string };
   Requeue: { codeTask: string; note: string };
   /** An attempt whose trainer was not able to say how it ended, or has no words for it. */
-  CloseAttempt: { codeTask: string; holder: string; cause: string; exitCode?: number; note?: string };
+  CloseAttempt: {
+    codeTask: string;
+    holder: string;
+    cause: string;
+    exitCode?: number;
+    note?: string;
+    /** A result that was reported before a trainer failed is none. */
+    dropsResult?: boolean;
+  };
   MarkRunning: { codeTask: string };
   MarkPending: { codeTask: string };
   Release: { codeTask: string };

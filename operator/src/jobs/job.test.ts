@@ -8,6 +8,7 @@ const OPTIONS = {
   codeTask: 'abcdefg-aaaaaaaaaaaa',
   run: 1,
   defaultImage: 'trainer:1',
+  reporterImage: 'operator:1',
   defaults: {},
   ledgerId: 'ledger-1',
 };

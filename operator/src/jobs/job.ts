@@ -9,6 +9,8 @@ export interface JobOptions {
   /** 1 for a task's first Job; a task that is launched again gets the next number. */
   run: number;
   defaultImage: string;
+  /** Of the sidecar that records what a trainer reports. */
+  reporterImage: string;
   /** What the platform says of every trainer. */
   defaults: TrainerDefaults;
   ledgerId: string;

@@ -27,6 +27,8 @@ export interface KubernetesRuntimeOptions {
   pods: PodStore;
   /** Image of trainers whose manifest names none. */
   defaultImage: string;
+  /** Image of the sidecar that records what a trainer reports. */
+  reporterImage: string;
   /** What the platform says of every trainer. */
   defaults: TrainerDefaults;
   /** More evictions than this fail a task. */
@@ -174,8 +176,8 @@ export class KubernetesRuntime implements TaskRuntime {
 
   /** @returns false when a Job of somebody else has the name, so that the next one is to be tried */
   async #create(sweep: Sweep, codeTask: string, run: number): Promise<boolean> {
-    const { client, defaultImage, defaults, ledgerId } = this.#options;
-    const job = trainerJob(sweep, { codeTask, run, defaultImage, defaults, ledgerId });
+    const { client, defaultImage, reporterImage, defaults, ledgerId } = this.#options;
+    const job = trainerJob(sweep, { codeTask, run, defaultImage, reporterImage, defaults, ledgerId });
     try {
       this.#unseen.remember(await client.create(JOBS, job, { fieldManager: FIELD_MANAGER }));
       return true;

@@ -1,11 +1,14 @@
 import { TRAINER_CONTAINER, TRAINER_ENV } from '@tuningsweep/ledger/contracts';
-import { trainerInTemplate } from '@tuningsweep/engine/api';
+import { reportsToFile, trainerInTemplate } from '@tuningsweep/engine/api';
 import type { TrainerDefaults, TuningSweepSpec } from '@tuningsweep/engine/api';
 import type { Job } from '@tuningsweep/kube-runtime';
 import { templateUnder } from './default-template.ts';
-import { layOver } from './merge.ts';
+import { isObject, isObjectList, layOver } from './merge.ts';
+import type { Json } from './merge.ts';
+import { reporterSidecar, reportingTrainer, SHARED_VOLUME } from './reporter-sidecar.ts';
 
 const BINDINGS = '/bindings';
+const BINDING = { name: 'ledger-binding', mountPath: `${BINDINGS}/ledger`, readOnly: true };
 /** The group that the images' user is in, so that a mounted Secret can be read by it and by nobody else. */
 const GROUP = 65_532;
 
@@ -16,6 +19,8 @@ export interface PodTemplateOptions {
   labels: Record<string, string>;
   /** Used where the manifest names no image. */
   defaultImage: string;
+  /** Of the sidecar that records what a trainer reports which knows no ledger. */
+  reporterImage: string;
   /** What the platform says of every trainer. */
   defaults: TrainerDefaults;
   ledgerId: string;
@@ -25,38 +30,76 @@ export interface PodTemplateOptions {
  * The pods of one task, in four layers: what the restricted Pod Security Standard wants, over it the platform's template,
  * over that the manifest's `template`, over that the fields of the manifest that have a type and what a trainer needs to find its task.
  */
-export function trainerPodTemplate({ trainer, artifacts }: TuningSweepSpec, options: PodTemplateOptions): PodTemplate {
-  const { image, resources, template, timeoutSeconds, ledgerSecretName } = trainer;
-  const typed = {
-    metadata: { labels: options.labels },
+export function trainerPodTemplate(spec: TuningSweepSpec, options: PodTemplateOptions): PodTemplate {
+  const { trainer } = spec;
+  const asked = layOver(templateUnder(trainer, options.defaults), { ...trainer.template });
+  const shown = layOver(layOver(restricted(), asked), typedFields(spec, options));
+  return reportsToFile(trainer)
+    ? layOver(shown, reported(spec, options, shown))
+    : layOver(shown, unaided(spec, options));
+}
+
+/** What the manifest's typed fields say of a pod. */
+function typedFields({ trainer }: TuningSweepSpec, { labels, defaultImage }: PodTemplateOptions): Json {
+  const { image, resources, timeoutSeconds, ledgerSecretName } = trainer;
+  return {
+    metadata: { labels },
     spec: {
       restartPolicy: 'Never',
       // On the pod, not on the Job: the time that a task waits for a free machine does not count.
       ...(timeoutSeconds && { activeDeadlineSeconds: timeoutSeconds }),
-      volumes: [{ name: 'ledger-binding', secret: { secretName: ledgerSecretName, defaultMode: 0o440 } }],
+      volumes: [{ name: BINDING.name, secret: { secretName: ledgerSecretName, defaultMode: 0o440 } }],
       containers: [
         {
           name: TRAINER_CONTAINER,
-          ...((image ?? !trainerInTemplate(trainer)?.image) && { image: image ?? options.defaultImage }),
+          ...((image ?? !trainerInTemplate(trainer)?.image) && { image: image ?? defaultImage }),
           ...(resources && { resources }),
-          env: environment(options, artifacts.keep),
-          volumeMounts: [{ name: 'ledger-binding', mountPath: `${BINDINGS}/ledger`, readOnly: true }],
         },
       ],
     },
   };
-  const asked = layOver(templateUnder(trainer, options.defaults), { ...template });
-  return layOver(layOver(restricted(), asked), typed);
 }
 
-function environment({ codeTask, ledgerId }: PodTemplateOptions, keep: string): object[] {
+/** A trainer that reads and writes the ledger itself. */
+function unaided({ artifacts }: TuningSweepSpec, options: PodTemplateOptions): Json {
+  const env = environment(options, artifacts.keep);
+  return { spec: { containers: [{ name: TRAINER_CONTAINER, env, volumeMounts: [BINDING] }] } };
+}
+
+/** A trainer that knows no ledger, and beside it the reporter that does. */
+function reported({ trainer }: TuningSweepSpec, options: PodTemplateOptions, shown: Json): Json {
+  const sidecar = {
+    image: options.reporterImage,
+    trainer,
+    limits: limitsIn(shown),
+    env: environment(options),
+    binding: BINDING,
+  };
+  return {
+    spec: {
+      volumes: [SHARED_VOLUME],
+      // After those of the templates: the task is claimed when all but the trainer is ready.
+      initContainers: [reporterSidecar(sidecar)],
+      containers: [{ name: TRAINER_CONTAINER, ...reportingTrainer(trainer) }],
+    },
+  };
+}
+
+function environment({ codeTask, ledgerId }: PodTemplateOptions, keep?: string): object[] {
   return [
     { name: TRAINER_ENV.codeTask, value: codeTask },
     { name: TRAINER_ENV.ledgerId, value: ledgerId },
     { name: TRAINER_ENV.bindingRoot, value: BINDINGS },
-    { name: TRAINER_ENV.keep, value: keep },
+    ...(keep === undefined ? [] : [{ name: TRAINER_ENV.keep, value: keep }]),
     { name: TRAINER_ENV.holder, valueFrom: { fieldRef: { fieldPath: 'metadata.uid' } } },
   ];
+}
+
+/** Limits of the trainer's container in a pod template. */
+function limitsIn({ spec }: Json): unknown {
+  const containers = isObject(spec) && isObjectList(spec['containers']) ? spec['containers'] : [];
+  const resources = containers.find(({ name }) => name === TRAINER_CONTAINER)?.['resources'];
+  return isObject(resources) ? resources['limits'] : undefined;
 }
 
 /** Source: kubernetes.io/docs/concepts/security/pod-security-standards, level restricted. */

@@ -1,7 +1,7 @@
 import type { Sweep } from '@tuningsweep/engine/sweep';
 import { isNotFound, JOBS, refOf } from '@tuningsweep/kube-runtime';
 import type { Job, KubeClient, KubeObject } from '@tuningsweep/kube-runtime';
-import { FIELD_MANAGER, TRAINER_CONTAINER, TRAINER_ENV } from '@tuningsweep/ledger/contracts';
+import { FIELD_MANAGER, REPORTER_CONTAINER, TRAINER_CONTAINER, TRAINER_ENV } from '@tuningsweep/ledger/contracts';
 import { jobName, labelsOf, ownerOf } from './job.ts';
 import { isEnded, isSettled } from './job-state.ts';
 import type { CachedJob } from '../cache/cached-objects.ts';
@@ -83,10 +83,14 @@ export class TaskJobs {
     return hasAll ? job : this.#patch(sweep, job, {});
   }
 
-  /** By what it trains, not by its labels: it is a task's Job that writes to that task of this ledger. */
+  /** By what it trains, not by its labels: it is a task's Job whose trainer, or the reporter beside it, writes to that task of this ledger. */
   #isMadeFor(codeTask: string, { spec }: Job): boolean {
-    const containers = spec?.template.spec?.containers ?? [];
-    const env = containers.find(({ name }) => name === TRAINER_CONTAINER)?.env ?? [];
+    const { containers = [], initContainers = [] } = spec?.template.spec ?? {};
+    const writers = [
+      ...containers.filter(({ name }) => name === TRAINER_CONTAINER),
+      ...initContainers.filter(({ name }) => name === REPORTER_CONTAINER),
+    ];
+    const env = writers.flatMap((writer) => writer.env ?? []);
     const has = (name: string, value: string): boolean =>
       env.some((each) => each.name === name && each.value === value);
     return has(TRAINER_ENV.codeTask, codeTask) && has(TRAINER_ENV.ledgerId, this.#options.ledgerId);

@@ -1,3 +1,4 @@
+import { reportsToFile, trainerInTemplate } from '@tuningsweep/engine/api';
 import type { TrainerDefaults } from '@tuningsweep/engine/api';
 import type { Stall, Sweep } from '@tuningsweep/engine/sweep';
 import { isAlreadyExists, isBadRequest, isInvalid, JOBS, monotonicMs } from '@tuningsweep/kube-runtime';
@@ -10,6 +11,7 @@ export const ASK_AGAIN_MS = 60_000;
 /** What Jobs are made of beside the sweep. */
 export interface Platform {
   defaultImage: string;
+  reporterImage: string;
   defaults: TrainerDefaults;
 }
 
@@ -45,6 +47,7 @@ export class TemplateCheck {
   }
 
   async #stallOf(sweep: Sweep): Promise<Stall | undefined> {
+    if (lacksImage(sweep)) return { reason: 'InvalidTemplate', message: NO_IMAGE };
     const { defaults } = this.#platform;
     const refusal = await this.#refusalOf(sweep, defaults);
     if (refusal === undefined) return undefined;
@@ -62,16 +65,24 @@ export class TemplateCheck {
 
   /** What the API server has against the Jobs of a sweep; undefined where it would take them. */
   async #refusalOf(sweep: Sweep, defaults: TrainerDefaults): Promise<string | undefined> {
-    const { defaultImage } = this.#platform;
     const names = { codeTask: `${sweep.key}-dry-run`, run: 1, ledgerId: 'dry-run' };
     try {
-      await this.#client.create(JOBS, trainerJob(sweep, { ...names, defaultImage, defaults }), { dryRun: true });
+      await this.#client.create(JOBS, trainerJob(sweep, { ...this.#platform, ...names, defaults }), { dryRun: true });
     } catch (error) {
       if (isInvalid(error) || isBadRequest(error)) return error.serverMessage;
       if (!isAlreadyExists(error)) throw error;
     }
     return undefined;
   }
+}
+
+const NO_IMAGE =
+  'spec.trainer.command: on a cluster the program runs in a container, and no image for it is named. Set spec.trainer.image, ' +
+  'or the image of the container trainer in spec.trainer.template; without one, tuningsweep run starts it as a local program.';
+
+/** A program of the manifest's own is in none of our images. */
+function lacksImage({ spec: { trainer } }: Sweep): boolean {
+  return reportsToFile(trainer) && trainer.image === undefined && trainerInTemplate(trainer)?.image === undefined;
 }
 
 const DEFAULTS = 'the operator’s trainer defaults (the chart’s trainer.defaults)';

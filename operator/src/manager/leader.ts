@@ -124,6 +124,7 @@ async function controllerOf(
       jobs,
       pods,
       defaultImage: settings.trainerImage,
+      reporterImage: settings.reporterImage,
       defaults,
       maxEvictions: settings.maxEvictions,
       keep: settings.keepJobs,
@@ -135,7 +136,11 @@ async function controllerOf(
       onWritten: (resource) => sweeps.written(resource),
       onEventError: (resource, error) => errors.warn({ sweep: keyOf(resource) }, error, 'an event was not made'),
     }),
-    templates: new TemplateCheck(client, { defaultImage: settings.trainerImage, defaults }),
+    templates: new TemplateCheck(client, {
+      defaultImage: settings.trainerImage,
+      reporterImage: settings.reporterImage,
+      defaults,
+    }),
     onPass: (sweep, pass, status) => {
       sweepMetrics.update(sweep, pass, status);
       passes.acted(sweep, pass);

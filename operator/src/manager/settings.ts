@@ -54,6 +54,13 @@ export const SETTINGS = {
     description: 'Image of trainers whose manifest names none.',
     default: 'ghcr.io/tuningsweep/trainer:0.1.0',
   },
+  reporterImage: {
+    flag: '--reporter-image <image>',
+    env: 'TUNINGSWEEP_REPORTER_IMAGE',
+    description:
+      'Image of the sidecar that records what a trainer with `spec.trainer.command` reports: that of the operator itself.',
+    default: 'ghcr.io/tuningsweep/operator:0.1.0',
+  },
   trainerDefaults: {
     flag: '--trainer-defaults <file>',
     env: 'TUNINGSWEEP_TRAINER_DEFAULTS',
@@ -116,6 +123,7 @@ export interface OperatorSettings {
   kubeApiQps: number;
   kubeApiBurst: number;
   trainerImage: string;
+  reporterImage: string;
   /** File of what the platform says of every trainer. */
   trainerDefaults?: string;
   /** More evictions than this fail a task. */
@@ -151,6 +159,7 @@ export function parseSettings(texts: SettingTexts & { database: string }): Opera
     kubeApiQps: positive('kubeApiQps', texts),
     kubeApiBurst: positive('kubeApiBurst', texts),
     trainerImage: texts.trainerImage ?? SETTINGS.trainerImage.default,
+    reporterImage: texts.reporterImage ?? SETTINGS.reporterImage.default,
     maxEvictions: wholeUpTo(1000, 'maxEvictions', texts),
     keepJobs: {
       completed: wholeUpTo(MAX_SECONDS, 'completedJobTtlSeconds', texts),

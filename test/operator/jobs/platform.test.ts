@@ -111,6 +111,18 @@ describe('what a platform says of all trainers', LIMIT, () => {
     );
   });
 
+  test('a program without an image to run it in stalls the sweep, and is asked for', async () => {
+    const environment = current();
+    environment.startOperator();
+    await environment.apply({ trainer: { command: ['python3', 'train.py'] } });
+    await environment.reaches('Stalled', 'True InvalidTemplate');
+    expect(await stalled(environment)).toContain('spec.trainer.command: on a cluster the program runs in a container');
+    await environment.apply({ trainer: { command: ['python3', 'train.py'], image: 'example.org/own' } });
+    await until('its Jobs are made', async () => (await environment.jobs()).length > 0);
+    const [job] = await environment.jobs();
+    expect(job?.spec?.template.spec?.initContainers).toMatchObject([{ name: 'reporter', restartPolicy: 'Always' }]);
+  });
+
   test('what the API server cannot even read stalls the sweep, and is no trouble that passes', async () => {
     const environment = current();
     environment.startOperator();

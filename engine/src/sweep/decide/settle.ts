@@ -1,5 +1,6 @@
 import { COMPLETED_WITHOUT_RESULT } from '@tuningsweep/ledger';
 import type { OpenTask } from '@tuningsweep/ledger';
+import { reportsToFile } from '../../api/index.ts';
 import type { Action, Execution, Observation } from '../types.ts';
 import { evictionNote, isEvictedTooOften } from './evictions.ts';
 import { LIVE } from './progress.ts';
@@ -35,7 +36,7 @@ function isToGo(o: Observation, execution: Execution): boolean {
  * said of its task where there is no result: that counts it.
  */
 function closeAttempt(
-  { holders }: Observation,
+  { holders, sweep }: Observation,
   { codeTask, hasResult }: OpenTask,
   execution: Execution | undefined,
 ): Action | undefined {
@@ -50,6 +51,7 @@ function closeAttempt(
     cause,
     ...(exitCode !== undefined && { exitCode }),
     ...(note !== undefined && { note }),
+    ...(cause !== 'Completed' && reportsToFile(sweep.spec.trainer) && { dropsResult: true }),
   };
 }
 
@@ -107,14 +109,18 @@ function settleSucceeded(o: Observation, task: OpenTask): Action {
   return tryAgain(o, task);
 }
 
-const NO_RESULT = 'NoResult: the trainer exited with 0 but TB_MODELRESULT has no row of this task';
+const NO_ROW = 'NoResult: the trainer exited with 0 but TB_MODELRESULT has no row of this task';
+const NO_REPORT =
+  'NoResult: the program exited with 0 and reported no result; at its end it has to append a line such as ' +
+  '{"final": true, "metrics": {"mse": 1.2}} to the file that TUNINGSWEEP_REPORT names';
 
 /** A trainer that wrote nothing, or a result that the database lost: nobody can tell, and the retries are for both. */
 function tryAgain(o: Observation, task: OpenTask): Action {
   const { codeTask } = task;
-  const { retries } = o.sweep.spec.trainer;
+  const { trainer } = o.sweep.spec;
   const retried = o.losses.get(codeTask)?.retried ?? 0;
-  if (isOver(o, task) || retried >= retries)
-    return { type: 'Settle', codeTask, outcome: 'Failed', note: `${NO_RESULT}; attempts: ${retried + 1}` };
-  return { type: 'Requeue', codeTask, note: `${NO_RESULT}; retry ${retried + 1} of ${retries}` };
+  const why = reportsToFile(trainer) ? NO_REPORT : NO_ROW;
+  if (isOver(o, task) || retried >= trainer.retries)
+    return { type: 'Settle', codeTask, outcome: 'Failed', note: `${why}; attempts: ${retried + 1}` };
+  return { type: 'Requeue', codeTask, note: `${why}; retry ${retried + 1} of ${trainer.retries}` };
 }
