@@ -22,7 +22,7 @@ export interface Step {
   reference: { code: number | null; ledger: LedgerContent };
 }
 
-/** Every row of every table, without what is another at every run: times, and who did it. */
+/** Every row of every table, without what is another at every run: times, who did it, and attempts that came to nothing. */
 export type LedgerContent = Record<string, unknown[]>;
 
 const TRAINER = `python3 ${example('autoregression.py')}`;
@@ -91,7 +91,11 @@ async function firstCode(manifest: string): Promise<string> {
 
 /** Times, random ids, and counts of how often something was begun. */
 const VOLATILE =
-  /^(TB_\w+\.(DATE_(UPDATE|START|FINISH|EXPIRE)|HOLDER|LEDGER_ID|RETRY_STAMP|OUTCOME_BASIS)|TB_LEADER\.EPOCH)$/;
+  /^(TB_\w+\.(DATE_(UPDATE|START|END|FINISH|EXPIRE)|ATTEMPT|HOLDER|LEDGER_ID|RETRY_STAMP|OUTCOME_BASIS)|TB_LEADER\.EPOCH)$/;
+
+/** Of these tables the rows of every task's last attempt. */
+const BY_ATTEMPT = new Set(['TB_TASKATTEMPT', 'TB_EPOCHMETRIC', 'TB_METRIC']);
+const LAST_ATTEMPT = 'a JOIN TB_TASK t ON t.CODE_TASK = a.CODE_TASK AND t.ATTEMPT = a.ATTEMPT';
 
 /** What a folder's ledger holds; SQLite itself has looked it over before. It is left as one file. */
 export function contentOf(folder: string): LedgerContent {
@@ -106,7 +110,9 @@ export function contentOf(folder: string): LedgerContent {
 }
 
 function rowsOf(db: DatabaseSync, table: string): unknown[] {
-  const rows = db.prepare(`SELECT * FROM ${table}`).all();
+  const rows = db
+    .prepare(BY_ATTEMPT.has(table) ? `SELECT a.* FROM ${table} ${LAST_ATTEMPT}` : `SELECT * FROM ${table}`)
+    .all();
   const keep = ([column]: [string, unknown]): boolean => !VOLATILE.test(`${table}.${column}`);
   const stable = rows.map((row) => Object.fromEntries(Object.entries(row).filter(keep)));
   return stable.map((row) => JSON.stringify(row)).toSorted();
