@@ -1,4 +1,4 @@
-"""A trainer of one's own, by the minimal contract: an autoregressive model, fitted by stochastic gradient descent.
+"""A trainer of one's own, by the SQL contract: an autoregressive model, fitted by stochastic gradient descent.
 
 Plain Python on an SQLite ledger; docs/guide/custom-trainers.md says what it reads and writes, and how to run it.
 """

@@ -1,5 +1,5 @@
 #!/bin/sh
-# A trainer of one's own, by the minimal contract, in one SQL statement: tomorrow's close is the average of the last
+# A trainer of one's own, by the SQL contract, in one SQL statement: tomorrow's close is the average of the last
 # SIZE_SEQUENCE closes. docs/guide/custom-trainers.md says what a trainer reads and writes, and how to run it.
 set -eu
 

@@ -9,7 +9,7 @@ import { LAUNCHER } from '../support/cli/cli.ts';
 import { emptyDatabase } from '../support/ledger/ledgers.ts';
 import type { EmptyDatabase } from '../support/ledger/ledgers.ts';
 import { commandLines, GUIDES, NOT_RUN } from './command-lines.ts';
-import { documents } from './documents.ts';
+import { blocks, documents } from './documents.ts';
 
 const LINES = GUIDES.flatMap((name) => documents().filter((document) => document.name === name))
   .flatMap(commandLines)
@@ -30,6 +30,9 @@ beforeAll(async () => {
   cpSync(EXAMPLES, join(folder, 'examples'), { recursive: true });
   const manifest = readFileSync(join(folder, QUICK), 'utf8');
   writeFileSync(join(folder, QUICK), manifest.replace(/epoch: \{ values: \[.*?\] \}/, 'epoch: { values: [1] }'));
+  const [program, sweep] = ['python', 'yaml'].map((language) => shownFirst('docs/guide/custom-trainers.md', language));
+  writeFileSync(join(folder, 'train.py'), program ?? '');
+  writeFileSync(join(folder, 'descent.yaml'), sweep ?? '');
   writeFileSync(join(folder, 'prices.csv'), 'Date,Settle\n2020-01-02,1.5\n2020-01-03,none\n');
   writeFileSync(join(folder, 'usdkrw.csv'), 'Date,Price\n06/16/2023,"1,250.45"\n');
   database = await emptyDatabase('mysql');
@@ -38,6 +41,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
   await database.drop();
 });
+
+/** The first block of a language that a document shows. */
+function shownFirst(name: string, language: string): string | undefined {
+  return documents()
+    .filter((document) => document.name === name)
+    .flatMap((document) => blocks(document, language))[0];
+}
 
 /** A line as the guide has it, in a shell; exit code and output. */
 function run(line: string): { status: number | null; output: string } {

@@ -25,7 +25,7 @@ afterEach(() => {
   const left = readdirSync(join(folder, 'temporary'));
   rmSync(folder, { recursive: true });
   vi.unstubAllEnvs();
-  expect(left).toEqual([]);
+  if (left.length > 0) throw new Error(`files of attempts are left: ${left.join(', ')}`);
 });
 
 /** A sweep of one task that a shell script trains. */

@@ -191,7 +191,7 @@ export interface Artifacts {
   count: number;
 }
 /**
- * How one task's trainer runs. Local mode trains in processes with the trainer that it came with, and heeds only `retries`, `timeoutSeconds` and the memory limit.
+ * How one task's trainer runs. Local mode trains in processes, of `command` or of the trainer that it came with, and heeds only `args`, `retries`, `timeoutSeconds` and the memory limit beside it.
  */
 export interface TrainerSpec {
   /**
