@@ -22,9 +22,13 @@ GRANT CREATE, ALTER ON sweeps.TB_SWEEPPAUSE TO 'sweeps_runner'@'%';
 GRANT CREATE, ALTER ON sweeps.TB_PARAMETER TO 'sweeps_runner'@'%';
 GRANT CREATE, ALTER ON sweeps.TB_METRIC TO 'sweeps_runner'@'%';
 
--- People and dashboards that only look.
+-- The views of results for people; a new version may make them anew.
+GRANT CREATE, CREATE VIEW, DROP ON sweeps.V_PARAMETER TO 'sweeps_runner'@'%';
+GRANT CREATE, CREATE VIEW, DROP ON sweeps.V_RESULT TO 'sweeps_runner'@'%';
+
+-- People and dashboards that only look. SHOW VIEW, so that a dump has the views, too.
 CREATE USER 'sweeps_reader'@'%' IDENTIFIED BY 'change me';
-GRANT SELECT ON sweeps.* TO 'sweeps_reader'@'%';
+GRANT SELECT, SHOW VIEW ON sweeps.* TO 'sweeps_reader'@'%';
 
 -- Trainers: what they may do is said table by table, in trainer.sql, once there are tables.
 CREATE USER 'sweeps_trainer'@'%' IDENTIFIED BY 'change me';

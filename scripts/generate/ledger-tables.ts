@@ -1,7 +1,8 @@
-import { ALL_TABLES } from '@tuningsweep/ledger';
+import { ALL_TABLES, VIEWS } from '@tuningsweep/ledger';
 import { markdown, table } from './markdown.ts';
 
 type Table = (typeof ALL_TABLES)[number];
+type View = (typeof VIEWS)[number];
 
 const INTRODUCTION = `<!-- Generated from ledger/src/schema by scripts/generate/main.ts. Do not edit. -->
 
@@ -9,7 +10,11 @@ const INTRODUCTION = `<!-- Generated from ledger/src/schema by scripts/generate/
 
 What [the ledger](../guide/ledger.md) consists of, as MySQL and MariaDB have it; SQLite keeps the same names. No foreign
 keys are declared: rows are joined by the columns on the lines. The first five tables are for everybody to rely on, the others
-may grow columns with a new version.`;
+may grow columns with a new version. [Views](#views) put them together for people.`;
+
+const VIEWS_HEAD = `## Views
+
+To be read only. On a server they are read with the rights of whoever asks (\`SQL SECURITY INVOKER\`).`;
 
 /** How rows belong together, in Mermaid's notation: ||--o{ is one to any number, ||--o| one to one or none. */
 const RELATIONS = [
@@ -32,7 +37,7 @@ const RELATIONS = [
 /** The reference of all tables with a diagram of how they belong together, as Markdown. */
 export async function generateLedgerTables(): Promise<string> {
   const sections = ALL_TABLES.map(describeTable);
-  const text = [INTRODUCTION, diagram(), ...sections].join('\n\n');
+  const text = [INTRODUCTION, diagram(), ...sections, VIEWS_HEAD, ...VIEWS.map(describeView)].join('\n\n');
   return markdown([text]);
 }
 
@@ -56,4 +61,9 @@ function describeTable({ name, columns, primaryKey }: Table): string {
     'default' in column ? `\`${column.default}\`` : '',
   ]);
   return `## ${name}\n\n${table(['Column', 'Type', 'Key', 'Default'], rows)}`;
+}
+
+function describeView({ name, about, columns }: View): string {
+  const rows = columns.map(([column, type, meaning]) => [`\`${column}\``, `\`${type}\``, meaning]);
+  return `### ${name}\n\n${about}\n\n${table(['Column', 'Type', 'Meaning'], rows)}`;
 }

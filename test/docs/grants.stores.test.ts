@@ -1,8 +1,10 @@
 import { hash } from 'node:crypto';
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   ALL_TABLES,
+  VIEWS,
   acquireLease,
   claimTask,
   completeTask,
@@ -110,6 +112,15 @@ describe.each(['mysql', 'mariadb'] as const)('the accounts of examples/mysql on 
     await migrate(runner);
   });
 
+  test('a runner that may not make the views is told so, and may make them anew', async () => {
+    const view = `CREATE, CREATE VIEW, DROP ON ${name}.V_RESULT`;
+    await runOn(urlOf('runner'), 'DROP VIEW V_RESULT');
+    await runOn(server, `REVOKE ${view} FROM '${name}_runner'@'%'`);
+    await expect(setUpTables(runner)).rejects.toThrow(/denied.*; grant the account .* CREATE VIEW on the views/);
+    await runOn(server, `GRANT ${view} TO '${name}_runner'@'%'`);
+    await setUpTables(runner);
+  });
+
   test('a trainer completes a task', async () => {
     const [codeTask] = CODES;
     await trainerLife(trainer, codeTask);
@@ -165,6 +176,8 @@ describe.each(['mysql', 'mariadb'] as const)('the accounts of examples/mysql on 
 
   test('a reader reads everything and changes nothing', async () => {
     expect(await reader.db.selectFrom('TB_SWEEP').select('NAME').execute()).toEqual([{ NAME: 'granted' }]);
+    for (const { name: view } of VIEWS)
+      expect((await sql`select SWEEP from ${sql.table(view)}`.execute(reader.db)).rows).not.toEqual([]);
     await expect(runOn(urlOf('reader'), `UPDATE TB_TASKSTATUS SET NOTE = 'x'`)).rejects.toThrow(/denied/);
   });
 });

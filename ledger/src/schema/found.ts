@@ -45,6 +45,7 @@ export interface FoundTable {
   readonly name: string;
   /** Whether its name is not ours to this database, which tells upper case from lower case. */
   readonly misnamed: boolean;
+  readonly isView: boolean;
   /** Why it cannot be used or mended at all, and what to do: a sentence each. */
   readonly obstacles: readonly string[];
   readonly columns: readonly FoundColumn[];

@@ -7,6 +7,7 @@ import { SCHEMA_VERSION, schemaVersion } from './migrate.ts';
 import { SEED_TABLES } from './seed-tables.ts';
 import { DATE_UPDATE } from './table.ts';
 import type { Table } from './table.ts';
+import { VIEWS } from './views.ts';
 
 /** What a ledger is and lacks. Nothing is changed to find out. */
 export interface LedgerHealth {
@@ -16,6 +17,7 @@ export interface LedgerHealth {
   readonly schemaVersion: number;
   /** The version that this release makes and knows. */
   readonly knownVersion: number;
+  /** Tables, and views. */
   readonly missingTables: readonly string[];
   /** What makes a table unusable: a sentence each. */
   readonly problems: readonly string[];
@@ -34,6 +36,8 @@ export async function ledgerHealth(ledger: Ledger): Promise<LedgerHealth> {
   for (const table of ALL_TABLES) {
     if (!(await ledger.store.catalogue.hasTable(ledger.db, table.name))) missingTables.push(table.name);
   }
+  const views = await viewsThere(ledger);
+  missingTables.push(...VIEWS.map(({ name }) => name).filter((name) => !views.includes(name)));
   // Somebody else may have made these; the others are only ever made by migrations.
   for (const table of SEED_TABLES) {
     const found = await ledger.store.catalogue.inspect(ledger.db, table.name);
@@ -44,6 +48,7 @@ export async function ledgerHealth(ledger: Ledger): Promise<LedgerHealth> {
   }
   const usable = problems.length === 0 ? ALL_TABLES.filter(({ name }) => !missingTables.includes(name)) : [];
   for (const table of usable) refused.push(...(await refusedOn(ledger, table)));
+  for (const name of problems.length === 0 ? views : []) refused.push(...(await refusedOnView(ledger, name)));
   const version = await schemaVersion(ledger);
   const database = await ledger.store.catalogue.version(ledger.db);
   return { database, schemaVersion: version, knownVersion: SCHEMA_VERSION, missingTables, problems, warnings, refused };
@@ -64,4 +69,21 @@ async function refusedOn({ db }: Ledger, { name, columns, primaryKey: [key = '']
     await statement.execute(db).catch((error: unknown) => refused.push(`${verb} on ${name}: ${messageOf(error)}`));
   }
   return refused;
+}
+
+/** The names of the views that are there. */
+async function viewsThere({ db, store }: Ledger): Promise<string[]> {
+  const found: string[] = [];
+  for (const { name } of VIEWS) if ((await store.catalogue.inspect(db, name))?.isView) found.push(name);
+  return found;
+}
+
+/** A view is read with the rights of whoever asks: on all tables that it is of. */
+async function refusedOnView({ db }: Ledger, name: string): Promise<string[]> {
+  try {
+    await sql`select 1 from ${sql.table(name)} where 1 = 0`.execute(db);
+    return [];
+  } catch (error) {
+    return [`SELECT on ${name}: ${messageOf(error)}`];
+  }
 }

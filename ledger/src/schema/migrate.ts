@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { LedgerError, RefusedError } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
+import { afterConflict, retrying } from '../transaction/retry.ts';
 import { write } from '../transaction/write.ts';
 import { MIGRATIONS } from './migrations/all.ts';
 import type { Migration, Step } from './migrations/migration.ts';
@@ -33,15 +34,20 @@ export async function migrate(ledger: Ledger, migrations: readonly Migration[] =
   }
 }
 
-async function runStep(ledger: Ledger, step: Step): Promise<void> {
+/** @throws LedgerError where the account may not, with what to do */
+export async function runStep(ledger: Ledger, step: Step): Promise<void> {
   try {
-    if (typeof step === 'string') await sql.raw(step).execute(ledger.db);
-    else await step(ledger);
+    // Two processes that define tables and views may each wait for a table that the other one holds.
+    await retrying(async () => {
+      if (typeof step === 'string') await sql.raw(step).execute(ledger.db);
+      else await step(ledger);
+    }, afterConflict);
   } catch (error) {
     if (!(error instanceof RefusedError) || !ledger.store.adoption.isDenied(error)) throw error;
     throw new LedgerError(
       `the tables of the ledger ${ledger.describe} cannot be brought up to date: ${error.message}; grant the account CREATE ` +
-        'and ALTER on our own tables (docs/guide/ledger.md, Least rights), or run with one that may: tuningsweep setup',
+        'and ALTER on our own tables, and CREATE VIEW on the views (docs/guide/ledger.md, Least rights), or run with one ' +
+        'that may: tuningsweep setup',
       { cause: error },
     );
   }

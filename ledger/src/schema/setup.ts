@@ -4,6 +4,7 @@ import type { Ledger } from '../ledger.ts';
 import { compareTable } from './compare.ts';
 import type { Differences } from './compare.ts';
 import { migrate } from './migrate.ts';
+import { restoreViews } from './views.ts';
 import type { TableName } from './database.ts';
 import { SEED_TABLES } from './seed-tables.ts';
 
@@ -54,6 +55,7 @@ export async function setUpTables(ledger: Ledger): Promise<TableSetUp[]> {
   );
   for (const name of TABLES) if (!before.has(name)) await createTable(ledger, name);
   await migrate(ledger);
+  await restoreViews(ledger);
   return TABLES.map((table) => {
     const { warnings, notes } = before.get(table) ?? { warnings: [], notes: [] };
     return { table, created: !before.has(table), warnings, notes };

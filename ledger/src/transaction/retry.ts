@@ -33,6 +33,16 @@ export function doublingPause(firstMs: number, longestMs: number, failures: numb
   return Math.min(firstMs * 2 ** (failures - 1), longestMs);
 }
 
+const MAX_ATTEMPTS = 10;
+const FIRST_PAUSE_MS = 10;
+const LONGEST_PAUSE_MS = 1000;
+
+/** The pause after a deadlock or a lock time-out, some times in a row: at random, so that the two do not meet again. */
+export const afterConflict: PauseAfter = (error, failures) => {
+  if (!(error instanceof LedgerConflictError) || failures === MAX_ATTEMPTS) return undefined;
+  return doublingPause(FIRST_PAUSE_MS, LONGEST_PAUSE_MS, failures) * Math.random();
+};
+
 /** Whether the same work may succeed a little later. */
 export function isTemporary(error: unknown): error is LedgerUnavailableError | LedgerConflictError {
   return error instanceof LedgerUnavailableError || error instanceof LedgerConflictError;

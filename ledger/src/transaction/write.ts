@@ -1,12 +1,8 @@
-import { LedgerConflictError, LedgerUnavailableError } from '../errors.ts';
+import { LedgerUnavailableError } from '../errors.ts';
 import { checkFence } from './fence.ts';
 import type { Lease } from './fence.ts';
 import type { Ledger, Trx } from '../ledger.ts';
-import { doublingPause, retrying } from './retry.ts';
-
-const MAX_ATTEMPTS = 10;
-const FIRST_PAUSE_MS = 10;
-const LONGEST_PAUSE_MS = 1000;
+import { afterConflict, retrying } from './retry.ts';
 
 /**
  * Runs `work` in one transaction: all of it happens or nothing. After a deadlock or a lock time-out the whole
@@ -21,14 +17,7 @@ const LONGEST_PAUSE_MS = 1000;
  * @throws LedgerConflictError when other transactions were in the way every time
  */
 export async function write<T>(ledger: Ledger, work: (trx: Trx) => Promise<T>, fence?: Lease): Promise<T> {
-  return await retrying(
-    () => writeOnce(ledger, work, fence),
-    (error, failures) => {
-      if (!(error instanceof LedgerConflictError) || failures === MAX_ATTEMPTS) return undefined;
-      // At random, so that those in each other's way do not meet again.
-      return doublingPause(FIRST_PAUSE_MS, LONGEST_PAUSE_MS, failures) * Math.random();
-    },
-  );
+  return await retrying(() => writeOnce(ledger, work, fence), afterConflict);
 }
 
 async function writeOnce<T>(ledger: Ledger, work: (trx: Trx) => Promise<T>, fence?: Lease): Promise<T> {

@@ -22,6 +22,7 @@ test.each(SERVER_KINDS)(
     expect({ code, count: JSON.parse(stdout).length }).toEqual({ code: 0, count: 4 });
     // The rows are where a program looks that writes names as the write-up does.
     await runOn(url, 'SELECT CODE_TASK FROM TB_MODELRESULT');
+    await runOn(url, 'SELECT r.VALUE, p.NUMBER FROM V_RESULT r JOIN V_PARAMETER p ON p.CODE_TASK = r.CODE_TASK');
     expect(await command('doctor')).toMatchObject({ code: 0 });
   },
   120_000,

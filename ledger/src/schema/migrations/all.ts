@@ -6,6 +6,7 @@ import { TRAINERS } from './0005-trainers.ts';
 import { PAUSES } from './0006-pauses.ts';
 import { MILLISECONDS } from './0007-milliseconds.ts';
 import { PARAMETERS_AND_METRICS } from './0008-parameters-and-metrics.ts';
+import { VIEWS } from './0009-views.ts';
 import type { Migration } from './migration.ts';
 
 /** Version n of our own tables is reached by the n-th of these. They are only ever added to. */
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   PAUSES,
   MILLISECONDS,
   PARAMETERS_AND_METRICS,
+  VIEWS,
 ];

@@ -51,6 +51,23 @@ test('what others have added stays: columns, indexes, triggers, views, keys that
   expect(await run('SELECT * FROM OTHER')).toEqual([]);
 });
 
+test('our own views stay as they are', async () => {
+  await run(
+    "INSERT INTO TB_SWEEP (SWEEP_KEY, SHA256, CLUSTER, NAMESPACE, NAME, UID, TICKER, DATE_BEGIN, DATE_END, MANIFEST, OBJECTIVE) VALUES ('a', '', 'local', 'default', 'mine', '', '', '', '', '{}', 'MSE')",
+  );
+  await run(
+    "INSERT INTO TB_TASK (CODE_TASK, SWEEP_KEY, IDX_TASK, POINT_SHA256, POINT) VALUES ('a-1', 'a', 0, '', '{}')",
+  );
+  await run("INSERT INTO TB_HYPERPARAMETER (CODE_TASK, EPOCH, LEARNING_RATE) VALUES ('a-1', 5, 0.0010000000474974513)");
+  const views = () => Promise.all(['V_RESULT', 'V_PARAMETER'].map((view) => run(`SELECT * FROM ${view}`)));
+  const [before, schema] = [await views(), await members()];
+  expect(before.map((rows) => rows.length)).toEqual([1, 2]);
+  await redefineColumns('TB_TASK', [{ from: 'IDX_TASK int NOT NULL', to: 'IDX_TASK bigint NOT NULL' }])(ledger);
+  await redefineColumns('TB_SWEEP', [{ from: 'NEXT_IDX int NOT NULL', to: 'NEXT_IDX bigint NOT NULL' }])(ledger);
+  await run('ALTER TABLE TB_TASKATTEMPT ADD COLUMN MINE int NULL');
+  expect([await views(), await members()]).toEqual([before, schema]);
+});
+
 test('it is done once', async () => {
   await LONGER(ledger);
   const before = await run('PRAGMA schema_version');

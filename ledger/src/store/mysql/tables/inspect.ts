@@ -57,6 +57,7 @@ async function describe(
   return {
     name,
     misnamed,
+    isView: entry.type === 'VIEW',
     obstacles: [
       ...doubts,
       ...kindObstacles(wanted, entry),

@@ -38,6 +38,7 @@ async function describe(db: Kysely<Database>, wanted: string, { name, type, wr }
   return {
     name,
     misnamed: false,
+    isView: type === 'view',
     obstacles: [...kindObstacles(wanted, type), ...(await referenceObstacles(db, wanted))],
     columns: rows.map(column),
     primaryKey: keys.map((row) => row.name),
