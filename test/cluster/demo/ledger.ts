@@ -10,9 +10,9 @@ import { projectFile } from './project-file.ts';
 const TICKER = 'USD/KRW';
 
 const BEST = `
-SELECT r.CODE_TASK, CAST(r.MSE AS DOUBLE) AS MSE
-  FROM TB_MODELRESULT r JOIN TB_TASKSTATUS s ON s.CODE_TASK = r.CODE_TASK AND s.STATUS = 'Completed'
- ORDER BY r.MSE, s.IDX_TASK LIMIT 1`;
+SELECT CODE_TASK, VALUE FROM V_RESULT
+ WHERE SWEEP = 'default/usd-krw-quick' AND IN_GRID = 1 AND VALUE IS NOT NULL
+ ORDER BY VALUE, IDX_TASK LIMIT 1`;
 
 /** A MySQL server with a ledger in it that holds the series of the examples. */
 export async function prepareLedger(): Promise<{ url: string; stop: () => Promise<void> }> {
