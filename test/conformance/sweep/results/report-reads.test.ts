@@ -32,9 +32,11 @@ eachLedger('what reports read', (store) => {
     ] as const)
       await complete(ledger, task, backend);
     await train(ledger, 3, 'tpu', []);
+    await completeUnclaimed(ledger, 4);
     expect(await backendsOf(ledger, KEY)).toEqual([
       { backend: 'cpu', tasks: 2 },
       { backend: 'gpu', tasks: 1 },
+      { backend: 'none', tasks: 1 },
     ]);
     expect(await backendsOf(ledger, 'another')).toEqual([]);
   });
@@ -52,4 +54,17 @@ async function train(ledger: Ledger, task: number, backend: string, losses: read
 
 async function complete(ledger: Ledger, task: number, backend: string): Promise<void> {
   await completeTask(ledger, await claim(ledger, task, backend), aResult());
+}
+
+/** As a trainer does that writes nothing but its result. */
+async function completeUnclaimed(ledger: Ledger, task: number): Promise<void> {
+  await ledger.db
+    .insertInto('TB_MODELRESULT')
+    .values({ CODE_TASK: code(task), MSE: 1 })
+    .execute();
+  await ledger.db
+    .updateTable('TB_TASKSTATUS')
+    .set({ STATUS: 'Completed' })
+    .where('CODE_TASK', '=', code(task))
+    .execute();
 }
