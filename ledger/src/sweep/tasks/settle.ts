@@ -83,7 +83,8 @@ async function judge(
   if (codes.length === 0) return [];
   const results = await resultsWithNotes(trx, objective, codes);
   const isCompleted = ({ codeTask, outcome }: TaskEnd): boolean => outcome === 'Completed' && results.has(codeTask);
-  const notes = await ownSentences(trx, ends.every(isCompleted) ? [] : codes);
+  const noted = codes.filter((codeTask) => results.get(codeTask) !== undefined);
+  const notes = await ownSentences(trx, ends.every(isCompleted) ? noted : codes);
   return ends.flatMap((end) => {
     const task = states.get(end.codeTask);
     if (!task || task.settled) return [];
@@ -111,11 +112,16 @@ function verdict(
     codeTask,
     ends,
     sentence: isCorrupt ? corruption(task, 'Failed') : ends === 'Failed' ? (own ?? given) : given,
-    remark: isCompleted ? result.note : undefined,
+    remark: isCompleted ? withOwn(result.note, own) : undefined,
     final,
     keepsModel: isCompleted,
     isAsSaid: final === outcome && (outcome !== 'Completed' || hasResult),
   };
+}
+
+/** What the trainer said of values that it left out says more than that they are not there. */
+function withOwn(note: string | undefined, own: string | undefined): string | undefined {
+  return note === undefined || own === undefined || own.startsWith(note) ? note : `${note}; ${own}`;
 }
 
 /** STATUS of a task that is over already. */

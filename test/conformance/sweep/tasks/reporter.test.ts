@@ -9,6 +9,7 @@ import {
   markLaunched,
   requeueLost,
 } from '../../../../ledger/src/index.ts';
+import { settleTask } from '../../../support/ledger/one-task.ts';
 import { eachLedger } from '../../../support/ledger/ledgers.ts';
 import { until } from '../../../support/until.ts';
 import { KEY, TICKER, aResult, point } from '../builders.ts';
@@ -73,6 +74,16 @@ eachLedger('a reporter', (store) => {
     const NOTE = `${skipped}; report line 2 and 1 more: loss is left out: NaN is no finite number`;
     expect(await statusRow(store.ledger, TASK)).toMatchObject({ STATUS: 'Completed', NOTE });
     expect(await attempts(store.ledger, TASK)).toMatchObject([{ CAUSE: 'Completed', NOTE }]);
+  });
+
+  it('keeps that sentence when the task is settled without the value that the sweep goes by', async () => {
+    const reporter = await start();
+    appendFileSync(report(), '{"final": true, "metrics": {"mse": NaN}}\n');
+    await reporter.end(DONE);
+    await settleTask(store.ledger, lease(), { sweepKey: KEY, codeTask: TASK, outcome: 'Completed' });
+    expect((await statusRow(store.ledger, TASK))?.NOTE).toMatch(
+      /^NoValue: .*MSE.*; report line 1: mse is left out: NaN is no finite number$/,
+    );
   });
 
   it('records how the program failed, with what it reported before and its last words', async () => {
