@@ -37,12 +37,13 @@ async function fill(ledger: Ledger, sweepKey: string, name: string, mse: number)
   const codes = [0, 1].map((n) => code(n, sweepKey));
   await markLaunched(ledger, lease, sweepKey, codes);
   const [good = '', bad = ''] = codes;
-  const claim = (codeTask: string) => claimTask(ledger, { codeTask, holder: 'pod', backend: 'cpu', versions: 'v' });
-  await claim(good);
-  const claimed = await claim(good);
+  const claim = (codeTask: string, holder: string) =>
+    claimTask(ledger, { codeTask, holder, backend: 'cpu', versions: 'v' });
+  await claim(good, 'lost');
+  const claimed = await claim(good, 'next');
   await recordEpoch(ledger, claimed, { epoch: 1, loss: 0.5, seconds: 1 });
   await completeTask(ledger, claimed, aResult({ mse }), { artifact: Buffer.from('model') });
-  await failAttempt(ledger, await claim(bad), { exitCode: 42, cause: 'BadInput', note: 'no data' });
+  await failAttempt(ledger, await claim(bad, 'other'), { exitCode: 42, cause: 'BadInput', note: 'no data' });
   await settleTasks(ledger, lease, sweepKey, [
     { codeTask: good, outcome: 'Completed' },
     { codeTask: bad, outcome: 'Failed', note: 'no data' },
