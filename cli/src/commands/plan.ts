@@ -1,17 +1,14 @@
-import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
 import prettyMilliseconds from 'pretty-ms';
-import { checkTable, ledgerDate, readSweep, readWindow, trainingTimes } from '@tuningsweep/ledger';
+import { checkTable, readSweep } from '@tuningsweep/ledger';
 import type { Ledger } from '@tuningsweep/ledger';
 import { hasOwnTrainer } from '@tuningsweep/engine/api';
 import { gridDefinition } from '@tuningsweep/engine/search';
-import { describeMissing } from '@tuningsweep/engine/sweep';
 import type { Sweep, Untrainable } from '@tuningsweep/engine/sweep';
 import { cores } from '../cores.ts';
 import { databaseOption, ledgerExists, withLedger } from '../options/database.ts';
 import type { DatabaseOptions } from '../options/database.ts';
 import { examples } from '../output/examples.ts';
-import { UsageError } from '../exit.ts';
 import { loadSweep } from '../sweep/manifest.ts';
 import { OUTPUT_FORMATS, outputOption, print } from '../output/output.ts';
 import type { OutputFormat } from '../output/output.ts';
@@ -19,8 +16,8 @@ import { describeParameters } from '../output/parameters.ts';
 import { incomparable } from '../plan/comparable.ts';
 import { consequencesOf, describeConsequences, NO_CONSEQUENCES } from '../plan/consequences.ts';
 import type { Consequences } from '../plan/consequences.ts';
-import { estimate } from '../plan/estimate.ts';
 import type { Estimate } from '../plan/estimate.ts';
+import { readEstimate } from '../plan/read-estimate.ts';
 import { samples } from '../plan/samples.ts';
 import { describeUntrainable, untrainable } from '../plan/trainable.ts';
 import { survey, surveyOfNothing } from '../plan/survey.ts';
@@ -66,7 +63,7 @@ async function inLedger<T>(database: DatabaseOptions, use: (ledger: Ledger) => P
 async function look(ledger: Ledger, sweep: Sweep, trainer: string | undefined): Promise<Found> {
   const lost = isOurs(sweep, trainer) ? await untrainable(ledger, sweep) : undefined;
   const found = await survey(ledger, sweep);
-  const seconds = await estimateOf(ledger, sweep, found);
+  const seconds = await readEstimate(ledger, sweep, found);
   const consequences = await consequencesOf(ledger, sweep, await readSweep(ledger, sweep.key));
   return { ...found, consequences, ...(seconds && { estimate: seconds }), ...(lost && { untrainable: lost }) };
 }
@@ -74,28 +71,6 @@ async function look(ledger: Ledger, sweep: Sweep, trainer: string | undefined): 
 /** Only of our own trainer it is known what it can train. */
 function isOurs({ spec }: Sweep, trainer: string | undefined): boolean {
   return trainer === undefined && !hasOwnTrainer(spec.trainer);
-}
-
-async function estimateOf(ledger: Ledger, { spec }: Sweep, { todo }: Survey): Promise<Estimate | undefined> {
-  const { data } = spec;
-  if (!data) return undefined;
-  const days = new Map<string, number>();
-  const readDays = async (begin: string, end: string): Promise<number> => {
-    const key = `${begin}-${end}`;
-    const known = days.get(key) ?? (await readWindow(ledger, data.ticker, begin, end)).dates.length;
-    days.set(key, known);
-    return known;
-  };
-  const total = await readDays(ledgerDate(data.begin), ledgerDate(data.end));
-  const times = await trainingTimes(ledger, data.ticker);
-  for (const { point } of times) await readDays(point.begin ?? '', point.end ?? '');
-  if (total === 0) throw new UsageError(describeMissing(data));
-  return estimate(todo, times, {
-    trainDays: (ratio) => Math.floor(total * ratio),
-    daysOf: ({ point }) => days.get(`${point.begin}-${point.end}`) ?? 0,
-    // Each trainer computes with one thread.
-    parallelism: Math.min(spec.parallelism, availableParallelism()),
-  });
 }
 
 /** What `-o json` prints. */

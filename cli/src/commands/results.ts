@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander';
-import { metricNames, readTasks } from '@tuningsweep/ledger';
+import { readTasks, recordedResults } from '@tuningsweep/ledger';
 import type { TaskFilter, TaskQuery, TaskStatus } from '@tuningsweep/ledger';
 import { examples } from '../output/examples.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { outputOption, printLines } from '../output/output.ts';
+import { RecordColumns } from '../results/columns.ts';
 import { FORMATS } from '../results/formats.ts';
 import type { ResultFormat } from '../results/formats.ts';
 import { addFilter, parseOrder, parseStatuses } from '../results/query.ts';
@@ -55,10 +56,10 @@ async function results(name: string | undefined, options: ResultOptions): Promis
     inGrid: !all,
   };
   await withKnownSweep(name, options, async (ledger, sweep) => {
-    const shown = { sweep, metrics: await metricNames(ledger, sweep.key) };
+    const columns = new RecordColumns(sweep, await recordedResults(ledger, sweep.key));
     async function* records(): AsyncGenerator<TaskRecord> {
-      for await (const task of readTasks(ledger, sweep.key, query)) yield taskRecord(shown, task);
+      for await (const task of readTasks(ledger, sweep.key, query)) yield taskRecord(sweep, columns, task);
     }
-    await printLines(FORMATS[output](records(), shown));
+    await printLines(FORMATS[output](records(), columns));
   });
 }

@@ -60,6 +60,23 @@ export function estimate(
   return result;
 }
 
+/**
+ * By the times of the sweep's own finished tasks, whatever their parameters: of a trainer about which nothing else is known.
+ *
+ * @param seconds of finished tasks
+ * @returns undefined where nothing has finished yet
+ */
+export function estimateAlike(
+  todo: readonly Alike[],
+  seconds: readonly number[],
+  parallelism: number,
+): Estimate | undefined {
+  if (seconds.length === 0) return undefined;
+  const tasks = todo.reduce((sum, { count }) => sum + count, 0);
+  const total = (share: number): number => (tasks * quantile(seconds, share)) / parallelism;
+  return { low: total(LOW), high: total(HIGH), measured: seconds.length, scaled: 0 };
+}
+
 function measure({ point, seconds, epochSeconds }: TrainingTime, days: number): Measurement | undefined {
   const parameters = hyperParametersOf(point.parameters);
   if (parameters === undefined) return undefined;

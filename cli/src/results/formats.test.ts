@@ -3,7 +3,8 @@ import type { TaskRow } from '@tuningsweep/ledger';
 import { aSweep } from '../../../engine/test/builders.ts';
 import { FORMATS } from './formats.ts';
 import type { ResultFormat } from './formats.ts';
-import { recordColumns, taskRecord } from './record.ts';
+import { RecordColumns } from './columns.ts';
+import { taskRecord } from './record.ts';
 import { aPoint } from '../../../test/support/builders.ts';
 
 const PARAMETERS = aPoint({ learningRate: 1e-7 });
@@ -42,17 +43,23 @@ const FAILED: TaskRow = {
   note: 'it said "no",\nand left',
 };
 
-async function printed(format: ResultFormat, tasks: TaskRow[], metrics: string[] = []): Promise<string> {
-  const shown = { sweep: aSweep(), metrics };
+function columnsWith(...own: string[]): RecordColumns {
+  return new RecordColumns(aSweep(), { metrics: ['MSE', 'LOSS', 'ACCURACY', ...own], naive: true, backend: true });
+}
+
+const COLUMNS = columnsWith();
+
+async function printed(format: ResultFormat, tasks: TaskRow[], columns = COLUMNS): Promise<string> {
+  const sweep = aSweep();
   async function* records() {
-    for (const task of tasks) yield taskRecord(shown, task);
+    for (const task of tasks) yield taskRecord(sweep, columns, task);
   }
-  const lines = await Array.fromAsync(FORMATS[format](records(), shown));
+  const lines = await Array.fromAsync(FORMATS[format](records(), columns));
   return lines.join('\n');
 }
 
 test('CSV has the columns of the tables, ends lines with CR LF and quotes what would break them', async () => {
-  const head = recordColumns({ sweep: aSweep(), metrics: [] }).join(',');
+  const head = COLUMNS.all.join(',');
   expect(await printed('csv', [DONE, FAILED])).toBe(
     [
       head,
@@ -65,29 +72,31 @@ test('CSV has the columns of the tables, ends lines with CR LF and quotes what w
 test('JSON is one array of the same rows', async () => {
   const rows = JSON.parse(await printed('json', [DONE, FAILED]));
   expect(rows).toHaveLength(2);
-  expect(Object.keys(rows[0])).toEqual(recordColumns({ sweep: aSweep(), metrics: [] }));
+  expect(Object.keys(rows[0])).toEqual(COLUMNS.all);
   expect(rows[1]).toMatchObject({ LEARNING_RATE: 1e-7, MSE: null, NOTE: FAILED.note });
   expect(JSON.parse(await printed('json', []))).toEqual([]);
 });
 
 test('the table shows the parameters that the grid varies, and keeps a row on its line', async () => {
   expect(await printed('table', [DONE, FAILED])).toMatchInlineSnapshot(`
-    "CODE_TASK              STATUS      EPOCH   LEARNING_RATE   LOSS   MSE       NAIVE_MSE   ACCURACY   ATTEMPT   SECONDS   BACKEND   NOTE
-    abcdefg-aaaaaaaaaaaa   Completed   1       1e-7            0.1    1062.47   30.5        0.5        1         12        cpu       -
-    abcdefg-bbbbbbbbbbbb   Failed      1       1e-7            -      -         -           -          2         -         -         it said "no", and left"
+    "CODE_TASK              STATUS      EPOCH   LEARNING_RATE   MSE       NAIVE_MSE   LOSS   ACCURACY   ATTEMPT   SECONDS   BACKEND   NOTE
+    abcdefg-aaaaaaaaaaaa   Completed   1       1e-7            1062.47   30.5        0.1    0.5        1         12        cpu       -
+    abcdefg-bbbbbbbbbbbb   Failed      1       1e-7            -         -           -      -          2         -         -         it said "no", and left"
   `);
 });
 
-test('every format shows metrics of a trainer’s own, but for one with the name of a parameter', async () => {
-  const task = { ...DONE, metrics: { ...DONE.metrics, 'val auc': 0.75 }, parameters: { ...PARAMETERS, momentum: 0.9 } };
-  const names = ['momentum', 'val auc'];
-  const [row] = JSON.parse(await printed('json', [task], names));
-  expect(row).toMatchObject({ 'val auc': 0.75, momentum: 0.9 });
-  const [head = '', line = ''] = (await printed('csv', [task], names)).split('\r\n');
+test('every format shows metrics of a trainer’s own, also one with the name of a parameter', async () => {
+  const parameters = { ...PARAMETERS, momentum: 0.9, gone: 7 };
+  const task = { ...DONE, metrics: { ...DONE.metrics, 'val auc': 0.75, EPOCH: 11, gone: 8 }, parameters };
+  const columns = columnsWith('EPOCH', 'gone', 'val auc');
+  const [row] = JSON.parse(await printed('json', [task], columns));
+  expect(row).toMatchObject({ EPOCH: 1, 'metrics.EPOCH': 11, 'val auc': 0.75, momentum: 0.9 });
+  expect(row).toMatchObject({ gone: 8, 'parameters.gone': 7 });
+  const [head = '', line = ''] = (await printed('csv', [task], columns)).split('\r\n');
   expect(head.split(',').indexOf('val auc')).toBe(line.split(',').indexOf('0.75'));
-  expect(await printed('table', [task], names)).toMatch(/ACCURACY   momentum   val auc   ATTEMPT/);
-  const [failed] = JSON.parse(await printed('json', [FAILED], names));
-  expect(failed).toMatchObject({ 'val auc': null, momentum: null });
+  expect(await printed('table', [task], columns)).toMatch(/ACCURACY   metrics\.EPOCH   gone   val auc   ATTEMPT/);
+  const [failed] = JSON.parse(await printed('json', [FAILED], columns));
+  expect(failed).toMatchObject({ 'val auc': null, EPOCH: 1 });
 });
 
 test('a table of many rows keeps its columns', async () => {

@@ -1,11 +1,10 @@
-import { variedNames } from '@tuningsweep/engine/search';
 import { alignRow, figure, widthsOf } from '../output/output.ts';
 import type { Cell } from '../output/output.ts';
-import { columnOf, recordColumns } from './record.ts';
-import type { Shown, TaskRecord } from './record.ts';
+import type { RecordColumns } from './columns.ts';
+import type { TaskRecord } from './record.ts';
 
 /** Writes records as lines of text, one page after the other. */
-type Format = (records: AsyncIterable<TaskRecord>, shown: Shown) => AsyncGenerator<string>;
+type Format = (records: AsyncIterable<TaskRecord>, columns: RecordColumns) => AsyncGenerator<string>;
 
 /** How results can be printed. */
 export const FORMATS = { table, csv, json } satisfies Record<string, Format>;
@@ -15,12 +14,9 @@ export type ResultFormat = keyof typeof FORMATS;
 /** Rows by which a table's columns are made wide enough; what comes later may jut out. */
 const MEASURED = 1000;
 
-/** What a person compares tasks by: of the parameters only those that the grid varies. */
-async function* table(records: AsyncIterable<TaskRecord>, { sweep, metrics }: Shown): AsyncGenerator<string> {
-  const varied = variedNames(sweep.spec.parameters).map(columnOf);
-  const results = ['LOSS', 'MSE', 'NAIVE_MSE', 'ACCURACY', ...metrics, 'ATTEMPT', 'SECONDS', 'BACKEND', 'NOTE'];
-  const heads = new Set(['CODE_TASK', 'STATUS', ...varied, ...results]);
-  yield* alignedLines([...heads], records);
+/** What a person compares tasks by. */
+async function* table(records: AsyncIterable<TaskRecord>, { compared }: RecordColumns): AsyncGenerator<string> {
+  yield* alignedLines(compared, records);
 }
 
 async function* alignedLines(heads: readonly string[], records: AsyncIterable<TaskRecord>): AsyncGenerator<string> {
@@ -46,10 +42,9 @@ function cellOf(value: TaskRecord[string] | undefined): Cell {
 }
 
 /** RFC 4180, with a header. */
-async function* csv(records: AsyncIterable<TaskRecord>, shown: Shown): AsyncGenerator<string> {
-  const columns = recordColumns(shown);
-  yield csvLine(columns);
-  for await (const record of records) yield csvLine(columns.map((column) => record[column]));
+async function* csv(records: AsyncIterable<TaskRecord>, { all }: RecordColumns): AsyncGenerator<string> {
+  yield csvLine(all);
+  for await (const record of records) yield csvLine(all.map((column) => record[column]));
 }
 
 /** A line but for its line feed: RFC 4180 ends lines with CR LF. */

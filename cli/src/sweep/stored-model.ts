@@ -33,6 +33,11 @@ export async function readStoredModel(
 function noModel(sweep: Sweep, { counts }: SweepRecord, codeTask: string | undefined): string {
   const { keep, count } = sweep.spec.artifacts;
   const setting = `spec.artifacts.keep is ${keep}${keep === 'Best' ? ` with count ${count}` : ''}`;
+  if (!canKeepModels(sweep))
+    return (
+      `${place(sweep)} is trained by a program of its own, as spec.trainer says. Only the LSTM trainer keeps models in ` +
+      'the ledger, so there is none to forecast with or to export.'
+    );
   if (codeTask) return `No model of ${codeTask} is kept by ${place(sweep)}: ${setting}.`;
   if (keep === 'None')
     return `No model of ${place(sweep)} is kept: ${setting}. Set it to Best and raise spec.modelVersion to train anew.`;
@@ -41,6 +46,11 @@ function noModel(sweep: Sweep, { counts }: SweepRecord, codeTask: string | undef
     `No model of ${place(sweep)} is kept, although ${setting}: its ${counts.completed} completed tasks were trained ` +
     'before models were kept, or by a trainer that leaves none. Raise spec.modelVersion to train anew.'
   );
+}
+
+/** Only the LSTM trainer keeps models, and it needs data; an image may be a copy of its own. */
+function canKeepModels({ spec }: Sweep): boolean {
+  return spec.data !== undefined && spec.trainer.command === undefined;
 }
 
 function notesOn({ outcome, finishTime, best }: SweepRecord, chosen: string): string[] {

@@ -405,6 +405,10 @@ export interface BestTask {
     [k: string]: number;
   };
   /**
+   * How many of its parameters and metrics are left out here for want of room; `tuningsweep best` and the ledger have them all. Absent: none.
+   */
+  omitted?: number;
+  /**
    * Name of the Job that trained it, while there is one.
    */
   job?: string;

@@ -31,9 +31,14 @@ export function parameterNames(parameters: Axes): string[] {
   return [...WRITE_UP_NAMES.filter((name) => names.includes(name)), ...others];
 }
 
-/** The names of the parameters that have more than one value. */
+/** The names of the parameters in which points differ. */
 export function variedNames(parameters: Axes): string[] {
-  return axesOf(parameters).flatMap(({ name, values }) => (values.length > 1 ? [name] : []));
+  return axesOf(parameters).flatMap((axis) => (isVaried(axis) ? [axis.name] : []));
+}
+
+/** Whether points differ in a parameter: in its value, or in whether they have it. */
+export function isVaried({ values, when }: Axis): boolean {
+  return values.length > 1 || when.length > 0;
 }
 
 /** The numbers that a parameter takes; none where it is absent. */

@@ -118,6 +118,29 @@ test('before the grid is written every point counts as pending', () => {
   expect(statusOf(anObservation({ record })).tasks).toMatchObject({ total: 4, pending: 4 });
 });
 
+test('the best task has all of its parameters and metrics, and the name that the ledger has for the objective', () => {
+  const own = aSweep({ objective: { metric: 'accuracy' } });
+  const parameters = { optimizer: 'adam', nesterov: true, depth: 3 };
+  const metrics = { ACCURACY: 0.9, recall: 0.8 };
+  const best = {
+    codeTask: 'a',
+    idxTask: 0,
+    inGrid: true,
+    status: 'Completed',
+    attempt: 1,
+    parameters,
+    metrics,
+  } as const;
+  const record = aRecord(own, { best: { codeTask: 'a', value: 0.9 } });
+  expect(statusOf(anObservation({ sweep: own, record, best })).best).toEqual({
+    codeTask: 'a',
+    metric: 'ACCURACY',
+    value: 0.9,
+    parameters,
+    metrics,
+  });
+});
+
 function conditionsBy(o: Observation) {
   return Object.fromEntries(statusOf(o).conditions.map((condition) => [condition.type, condition]));
 }

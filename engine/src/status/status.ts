@@ -1,9 +1,13 @@
+import { objectiveOf } from '@tuningsweep/ledger';
 import type { BestTask, TaskCounts } from '../api/index.ts';
 import { conditionsOf } from './conditions.ts';
 import type { Condition, Trouble } from './conditions.ts';
 import type { Observation, Stall } from '../sweep/types.ts';
 
-/** A sweep's summary: counts and one best task, never a list of tasks, so that its size does not grow with the grid. */
+/**
+ * A sweep's summary: counts and one best task, never a list of tasks, so that its size does not grow with the grid. The best
+ * task has all its parameters and metrics, of which a resource has room for some.
+ */
 export interface SweepStatus {
   startTime?: string;
   completionTime?: string;
@@ -31,9 +35,10 @@ function wholeSecond(iso: string): string {
 
 function bestOf({ record, best, sweep }: Observation): Pick<SweepStatus, 'best'> {
   if (!record?.best || best?.codeTask !== record.best.codeTask) return {};
-  const { codeTask, parameters, naiveMse } = best;
+  const { codeTask, parameters, metrics, naiveMse } = best;
   const naive = naiveMse === undefined ? {} : { naive: naiveMse };
-  return { best: { codeTask, metric: sweep.spec.objective.metric, value: record.best.value, ...naive, parameters } };
+  const { metric } = objectiveOf(sweep.spec.objective);
+  return { best: { codeTask, metric, value: record.best.value, ...naive, parameters, metrics } };
 }
 
 /** Tasks that need no more work, whatever came of them. */

@@ -25,6 +25,7 @@ export { COMPARISONS } from './results/query.ts';
 export { TASK_STATUSES } from './status.ts';
 export { codesFrom, hasResult, statusesOf } from './results/lookup.ts';
 export { readEpochs } from './results/epochs.ts';
+export { recordedResults } from './results/recorded.ts';
 export { readMetrics } from './results/step-metrics.ts';
 export { backendsOf } from './results/backends.ts';
 export { firstFailures } from './results/first-failures.ts';
@@ -69,3 +70,4 @@ export type {
   TaskOutcome,
   TaskStatus,
 } from './shapes.ts';
+export type { RecordedResults } from './results/recorded.ts';

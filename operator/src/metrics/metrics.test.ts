@@ -101,6 +101,21 @@ test('a sweep’s series follow it and go with it', async () => {
   expect((await lines()).filter((line) => line.includes('sweep="demo"'))).toEqual([]);
 });
 
+test('another objective has a series of its own, and the one before is gone', async () => {
+  const observation = anObservation();
+  const sweeps = new SweepMetrics(metrics);
+  const tell = (metric: string): void => {
+    const sweep = aSweep({ objective: { metric, goal: 'Maximize' } });
+    const best = { codeTask: 'a', metric, value: 0.9, parameters: {} };
+    sweeps.update(sweep, { observation, acted: [] }, { ...statusOf(observation), best });
+  };
+  tell('auc');
+  tell('f1');
+  expect((await lines()).filter((line) => line.startsWith('tuningsweep_best_objective'))).toEqual([
+    'tuningsweep_best_objective{namespace="default",sweep="demo",metric="f1"} 0.9',
+  ]);
+});
+
 test('a failed task counts by its cause, with the times of its execution', async () => {
   const execution = anExecution('a', 'Failed', {
     cause: 'OOMKilled',

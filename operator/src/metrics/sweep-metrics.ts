@@ -1,3 +1,4 @@
+import { objectiveOf } from '@tuningsweep/ledger';
 import type { TuningSweepSpec } from '@tuningsweep/engine/api';
 import type { Action, Condition, Execution, Reconciled, Sweep, SweepStatus } from '@tuningsweep/engine/sweep';
 import { CONDITIONS, FAILURE_CAUSES } from './definitions.ts';
@@ -18,8 +19,7 @@ export class SweepMetrics {
     const labels = { namespace: sweep.namespace, sweep: sweep.name };
     this.#begin(sweep);
     for (const status of STATUSES) this.#metrics.set('tuningsweep_tasks', { ...labels, status }, tasks[status]);
-    const { metric } = sweep.spec.objective;
-    if (best) this.#metrics.set('tuningsweep_best_objective', { ...labels, metric }, best.value);
+    if (best) this.#metrics.set('tuningsweep_best_objective', { ...labels, metric: best.metric }, best.value);
     if (!isPaused && acted.some(({ type }) => type === 'WriteGrid'))
       this.#metrics.add('tuningsweep_grid_rows_written_total', {}, observation.grid.total);
     const executions = new Map(observation.executions.map((execution) => [execution.codeTask, execution]));
@@ -34,7 +34,11 @@ export class SweepMetrics {
       this.#metrics.zero('tuningsweep_task_failures_total', { namespace, sweep });
       this.#metrics.add('tuningsweep_gpu_seconds_total', { namespace, sweep }, 0);
     }
-    this.#objectives.set(key, spec.objective.metric);
+    const { metric } = objectiveOf(spec.objective);
+    const before = this.#objectives.get(key);
+    if (before !== undefined && before !== metric)
+      this.#metrics.remove('tuningsweep_best_objective', { namespace, sweep, metric: before });
+    this.#objectives.set(key, metric);
   }
 
   /** Also for sweeps whose pass could not be made: their conditions say why. */

@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Condition, TuningSweepStatus } from '@tuningsweep/engine/api';
+import type { BestTask, Condition, TuningSweepStatus } from '@tuningsweep/engine/api';
 import type { SweepStatus } from '@tuningsweep/engine/sweep';
-import { cutBytes } from './cut.ts';
+import { cutJson, jsonBytes } from './cut.ts';
+import { fitBest } from './fit-best.ts';
 
-/**
- * Bytes of UTF-8 of a condition's message. The schema's bound is in characters; in bytes, and with Ready alone saying
- * all of it, the whole status stays under 4 KiB whatever an API server, a database or a manifest's names have to say.
- */
-const MOST_BYTES = { ready: 1000, other: 250 };
+/** A status is smaller than this, as compact JSON in UTF-8, whatever anybody has to say. */
+const LIMIT = 4096;
+
+/** Bytes of a condition's message; the schema's bound is in characters. Ready alone says all of it. */
+const MOST_BYTES = { ready: 1000, other: 250, otherBesideMuch: 100 };
 
 export interface Stamp {
   /** metadata.generation that the status speaks of. */
@@ -26,15 +27,38 @@ export function stampStatus(
   computed: SweepStatus,
   stamp: Stamp,
 ): TuningSweepStatus | undefined {
+  const after = withRoomForBest(computed, (most) => stamped(before, computed, stamp, most));
+  return isDeepStrictEqual(sortedFields(before), sortedFields(after)) ? undefined : after;
+}
+
+/** The status with the best task, and shorter messages where that makes room for more of it. */
+function withRoomForBest({ best }: SweepStatus, statusWith: (most: number) => TuningSweepStatus): TuningSweepStatus {
+  const roomy = statusWith(MOST_BYTES.other);
+  if (!best) return roomy;
+  const first = withBest(roomy, best);
+  return first.best?.omitted === undefined ? first : withBest(statusWith(MOST_BYTES.otherBesideMuch), best);
+}
+
+function withBest(status: TuningSweepStatus, best: BestTask): TuningSweepStatus {
+  const left = LIMIT - 1 - jsonBytes(status) - jsonBytes({ best: {} });
+  return { ...status, best: fitBest(best, left) };
+}
+
+/** A status without its best task. */
+function stamped(
+  before: TuningSweepStatus | undefined,
+  { best: _, ...computed }: SweepStatus,
+  stamp: Stamp,
+  most: number,
+): TuningSweepStatus {
   const { generation: observedGeneration, selector } = stamp;
   const conditions = computed.conditions.map((condition): Condition => {
     const { type, status, reason } = condition;
-    const message = cutBytes(condition.message, type === 'Ready' ? MOST_BYTES.ready : MOST_BYTES.other);
+    const message = cutJson(condition.message, type === 'Ready' ? MOST_BYTES.ready : most);
     const lastTransitionTime = transitionTime(before, condition, stamp);
     return { type, status, reason, message, observedGeneration, lastTransitionTime };
   });
-  const after: TuningSweepStatus = { ...computed, observedGeneration, selector, conditions };
-  return isDeepStrictEqual(sortedFields(before), sortedFields(after)) ? undefined : after;
+  return { ...computed, observedGeneration, selector, conditions };
 }
 
 /** A condition's time is that of its status, not of its reason or message (Kubernetes API conventions). */

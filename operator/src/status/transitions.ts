@@ -8,6 +8,9 @@ export interface Transition {
   message: string;
 }
 
+/** Of a figure that a person reads. */
+const DIGITS = 6;
+
 interface WorthTelling {
   type: string;
   status: Condition['status'];
@@ -47,8 +50,15 @@ export function transitions(before: TuningSweepStatus | undefined, after: Tuning
       known?.status === status && (reason === undefined || known.reason === reason);
     if (!now || !isSo(now) || isSo(was) || (!was && isStartingState(type, status))) return [];
     const { message } = ready?.reason === now.reason ? ready : now;
-    return [{ type: event, reason: now.reason, message: message || type }];
+    const text = type === 'Succeeded' ? withBest(message, after) : message;
+    return [{ type: event, reason: now.reason, message: text || type }];
   });
+}
+
+/** Whoever waits for the end wants to know what came of it. */
+function withBest(message: string, { best }: TuningSweepStatus): string {
+  if (!best || message.includes(best.codeTask)) return message;
+  return `${message} Best task ${best.codeTask}: ${best.metric} ${Number(best.value.toPrecision(DIGITS))}.`;
 }
 
 function isStartingState(type: string, status: Condition['status']): boolean {

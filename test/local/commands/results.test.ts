@@ -32,7 +32,7 @@ test('by manifest, chosen, sorted and cut', async () => {
 
 test('a table for people, CSV for programs', async () => {
   const table = await cli(folder, 'results', 'tiny');
-  expect(table.stdout).toMatch(/^CODE_TASK +STATUS +EPOCH +LEARNING_RATE +LOSS/);
+  expect(table.stdout).toMatch(/^CODE_TASK +STATUS +EPOCH +LEARNING_RATE +MSE +NAIVE_MSE +LOSS +ACCURACY/);
   const csv = await cli(folder, 'results', 'tiny', '-o', 'csv', '--sort', '-MSE');
   expect(csv.stdout.split('\r\n')).toHaveLength(6);
 });

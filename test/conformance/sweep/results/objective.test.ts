@@ -11,6 +11,7 @@ import {
   readSweep,
   readTasks,
   recordMetrics,
+  recordedResults,
   recount,
   registerSweep,
   settleTasks,
@@ -127,6 +128,18 @@ eachLedger('an objective that is no column', (store) => {
         'NoValue: the trainer reported no final "MSE"; it reported val_loss',
       );
     });
+  });
+
+  it('is among the results that a sweep is known to have', async () => {
+    expect(await recordedResults(store.ledger, KEY)).toEqual({ metrics: [], naive: false, backend: false });
+    await report(0, { recall: 1, accuracy: 0.5 });
+    expect(await recordedResults(store.ledger, KEY)).toEqual({
+      metrics: ['ACCURACY', 'recall'],
+      naive: false,
+      backend: true,
+    });
+    await train(1, { ...aResult(), metrics: { auc: 0.1, recall: 2 } });
+    expect((await recordedResults(store.ledger, KEY)).metrics).toEqual(['MSE', 'LOSS', 'ACCURACY', 'auc', 'recall']);
   });
 
   it('decides which models are kept', async () => {

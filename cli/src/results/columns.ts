@@ -1,0 +1,106 @@
+import { columnMetric, objectiveOf, PARAMETERS } from '@tuningsweep/ledger';
+import type { RecordedResults } from '@tuningsweep/ledger';
+import { parameterNames, variedNames } from '@tuningsweep/engine/search';
+import type { Sweep } from '@tuningsweep/engine/sweep';
+
+/** What every record begins with. */
+const TASK_COLUMNS = ['CODE_TASK', 'IDX_TASK', 'TICKER', 'STATUS'] as const;
+
+/** What results have of their own, whatever the trainer reports. */
+const RESULT_COLUMNS = [
+  'VERSION_MODEL',
+  'DATE_B_TRAIN',
+  'DATE_E_TRAIN',
+  'DATE_B_TEST',
+  'DATE_E_TEST',
+  'LOSS',
+  'ACCURACY',
+  'MSE',
+  'NAIVE_MSE',
+] as const;
+
+/** What every record ends with. */
+const ATTEMPT_COLUMNS = ['ATTEMPT', 'SECONDS', 'BACKEND', 'IN_GRID', 'NOTE'] as const;
+
+/**
+ * How the columns of a sweep's records are called: as those of the ledger where it has them, such as BATCH_SIZE for
+ * batchSize, otherwise as parameters and metrics are. One that is called like a column before it gets `parameters.` or
+ * `metrics.` in front.
+ */
+export class RecordColumns {
+  readonly #sweep: Sweep;
+  readonly #recorded: RecordedResults;
+  readonly #parameters = new Map<string, string>();
+  readonly #metrics = new Map<string, string>();
+  readonly #taken = new Set<string>([...TASK_COLUMNS, ...RESULT_COLUMNS, ...ATTEMPT_COLUMNS]);
+
+  constructor(sweep: Sweep, recorded: RecordedResults) {
+    this.#sweep = sweep;
+    this.#recorded = recorded;
+    for (const name of parameterNames(sweep.spec.parameters))
+      this.#parameters.set(name, this.#take(this.#free(parameterColumn(name), name, 'parameters')));
+    for (const name of recorded.metrics)
+      this.#metrics.set(name, columnMetric(name) ?? this.#take(this.#free(name, name, 'metrics')));
+  }
+
+  /** Every column, in order. */
+  get all(): string[] {
+    return [...TASK_COLUMNS, ...this.#parameters.values(), ...RESULT_COLUMNS, ...this.#others(), ...ATTEMPT_COLUMNS];
+  }
+
+  /** What a person compares tasks by: parameters in which they differ, results that any of them has, the objective first. */
+  get compared(): string[] {
+    const { parameters } = this.#sweep.spec;
+    const { naive, backend } = this.#recorded;
+    const { metric } = objectiveOf(this.#sweep.spec.objective);
+    const metrics = new Set([this.metric(metric), ...this.#metrics.values()]);
+    return [
+      'CODE_TASK',
+      'STATUS',
+      ...variedNames(parameters).map((name) => this.parameter(name)),
+      ...[...metrics].flatMap((column) => (column === 'MSE' && naive ? [column, 'NAIVE_MSE'] : [column])),
+      'ATTEMPT',
+      'SECONDS',
+      ...(backend ? ['BACKEND'] : []),
+      'NOTE',
+    ];
+  }
+
+  /** The column of a parameter, of one that the manifest has no longer, too. */
+  parameter(name: string): string {
+    return this.#parameters.get(name) ?? this.#free(parameterColumn(name), name, 'parameters');
+  }
+
+  /** The column of a metric. */
+  metric(name: string): string {
+    return this.#metrics.get(name) ?? name;
+  }
+
+  #free(column: string, name: string, kind: 'parameters' | 'metrics'): string {
+    return this.#taken.has(column) ? `${kind}.${name}` : column;
+  }
+
+  #take(column: string): string {
+    this.#taken.add(column);
+    return column;
+  }
+
+  /** Columns of metrics that are none of the ledger's. */
+  #others(): string[] {
+    return Array.from(this.#metrics).flatMap(([name, column]) => (columnMetric(name) === undefined ? [column] : []));
+  }
+
+  /** The names of metrics that have values. */
+  get metricNames(): Iterable<string> {
+    return this.#metrics.keys();
+  }
+
+  /** The names of the manifest's parameters. */
+  get parameterNames(): Iterable<string> {
+    return this.#parameters.keys();
+  }
+}
+
+function parameterColumn(name: string): string {
+  return PARAMETERS.find(({ field }) => field === name)?.column ?? name;
+}
