@@ -7,6 +7,7 @@ import {
   VIEWS,
   acquireLease,
   claimTask,
+  closeEnded,
   completeTask,
   failAttempt,
   ledgerId,
@@ -16,7 +17,9 @@ import {
   readTask,
   recordEpoch,
   recordMetrics,
+  recordSteps,
   registerSweep,
+  reportResult,
   runAdoption,
   setUpTables,
   writeGrid,
@@ -30,7 +33,7 @@ import { runOn } from '../support/ledger/ledgers.ts';
 import { serverUrl } from '../support/servers/servers.ts';
 
 const SWEEP = 'aaaaaaa';
-const CODES = ['aaaaaaa-aaaaaaaaaaaa', 'aaaaaaa-bbbbbbbbbbbb'] as const;
+const CODES = ['aaaaaaa-aaaaaaaaaaaa', 'aaaaaaa-bbbbbbbbbbbb', 'aaaaaaa-dddddddddddd'] as const;
 const RIGHTS = leastRights('NAME').after.flatMap(rightsOf);
 /** For the test of each right a task of its own, which it may spoil. */
 const SPARE = RIGHTS.map(
@@ -134,6 +137,17 @@ describe.each(['mysql', 'mariadb'] as const)('the accounts of examples/mysql on 
     expect(await settleTask(runner, lease, { sweepKey: SWEEP, codeTask, outcome: 'Failed' })).toBe(true);
   });
 
+  test('a reporter reports a result, and the runner takes it back', async () => {
+    const [, , codeTask] = CODES;
+    const claim = await claimTask(trainer, { codeTask, holder: 'pod', backend: 'none', versions: '' });
+    await recordSteps(trainer, claim, [{ step: 1, metrics: { auc: 0.5 } }]);
+    expect(await reportResult(trainer, claim, RESULT)).toBe(true);
+    expect(await reportResult(trainer, claim, RESULT)).toBe(true);
+    const end = { codeTask, holder: 'pod', cause: 'OOMKilled', dropsResult: true };
+    expect(await closeEnded(runner, lease, [end])).toEqual([codeTask]);
+    expect(await settleTask(runner, lease, { sweepKey: SWEEP, codeTask, outcome: 'Failed' })).toBe(true);
+  });
+
   test('a trainer can read prices and its point', async () => {
     expect(await trainer.db.selectFrom('TB_ASSETVALUE_ADJ').selectAll().execute()).toEqual([]);
     expect(await trainer.db.selectFrom('TB_HYPERPARAMETER').selectAll().execute()).toHaveLength(
@@ -232,7 +246,7 @@ const RESULT = {
   metrics: { auc: 0.75 },
 };
 
-/** A sweep of two launched tasks, driven by the lease that comes back. */
+/** A sweep of launched tasks, driven by the lease that comes back. */
 async function givenSweep(ledger: Ledger): Promise<Lease> {
   const lease = await acquireLease(ledger, { name: `sweep/${SWEEP}`, holder: 'test', ttlSeconds: 600 });
   const place = { sha256: 'f'.repeat(64), cluster: 'c', namespace: 'n', name: 'granted', uid: 'u' };

@@ -1,4 +1,4 @@
-import { TRAINER_CONTAINER, TRAINER_ENV } from '@tuningsweep/ledger/contracts';
+import { REPORTER_CONTAINER, TRAINER_CONTAINER, TRAINER_ENV } from '@tuningsweep/ledger/contracts';
 import { reportsToFile, trainerInTemplate } from '@tuningsweep/engine/api';
 import type { TrainerDefaults, TuningSweepSpec } from '@tuningsweep/engine/api';
 import type { Job } from '@tuningsweep/kube-runtime';
@@ -71,11 +71,13 @@ function reported({ trainer }: TuningSweepSpec, options: PodTemplateOptions, sho
   const sidecar = {
     image: options.reporterImage,
     trainer,
-    limits: limitsIn(shown),
+    limits: resourcesIn(shown, 'containers', TRAINER_CONTAINER)?.['limits'],
     env: environment(options),
+    resources: resourcesIn(shown, 'initContainers', REPORTER_CONTAINER),
     binding: BINDING,
   };
   return {
+    metadata: { annotations: { 'kubectl.kubernetes.io/default-container': TRAINER_CONTAINER } },
     spec: {
       volumes: [SHARED_VOLUME],
       // After those of the templates: the task is claimed when all but the trainer is ready.
@@ -95,11 +97,11 @@ function environment({ codeTask, ledgerId }: PodTemplateOptions, keep?: string):
   ];
 }
 
-/** Limits of the trainer's container in a pod template. */
-function limitsIn({ spec }: Json): unknown {
-  const containers = isObject(spec) && isObjectList(spec['containers']) ? spec['containers'] : [];
-  const resources = containers.find(({ name }) => name === TRAINER_CONTAINER)?.['resources'];
-  return isObject(resources) ? resources['limits'] : undefined;
+/** The resources of a container in a pod template. */
+function resourcesIn({ spec }: Json, list: 'containers' | 'initContainers', wanted: string): Json | undefined {
+  const containers = isObject(spec) && isObjectList(spec[list]) ? spec[list] : [];
+  const resources = containers.find(({ name }) => name === wanted)?.['resources'];
+  return isObject(resources) ? resources : undefined;
 }
 
 /** Source: kubernetes.io/docs/concepts/security/pod-security-standards, level restricted. */

@@ -72,6 +72,13 @@ describe('a trainer with a command', () => {
     expect(podOf({ command, template }).spec.initContainers!.map(({ name }) => name)).toEqual(['fetch', 'reporter']);
   });
 
+  test('may give its reporter more, by its template', () => {
+    const resources = { requests: { memory: '1Gi' } };
+    const template = { spec: { initContainers: [{ name: 'reporter', resources }] } };
+    const changed = podOf({ command, template });
+    expect(changed.reporter).toEqual({ ...reporter, resources });
+  });
+
   test('has its limits told to the program, by whatever they are given', () => {
     const resources = { limits: { cpu: 2, memory: '1Gi' } };
     const told = { name: 'REPORTER_RESOURCES', value: '{"cpu":2,"memory":"1Gi"}' };

@@ -11,6 +11,8 @@ export interface SidecarOptions {
   limits: unknown;
   /** The same that a trainer of the SQL contract gets: task, ledger, holder. */
   env: readonly object[];
+  /** What a template gives it to use; absent: the usual. */
+  resources: unknown;
   /** Where the Service Binding of the ledger is mounted. */
   binding: object;
 }
@@ -19,6 +21,8 @@ const VOLUME = 'tuningsweep';
 const MOUNT = { name: VOLUME, mountPath: SHARED_FOLDER.path };
 const PARAMETERS = `${SHARED_FOLDER.path}/${SHARED_FOLDER.parameters}`;
 const REPORT = `${SHARED_FOLDER.path}/${SHARED_FOLDER.report}`;
+
+const RESOURCES = { requests: { cpu: '10m', memory: '96Mi' }, limits: { memory: '256Mi' } };
 
 /** The image has neither a shell nor `test`. */
 const NODE = '/usr/local/bin/node';
@@ -43,7 +47,7 @@ export function reportingTrainer({ command, args }: TrainerSpec): Json {
  * A native sidecar (KEP-753) that claims the task, writes the parameters and records what the trainer reports. The trainer
  * begins once it has started, which the parameters' file tells; after the trainer's end the kubelet asks it to end.
  */
-export function reporterSidecar({ image, trainer, limits, env, binding }: SidecarOptions): Json {
+export function reporterSidecar({ image, trainer, limits, env, resources, binding }: SidecarOptions): Json {
   return {
     name: REPORTER_CONTAINER,
     image,
@@ -61,7 +65,7 @@ export function reporterSidecar({ image, trainer, limits, env, binding }: Sideca
       // It says itself when it gives up: what it waits for is the database.
       failureThreshold: 3600,
     },
-    resources: { requests: { cpu: '10m', memory: '96Mi' }, limits: { memory: '256Mi' } },
+    resources: resources ?? RESOURCES,
     terminationMessagePolicy: 'FallbackToLogsOnError',
     securityContext: {
       allowPrivilegeEscalation: false,
