@@ -4,7 +4,7 @@ import type { Connection } from '../control-plane/control-plane.ts';
 import { chosenRelease } from '../programs/programs.ts';
 import { freeAddresses } from './addresses.ts';
 import { forward } from './forwarder.ts';
-import { packImage, packPause } from './images/images.ts';
+import { packImage, packOwnTrainer, packPause } from './images/images.ts';
 import { serveName } from './name-server.ts';
 import { startNode } from './node.ts';
 import { nodePrograms } from './programs.ts';
@@ -43,6 +43,7 @@ export async function startCluster(
     await packPause(programs, folder),
     await packImage('operator', folder),
     await packImage('trainer', folder),
+    await packOwnTrainer(folder),
   ];
   stack.defer(await startNode(plane, addresses, pack));
   const database = await startDatabase(DATABASE_HOST);

@@ -1,14 +1,15 @@
 import { Readable } from 'node:stream';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { importRaw, prepareAdj } from '../../../ledger/src/index.ts';
+import { importRaw, prepareAdj, readMetrics } from '../../../ledger/src/index.ts';
 import { NAME } from '../../operator/manifest.ts';
 import { useEnvironment } from '../../operator/environment.ts';
+import type { TestEnvironment } from '../../operator/environment.ts';
 import { emptySchema } from '../../support/ledger/ledgers.ts';
 import { installCrds } from '../control-plane/crds.ts';
 import { useRealCluster } from '../use.ts';
 import { DATABASE_HOST } from './cluster.ts';
-import { imageTag } from './images/images.ts';
+import { imageTag, OWN_TRAINER } from './images/images.ts';
 import { isSwitchedOff } from './requirements.ts';
 import { makeBinding } from './secret.ts';
 import { FOUR_POINTS } from '../../support/builders.ts';
@@ -25,7 +26,8 @@ describe.skipIf(isSwitchedOff())('a real node', { timeout: 180_000 }, () => {
   });
   beforeAll(() => installCrds(cluster.api));
 
-  it('trains a task in a container, as nobody, on a file system that it cannot change', async () => {
+  /** A ledger with days, which pods of the namespace reach, and an operator. */
+  const begin = async (): Promise<TestEnvironment> => {
     const environment = current();
     const days = readFileSync(RATES, 'utf8').split('\n').slice(0, 120).join('\n');
     await importRaw(environment.ledger, { ticker: 'USD/KRW', stream: Readable.from([days]), onError: 'fail' });
@@ -34,8 +36,12 @@ describe.skipIf(isSwitchedOff())('a real node', { timeout: 180_000 }, () => {
     const ca = readFileSync(cluster.real().databaseCa, 'utf8');
     const account = { host: DATABASE_HOST, username, password, database: pathname.slice(1), ca };
     await makeBinding(cluster.api, environment.namespace, 'tuningsweep-ledger', account);
-    environment.startOperator({ trainerImage: imageTag('trainer') });
+    environment.startOperator({ trainerImage: imageTag('trainer'), reporterImage: imageTag('operator') });
+    return environment;
+  };
 
+  it('trains a task in a container, as nobody, on a file system that it cannot change', async () => {
+    const environment = await begin();
     await environment.apply({
       data: { ticker: 'USD/KRW', begin: '2013-01-01', end: '2022-12-31' },
       parameters: ONE_POINT,
@@ -49,5 +55,41 @@ describe.skipIf(isSwitchedOff())('a real node', { timeout: 180_000 }, () => {
     const pods = await environment.kubectl('get', 'pods', '-o', 'jsonpath={.items[*].status.phase}');
     expect(pods).toBe('Succeeded');
     expect(await environment.kubectl('logs', `job/${task?.codeTask}`)).toContain('"codeTask"');
+  });
+
+  it('trains with any image that has a command, beside a reporter, by the restricted standard', async () => {
+    const environment = await begin();
+    const enforced = 'pod-security.kubernetes.io/enforce=restricted';
+    await cluster.kubectl(['label', 'namespace', environment.namespace, enforced]);
+    await environment.apply({
+      data: { ticker: 'USD/KRW', begin: '2013-01-01', end: '2022-12-31' },
+      parameters: { ...FOUR_POINTS, epoch: { values: [3, 2] }, learningRate: { values: [0.001] } },
+      trainer: { image: OWN_TRAINER, command: ['/bin/sh', '/train.sh'] },
+    });
+    await environment.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=120s');
+
+    const [slower, faster] = await environment.tasks();
+    expect([slower, faster]).toMatchObject([
+      { status: 'Completed', result: { mse: 3 } },
+      { status: 'Completed', result: { mse: 2 } },
+    ]);
+    const { status } = await environment.sweep();
+    expect(status?.best?.codeTask).toBe(faster?.codeTask);
+    const codes = [slower, faster].flatMap((task) => task?.codeTask ?? []);
+    const steps = await readMetrics(environment.ledger, codes);
+    expect([...steps.values()].map((all) => all.map(({ step }) => step))).toEqual([
+      [1, 2, 3],
+      [1, 2, 3],
+    ]);
+    const attempts = await environment.ledger.db
+      .selectFrom('TB_TASKATTEMPT')
+      .select(['ATTEMPT', 'EXIT_CODE', 'CAUSE', 'BACKEND'])
+      .execute();
+    const whole = { ATTEMPT: 1, EXIT_CODE: 0, CAUSE: 'Completed', BACKEND: 'sh' };
+    expect(attempts).toEqual([whole, whole]);
+    expect(await environment.kubectl('logs', `job/${faster?.codeTask}`, '-c', 'trainer')).toContain('trained with 2');
+    expect(await environment.kubectl('logs', `job/${faster?.codeTask}`, '-c', 'reporter')).toContain(
+      'records attempt 1',
+    );
   });
 });
