@@ -38,6 +38,19 @@ describe('an attempt that is over and has no end', () => {
     expect(end).not.toHaveProperty('dropsResult');
   });
 
+  test('is left to what becomes of its task where it was stopped, but for a result that it had reported', () => {
+    const { trainer } = aSweep().spec;
+    const stopped = { ...killed, cause: 'Deleted' as const };
+    expect(decided({ hasResult: true }, anExecution('a', 'Stopping', { ended: [stopped] }))).toEqual([]);
+    const o = anObservation({
+      sweep: aSweep({ trainer: { ...trainer, command: ['train'] } }),
+      openTasks: [aTask('a', { hasResult: true })],
+      executions: [anExecution('a', 'Stopping', { ended: [stopped] })],
+      holders: new Map([['a', 'p1']]),
+    });
+    expect(decide(o).actions).toEqual([{ ...closing, cause: 'Interrupted', dropsResult: true }]);
+  });
+
   test('is closed before its task is settled', () => {
     const failed = anExecution('a', 'Failed', { ended: [killed], holders: ['p1'] });
     expect(decided({ hasResult: true }, failed)).toMatchObject([

@@ -22,7 +22,7 @@ import { ledgerContent, resourceContent } from './content.ts';
 import { JobRecord } from './job-record.ts';
 import { resultOf } from '../../support/builders.ts';
 
-/** What trainers do: all train; the first task of the grid fails for good; all begin and never end. */
+/** What trainers do: all train; the first task of the grid fails for good, without a word to the ledger; all begin and never end. */
 export type Behaviour = 'train' | 'fail first' | 'hang';
 
 const USER = 'kubectl-client-side-apply';
@@ -146,11 +146,11 @@ export class FaultSetup {
 
   async #train(codeTask: string, pod: Parameters<FakeTrainer>[1]): ReturnType<FakeTrainer> {
     const { behaviour, ledger } = this;
-    if (behaviour === 'fail first' && (await this.#isFirst(codeTask))) return { exitCode: 42, message: 'as told' };
     const holder = pod.metadata?.uid ?? '';
     try {
       const claim = await claimTask(ledger, { codeTask, holder, backend: 'fake', versions: '' });
       if (behaviour === 'hang') return undefined;
+      if (behaviour === 'fail first' && (await this.#isFirst(codeTask))) return { exitCode: 42, message: 'as told' };
       await completeTask(ledger, claim, resultOf(codeTask.slice(KEY_LETTERS)));
       return { exitCode: 0 };
     } catch (error) {

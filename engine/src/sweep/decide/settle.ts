@@ -33,7 +33,7 @@ function isToGo(o: Observation, execution: Execution): boolean {
 
 /**
  * The last attempt at a task whose trainer is gone without a word on how it ended. One that ended well is left to what is
- * said of its task where there is no result: that counts it.
+ * said of its task where there is no result: that counts it. One that was stopped is left to what becomes of its task.
  */
 function closeAttempt(
   { holders, sweep }: Observation,
@@ -44,6 +44,11 @@ function closeAttempt(
   const end = execution?.ended?.find((each) => each.holder === holder);
   if (holder === undefined || end === undefined || (end.cause === 'Completed' && !hasResult)) return undefined;
   const { cause, exitCode, message: note } = end;
+  const dropsResult = cause !== 'Completed' && reportsToFile(sweep.spec.trainer);
+  if (cause === 'Deleted')
+    return dropsResult && hasResult
+      ? { type: 'CloseAttempt', codeTask, holder, cause: 'Interrupted', dropsResult }
+      : undefined;
   return {
     type: 'CloseAttempt',
     codeTask,
@@ -51,7 +56,7 @@ function closeAttempt(
     cause,
     ...(exitCode !== undefined && { exitCode }),
     ...(note !== undefined && { note }),
-    ...(cause !== 'Completed' && reportsToFile(sweep.spec.trainer) && { dropsResult: true }),
+    ...(dropsResult && { dropsResult }),
   };
 }
 
