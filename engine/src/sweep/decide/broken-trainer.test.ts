@@ -24,7 +24,7 @@ describe('a trainer that fails on its first tasks alike', () => {
       reason: 'TrainerBroken',
       message:
         'The first 3 tasks failed alike and none is completed, so no other is launched. NOTE: KeyError at 0x7f10, line 3 of ' +
-        'abcdefg-aaaaaaaaaaaa See what the trainer printed with: tuningsweep logs abcdefg-aaaaaaaaaaaa. Mend it, then: ' +
+        'abcdefg-aaaaaaaaaaaa. See what the trainer printed with: tuningsweep logs abcdefg-aaaaaaaaaaaa. Mend it, then: ' +
         'tuningsweep retry default/demo. To go on all the same, set spec.trainer.pauseAfterFailures to 0.',
     });
   });

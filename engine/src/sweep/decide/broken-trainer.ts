@@ -15,10 +15,15 @@ export function brokenTrainer({ sweep, record, pending, firstFailures = [] }: Ob
   return {
     reason: 'TrainerBroken',
     message:
-      `The first ${count} and none is completed, so no other is launched. NOTE: ${first.note || 'none'} ` +
+      `The first ${count} and none is completed, so no other is launched. NOTE: ${sentence(first.note)} ` +
       `See what the trainer printed with: tuningsweep logs ${first.codeTask}. Mend it, then: tuningsweep retry ` +
       `${namespace}/${name}. To go on all the same, set spec.trainer.pauseAfterFailures to 0.`,
   };
+}
+
+function sentence(note: string): string {
+  const text = note.trim() || 'none';
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /** What failures of one cause have in common: their words, without the numbers and codes of each. */
