@@ -1,7 +1,7 @@
 import { MysqlAdapter, MysqlDriver, MysqlIntrospector, MysqlQueryCompiler } from 'kysely';
 import type { Dialect } from 'kysely';
 import { createPool } from 'mysql2';
-import type { Pool } from 'mysql2';
+import type { TypeCastField, TypeCastNext, Pool } from 'mysql2';
 import type { MysqlAddress } from '../address.ts';
 import type { AnswerLimits } from '../../place.ts';
 import { ClassifyingDriver } from './classifying-driver.ts';
@@ -29,6 +29,16 @@ export function mysqlDialect(address: MysqlAddress, limits: AnswerLimits): Diale
   };
 }
 
+/**
+ * mysql2 reads a number digit by digit, in a double: of 16 digits the last can come out as another. JavaScript's own reading is
+ * exact.
+ */
+function exactly(field: TypeCastField, next: TypeCastNext): unknown {
+  if (field.type !== 'DOUBLE' && field.type !== 'FLOAT') return next();
+  const text = field.string();
+  return text === null ? null : Number(text);
+}
+
 function openPool(address: MysqlAddress): Pool {
   const { host, port, user, password, database } = address;
   return createPool({
@@ -42,6 +52,7 @@ function openPool(address: MysqlAddress): Pool {
     charset: 'utf8mb4_bin',
     timezone: 'Z',
     dateStrings: true,
+    typeCast: exactly,
     connectionLimit: POOL_SIZE,
     maxIdle: POOL_SIZE - 1, // of as many as that mysql2 would never let one go
     idleTimeout: IDLE_MS,
