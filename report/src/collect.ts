@@ -1,12 +1,14 @@
-import { backendsOf, bestFirst, isoDate, objectiveOf, readEpochs, readTasks } from '@tuningsweep/ledger';
+import { backendsOf, bestFirst, isoDate, objectiveOf, readTasks, recordedResults } from '@tuningsweep/ledger';
 import type { Ledger, TaskRow } from '@tuningsweep/ledger';
 import { VERSION } from '@tuningsweep/ledger/contracts';
-import { axesOf, parameterNames } from '@tuningsweep/engine/search';
+import { hasOwnTrainer } from '@tuningsweep/engine/api';
+import { axesOf, isVaried } from '@tuningsweep/engine/search';
 import { readStanding } from '@tuningsweep/engine/sweep';
 import type { Sweep, SweepStatus } from '@tuningsweep/engine/sweep';
+import { lossCurves, metricCurves } from './curves.ts';
 import { forecastOf } from './forecast.ts';
-import { DRAWN_TASKS, SHOWN_FAILURES } from './report-data.ts';
-import type { Failure, LossCurve, ReportData, ReportTask, Verdict } from './report-data.ts';
+import { DRAWN_TASKS, SHOWN_FAILURES, SHOWN_METRICS } from './report-data.ts';
+import type { Failure, ReportData, ReportTask, Verdict } from './report-data.ts';
 import { Totals } from './totals.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -22,9 +24,12 @@ export interface ReportRequest {
 /** Reads everything that a report shows. The time grows with the grid, the result does not. */
 export async function collectReport(ledger: Ledger, request: ReportRequest): Promise<ReportData> {
   const { sweep, status, top, now } = request;
-  const { parameters, objective, data, artifacts } = sweep.spec;
+  const { parameters, data, artifacts, trainer } = sweep.spec;
+  const objective = objectiveOf(sweep.spec.objective);
   const axes = axesOf(parameters);
-  const totals = await totalsOf(ledger, sweep);
+  const names = await metricsOf(ledger, sweep);
+  const totals = await totalsOf(ledger, sweep, names.slice(0, SHOWN_METRICS));
+  const metrics = totals.metrics;
   const leaderboard = await bestTasks(ledger, sweep);
   const [best] = leaderboard;
   const forecast = best && (await forecastOf(ledger, best.codeTask));
@@ -32,11 +37,18 @@ export async function collectReport(ledger: Ledger, request: ReportRequest): Pro
   const standing = best && (await readStanding(ledger, sweep.key, best.codeTask));
   const { time } = totals;
   return {
-    sweep: { name: sweep.name, namespace: sweep.namespace, ...(data && { data }) },
+    sweep: {
+      name: sweep.name,
+      namespace: sweep.namespace,
+      ...(data && { data }),
+      ownTrainer: hasOwnTrainer(trainer),
+    },
     ledger: ledger.describe,
     writtenBy: `TuningSweep ${VERSION}`,
     writtenAt: now.toISOString(),
-    ...objectiveOf(objective),
+    ...objective,
+    metrics,
+    otherMetrics: Math.max(names.length - SHOWN_METRICS, 0),
     tasks: status.tasks,
     artifacts,
     verdict: verdictOf(status),
@@ -48,13 +60,15 @@ export async function collectReport(ledger: Ledger, request: ReportRequest): Pro
       measured: totals.tasks,
       ...(standing && { standing }),
     }),
-    fixed: axes.flatMap(({ name, values: [value, another] }) =>
-      value === undefined || another !== undefined ? [] : [{ axis: name, value }],
-    ),
-    axes: axes.filter(({ values }) => values.length > 1).map(({ name, values }) => totals.along(name, values)),
+    fixed: axes.flatMap((axis) => {
+      const [value] = axis.values;
+      return value === undefined || isVaried(axis) ? [] : [{ axis: axis.name, value }];
+    }),
+    axes: totals.along(metrics),
     leaderboard,
     failures: await failuresOf(ledger, sweep.key),
     losses: await lossCurves(ledger, leaderboard.slice(0, top)),
+    curves: await metricCurves(ledger, leaderboard.slice(0, top), objective.metric),
     ...(best && { best }),
     ...(standing && { standing }),
     ...(forecast && { forecast }),
@@ -68,13 +82,17 @@ function verdictOf({ conditions, startTime, completionTime }: SweepStatus): Verd
   return { state, message, ...(startTime && { startTime }), ...(completionTime && { finishTime: completionTime }) };
 }
 
-async function totalsOf(ledger: Ledger, { key, spec }: Sweep): Promise<Totals> {
-  const totals = new Totals(parameterNames(spec.parameters));
+/** The metrics of the sweep's tasks, the objective's first. */
+async function metricsOf(ledger: Ledger, { key, spec }: Sweep): Promise<string[]> {
+  const { metrics } = await recordedResults(ledger, key);
+  return [...new Set([objectiveOf(spec.objective).metric, ...metrics])];
+}
+
+async function totalsOf(ledger: Ledger, { key, spec }: Sweep, metrics: readonly string[]): Promise<Totals> {
+  const totals = new Totals(axesOf(spec.parameters).filter(isVaried), metrics);
   const { metric } = objectiveOf(spec.objective);
-  for await (const task of readTasks(ledger, key, { statuses: ['Completed'], inGrid: true })) {
-    const value = task.metrics[metric];
-    if (value !== undefined) totals.add(task, value);
-  }
+  for await (const task of readTasks(ledger, key, { statuses: ['Completed'], inGrid: true }))
+    if (task.metrics[metric] !== undefined) totals.add(task);
   return totals;
 }
 
@@ -90,16 +108,18 @@ async function bestTasks(ledger: Ledger, { key, spec }: Sweep): Promise<ReportTa
   return tasks;
 }
 
-function reportTask({ codeTask, parameters, result, ...row }: TaskRow, value: number, rank: number): ReportTask {
-  const { mse, loss, accuracy, dateBeginTest, dateEndTest } = result ?? {};
+function reportTask(
+  { codeTask, parameters, metrics, result, ...row }: TaskRow,
+  value: number,
+  rank: number,
+): ReportTask {
+  const { dateBeginTest, dateEndTest } = result ?? {};
   return {
     rank,
     codeTask,
     parameters,
     value,
-    ...(mse !== undefined && { mse }),
-    ...(loss !== undefined && { loss }),
-    ...(accuracy !== undefined && { accuracy }),
+    metrics,
     ...(row.naiveMse !== undefined && { naiveMse: row.naiveMse }),
     ...(row.seconds !== undefined && { seconds: row.seconds }),
     ...(row.backend !== undefined && { backend: row.backend }),
@@ -115,16 +135,4 @@ async function failuresOf(ledger: Ledger, sweepKey: string): Promise<Failure[]> 
     attempts: attempt,
     note: note ?? '',
   }));
-}
-
-async function lossCurves(ledger: Ledger, tasks: readonly ReportTask[]): Promise<LossCurve[]> {
-  const epochs = await readEpochs(
-    ledger,
-    tasks.map(({ codeTask }) => codeTask),
-  );
-  return tasks.flatMap(({ rank, codeTask }) => {
-    const metrics = epochs.get(codeTask);
-    if (!metrics) return [];
-    return [{ rank, codeTask, epochs: metrics.map(({ epoch }) => epoch), losses: metrics.map(({ loss }) => loss) }];
-  });
 }

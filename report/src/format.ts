@@ -1,4 +1,5 @@
 import prettyMilliseconds from 'pretty-ms';
+import type { ParameterValue } from '@tuningsweep/ledger';
 
 const SIGNIFICANT = 4;
 const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
@@ -29,4 +30,12 @@ export function span(seconds: number | undefined): string {
 /** A time to the minute, in UTC. */
 export function moment(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}
+
+/** What stands for a value that is not there. */
+export const ABSENT = '–';
+
+/** A parameter's value, as the page's scripts write it, too. */
+export function label(value: ParameterValue | null): string {
+  return value === null ? ABSENT : String(value);
 }

@@ -1,14 +1,28 @@
 import { hash } from 'node:crypto';
 import { Html, html } from './html.ts';
-import type { ReportData } from './report-data.ts';
+import type { ParameterValue } from '@tuningsweep/ledger';
+import type { AxisSummary, ReportData } from './report-data.ts';
 import { chartLibrary, pageScript, styleSheet } from './resources.ts';
-import { forecast, losses, parallel, parameters, runTime } from './sections/charts.ts';
+import { forecast, parallel, parameters, runTime } from './sections/charts.ts';
+import { losses, steps } from './sections/curves.ts';
 import { bestTask, head } from './sections/head.ts';
 import { failures, leaderboard } from './sections/tables.ts';
 import { warnings } from './sections/warnings.ts';
 import { moment } from './format.ts';
 
-const SECTIONS = [head, warnings, bestTask, forecast, leaderboard, failures, parameters, parallel, losses, runTime];
+const SECTIONS = [
+  head,
+  warnings,
+  bestTask,
+  forecast,
+  leaderboard,
+  failures,
+  parameters,
+  parallel,
+  losses,
+  steps,
+  runTime,
+];
 
 /** The whole report: one page that needs nothing but itself. Nothing is loaded, and no script runs but these two. */
 export function page(data: ReportData): string {
@@ -43,27 +57,33 @@ export function page(data: ReportData): string {
   return text;
 }
 
-/** What stands for a parameter that a task does without. */
-const ABSENT = '–';
-
 /** What the charts draw; tables and texts are in the page already. */
 function chartData({
-  metric,
   goal,
+  metrics,
   axes,
   leaderboard: tasks,
-  losses: curves,
+  losses: fallen,
+  curves,
   forecast: series,
   tasks: counts,
 }: ReportData) {
-  const points = tasks.map(({ codeTask, parameters: of, value, seconds }) => {
-    return { codeTask, at: axes.map(({ axis }) => of[axis] ?? ABSENT), value, seconds };
-  });
-  return { metric, goal, axes, points, allDrawn: counts.completed === tasks.length, losses: curves, forecast: series };
+  const points = tasks.map(({ codeTask, parameters: of, metrics: values, seconds }) => ({
+    codeTask,
+    at: axes.map((summary) => placeOn(summary, of[summary.axis])),
+    values: metrics.map((name) => values[name] ?? null),
+    seconds: seconds ?? null,
+  }));
+  const allDrawn = counts.completed === tasks.length;
+  return { goal, metrics, axes, points, allDrawn, losses: fallen, curves, forecast: series };
 }
 
-/** Of a point, `at` holds its values on `axes`, in their order. */
+/** Of a point, `at` has the places of its values on `axes`, `values` those of `metrics`; the objective's is the first. */
 export type ChartData = ReturnType<typeof chartData>;
+
+function placeOn({ values }: AxisSummary, found: ParameterValue | undefined): number {
+  return values.findIndex(({ value }) => value === (found ?? null));
+}
 
 /** JSON inside a script element: no `<`, so nothing in it ends the element or begins a comment. */
 function inScript(value: unknown): string {

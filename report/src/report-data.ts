@@ -1,17 +1,29 @@
-import type { Goal, ParameterPoint, ParameterValue } from '@tuningsweep/ledger';
+import type { Goal, Metrics, ParameterPoint, ParameterValue } from '@tuningsweep/ledger';
 import type { Artifacts, TaskCounts } from '@tuningsweep/engine/api';
 import type { Spacing } from '@tuningsweep/engine/calendar';
 import type { Standing } from '@tuningsweep/engine/sweep';
 
 /** Everything that a report shows, as plain JSON. Times are ISO 8601 in UTC, days YYYY-MM-DD. */
 export interface ReportData {
-  sweep: { name: string; namespace: string; data?: { ticker: string; begin: string; end: string } };
+  sweep: {
+    name: string;
+    namespace: string;
+    /** The series; absent where the trainer has data of its own. */
+    data?: { ticker: string; begin: string; end: string };
+    /** Whether the manifest names a program in the place of the LSTM trainer. */
+    ownTrainer: boolean;
+  };
   ledger: string;
   /** The program that wrote the report, and when. */
   writtenBy: string;
   writtenAt: string;
+  /** The objective's metric and goal. */
   metric: string;
   goal: Goal;
+  /** The metrics that are shown, the objective's first; at most as many as {@link SHOWN_METRICS}. */
+  metrics: string[];
+  /** How many others tasks have. */
+  otherMetrics: number;
   tasks: TaskCounts;
   verdict: Verdict;
   best?: ReportTask;
@@ -23,13 +35,16 @@ export interface ReportData {
   artifacts: Artifacts;
   /** Axes that have the same value in every task of the grid. */
   fixed: { axis: string; value: ParameterValue }[];
-  /** Axes with more than one value, each with what the metric and the time did along it. */
+  /** Axes in which tasks differ, each with what metrics and time did along it. */
   axes: AxisSummary[];
   /** Completed tasks, the best first; at most as many as {@link DRAWN_TASKS}. */
   leaderboard: ReportTask[];
   /** Failed tasks, in the grid's order; at most as many as {@link SHOWN_FAILURES}. */
   failures: Failure[];
-  losses: LossCurve[];
+  /** How the loss of the best tasks fell, where trainers recorded epochs. */
+  losses: CurveLine[];
+  /** How metrics of the best tasks went, where trainers reported steps. */
+  curves: MetricCurves[];
   /** How long the completed tasks took, in seconds; absent where no trainer said when it began and ended. */
   time?: { total: number; median: number };
 }
@@ -37,6 +52,9 @@ export interface ReportData {
 /** What is shown of each kind at most, so that a page's size does not grow with the grid. */
 export const DRAWN_TASKS = 1000;
 export const SHOWN_FAILURES = 200;
+export const SHOWN_METRICS = 32;
+/** Points of a line. */
+export const DRAWN_STEPS = 500;
 export const DRAWN_DAYS = 5000;
 
 export interface Verdict {
@@ -51,18 +69,17 @@ export interface Warning {
   text: string;
 }
 
-/** A completed task. MSEs are in the series' unit, squared. */
+/** A completed task. */
 export interface ReportTask {
   rank: number;
   codeTask: string;
   parameters: ParameterPoint;
   /** The metric that the sweep is about. */
   value: number;
-  mse?: number;
+  /** The final values of all its metrics. An MSE is in the series' unit, squared. */
+  metrics: Metrics;
   /** MSE of the forecast that every day is like the one before, on the same days. */
   naiveMse?: number;
-  loss?: number;
-  accuracy?: number;
   seconds?: number;
   backend?: string;
   /** First and last day that it was tested on. */
@@ -81,15 +98,28 @@ export type Box = [min: number, q1: number, median: number, q3: number, max: num
 
 export interface AxisSummary {
   axis: string;
-  values: { value: ParameterValue; tasks: number; metric?: Box; seconds?: Box }[];
+  values: {
+    /** Null: of tasks that do without this parameter. */
+    value: ParameterValue | null;
+    tasks: number;
+    /** Of the metrics that are shown, in their order; null where no task has it. */
+    metrics: (Box | null)[];
+    seconds: Box | null;
+  }[];
 }
 
-/** Loss after each epoch, on the scaled series. */
-export interface LossCurve {
+/** A task's values, each at its step. */
+export interface CurveLine {
   rank: number;
   codeTask: string;
-  epochs: number[];
-  losses: number[];
+  steps: number[];
+  values: number[];
+}
+
+/** One metric of some tasks, step by step. */
+export interface MetricCurves {
+  metric: string;
+  lines: CurveLine[];
 }
 
 /** The best task on its test days, one day ahead: one value a day, in the series' unit. */

@@ -45,6 +45,14 @@ test('several horizons', () => {
   ]);
 });
 
+test('without data nothing is said of days', () => {
+  const { data: _, ...spec } = aSweep().spec;
+  const sweep = { ...aSweep(), spec: { ...spec, parameters: { sizeUnitOutput: { values: [1, 5] } } } };
+  const [only, ...others] = warningsOf(evidence({ sweep, testParts: 0 }, { completed: 2 }));
+  expect(others).toEqual([]);
+  expect(only).toEqual({ title: 'The best figure is optimistic', text: expect.not.stringContaining('day') });
+});
+
 test('several backends, each with its tasks', () => {
   const backends = [
     { backend: 'cpu', tasks: 3 },

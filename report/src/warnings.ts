@@ -78,7 +78,7 @@ function testDaysDiffer({ testParts }: Evidence): Warning | undefined {
 
 function horizonsDiffer({ sweep }: Evidence): Warning | undefined {
   const values = numbersOf(sweep.spec.parameters, 'sizeUnitOutput');
-  if (values.length < 2) return undefined;
+  if (!sweep.spec.data || values.length < 2) return undefined;
   return {
     title: 'MSEs over different horizons',
     text: `Tasks forecast ${values.join(', ')} days ahead. A longer forecast has the larger error; compare tasks of the same sizeUnitOutput.`,
@@ -90,12 +90,13 @@ function backendsDiffer({ backends }: Evidence): Warning | undefined {
   return text === undefined ? undefined : { title: 'Backends differ', text };
 }
 
-function selection({ status: { tasks } }: Evidence): Warning | undefined {
+function selection({ status: { tasks }, sweep }: Evidence): Warning | undefined {
   if (tasks.completed < 2) return undefined;
+  const best = `The best of ${count(tasks.completed)} tasks was chosen`;
   return {
     title: 'The best figure is optimistic',
-    text:
-      `The best of ${count(tasks.completed)} tasks was chosen on the days that it is measured on. ` +
-      'On days that no task has seen, expect a larger error.',
+    text: sweep.spec.data
+      ? `${best} on the days that it is measured on. On days that no task has seen, expect a larger error.`
+      : `${best} by the value that is shown of it. On data that no task has seen, expect a worse one.`,
   };
 }

@@ -5,6 +5,7 @@ import { afterAll } from 'vitest';
 import { stringify } from 'yaml';
 import {
   acquireLease,
+  FINAL_STEP,
   pinData,
   readSweep,
   recount,
@@ -15,7 +16,8 @@ import {
   windowSha256,
   writeGrid,
 } from '@tuningsweep/ledger';
-import type { ForecastSeries, GridPoint, Lease, Ledger } from '@tuningsweep/ledger';
+import type { ForecastSeries, GridPoint, Lease, Ledger, Metrics } from '@tuningsweep/ledger';
+import type { TuningSweepSpec } from '@tuningsweep/engine/api';
 import { write } from '../../ledger/src/transaction/write.ts';
 import { loadSweep } from '../../cli/src/sweep/manifest.ts';
 import { insertForecast } from '../../ledger/src/model/forecast.ts';
@@ -26,8 +28,15 @@ import { inLedger } from '../local/tiny-sweep.ts';
 /** What became of a task; undefined for one that was not trained yet. */
 export type Fate =
   | { mse: number; naive?: number; loss?: number; seconds?: number; backend?: string; testBegin?: string }
+  | OwnMetrics
   | { note: string }
   | undefined;
+
+/** What a trainer of one's own reported: final values, and those of its steps from 0 on. */
+interface OwnMetrics {
+  metrics: Metrics;
+  steps?: Metrics[];
+}
 
 /** A sweep as its trainers could have left it. */
 export interface Scenario {
@@ -35,6 +44,8 @@ export interface Scenario {
   axes?: Record<string, number[]>;
   name?: string;
   fate: (point: GridPoint, index: number) => Fate;
+  /** Of a sweep without data, whose trainer is its own. */
+  spec?: { parameters: TuningSweepSpec['parameters']; objective: TuningSweepSpec['objective'] };
   /** What the ledger keeps of the best task. */
   forecast?: ForecastSeries;
 }
@@ -60,7 +71,9 @@ export async function finishedSweep(scenario: Scenario): Promise<{ folder: strin
   return { folder, url, sweep };
 }
 
-function manifest({ axes, name = 'scenario' }: Scenario): string {
+function manifest({ axes, name = 'scenario', spec: own }: Scenario): string {
+  const head = { apiVersion: 'tuningsweep.io/v1alpha1', kind: 'TuningSweep', metadata: { name } };
+  if (own) return stringify({ ...head, spec: { ...own, trainer: { command: ['./train'] } } });
   const values = { epoch: [1], batchSize: [10], learningRate: [0.001], ratioTrainSet: [0.8], sizeSequence: [5] };
   const units = { sizeUnitInput: [4], sizeUnitHidden: [4], sizeUnitOutput: [1] };
   const all = Object.entries({ ...values, ...units, ...axes });
@@ -68,7 +81,7 @@ function manifest({ axes, name = 'scenario' }: Scenario): string {
     data: { ticker: 'T', begin: '2020-01-01', end: '2020-12-31' },
     parameters: Object.fromEntries(all.map(([axis, list]) => [axis, { values: list }])),
   };
-  return stringify({ apiVersion: 'tuningsweep.io/v1alpha1', kind: 'TuningSweep', metadata: { name }, spec });
+  return stringify({ ...head, spec });
 }
 
 async function live(ledger: Ledger, sweep: Sweep, { fate, forecast }: Scenario): Promise<void> {
@@ -81,7 +94,7 @@ async function live(ledger: Ledger, sweep: Sweep, { fate, forecast }: Scenario):
     return end === undefined ? [] : [{ point, end }];
   });
   for (let at = 0; at < fates.length; at += 500) await settle(ledger, fates.slice(at, at + 500));
-  await recount(ledger, lease, sweep.key, { metric: 'MSE' });
+  await recount(ledger, lease, sweep.key, sweep.spec.objective);
   const best = (await readSweep(ledger, sweep.key))?.best;
   if (forecast && best) await write(ledger, (trx) => insertForecast(trx, best.codeTask, forecast));
   if (fates.length < points.length) return;
@@ -92,16 +105,19 @@ async function live(ledger: Ledger, sweep: Sweep, { fate, forecast }: Scenario):
 
 async function begin(ledger: Ledger, lease: Lease, sweep: Sweep, points: readonly GridPoint[]): Promise<void> {
   const { key: sweepKey, spec, sha256, cluster, namespace, name, uid } = sweep;
-  const { data } = spec;
-  if (!data) throw new Error('expected a sweep with data');
-  const { ticker } = data;
-  const days = DAYS.map((day, at) => ({ TICKER: ticker, DATE_MARKET: day, CLOSE_P: 100 + at }));
-  await ledger.db.insertInto('TB_ASSETVALUE_ADJ').values(days).execute();
+  const { data, objective } = spec;
   const place = { sweepKey, sha256, cluster, namespace, name, uid, manifest: JSON.stringify(spec) };
-  await registerSweep(ledger, lease, { ...place, ...data, objective: { metric: 'MSE' } });
-  await pinData(ledger, lease, sweepKey, (await windowSha256(ledger, ticker, data.begin, data.end)) ?? '');
+  if (data) await insertDays(ledger, data.ticker);
+  await registerSweep(ledger, lease, { ...place, ...data, objective });
+  if (data)
+    await pinData(ledger, lease, sweepKey, (await windowSha256(ledger, data.ticker, data.begin, data.end)) ?? '');
   const gridSha256 = gridDefinition(spec).sha256;
-  await writeGrid(ledger, lease, { sweepKey, ticker, gridSha256, points });
+  await writeGrid(ledger, lease, { sweepKey, ticker: data?.ticker, gridSha256, points });
+}
+
+async function insertDays({ db }: Ledger, ticker: string): Promise<void> {
+  const days = DAYS.map((day, at) => ({ TICKER: ticker, DATE_MARKET: day, CLOSE_P: 100 + at }));
+  await db.insertInto('TB_ASSETVALUE_ADJ').values(days).execute();
 }
 
 interface Ended {
@@ -124,11 +140,28 @@ async function settle({ db }: Ledger, tasks: readonly Ended[]): Promise<void> {
     'Completed',
   );
   if (completed.length > 0) await db.insertInto('TB_MODELRESULT').values(completed).execute();
+  await insertMetrics(db, tasks);
   for (const { point, end } of tasks) if ('note' in end) await setStatus(db, [point.codeTask], 'Failed', end.note);
   const epochs = completed.flatMap(({ CODE_TASK, LOSS }) =>
     EPOCHS.map((EPOCH) => ({ CODE_TASK, ATTEMPT: 1, EPOCH, LOSS: (10 * LOSS) / EPOCH, SECONDS: 1 })),
   );
   if (epochs.length > 0) await db.insertInto('TB_EPOCHMETRIC').values(epochs).execute();
+}
+
+async function insertMetrics(db: Ledger['db'], tasks: readonly Ended[]): Promise<void> {
+  const own = tasks.flatMap(({ point: { codeTask: CODE_TASK }, end }) =>
+    'metrics' in end ? [{ CODE_TASK, metrics: end.metrics, steps: end.steps ?? [] }] : [],
+  );
+  const codes = own.map(({ CODE_TASK }) => CODE_TASK);
+  await setStatus(db, codes, 'Completed');
+  const results = codes.map((CODE_TASK) => ({ CODE_TASK, VERSION_MODEL: 1 }));
+  if (results.length > 0) await db.insertInto('TB_MODELRESULT').values(results).execute();
+  const rows = own.flatMap(({ CODE_TASK, metrics, steps }) =>
+    [metrics, ...steps].flatMap((values, at) =>
+      Object.entries(values).map(([NAME, VALUE]) => ({ CODE_TASK, ATTEMPT: 1, STEP: at + FINAL_STEP, NAME, VALUE })),
+    ),
+  );
+  if (rows.length > 0) await db.insertInto('TB_METRIC').values(rows).execute();
 }
 
 async function setStatus(db: Ledger['db'], codes: readonly string[], STATUS: string, NOTE = ''): Promise<void> {
@@ -138,10 +171,10 @@ async function setStatus(db: Ledger['db'], codes: readonly string[], STATUS: str
 
 function attemptRow({ point, end }: Ended) {
   const began = Date.UTC(2020, 0, 1);
-  const { seconds = 4, backend = 'cpu', naive = NAIVE } = 'mse' in end ? end : {};
+  const { seconds = 4, backend = 'cpu', naive } = 'mse' in end ? { naive: NAIVE, ...end } : {};
   const time = (after: number): string => new Date(began + after * 1000).toISOString().slice(0, 23).replace('T', ' ');
   const when = { DATE_START: time(0), DATE_END: time(seconds) };
-  return { CODE_TASK: point.codeTask, ATTEMPT: 1, HOLDER: 'h', BACKEND: backend, NAIVE_MSE: naive, ...when };
+  return { CODE_TASK: point.codeTask, ATTEMPT: 1, HOLDER: 'h', BACKEND: backend, NAIVE_MSE: naive ?? null, ...when };
 }
 
 function resultRow({ point, end }: Ended) {

@@ -42,6 +42,26 @@ const SIXTY_FOUR: Scenario = {
   },
 };
 
+/** Words, booleans, a parameter that some tasks do without, two metrics; one of twelve tasks failed. */
+const OWN_NAMES: Scenario = {
+  spec: {
+    parameters: {
+      optimizer: { choices: ['adam', 'sgd'] },
+      nesterov: { choices: ['true', 'false'] },
+      layers: { values: [1, 2] },
+      momentum: { values: [0.9, 0.99], when: { optimizer: ['sgd'] } },
+      width: { values: [64] },
+    },
+    objective: { metric: 'auc', goal: 'Maximize' },
+  },
+  fate: ({ parameters: { optimizer, nesterov, layers, momentum } }) => {
+    if (momentum === 0.99 && nesterov === true && layers === 2) return { note: 'TrainerError: diverged' };
+    const auc = 0.5 + 0.1 * Number(layers) + (optimizer === 'sgd' ? 0.15 : 0) + (nesterov === true ? 0.05 : 0);
+    const metrics = { auc, 'latency-ms': layers === 1 ? 2 : 5 };
+    return { metrics, steps: [1, 2, 3].map((step) => ({ auc: (auc * step) / 3, loss: 1 / step })) };
+  },
+};
+
 const open = useBrowser();
 
 async function reportOf(scenario: Scenario): Promise<string> {
@@ -196,6 +216,56 @@ describe('other pages', { timeout: 120_000 }, () => {
     const { page } = await open(await reportOf({ axes: { epoch: [1, 2, 3] }, fate }));
     expect(await page.locator('.lead').textContent()).toMatch(/does not beat .* 1 of 3 tasks beat the naive forecast/s);
     expect(await page.locator('.warnings').textContent()).toContain('Other tasks beat the naive forecast.');
+  });
+
+  test('a sweep without data, with names of its own', async () => {
+    const { page, complaints } = await open(await reportOf(OWN_NAMES));
+    const lead = (await page.locator('.lead').textContent()) ?? '';
+    expect(lead.trim()).toBe('The best task reaches auc 0.9000, the largest of 11 completed tasks.');
+    const text = (await page.locator('main').textContent()) ?? '';
+    expect(text).not.toMatch(/naive|MSE|price|Series|Window|forecast|spec\.artifacts|test days|undefined|NaN/i);
+    expect(await page.locator('header').textContent()).toContain('the largest auc');
+    expect(await page.locator('.tiles .name').allTextContents()).toEqual(['auc', 'latency-ms']);
+    expect(await page.locator('#failures th').allTextContents()).toContain('Attempts');
+    const heads = await page.locator('#leaderboard th').allTextContents();
+    expect(heads.map((head) => head.trim())).toEqual(
+      '#,Task,auc,latency-ms,Time,layers,momentum,nesterov,optimizer'.split(','),
+    );
+    expect(await charts(page)).toEqual({ charts: 4 + 1 + 2 + 4, empty: [] });
+    expect(complaints).toEqual([]);
+  });
+
+  test('words are sorted as words, tasks without a parameter last', async () => {
+    const { page } = await open(await reportOf(OWN_NAMES));
+    for (const [at, expected] of [
+      [7, [...Array(4).fill('0.9'), ...Array(3).fill('0.99'), ...Array(4).fill('–')]],
+      [9, [...Array(4).fill('adam'), ...Array(7).fill('sgd')]],
+    ] as const) {
+      await page.locator(`#leaderboard th:nth-child(${at}) button`).click();
+      expect(await column(page, at)).toEqual(expected);
+    }
+  });
+
+  test('another metric can be chosen: charts, their words and tables follow', async () => {
+    const { page, complaints } = await open(await reportOf(OWN_NAMES));
+    const canvas = `document.querySelector('[data-chart="metric"][data-axis="momentum"] canvas').toDataURL()`;
+    const before = await page.evaluate(canvas);
+    const label = (): Promise<string[]> =>
+      page.locator('[data-chart=metric]').evaluateAll((all) => all.map(({ ariaLabel }) => ariaLabel ?? ''));
+    expect(await label()).toContainEqual(expect.stringMatching(/^momentum\. Median auc: .* at 0\.99, .* at –\.$/));
+    await page.selectOption('#metric', 'latency-ms');
+    expect(await page.locator('#parameters-title').textContent()).toBe('Parameters against latency-ms');
+    expect(await label()).toContain('momentum. Median latency-ms: 3.5 at 0.9, 2 at 0.99, 3.5 at –.');
+    await page.getByText('As a table').nth(1).click();
+    const rows = await page.locator('figure').nth(1).locator('tbody tr').allInnerTexts();
+    expect(rows.map((row) => row.split(/\s+/))).toEqual([
+      ['0.9', '4', '2', '3.5', '5'],
+      ['0.99', '3', '2', '2', '5'],
+      ['–', '4', '2', '3.5', '5'],
+    ]);
+    expect(await page.evaluate(canvas)).not.toBe(before);
+    expect((await charts(page)).empty).toEqual([]);
+    expect(complaints).toEqual([]);
   });
 
   test('even a script that got in could reach nothing', async () => {

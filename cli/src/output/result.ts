@@ -6,25 +6,31 @@ import { columns, figure } from './output.ts';
 /** The best task as a person reads it: code, metric beside the naive forecast's where there is one, parameters. */
 export function describeBestTask(best: BestTask, standing: Standing): string {
   const { codeTask, metric, value, naive, parameters } = best;
+  const { line, table } = otherMetrics(best);
   return [
     `Best task ${codeTask}: ${metric} ${figure(value)}`,
-    otherMetrics(best) ?? [],
+    ...line,
     ...(naive === undefined ? [] : [`Naive forecast on the same days: MSE ${figure(naive)}${verdictOn(standing)}`]),
     describeStandings(standing.tasks) ?? [],
     columns(
       ['PARAMETER', 'VALUE'],
       Object.entries(parameters).map(([name, of]) => [name, String(of)]),
     ),
+    ...table,
   ]
     .flat()
     .join('\n');
 }
 
-/** What else the trainer reported of it. */
-function otherMetrics({ metric, metrics = {} }: BestTask): string | undefined {
-  const others = Object.entries(metrics).filter(([name]) => name !== metric);
-  if (others.length === 0) return undefined;
-  return `Its other metrics: ${others.map(([name, value]) => `${name} ${figure(value)}`).join(', ')}`;
+/** Other metrics that one line has room for. */
+const IN_A_LINE = 4;
+
+/** What else the trainer reported of it: a line, or a table of its own below the parameters. */
+function otherMetrics({ metric, metrics = {} }: BestTask): { line: string[]; table: string[] } {
+  const others = Object.entries(metrics).flatMap(([name, value]) => (name === metric ? [] : [[name, figure(value)]]));
+  if (others.length === 0) return { line: [], table: [] };
+  if (others.length > IN_A_LINE) return { line: [], table: [columns(['METRIC', 'VALUE'], others)] };
+  return { line: [`Its other metrics: ${others.map((pair) => pair.join(' ')).join(', ')}`], table: [] };
 }
 
 /** A model is worth something only where it beats the forecast that tomorrow will be like today. */

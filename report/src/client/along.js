@@ -1,20 +1,27 @@
 import { axisStyle, baseOption } from './colours.js';
-import { scaleFor, short } from './scale.js';
+import { cut, label, scaleFor, short } from './scale.js';
 
 /** How far points are strewn around their value, so that they do not hide each other, in pixels. */
 const JITTER = 36;
 
 /**
- * The metric, or the seconds, at each value of one axis: boxes of all tasks, points for single ones.
+ * Which figure of tasks is drawn: one of the metrics, by its place, or the seconds that they took.
+ *
+ * @typedef {number | 'seconds'} Figure
+ */
+
+/**
+ * A figure at each value of one axis: boxes of all tasks, points for single ones.
  *
  * @param {import('../page.ts').ChartData} data
  * @param {import('./colours.js').Colours} colours
  * @param {string} axis
- * @param {'metric' | 'seconds'} of
+ * @param {Figure} of
  */
 export function alongOption(data, colours, axis, of) {
   const at = data.axes.findIndex((summary) => summary.axis === axis);
   const values = data.axes[at]?.values ?? [];
+  const boxes = values.map((value) => boxOf(value, of) ?? []);
   const base = baseOption(colours);
   const [accent = ''] = colours.series;
   return {
@@ -23,21 +30,22 @@ export function alongOption(data, colours, axis, of) {
     grid: { left: 8, right: 12, top: 28, bottom: 4, containLabel: true },
     xAxis: {
       type: 'category',
-      data: values.map(({ value }) => String(value)),
+      data: values.map(({ value }) => label(value)),
       jitter: JITTER,
       ...axisStyle(colours, ''),
+      axisLabel: { ...axisStyle(colours, '').axisLabel, formatter: cut },
       splitLine: { show: false },
     },
     yAxis: {
-      ...scaleFor(values.flatMap((value) => value[of] ?? [])),
-      ...axisStyle(colours, of === 'metric' ? data.metric : 'seconds'),
+      ...scaleFor(boxes.flat()),
+      ...axisStyle(colours, of === 'seconds' ? 'seconds' : (data.metrics[of] ?? '')),
       nameTextStyle: { color: colours.muted, align: 'left' },
       splitNumber: 4,
     },
     series: [
       {
         type: 'boxplot',
-        data: values.map((value) => value[of] ?? []),
+        data: boxes,
         boxWidth: [12, 56],
         itemStyle: { color: 'transparent', borderColor: colours.muted, borderWidth: 1.2 },
       },
@@ -52,13 +60,25 @@ export function alongOption(data, colours, axis, of) {
 }
 
 /**
+ * @param {import('../page.ts').ChartData['axes'][number]['values'][number]} value
+ * @param {Figure} of
+ */
+export function boxOf({ metrics, seconds }, of) {
+  return of === 'seconds' ? seconds : metrics[of];
+}
+
+/**
+ * A category is named by its place: two values may be written alike.
+ *
  * @param {import('../page.ts').ChartData} data
  * @param {number} at
- * @param {'metric' | 'seconds'} of
+ * @param {Figure} of
  */
 function pointsAlong({ points }, at, of) {
-  return points.map(({ codeTask, at: place, value, seconds }) => {
-    return { name: codeTask, value: [String(place[at]), of === 'metric' ? value : seconds] };
+  return points.flatMap(({ codeTask, at: places, values, seconds }) => {
+    const value = of === 'seconds' ? seconds : values[of];
+    const place = places[at] ?? -1;
+    return value === null || value === undefined || place < 0 ? [] : [{ name: codeTask, value: [place, value] }];
   });
 }
 

@@ -1,12 +1,16 @@
 import { alongOption } from './along.js';
+import { retell } from './choice.js';
 import { coloursNow } from './colours.js';
+import { lossesOption, stepsOption } from './curves.js';
 import { forecastOption } from './forecast.js';
-import { lossesOption } from './losses.js';
 import { parallelOption } from './parallel.js';
 import { makeSortable } from './table.js';
 
 /** @type {import('../page.ts').ChartData} */
 const data = JSON.parse(document.querySelector('#data')?.textContent ?? '');
+
+/** The place of the metric that parameters are drawn against. */
+let chosen = 0;
 
 /**
  * @param {HTMLElement} element
@@ -14,8 +18,10 @@ const data = JSON.parse(document.querySelector('#data')?.textContent ?? '');
  * @returns {Record<string, unknown>} what ECharts is to draw in it
  */
 function optionFor({ dataset }, colours) {
-  const { chart, axis = '' } = dataset;
-  if (chart === 'metric' || chart === 'seconds') return alongOption(data, colours, axis, chart);
+  const { chart, axis = '', metric = '' } = dataset;
+  if (chart === 'metric') return alongOption(data, colours, axis, chosen);
+  if (chart === 'seconds') return alongOption(data, colours, axis, chart);
+  if (chart === 'steps') return stepsOption(data, colours, metric);
   if (chart === 'forecast') return forecastOption(data, colours);
   return chart === 'parallel' ? parallelOption(data, colours) : lossesOption(data, colours);
 }
@@ -33,5 +39,22 @@ draw();
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
 const resizes = new ResizeObserver(() => charts.forEach(({ chart }) => chart.resize()));
 for (const { element } of charts) resizes.observe(element);
+
+/** @type {HTMLSelectElement | null} */
+const select = document.querySelector('#metric');
+select?.addEventListener('change', choose);
+// A browser that comes back to the page keeps the choice.
+if (select && select.selectedIndex > 0) choose();
+
+function choose() {
+  chosen = select?.selectedIndex ?? 0;
+  const name = document.querySelector('[data-chosen-metric]');
+  if (name) name.textContent = data.metrics[chosen] ?? '';
+  for (const { element, chart } of charts) {
+    if (element.dataset['chart'] !== 'metric') continue;
+    chart.setOption(optionFor(element, coloursNow()), true);
+    retell(data, element, chosen);
+  }
+}
 
 for (const table of document.querySelectorAll('table')) if (table.id === 'leaderboard') makeSortable(table);

@@ -1,8 +1,11 @@
 import { axisStyle, baseOption } from './colours.js';
-import { scaleFor, short } from './scale.js';
+import { cut, label, scaleFor, short } from './scale.js';
 
 /** With more lines than this each is drawn fainter. */
 const CROWDED = 150;
+
+/** An axis has room for so many values to be written beside it. */
+const MOST_LABELS = 16;
 
 /** How much of the room between two values the lines through one of them take. */
 const SPREAD = 0.7;
@@ -14,7 +17,7 @@ const SPREAD = 0.7;
  * @param {import('../page.ts').ChartData} data points by rank
  * @param {import('./colours.js').Colours} colours
  */
-export function parallelOption({ axes, points, metric, goal }, colours) {
+export function parallelOption({ axes, points, metrics: [metric = ''], goal }, colours) {
   const base = baseOption(colours);
   const ranks = Math.max(points.length - 1, 1);
   return {
@@ -40,9 +43,9 @@ export function parallelOption({ axes, points, metric, goal }, colours) {
         lineStyle: { width: 1.5, opacity: points.length > CROWDED ? 0.35 : 0.75 },
         // The best task is drawn last, above all others.
         data: points
-          .map(({ codeTask, at, value }, index) => ({
+          .map(({ codeTask, at, values: [value] }, index) => ({
             name: codeTask,
-            value: [...at.map((place, axis) => placeOf(axis, place, index / ranks)), value, index / ranks],
+            value: [...at.map((place) => placeOf(place, index / ranks)), value, index / ranks],
             ...(index === 0 && { lineStyle: { width: 4, opacity: 1 } }),
           }))
           .toReversed(),
@@ -52,12 +55,10 @@ export function parallelOption({ axes, points, metric, goal }, colours) {
   };
 
   /**
-   * @param {number} axis
-   * @param {number | string | boolean} value
+   * @param {number} nth of the axis's values
    * @param {number} rank from 0, the best, to 1
    */
-  function placeOf(axis, value, rank) {
-    const nth = axes[axis]?.values.findIndex((entry) => entry.value === value) ?? 0;
+  function placeOf(nth, rank) {
     const offset = goal === 'Maximize' ? 0.5 - rank : rank - 0.5;
     return nth + 0.5 + offset * SPREAD;
   }
@@ -65,8 +66,13 @@ export function parallelOption({ axes, points, metric, goal }, colours) {
   /** @param {import('../page.ts').ChartData['points'][number] | undefined} point */
   function describe(point) {
     if (!point) return '';
-    const lines = axes.map(({ axis }, at) => `${axis} ${point.at[at]}`);
-    return [point.codeTask, `${metric} ${short(point.value)}`, ...lines].map(echarts.format.encodeHTML).join('<br>');
+    const lines = axes.flatMap(({ axis, values }, at) => {
+      const value = values[point.at[at] ?? -1]?.value ?? null;
+      return value === null ? [] : [`${axis} ${label(value)}`];
+    });
+    return [point.codeTask, `${metric} ${short(point.values[0])}`, ...lines]
+      .map(echarts.format.encodeHTML)
+      .join('<br>');
   }
 }
 
@@ -75,13 +81,16 @@ export function parallelOption({ axes, points, metric, goal }, colours) {
  *
  * @param {number} dim
  * @param {string} name
- * @param {readonly { value: number | string | boolean }[]} values
+ * @param {readonly { value: number | string | boolean | null }[]} values
  * @param {import('./colours.js').Colours} colours
  */
 function valuesAxis(dim, name, values, colours) {
   const style = readable(colours, name);
-  const formatter = (/** @type {number} */ at) =>
-    Number.isInteger(at) ? '' : String(values[Math.floor(at)]?.value ?? '');
+  const every = Math.ceil(values.length / MOST_LABELS);
+  const formatter = (/** @type {number} */ at) => {
+    const nth = at - 0.5;
+    return values[nth] && nth % every === 0 ? cut(label(values[nth].value)) : '';
+  };
   const axisLabel = { ...style.axisLabel, formatter };
   return {
     dim,
@@ -104,7 +113,7 @@ function valuesAxis(dim, name, values, colours) {
 function metricAxis(dim, metric, points, colours) {
   const style = readable(colours, metric);
   const axisLabel = { ...style.axisLabel, formatter: short };
-  return { dim, ...scaleFor(points.map(({ value }) => value)), ...style, axisLabel };
+  return { dim, ...scaleFor(points.map(({ values: [value] }) => value ?? Number.NaN)), ...style, axisLabel };
 }
 
 /**
@@ -114,7 +123,7 @@ function metricAxis(dim, metric, points, colours) {
  * @param {string} name
  */
 function readable(colours, name) {
-  const style = axisStyle(colours, name);
+  const style = axisStyle(colours, cut(name));
   const ground = { backgroundColor: colours.surface, padding: [1, 3], borderRadius: 3 };
   return { z: 10, ...style, nameTextStyle: { color: colours.text }, axisLabel: { ...style.axisLabel, ...ground } };
 }

@@ -24,3 +24,23 @@ export function short(value) {
   if (Math.abs(number) >= 1000) return Math.round(number).toLocaleString('en');
   return String(Number(number.toPrecision(4)));
 }
+
+/**
+ * @param {string | number | boolean | null} value
+ * @returns {string} a parameter's value, or what stands for none
+ */
+export function label(value) {
+  return value === null ? '–' : String(value);
+}
+
+/** Characters that a label has room for. */
+const LONGEST = 16;
+
+/**
+ * @param {string} text
+ * @returns {string} the beginning of a long one
+ */
+export function cut(text) {
+  const letters = Array.from(text);
+  return letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join('')}…` : text;
+}

@@ -1,13 +1,15 @@
 import type { ParameterValue } from '@tuningsweep/ledger';
-import { count, figure, span } from '../format.ts';
+import { count, figure, label, span } from '../format.ts';
 import { html } from '../html.ts';
-import type { Content, Html } from '../html.ts';
+import type { Html } from '../html.ts';
 import type { AxisSummary, Box, ReportData } from '../report-data.ts';
+import { chart, section } from './section.ts';
 
 /** The best task's forecast, or why there is none. */
-export function forecast({ best, forecast: kept, artifacts }: ReportData): Html {
-  if (!best) return html``;
+export function forecast({ best, forecast: kept, artifacts, sweep }: ReportData): Html {
+  if (!best || !sweep.data) return html``;
   const title = 'Forecast of the best task';
+  if (!kept && sweep.ownTrainer) return html``;
   if (!kept) return section('forecast', title, noForecast(artifacts));
   const { dates, days, horizon, unit } = kept;
   const part = dates.length < days ? `the last ${count(dates.length)} of ${count(days)} test days` : 'its test days';
@@ -31,19 +33,31 @@ function noForecast({ keep }: ReportData['artifacts']): Html {
   </p>`;
 }
 
-/** The metric along each parameter. */
-export function parameters({ axes, metric, leaderboard, tasks }: ReportData): Html {
+/** Metrics along each parameter: the objective's, or another one that is chosen. */
+export function parameters({ axes, metric, metrics, leaderboard, tasks }: ReportData): Html {
   if (leaderboard.length === 0) return html``;
-  if (axes.length === 0)
-    return section('parameters', `Parameters against ${metric}`, html`<p>Every axis of the grid has one value.</p>`);
+  const title = html`Parameters against <span data-chosen-metric>${metric}</span>`;
+  if (axes.length === 0) return section('parameters', title, html`<p>Every axis of the grid has one value.</p>`);
   const points =
     tasks.completed > leaderboard.length ? 'There are too many tasks to draw each.' : 'Each point is a task.';
   return section(
     'parameters',
-    `Parameters against ${metric}`,
-    html`<p>${points} A box holds the middle half of the tasks with that value, its line is their median.</p>
-      <div class="multiples">${axes.map((summary) => along(summary, 'metric', metric))}</div>`,
+    title,
+    html`<p>${points} A box holds the middle half of the tasks with that value, its line is their median.</p>`,
+    metrics.length > 1 && choice(metrics),
+    html`<div class="multiples">${axes.map((summary) => along(summary, 'metric', metric))}</div>`,
   );
+}
+
+function choice(metrics: readonly string[]): Html {
+  return html`<p>
+    <label
+      >Metric
+      <select id="metric">
+        ${metrics.map((name) => html`<option>${name}</option>`)}
+      </select></label
+    >
+  </p>`;
 }
 
 /** The run time along each parameter. */
@@ -61,7 +75,10 @@ export function runTime({ axes, time }: ReportData): Html {
 }
 
 function along({ axis, values }: AxisSummary, of: 'metric' | 'seconds', unit: string): Html {
-  const rows = values.flatMap(({ value, tasks, ...boxes }) => (boxes[of] ? [{ value, tasks, box: boxes[of] }] : []));
+  const rows = values.flatMap(({ value, tasks, metrics: [objective], seconds }) => {
+    const box = of === 'metric' ? objective : seconds;
+    return box ? [{ value, tasks, box }] : [];
+  });
   const title = of === 'metric' ? axis : `${axis}, run time`;
   return html`<figure>
     <figcaption>${title}</figcaption>
@@ -80,13 +97,13 @@ function along({ axis, values }: AxisSummary, of: 'metric' | 'seconds', unit: st
 }
 
 interface Row {
-  value: ParameterValue;
+  value: ParameterValue | null;
   tasks: number;
   box: Box;
 }
 
 function describe(title: string, unit: string, rows: readonly Row[]): string {
-  return `${title}. Median ${unit}: ${rows.map(({ value, box }) => `${figure(box[2])} at ${value}`).join(', ')}.`;
+  return `${title}. Median ${unit}: ${rows.map(({ value, box }) => `${figure(box[2])} at ${label(value)}`).join(', ')}.`;
 }
 
 function boxTable(title: string, axis: string, rows: readonly Row[]): Html {
@@ -107,7 +124,7 @@ function boxTable(title: string, axis: string, rows: readonly Row[]): Html {
       ${rows.map(
         ({ value, tasks, box: [smallest, , median, , largest] }) =>
           html`<tr>
-            <td class="number">${String(value)}</td>
+            <td class="number">${label(value)}</td>
             ${[count(tasks), ...[smallest, median, largest].map(figure)].map(
               (text) => html`<td class="number">${text}</td>`,
             )}
@@ -117,6 +134,10 @@ function boxTable(title: string, axis: string, rows: readonly Row[]): Html {
   </table>`;
 }
 
+/** Pixels that an axis needs for its name, and all of them together. */
+const AXIS_WIDTH = 110;
+const NARROWEST = 620;
+
 /** All parameters of a task as one line. */
 export function parallel({ axes, metric, leaderboard, tasks }: ReportData): Html {
   if (leaderboard.length < 2 || axes.length === 0) return html``;
@@ -125,34 +146,6 @@ export function parallel({ axes, metric, leaderboard, tasks }: ReportData): Html
       ? `the best ${count(leaderboard.length)} of ${count(tasks.completed)} tasks`
       : `all ${count(tasks.completed)} completed tasks`;
   const note = `One line a task, ${drawn}, from its parameters to its ${metric}. Colours go by rank; lines through the same value lie side by side, by rank too, and the best task is the thick one. Drag along an axis to single out lines, click it to have all back.`;
-  return section('parallel', 'All parameters together', html`<p>${note}</p>`, chart('parallel', note));
-}
-
-/** How the loss fell. */
-export function losses({ losses: curves, leaderboard }: ReportData): Html {
-  if (leaderboard.length === 0) return html``;
-  if (curves.length === 0)
-    return section('losses', 'Loss curves', html`<p>The trainer recorded no epochs (TB_EPOCHMETRIC).</p>`);
-  const which = curves.length === 1 ? 'the best task' : `the best ${curves.length} tasks`;
-  const isPositive = curves.every(({ losses: values }) => values.every((value) => value > 0));
-  const note = `Training loss after each epoch of ${which}: mean squared error on the scaled series${isPositive ? ', on a logarithmic scale' : ''}.`;
-  return section(
-    'losses',
-    'Loss curves',
-    html`<p>${note} More of them with <code>--top</code>.</p>`,
-    chart('losses', note),
-  );
-}
-
-function section(id: string, title: string, ...content: readonly Content[]): Html {
-  return html`<section aria-labelledby="${id}-title">
-    <h2 id="${id}-title">${title}</h2>
-    ${content}
-  </section>`;
-}
-
-function chart(name: string, description: string): Html {
-  return html`<div class="scroll-chart">
-    <div class="chart" data-chart="${name}" role="img" aria-label="${description}"></div>
-  </div>`;
+  const width = Math.max(NARROWEST, (axes.length + 1) * AXIS_WIDTH);
+  return section('parallel', 'All parameters together', html`<p>${note}</p>`, chart('parallel', note, { width }));
 }

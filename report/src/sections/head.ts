@@ -1,11 +1,11 @@
 import { describeStandings } from '@tuningsweep/engine/sweep';
 import type { Standing } from '@tuningsweep/engine/sweep';
 import { naiveRatio } from '@tuningsweep/ledger';
-import type { AgainstNaive } from '@tuningsweep/ledger';
+import type { AgainstNaive, Goal } from '@tuningsweep/ledger';
 import { count, figure, moment, span } from '../format.ts';
 import { html } from '../html.ts';
 import type { Content, Html } from '../html.ts';
-import type { ReportData } from '../report-data.ts';
+import type { ReportData, ReportTask } from '../report-data.ts';
 
 /** Name, verdict and the one sentence that matters: whether the best task is worth anything. */
 export function head(data: ReportData): Html {
@@ -17,7 +17,7 @@ export function head(data: ReportData): Html {
     <dl class="facts">
       ${sweep.data && [fact('Series', sweep.data.ticker), fact('Window', `${sweep.data.begin} to ${sweep.data.end}`)]}
       ${fact('Tasks', `${count(tasks.completed)} of ${count(tasks.total)} completed, ${count(tasks.failed)} failed`)}
-      ${fact('Best is', `the ${goal === 'Maximize' ? 'largest' : 'smallest'} ${metric}`)}
+      ${fact('Best is', `the ${extreme(goal)} ${metric}`)}
       ${time && fact('Time', `${span(time.total)} of training, median ${span(time.median)} a task`)}
       ${fact('Namespace', sweep.namespace)} ${fact('Ledger', ledger)}
     </dl>
@@ -51,15 +51,24 @@ const LEADS: Record<AgainstNaive, string> = {
   worse: 'The best task does not beat the naive forecast:',
 };
 
-function lead({ best, standing, tasks }: ReportData): Content {
+function lead({ best, standing, tasks, metric, goal, sweep }: ReportData): Content {
   if (!best) return noBest(tasks);
-  const { mse, naiveMse, value } = best;
-  if (mse === undefined || naiveMse === undefined || standing?.best === undefined)
-    return `The best task reaches ${figure(value)}. What the naive forecast reaches on the same days was not recorded.`;
+  const { value, naiveMse } = best;
+  const mse = best.metrics['MSE'];
+  if (mse === undefined || naiveMse === undefined || standing?.best === undefined) {
+    const among = tasks.completed > 1 ? `, the ${extreme(goal)} of ${count(tasks.completed)} completed tasks` : '';
+    const missing =
+      sweep.data && mse !== undefined && ' What the naive forecast reaches on the same days was not recorded.';
+    return html`The best task reaches ${metric} ${figure(value)}${among}.${missing}`;
+  }
   const ratio = naiveRatio(mse, naiveMse);
   return html`<strong>${LEADS[standing.best]}</strong> its MSE is ${figure(mse)}, that of the naive forecast on the same
     days is ${figure(naiveMse)}${ratio !== undefined && `; the ratio is ${figure(ratio)}`}.
     ${describeStandings(standing.tasks)}`;
+}
+
+function extreme(goal: Goal): string {
+  return goal === 'Maximize' ? 'largest' : 'smallest';
 }
 
 /** Why there is no best task. */
@@ -68,18 +77,13 @@ export function noBest({ completed }: ReportData['tasks']): string {
 }
 
 /** The best task: its figures and every parameter. */
-export function bestTask({ best, metric }: ReportData): Html {
+export function bestTask(data: ReportData): Html {
+  const { best } = data;
   if (!best) return html``;
-  const { mse, naiveMse } = best;
   return html`<section aria-labelledby="best-title">
     <h2 id="best-title">Best task <code>${best.codeTask}</code></h2>
     <ul class="tiles">
-      ${metric !== 'MSE' && tile(metric, figure(best.value))}
-      ${mse !== undefined && tile('MSE', figure(mse), 'squared price units')}
-      ${mse !== undefined && tile('RMSE', figure(Math.sqrt(mse)), 'price units')}
-      ${naiveMse !== undefined && tile('Naive MSE', figure(naiveMse), `RMSE ${figure(Math.sqrt(naiveMse))}`)}
-      ${mse !== undefined && naiveMse !== undefined && tile('MSE ÷ naive', figure(naiveRatio(mse, naiveMse)), 'below 1 beats it')}
-      ${best.accuracy !== undefined && metric !== 'ACCURACY' && tile('Accuracy', figure(best.accuracy), 'of direction')}
+      ${metricTiles(data, best)}
     </ul>
     <dl class="facts">
       ${Object.entries(best.parameters).map(([name, value]) => fact(name, String(value)))}
@@ -88,7 +92,31 @@ export function bestTask({ best, metric }: ReportData): Html {
   </section>`;
 }
 
-function tile(name: string, value: string, note = ''): Html {
+/** The objective first. Of a forecast of a series it is known what the write-up's metrics are. */
+function metricTiles(
+  { metric, metrics, sweep: { data } }: ReportData,
+  { value, metrics: all, naiveMse }: ReportTask,
+): Content {
+  const mse = all['MSE'];
+  const known = new Set([metric, 'MSE', ...(data ? ['LOSS', 'ACCURACY'] : [])]);
+  const others = metrics.filter((name) => !known.has(name) && all[name] !== undefined);
+  return [
+    metric !== 'MSE' && tile(metric, figure(value)),
+    mse !== undefined && tile('MSE', figure(mse), data && 'squared price units'),
+    mse !== undefined && tile('RMSE', figure(Math.sqrt(mse)), data && 'price units'),
+    naiveMse !== undefined && tile('Naive MSE', figure(naiveMse), `RMSE ${figure(Math.sqrt(naiveMse))}`),
+    mse !== undefined &&
+      naiveMse !== undefined &&
+      tile('MSE ÷ naive', figure(naiveRatio(mse, naiveMse)), 'below 1 beats it'),
+    data &&
+      all['ACCURACY'] !== undefined &&
+      metric !== 'ACCURACY' &&
+      tile('Accuracy', figure(all['ACCURACY']), 'of direction'),
+    others.map((name) => tile(name, figure(all[name]))),
+  ];
+}
+
+function tile(name: string, value: string, note: string | false | undefined = ''): Html {
   return html`<li>
     <span class="name">${name}</span> <span class="value">${value}</span> <span class="note">${note}</span>
   </li>`;

@@ -1,30 +1,26 @@
-import { naiveRatio } from '@tuningsweep/ledger';
-import type { ParameterPoint, ParameterValue } from '@tuningsweep/ledger';
-import { count, figure, span } from '../format.ts';
+import type { ParameterPoint } from '@tuningsweep/ledger';
+import { ABSENT, count } from '../format.ts';
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
+import { columnsOf } from './columns.ts';
+import type { Column } from './columns.ts';
 import { noBest } from './head.ts';
 import type { ReportData, ReportTask } from '../report-data.ts';
 
-/** A column of the leaderboard. Numbers are sorted by their exact value. */
-interface Column {
-  head: string;
-  /** What the heading means, where it is short. */
-  title?: string;
-  show: (task: ReportTask) => string;
-  sort?: (task: ReportTask) => number | undefined;
-}
-
 /** All completed tasks that the page has room for, the best first. */
 export function leaderboard(data: ReportData): Html {
-  const { leaderboard: tasks, tasks: counts, fixed } = data;
+  const { leaderboard: tasks, tasks: counts, fixed, otherMetrics } = data;
   const columns = columnsOf(data);
   return html`<section aria-labelledby="leaderboard-title">
     <h2 id="leaderboard-title">Leaderboard</h2>
-    ${tasks.length === 0 ? html`<p>${noBest(counts)}</p>` : scrolling(taskTable(columns, tasks))}
+    ${tasks.length === 0 ? html`<p>${noBest(counts)}</p>` : scrolling(taskTable(columns, data))}
     ${
       tasks.length < counts.completed &&
       html`<p class="note">The best ${count(tasks.length)} of ${count(counts.completed)} completed tasks.</p>`
+    }
+    ${
+      otherMetrics > 0 &&
+      html`<p class="note">The trainer reported ${count(otherMetrics)} other metrics. They are in TB_METRIC.</p>`
     }
     ${
       fixed.length > 0 &&
@@ -35,11 +31,11 @@ export function leaderboard(data: ReportData): Html {
   </section>`;
 }
 
-function taskTable(columns: readonly Column[], tasks: readonly ReportTask[]): Html {
+function taskTable(columns: readonly Column[], { leaderboard: tasks, metrics, sweep }: ReportData): Html {
+  const units = sweep.data && metrics.includes('MSE') && 'MSE is in squared price units, RMSE in price units.';
   return html`<table id="leaderboard">
     <caption>
-      Completed tasks, the best first. A heading sorts by its column. MSE is in squared price units, RMSE in price
-      units.
+      Completed tasks, the best first. A heading sorts by its column. ${units}
     </caption>
     <thead>
       <tr>
@@ -63,68 +59,12 @@ function heading({ head, title, sort }: Column, at: number): Html {
   </th>`;
 }
 
-function cell({ show, sort }: Column, task: ReportTask): Html {
-  return sort
-    ? html`<td class="number" data-value="${sort(task)}">${show(task)}</td>`
-    : html`<td><code>${show(task)}</code></td>`;
-}
-
-function columnsOf({ metric, axes, leaderboard: tasks }: ReportData): Column[] {
-  const all: Column[] = [
-    numeric('#', ({ rank }) => rank, count, `Rank by ${metric}`),
-    { head: 'Task', show: ({ codeTask }) => codeTask, title: 'CODE_TASK' },
-    numeric('MSE', ({ mse }) => mse, figure, 'Mean squared error, in squared price units'),
-    numeric('RMSE', ({ mse }) => mse && Math.sqrt(mse), figure, 'Root of the MSE, in price units'),
-    numeric('÷ naive', ratioOf, figure, 'MSE divided by that of the naive forecast on the same days'),
-    numeric('Accuracy', ({ accuracy }) => accuracy, figure, 'Share of days whose direction was predicted'),
-    numeric('Loss', ({ loss }) => loss, figure, 'Training loss of the last epoch, on the scaled series'),
-    numeric('Time', ({ seconds }) => seconds, span, 'Wall time of the last attempt'),
-    ...axes.map(({ axis, values }) =>
-      parameter(
-        axis,
-        values.every(({ value }) => typeof value === 'number'),
-      ),
-    ),
-  ];
-  if (differ(tasks, 'tested')) all.push({ head: 'Tested on', show: ({ tested }) => tested ?? '–' });
-  if (differ(tasks, 'backend')) all.push({ head: 'Backend', show: ({ backend }) => backend ?? '–' });
-  return all;
-}
-
-/** A column of numbers, or of words, as the parameter's values are. */
-function parameter(name: string, isNumeric: boolean): Column {
-  const valueOf = ({ parameters }: ReportTask): ParameterValue | undefined => parameters[name];
-  if (!isNumeric) return { head: name, show: (task) => String(valueOf(task) ?? '–') };
-  return numeric(name, (task) => toNumber(valueOf(task)), String);
-}
-
-function toNumber(value: ParameterValue | undefined): number | undefined {
-  return typeof value === 'number' ? value : undefined;
-}
-
-function numeric(
-  head: string,
-  value: (task: ReportTask) => number | undefined,
-  show: (value: number) => string,
-  title?: string,
-): Column {
-  return {
-    head,
-    sort: value,
-    show: (task) => {
-      const found = value(task);
-      return found === undefined ? '–' : show(found);
-    },
-    ...(title !== undefined && { title }),
-  };
-}
-
-function ratioOf({ mse, naiveMse }: ReportTask): number | undefined {
-  return mse === undefined || naiveMse === undefined ? undefined : naiveRatio(mse, naiveMse);
-}
-
-function differ(tasks: readonly ReportTask[], field: 'tested' | 'backend'): boolean {
-  return new Set(tasks.map((task) => task[field])).size > 1;
+function cell({ show, sort, isCode }: Column, task: ReportTask): Html {
+  const text = show(task);
+  if (sort) return html`<td class="number" data-value="${sort(task)}">${text ?? ABSENT}</td>`;
+  // What is missing is sorted last, like a number that is.
+  if (text === undefined) return html`<td data-value="">${ABSENT}</td>`;
+  return isCode === true ? html`<td><code>${text}</code></td>` : html`<td class="word">${text}</td>`;
 }
 
 /** Tasks that failed, each with the reason that the ledger keeps. */
@@ -140,7 +80,7 @@ export function failures({ failures: list, tasks }: ReportData): Html {
         <thead>
           <tr>
             <th scope="col">Task</th>
-            <th scope="col" class="number">Tries</th>
+            <th scope="col" class="number">Attempts</th>
             <th scope="col">Note</th>
             <th scope="col">Parameters</th>
           </tr>

@@ -1,0 +1,106 @@
+import { naiveRatio } from '@tuningsweep/ledger';
+import type { ParameterValue } from '@tuningsweep/ledger';
+import { count, figure, span } from '../format.ts';
+import type { AxisSummary, ReportData, ReportTask } from '../report-data.ts';
+
+/** A column of the leaderboard. Numbers are sorted by their exact value. */
+export interface Column {
+  head: string;
+  /** What the heading means, where it is short. */
+  title?: string;
+  /** Undefined where the task has nothing there. */
+  show: (task: ReportTask) => string | undefined;
+  sort?: (task: ReportTask) => number | undefined;
+  isCode?: boolean;
+}
+
+/** What tasks are compared by: their metrics, the objective's first, their time, the parameters in which they differ. */
+export function columnsOf(data: ReportData): Column[] {
+  const { metric, axes, leaderboard: tasks } = data;
+  return [
+    numeric('#', ({ rank }) => rank, count, `Rank by ${metric}`),
+    { head: 'Task', show: ({ codeTask }) => codeTask, title: 'CODE_TASK', isCode: true },
+    ...shownMetrics(data).flatMap((name) => metricColumns(name, data)),
+    ...(tasks.some(({ seconds }) => seconds !== undefined)
+      ? [numeric('Time', ({ seconds }) => seconds, span, 'Wall time of the last attempt')]
+      : []),
+    ...axes.map(parameter),
+    ...(differ(tasks, 'tested') ? [{ head: 'Tested on', show: ({ tested }: ReportTask) => tested }] : []),
+    ...(differ(tasks, 'backend')
+      ? [{ head: 'Backend', show: ({ backend }: ReportTask) => backend, isCode: true }]
+      : []),
+  ];
+}
+
+/** Those that every reader of a forecast knows come before others. */
+const KNOWN = ['MSE', 'ACCURACY', 'LOSS'];
+
+function shownMetrics({ metric, metrics }: ReportData): string[] {
+  const known = KNOWN.filter((name) => metrics.includes(name));
+  return [...new Set([metric, ...known, ...metrics])];
+}
+
+function metricColumns(name: string, { sweep: { data }, leaderboard }: ReportData): Column[] {
+  if (name === 'MSE') return errorColumns(data !== undefined, leaderboard);
+  const value = ({ metrics }: ReportTask): number | undefined => metrics[name];
+  if (data && name === 'ACCURACY')
+    return [numeric('Accuracy', value, figure, 'Share of days whose direction was predicted')];
+  if (data && name === 'LOSS')
+    return [numeric('Loss', value, figure, 'Training loss of the last epoch, on the scaled series')];
+  return [numeric(name, value, figure)];
+}
+
+function errorColumns(hasUnit: boolean, tasks: readonly ReportTask[]): Column[] {
+  const mse = ({ metrics }: ReportTask): number | undefined => metrics['MSE'];
+  const root = (task: ReportTask): number | undefined => {
+    const error = mse(task);
+    return error === undefined ? undefined : Math.sqrt(error);
+  };
+  const columns = [
+    numeric('MSE', mse, figure, `Mean squared error${hasUnit ? ', in squared price units' : ''}`),
+    numeric('RMSE', root, figure, `Root of the MSE${hasUnit ? ', in price units' : ''}`),
+  ];
+  if (!tasks.some(({ naiveMse }) => naiveMse !== undefined)) return columns;
+  return [
+    ...columns,
+    numeric('÷ naive', ratioOf, figure, 'MSE divided by that of the naive forecast on the same days'),
+  ];
+}
+
+/** A column of numbers, or of words, as the parameter's values are. */
+function parameter({ axis, values }: AxisSummary): Column {
+  const valueOf = ({ parameters }: ReportTask): ParameterValue | undefined => parameters[axis];
+  const isNumeric = values.every(({ value }) => value === null || typeof value === 'number');
+  if (isNumeric) return numeric(axis, (task) => toNumber(valueOf(task)), String);
+  return { head: axis, show: (task) => valueOf(task)?.toString() };
+}
+
+function toNumber(value: ParameterValue | undefined): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}
+
+function numeric(
+  head: string,
+  value: (task: ReportTask) => number | undefined,
+  show: (value: number) => string,
+  title?: string,
+): Column {
+  return {
+    head,
+    sort: value,
+    show: (task) => {
+      const found = value(task);
+      return found === undefined ? undefined : show(found);
+    },
+    ...(title !== undefined && { title }),
+  };
+}
+
+function ratioOf({ metrics, naiveMse }: ReportTask): number | undefined {
+  const mse = metrics['MSE'];
+  return mse === undefined || naiveMse === undefined ? undefined : naiveRatio(mse, naiveMse);
+}
+
+function differ(tasks: readonly ReportTask[], field: 'tested' | 'backend'): boolean {
+  return new Set(tasks.map((task) => task[field])).size > 1;
+}
