@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { appendFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PODS, refOf } from '../../kube-runtime/src/resource.ts';
 import type { Pod } from '../../kube-runtime/src/resource.ts';
 import type { Ending, FakeTrainer } from '../cluster/pod-simulator.ts';
 import { ReporterProcess } from '../support/reporter-process.ts';
@@ -14,10 +15,12 @@ export class ReportingPod {
   readonly codeTask: string;
   readonly pod: Pod;
   readonly folder = mkdtempSync(join(tmpdir(), 'tuningsweep-pod-'));
+  readonly #environment: TestEnvironment;
   readonly #env: Record<string, string>;
   #reporter: ReporterProcess | undefined;
 
   constructor(environment: TestEnvironment, codeTask: string, pod: Pod) {
+    this.#environment = environment;
     this.codeTask = codeTask;
     this.pod = pod;
     const { env = [] } = pod.spec?.initContainers?.find(({ name }) => name === 'reporter') ?? {};
@@ -49,6 +52,20 @@ export class ReportingPod {
 
   report(...lines: object[]): void {
     appendFileSync(join(this.folder, 'report.jsonl'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  }
+
+  /** Tells of its containers as its kubelet would, while it goes on. */
+  async tell({ reporter = {}, ...containers }: Record<string, object>): Promise<void> {
+    const statusOf = (name: string, state: object): object => {
+      return { name, image: 'x', imageID: 'x', ready: true, started: true, restartCount: 0, state };
+    };
+    const status = {
+      initContainerStatuses: [statusOf('reporter', reporter)],
+      containerStatuses: Object.entries(containers).map(([name, state]) => statusOf(name, state)),
+    };
+    const client = this.#environment.client();
+    await client.mergePatch(PODS, refOf(this.pod), { status }, { subresource: 'status' });
+    await client.close();
   }
 
   /** Runs what the trainer's container runs. */

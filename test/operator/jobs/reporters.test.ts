@@ -149,4 +149,23 @@ describe('a program that knows no ledger', LIMIT, () => {
     await until('the late ones notice', async () => lost.every(({ said }) => said.includes('is no longer held by')));
     expect((await results(environment)).map(({ MSE }) => MSE)).toEqual(Array(4).fill(2));
   });
+
+  test('that something beside it outlives is Completed once its result is there', async () => {
+    const settled = Promise.withResolvers<void>();
+    const environment = await begin(0, async (pod) => {
+      await pod.tell({
+        reporter: { running: { startedAt: new Date().toISOString() } },
+        trainer: { terminated: { exitCode: 0, reason: 'Completed', finishedAt: new Date().toISOString() } },
+        proxy: { running: { startedAt: new Date().toISOString() } },
+      });
+      pod.report(FINAL);
+      await settled.promise;
+      return undefined;
+    });
+    await environment.reaches('Succeeded', 'True AllTasksSettled', 50_000);
+    settled.resolve();
+    expect((await environment.tasks()).map(({ status }) => status)).toEqual(Array(4).fill('Completed'));
+    expect(await ends(environment)).toEqual(['1 0 Completed']);
+    await until('nothing is left of them', async () => (await environment.jobs()).length === 0);
+  });
 });
