@@ -16,7 +16,7 @@ export interface Axis {
   readonly when: readonly Condition[];
 }
 
-type Axes = Readonly<Record<string, ParameterAxis>>;
+export type Axes = Readonly<Record<string, ParameterAxis>>;
 
 /** The most points that a grid may have. */
 export const MAX_POINTS = 1_000_000;
@@ -56,10 +56,15 @@ export function axesOf(parameters: Axes): Axis[] {
   return parameterNames(parameters).map((name) => ({
     name,
     values: valuesOf(name, parameters[name] ?? {}),
-    when: Object.entries(parameters[name]?.when ?? {}).map(([other, values]) => ({
-      name: other,
-      values: parameters[other]?.choices === undefined ? values : values.map(toChoice),
-    })),
+    when: conditionsOf(parameters, name),
+  }));
+}
+
+/** What a parameter's presence asks of others. */
+export function conditionsOf(parameters: Axes, name: string): Condition[] {
+  return Object.entries(parameters[name]?.when ?? {}).map(([other, values]) => ({
+    name: other,
+    values: parameters[other]?.choices === undefined ? values : values.map(toChoice),
   }));
 }
 
@@ -67,7 +72,12 @@ function isOfWriteUp(name: string): boolean {
   return WRITE_UP_NAMES.some((known) => known === name);
 }
 
-function valuesOf(name: string, axis: ParameterAxis): readonly ParameterValue[] {
+/**
+ * The values of a parameter, in the order of the grid.
+ *
+ * @throws GridError for a range without a step, which has no values to go through
+ */
+export function valuesOf(name: string, axis: ParameterAxis): readonly ParameterValue[] {
   if (axis.values) return axis.values;
   if (axis.choices) return axis.choices.map(toChoice);
   return latticeOf(name, axis);

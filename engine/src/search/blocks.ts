@@ -15,6 +15,9 @@ export interface Block {
   readonly wheels: readonly Wheel[];
 }
 
+/** What may be there only beside some values of others. */
+type Conditional = Pick<Axis, 'name' | 'when'>;
+
 /** An axis as a wheel of an odometer: it moves on by one value every `stride` points. */
 interface Wheel {
   readonly name: string;
@@ -55,7 +58,7 @@ function within(axis: Axis, asked: ReadonlySet<string>, fixed: ParameterPoint): 
 }
 
 /** Whether a parameter is there beside the values of those that its conditions ask for. */
-export function isThere({ when }: Axis, point: ParameterPoint): boolean {
+export function isThere({ when }: Conditional, point: ParameterPoint): boolean {
   return when.every(({ name, values }) => {
     const value = point[name];
     return value !== undefined && values.includes(value);
@@ -72,12 +75,16 @@ function wheelsOf(axes: readonly Axis[]): Pick<Block, 'size' | 'wheels'> {
   return { size: stride, wheels: wheels.toReversed() };
 }
 
-/** The axes in an order in which each comes after those that its own conditions ask for. */
-function parentsFirst(parents: readonly Axis[]): Axis[] {
-  const ordered: Axis[] = [];
+/**
+ * The axes in an order in which each comes after those that its own conditions ask for.
+ *
+ * @throws GridError where conditions go in a circle
+ */
+export function parentsFirst<T extends Conditional>(parents: readonly T[]): T[] {
+  const ordered: T[] = [];
   let waiting = parents;
   while (waiting.length > 0) {
-    const isFree = ({ when }: Axis): boolean => when.every(({ name }) => !waiting.some((other) => other.name === name));
+    const isFree = ({ when }: T): boolean => when.every(({ name }) => !waiting.some((other) => other.name === name));
     const free = waiting.filter(isFree);
     if (free.length === 0) throw circle(waiting);
     ordered.push(...free);
@@ -86,7 +93,7 @@ function parentsFirst(parents: readonly Axis[]): Axis[] {
   return ordered;
 }
 
-function circle(axes: readonly Axis[]): GridError {
+function circle(axes: readonly Conditional[]): GridError {
   const names = axes.map(({ name }) => name).join(', ');
   return new GridError(
     `spec.parameters.${axes[0]?.name}.when`,
@@ -99,4 +106,34 @@ function tooMany(): GridError {
     'spec.parameters',
     `expected a grid of at most ${MAX_POINTS} points, found more: take values out`,
   );
+}
+
+/** How many points there are in all blocks. */
+export function sizeOf(blocks: readonly Block[]): number {
+  const last = blocks.at(-1);
+  return last === undefined ? 0 : last.begin + last.size;
+}
+
+/** The point of an index, from 0 on. */
+export function parametersAt(blocks: readonly Block[], index: number): ParameterPoint {
+  const { begin, wheels } = blockOf(blocks, index);
+  const point: Record<string, ParameterValue> = {};
+  for (const { name, values, stride } of wheels) {
+    const value = values[Math.floor((index - begin) / stride) % values.length];
+    if (value !== undefined) point[name] = value;
+  }
+  return point;
+}
+
+/** The block that has the point of an index: there is one. */
+function blockOf(blocks: readonly Block[], index: number): Block {
+  let [low, high] = [0, blocks.length - 1];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((blocks[middle]?.begin ?? Infinity) <= index) low = middle;
+    else high = middle - 1;
+  }
+  const block = blocks[low];
+  if (block === undefined) throw new RangeError(`expected an index of a point, found ${index} in an empty grid`);
+  return block;
 }

@@ -5,3 +5,7 @@ export { axesOf, isVaried, numbersOf, parameterNames, variedNames } from './axes
 export type { Axis } from './axes.ts';
 export { GridError } from './errors.ts';
 export type { GridSpec } from './spec.ts';
+export { ALGORITHMS } from './algorithms/index.ts';
+export { keyOf, spaceOf } from './algorithms/space/space.ts';
+export type { Algorithm, Question, Result } from './algorithms/algorithm.ts';
+export type { Space } from './algorithms/space/space.ts';

@@ -1,18 +1,10 @@
 import { ledgerDate, pauseIfAsked, WRITE_UP_NAMES } from '@tuningsweep/ledger';
 import { setImmediate } from 'node:timers/promises';
-import type {
-  GridPoint,
-  Ledger,
-  NumberedPoint,
-  ParameterPoint,
-  ParameterValue,
-  PointsByKey,
-} from '@tuningsweep/ledger';
+import type { GridPoint, Ledger, NumberedPoint, ParameterPoint, PointsByKey } from '@tuningsweep/ledger';
 import { canonicalJson } from './canonical.ts';
 import { codeRank, codeTask, sha256 } from './code.ts';
 import type { Axis } from './axes.ts';
-import { blocksOf, isThere } from './blocks.ts';
-import type { Block } from './blocks.ts';
+import { blocksOf, isThere, parametersAt, sizeOf } from './blocks.ts';
 import { checkedAxes } from './spec.ts';
 import type { GridSpec } from './spec.ts';
 
@@ -31,7 +23,7 @@ export function gridDefinition(spec: GridSpec): GridDefinition {
   const axes = checkedAxes(spec);
   return {
     sha256: sha256(canonicalJson({ ...commonFields(spec), ...describeAxes(axes) })),
-    total: totalOf(blocksOf(axes)),
+    total: sizeOf(blocksOf(axes)),
   };
 }
 
@@ -70,36 +62,9 @@ function maker(spec: GridSpec, sweepKey: string): { total: number; pointAt: Poin
   const common = commonFields(spec);
   const blocks = blocksOf(checkedAxes(spec));
   return {
-    total: totalOf(blocks),
-    pointAt: (index) => pointOf(common, sweepKey, parametersAt(blockOf(blocks, index), index)),
+    total: sizeOf(blocks),
+    pointAt: (index) => pointOf(common, sweepKey, parametersAt(blocks, index)),
   };
-}
-
-function totalOf(blocks: readonly Block[]): number {
-  const last = blocks.at(-1);
-  return last === undefined ? 0 : last.begin + last.size;
-}
-
-/** The block that has the point of an index: there is one. */
-function blockOf(blocks: readonly Block[], index: number): Block {
-  let [low, high] = [0, blocks.length - 1];
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((blocks[middle]?.begin ?? Infinity) <= index) low = middle;
-    else high = middle - 1;
-  }
-  const block = blocks[low];
-  if (block === undefined) throw new RangeError(`expected an index of a point, found ${index} in an empty grid`);
-  return block;
-}
-
-function parametersAt({ begin, wheels }: Block, index: number): ParameterPoint {
-  const point: Record<string, ParameterValue> = {};
-  for (const { name, values, stride } of wheels) {
-    const value = values[Math.floor((index - begin) / stride) % values.length];
-    if (value !== undefined) point[name] = value;
-  }
-  return point;
 }
 
 function pointOf(common: CommonFields, sweepKey: string, parameters: ParameterPoint): GridPoint {

@@ -1,0 +1,6 @@
+import type { Algorithm } from './algorithm.ts';
+import { random } from './random.ts';
+import { sobol } from './sobol/sobol.ts';
+
+/** The algorithms that propose points, by their names in `spec.algorithm.type`; Grid has all its points from the start. */
+export const ALGORITHMS: Readonly<Record<string, Algorithm>> = { Random: random, Sobol: sobol };

@@ -1,0 +1,78 @@
+import type { ParameterPoint, ParameterValue } from '@tuningsweep/ledger';
+import { conditionsOf, MAX_POINTS, parameterNames } from '../../axes.ts';
+import type { Axes } from '../../axes.ts';
+import { blocksOf, isThere, parametersAt, parentsFirst, sizeOf } from '../../blocks.ts';
+import { dimensionOf } from './dimension.ts';
+import type { Dimension } from './dimension.ts';
+
+/** What points can be proposed of. */
+export interface Space {
+  /** In an order in which each comes after those that its conditions ask for. */
+  readonly dimensions: readonly Dimension[];
+  /** How many points there are; Infinity where there are more than a million. */
+  readonly size: number;
+  /** The point of an index below `size`. */
+  readonly pointAt: (index: number) => ParameterPoint;
+}
+
+/**
+ * The space that parameters span.
+ *
+ * @throws GridError where conditions go in a circle, or a parameter has more than a million values
+ */
+export function spaceOf(parameters: Axes): Space {
+  const dimensions = parentsFirst(
+    parameterNames(parameters).map((name) => dimensionOf(name, parameters[name] ?? {}, conditionsOf(parameters, name))),
+  );
+  const most = dimensions.reduce((product, { scale }) => product * scale.size, 1);
+  if (most > MAX_POINTS) return { dimensions, size: Infinity, pointAt: () => ({}) };
+  const blocks = blocksOf(dimensions.map(({ name, when, scale }) => ({ name, when, values: valuesOn(scale) })));
+  return { dimensions, size: sizeOf(blocks), pointAt: (index) => parametersAt(blocks, index) };
+}
+
+function valuesOn({ size, edge, valueAt }: Dimension['scale']): ParameterValue[] {
+  return Array.from({ length: size }, (_, index) => valueAt((edge(index) + edge(index + 1)) / 2));
+}
+
+/** The point whose parameters have these places, one a dimension: those that are there. */
+export function pointOf(
+  { dimensions }: Space,
+  placeOf: (dimension: Dimension, index: number) => number,
+): ParameterPoint {
+  const point: Record<string, ParameterValue> = {};
+  dimensions.forEach((dimension, index) => {
+    const place = placeOf(dimension, index);
+    if (isThere(dimension, point)) point[dimension.name] = dimension.scale.valueAt(place);
+  });
+  return point;
+}
+
+/**
+ * The places of a point's parameters, one a dimension: NaN for one that is not there.
+ *
+ * @returns undefined for a point that is not in the space, such as one from before the space was narrowed
+ */
+export function placesOf({ dimensions }: Space, point: ParameterPoint): Float64Array | undefined {
+  const places = new Float64Array(dimensions.length).fill(Number.NaN);
+  let found = 0;
+  for (const [index, dimension] of dimensions.entries()) {
+    if (!isThere(dimension, point)) continue;
+    const value = point[dimension.name];
+    const place = value === undefined ? undefined : dimension.scale.placeOf(value);
+    if (place === undefined) return undefined;
+    places[index] = place;
+    found++;
+  }
+  return found === Object.keys(point).length ? places : undefined;
+}
+
+/** A text that equal points of a space, and only these, have in common. */
+export function keyOf({ dimensions }: Space, point: ParameterPoint): string {
+  let key = '';
+  for (const { name } of dimensions) {
+    const value = point[name];
+    key += typeof value === 'string' ? JSON.stringify(value) : String(value);
+    key += ' ';
+  }
+  return key;
+}
