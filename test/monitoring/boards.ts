@@ -49,6 +49,20 @@ function variables(): PanelQuery[] {
   );
 }
 
+/** What lists the values of a variable from the ledger. */
+export function ledgerVariables(): PanelQuery[] {
+  return BOARDS.flatMap(({ title, templating }) =>
+    templating.list.flatMap(({ name, query = '' }) =>
+      query.startsWith('SELECT') ? [{ panel: `${title}: $${name}`, query }] : [],
+    ),
+  );
+}
+
+/** Whether a panel shows what only custom trainers have: words among their parameters, metrics of steps. */
+export function isOfOwnTrainers(panel: string): boolean {
+  return /: (Words and booleans|Steps) /.test(panel);
+}
+
 /** As Grafana fills in its variables. */
 export function filledIn(query: string, values: Readonly<Record<string, string>>): string {
   return Object.entries(values).reduce(

@@ -5,7 +5,7 @@ import { completing, useEnvironment } from '../operator/environment.ts';
 import type { TestEnvironment } from '../operator/environment.ts';
 import { eachLedger } from '../support/ledger/ledgers.ts';
 import { until } from '../support/until.ts';
-import { BOARDS, filledIn, prometheusQueries, queriesOf } from './boards.ts';
+import { BOARDS, filledIn, ledgerVariables, prometheusQueries, queriesOf } from './boards.ts';
 import { startPrometheus } from './prometheus.ts';
 import type { RunningPrometheus } from './prometheus.ts';
 import { FOUR_POINTS } from '../support/builders.ts';
@@ -32,12 +32,13 @@ describe('dashboards on an operator that runs', { timeout: 180_000 }, () => {
     const environment = current();
     environment.startOperator();
     await playSome(environment);
-    const values = { namespace: environment.namespace, sweep: NAME, job: 'operator', __rate_interval: '10s' };
+    const chosen = { namespace: environment.namespace, sweep: NAME, metric: 'MSE', parameter: 'epoch' };
+    const values = { ...chosen, job: 'operator', __rate_interval: '10s' };
     const queries = prometheusQueries();
     expect(queries.length).toBeGreaterThan(40);
     for (const { panel, query } of queries)
       await until(`${panel}: ${query}`, async () => (await prometheus.query(filledIn(query, values))).length > 0);
-    for (const { panel, query } of queriesOf('rawSql')) {
+    for (const { panel, query } of [...queriesOf('rawSql'), ...ledgerVariables()]) {
       const { rows } = await sql.raw(filledIn(query, values)).execute(environment.ledger.db);
       expect({ panel, isEmpty: rows.length === 0 }).toEqual({ panel, isEmpty: false });
     }
@@ -56,7 +57,8 @@ describe('dashboards on an operator that runs', { timeout: 180_000 }, () => {
       await insertLoss(environment, codeTask);
       return complete(codeTask, pod);
     });
-    await environment.apply({ parameters: EIGHT });
+    const parameters = { ...EIGHT, optimizer: { choices: ['adam'] } };
+    await environment.apply({ parameters, trainer: { image: 'own' } });
     const seen = (expr: string): Promise<boolean> =>
       until(expr, async () => (await prometheus.query(expr)).length > 0, 120_000);
     await seen(`tuningsweep_tasks{sweep="${NAME}",status="active"} == 2`);
@@ -67,15 +69,22 @@ describe('dashboards on an operator that runs', { timeout: 180_000 }, () => {
   }
 });
 
-/** Played trainers report no epochs. */
+/** Played trainers report neither epochs nor steps. */
 async function insertLoss({ ledger }: TestEnvironment, codeTask: string): Promise<void> {
-  const row = { CODE_TASK: codeTask, ATTEMPT: 1, EPOCH: 1, LOSS: 0.5, SECONDS: 1 };
-  await ledger.db.insertInto('TB_EPOCHMETRIC').values(row).execute();
+  const attempt = { CODE_TASK: codeTask, ATTEMPT: 1 };
+  await ledger.db
+    .insertInto('TB_EPOCHMETRIC')
+    .values({ ...attempt, EPOCH: 1, LOSS: 0.5, SECONDS: 1 })
+    .execute();
+  await ledger.db
+    .insertInto('TB_METRIC')
+    .values({ ...attempt, STEP: 1, NAME: 'MSE', VALUE: 0.5 })
+    .execute();
 }
 
 eachLedger('the queries of the dashboard on the ledger', (store) => {
-  test.each(queriesOf('rawSql'))('$panel', async ({ query }) => {
-    const text = filledIn(query, { namespace: 'n', sweep: 's' });
+  test.each([...queriesOf('rawSql'), ...ledgerVariables()])('$panel', async ({ query }) => {
+    const text = filledIn(query, { namespace: 'n', sweep: 's', metric: 'MSE', parameter: 'epoch' });
     expect((await sql.raw(text).execute(store.ledger.db)).rows).toEqual([]);
   });
 });

@@ -79,7 +79,8 @@ async function checkPacket({ db, store }: Ledger): Promise<Check[]> {
 
 async function checkData(ledger: Ledger): Promise<Check> {
   const series = await listTickers(ledger);
-  if (series.length === 0) return note('Data', 'no prepared series', `Import one: ${PREPARE}`);
+  if (series.length === 0)
+    return note('Data', 'no prepared series', `Import one, unless your trainer has data of its own: ${PREPARE}`);
   const list = series.map(({ ticker, days, begin, end }) => `${ticker} (${days} days from ${begin} to ${end})`);
   return ok('Data', list.join(', '));
 }

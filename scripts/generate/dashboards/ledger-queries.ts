@@ -1,0 +1,94 @@
+// Grafana quotes the values of variables.
+const METRIC = '${metric:sqlstring}';
+const PARAMETER = '${parameter:sqlstring}';
+
+/** The sweep that was chosen, by its row in TB_SWEEP and by its name in the views. */
+const CHOSEN = 'w.NAMESPACE = ${namespace:sqlstring} AND w.NAME = ${sweep:sqlstring}';
+const SWEEP = "CONCAT(${namespace:sqlstring}, '/', ${sweep:sqlstring})";
+
+/** The metric that was chosen, of a task. */
+const VALUE = `CASE ${METRIC} WHEN v.OBJECTIVE THEN v.VALUE WHEN 'MSE' THEN v.MSE WHEN 'LOSS' THEN v.LOSS
+       WHEN 'ACCURACY' THEN v.ACCURACY ELSE m.VALUE END`;
+
+/** Its final value beside each completed task of the sweep's current grid. */
+const COMPLETED = `FROM V_RESULT v
+       LEFT JOIN TB_METRIC m
+         ON m.CODE_TASK = v.CODE_TASK AND m.ATTEMPT = v.ATTEMPT AND m.STEP = -1 AND m.NAME = ${METRIC}
+      WHERE v.SWEEP = ${SWEEP} AND v.IN_GRID = 1 AND v.STATUS = 'Completed'`;
+
+/** Metrics without a column of their own have no goal of their own either, but for the objective. */
+const RISES = `CASE ${METRIC} WHEN v.OBJECTIVE THEN v.GOAL = 'Maximize' WHEN 'ACCURACY' THEN 1 ELSE 0 END`;
+
+export const LEADERBOARD = `SELECT r.IDX_TASK, r.CODE_TASK, r.METRIC, r.MSE, r.NAIVE_MSE, r.MSE / r.NAIVE_MSE AS RATIO,
+       r.LOSS, r.ACCURACY, r.SECONDS,
+       CASE WHEN JSON_VALID(t.POINT) THEN JSON_EXTRACT(t.POINT, '$.parameters') END AS PARAMETERS
+  FROM (
+     SELECT v.IDX_TASK, v.CODE_TASK, v.MSE, v.NAIVE_MSE, v.LOSS, v.ACCURACY, v.SECONDS,
+       ${VALUE} AS METRIC,
+       ${RISES} AS RISES
+       ${COMPLETED}
+  ) r
+  JOIN TB_TASK t ON t.CODE_TASK = r.CODE_TASK
+ WHERE r.METRIC IS NOT NULL
+ ORDER BY CASE WHEN r.RISES = 1 THEN -r.METRIC ELSE r.METRIC END, r.IDX_TASK
+ LIMIT 50`;
+
+export const AGAINST_NUMBERS = `SELECT r.NUMBER, r.METRIC
+  FROM (
+     SELECT p.NUMBER,
+       ${VALUE} AS METRIC
+       ${COMPLETED.replace('LEFT JOIN', `JOIN V_PARAMETER p ON p.SWEEP = ${SWEEP} AND p.CODE_TASK = v.CODE_TASK AND p.NAME = ${PARAMETER}\n       LEFT JOIN`)}
+  ) r
+ WHERE r.NUMBER IS NOT NULL AND r.METRIC IS NOT NULL
+ ORDER BY r.NUMBER, r.METRIC`;
+
+export const AGAINST_WORDS = `SELECT r.NAME, r.TEXT, COUNT(*) AS TASKS, MIN(r.METRIC) AS SMALLEST, AVG(r.METRIC) AS MEAN, MAX(r.METRIC) AS LARGEST
+  FROM (
+     SELECT p.NAME, p.TEXT,
+       ${VALUE} AS METRIC
+       ${COMPLETED.replace('LEFT JOIN', `JOIN V_PARAMETER p ON p.SWEEP = ${SWEEP} AND p.CODE_TASK = v.CODE_TASK\n       LEFT JOIN`)}
+  ) r
+ WHERE r.TEXT IS NOT NULL AND r.METRIC IS NOT NULL
+ GROUP BY r.NAME, r.TEXT
+ ORDER BY r.NAME, r.TEXT`;
+
+export const FAILURES = `SELECT v.CODE_TASK, v.NOTE, a.ATTEMPT, a.EXIT_CODE, a.CAUSE
+  FROM V_RESULT v
+  LEFT JOIN TB_TASKATTEMPT a ON a.CODE_TASK = v.CODE_TASK
+ WHERE v.SWEEP = ${SWEEP} AND v.IN_GRID = 1 AND v.STATUS = 'Failed'
+ ORDER BY v.IDX_TASK, a.ATTEMPT
+ LIMIT 100`;
+
+/** The best task's last attempt. */
+const OF_THE_BEST = (table: string): string => `FROM TB_SWEEP w
+  JOIN TB_TASK t ON t.CODE_TASK = w.BEST_CODE_TASK
+  JOIN ${table} m ON m.CODE_TASK = t.CODE_TASK AND m.ATTEMPT = t.ATTEMPT
+ WHERE ${CHOSEN}`;
+
+export const LOSS_OF_THE_BEST = `SELECT m.EPOCH, m.LOSS
+  ${OF_THE_BEST('TB_EPOCHMETRIC')}
+ ORDER BY m.EPOCH`;
+
+export const STEPS_OF_THE_BEST = `SELECT m.STEP, m.VALUE
+  ${OF_THE_BEST('TB_METRIC')} AND m.NAME = ${METRIC} AND m.STEP >= 0
+ ORDER BY m.STEP`;
+
+/** The objective first, then every other metric of the sweep. */
+export const METRICS = `SELECT n.NAME
+  FROM (
+    SELECT w.OBJECTIVE AS NAME, 0 AS PLACE FROM TB_SWEEP w WHERE ${CHOSEN}
+    UNION ALL SELECT 'MSE', 1 FROM V_RESULT v WHERE v.SWEEP = ${SWEEP} AND v.MSE IS NOT NULL
+    UNION ALL SELECT 'LOSS', 1 FROM V_RESULT v WHERE v.SWEEP = ${SWEEP} AND v.LOSS IS NOT NULL
+    UNION ALL SELECT 'ACCURACY', 1 FROM V_RESULT v WHERE v.SWEEP = ${SWEEP} AND v.ACCURACY IS NOT NULL
+    UNION ALL SELECT m.NAME, 2 FROM TB_SWEEP w JOIN TB_TASK t ON t.SWEEP_KEY = w.SWEEP_KEY
+      JOIN TB_METRIC m ON m.CODE_TASK = t.CODE_TASK AND m.ATTEMPT = t.ATTEMPT WHERE ${CHOSEN}
+  ) n
+ GROUP BY n.NAME
+ ORDER BY MIN(n.PLACE), n.NAME`;
+
+/** Those of the sweep's parameters that are numbers and differ. */
+export const PARAMETERS = `SELECT p.NAME FROM V_PARAMETER p
+ WHERE p.SWEEP = ${SWEEP} AND p.TEXT IS NULL
+ GROUP BY p.NAME
+HAVING COUNT(DISTINCT p.NUMBER) > 1
+ ORDER BY p.NAME`;
