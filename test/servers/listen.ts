@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Server } from 'node:net';
@@ -11,10 +12,26 @@ export async function listenOnLoopback(server: Server): Promise<number> {
   return address.port;
 }
 
-/** A port of the loopback interface that nobody listens on; to be used at once. */
+/** Below the ports that Linux gives to connections and to whoever asks for any (32768 on), and below Kubernetes' NodePorts. */
+const PORTS = { from: 10_240, to: 30_000 };
+const TRIES = 100;
+
+/**
+ * A port of the loopback interface that nobody listens on; to be used at once. It is drawn where no connection gets one of its
+ * own: on a busy machine one of those took what was free a moment ago.
+ */
 export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const port = randomInt(PORTS.from, PORTS.to);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`expected a free port from ${PORTS.from} to ${PORTS.to}, found none in ${TRIES} tries`);
+}
+
+async function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  const port = await listenOnLoopback(server);
-  server.close();
-  return port;
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  server.once('error', () => resolve(false));
+  server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  return await promise;
 }
