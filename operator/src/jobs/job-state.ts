@@ -37,6 +37,8 @@ export interface JobView {
 
 /** How long native sidecars may take to end after the trainer; the kubelet asks them to, and kills them after that. */
 const SIDECARS_MS = 60_000;
+/** How often the ledger is asked for a result that is about to be reported: nothing in the cluster tells of it. */
+const REPORT_LOOK_MS = 2000;
 /** What the API server fills in for a Job without a backoffLimit. */
 const DEFAULT_BACKOFF_LIMIT = 6;
 
@@ -123,7 +125,10 @@ function trainerState({ job, pods, now, isBeingEnded }: JobView): State | undefi
 function sidecarState(pod: CachedPod, now: number): State | undefined {
   const dueAt = Date.parse(trainerEnd(pod)?.finishedAt ?? '') + SIDECARS_MS;
   const hasReport = hasTrained(pod) && isReporting(pod);
-  if (isKeptAlive(pod)) return hasReport && now < dueAt ? { state: 'Active', isReporting: true, dueAt } : undefined;
+  if (isKeptAlive(pod)) {
+    if (!hasReport || now >= dueAt) return undefined;
+    return { state: 'Active', isReporting: true, dueAt: Math.min(dueAt, now + REPORT_LOOK_MS) };
+  }
   // The kubelet ends the reporter: its last words are worth any wait.
   if (hasReport) return { state: 'Active', ...waitFields(podWait(pod, now)) };
   return now < dueAt ? { state: 'Active', dueAt } : undefined;
