@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { LedgerError } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
+import { afterConflict, retrying } from '../transaction/retry.ts';
 import { compareTable } from './compare.ts';
 import type { Differences } from './compare.ts';
 import { migrate } from './migrate.ts';
@@ -33,7 +34,10 @@ export async function checkTable(ledger: Ledger, name: TableName): Promise<boole
 /** Makes one of the five tables; one that exists is left as it is. */
 export async function createTable(ledger: Ledger, name: SeedTableName): Promise<void> {
   for (const table of SEED_TABLES.filter((each) => each.name === name)) {
-    for (const statement of ledger.store.definitions.create(table)) await sql.raw(statement).execute(ledger.db);
+    for (const statement of ledger.store.definitions.create(table)) {
+      // Another process that defines tables may be in the way, and this one in its.
+      await retrying(() => sql.raw(statement).execute(ledger.db), afterConflict);
+    }
   }
 }
 
