@@ -1,7 +1,7 @@
 import type { ParameterPoint } from '@tuningsweep/ledger';
 import type { Algorithm, Question } from './algorithm.ts';
 import { Draws } from './numbers/draws.ts';
-import { keyOf, pointOf } from './space/space.ts';
+import { isInside, isSame, keyOf, pointOf } from './space/space.ts';
 import type { Space } from './space/space.ts';
 
 /** How often a random point is drawn before the points are gone through. */
@@ -21,17 +21,18 @@ export function algorithmOf(
 ): Algorithm {
   const propose = (question: Question, count: number): ParameterPoint[] => {
     const { space, history } = question;
-    const taken = new Set(history.map(({ point }) => keyOf(space, point)));
-    for (const point of question.open) taken.add(keyOf(space, point));
-    const isFree = (point: ParameterPoint): boolean => !taken.has(keyOf(space, point));
+    const open = [...question.open];
+    // Few points are asked about: to compare them one by one takes less than to make a set of all.
+    const isFree = (point: ParameterPoint): boolean =>
+      !open.some((other) => isSame(space, point, other)) &&
+      !history.some((result) => isSame(space, point, result.point));
     const proposed: ParameterPoint[] = [];
     while (proposed.length < count) {
-      const number = question.number + proposed.length;
-      const next = { ...question, number, open: [...question.open, ...proposed] };
+      const next = { ...question, open, number: question.number + proposed.length };
       const point = find(next, isFree) ?? anyFree(next, isFree);
       if (point === undefined) break;
       proposed.push(point);
-      taken.add(keyOf(space, point));
+      open.push(point);
     }
     return proposed;
   };
@@ -44,17 +45,22 @@ export function randomPoint(space: Space, draws: Draws): ParameterPoint {
 }
 
 /** A random point that is free; where most are taken, the first free one from a random one on. */
-function anyFree({ space, seed, number }: Question, isFree: IsFree): ParameterPoint | undefined {
+function anyFree(question: Question, isFree: IsFree): ParameterPoint | undefined {
+  const { space, seed, number } = question;
   const draws = new Draws(seed, number, PURPOSE.replace);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const point = randomPoint(space, draws);
     if (isFree(point)) return point;
   }
-  if (space.size === Infinity) return undefined;
-  const begin = Math.floor(draws.uniform() * space.size);
+  return space.size === Infinity ? undefined : nextFree(question, Math.floor(draws.uniform() * space.size));
+}
+
+function nextFree({ space, history, open }: Question, begin: number): ParameterPoint | undefined {
+  const known = [...history.map(({ point }) => point), ...open].filter((point) => isInside(space, point));
+  const taken = new Set(known.map((point) => keyOf(space, point)));
   for (let step = 0; step < space.size; step++) {
     const point = space.pointAt((begin + step) % space.size);
-    if (isFree(point)) return point;
+    if (!taken.has(keyOf(space, point))) return point;
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exp, log, normalBelow } from './functions.ts';
+import { exp, log, normalBelow, squareRoot } from './functions.ts';
 
 const relative = (found: number, expected: number): number => Math.abs(found / expected - 1);
 
@@ -13,6 +13,12 @@ describe('functions whose bits are the same everywhere', () => {
       fc.property(fc.double({ min: 1e-300, max: 1e300, noNaN: true }), (x) => {
         expect(Math.abs(log(x) - Math.log(x))).toBeLessThanOrEqual(4e-16 * Math.max(1, Math.abs(Math.log(x))));
       }),
+    );
+  });
+
+  it('give square roots', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1, max: 1e9, noNaN: true }), (x) => relative(squareRoot(x), Math.sqrt(x)) < 1e-15),
     );
   });
 

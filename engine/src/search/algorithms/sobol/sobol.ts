@@ -1,4 +1,5 @@
-import type { Algorithm } from '../algorithm.ts';
+import type { ParameterPoint } from '@tuningsweep/ledger';
+import type { Algorithm, Question } from '../algorithm.ts';
 import { philox } from '../numbers/draws.ts';
 import { algorithmOf, PURPOSE } from '../proposing.ts';
 import { pointOf } from '../space/space.ts';
@@ -11,10 +12,15 @@ import { directionNumbers } from './directions.ts';
  * each seed has a sequence of its own. The dimensions are the parameters; places of those that are not there are passed over.
  * In place of a point that was proposed before, as lists of few values make them, a random one is taken.
  */
-export const sobol: Algorithm = algorithmOf('Sobol', ({ space, seed, number }, isFree) => {
-  const point = pointOf(space, (_, index) => sobolPlace(index, number, seed));
+export const sobol: Algorithm = algorithmOf('Sobol', (question, isFree) => {
+  const point = sobolPoint(question);
   return isFree(point) ? point : undefined;
 });
+
+/** The point of the sequence that has the number of the proposal. */
+export function sobolPoint({ space, seed, number }: Question): ParameterPoint {
+  return pointOf(space, (_, index) => sobolPlace(index, number, seed));
+}
 
 /** The coordinate of a point of the scrambled sequence in a dimension from 0 on: from 0 to below 1. */
 export function sobolPlace(dimension: number, number: number, seed: number): number {

@@ -47,26 +47,36 @@ export function pointOf(
   return point;
 }
 
-/**
- * The places of a point's parameters, one a dimension: NaN for one that is not there.
- *
- * @returns undefined for a point that is not in the space, such as one from before the space was narrowed
- */
-export function placesOf({ dimensions }: Space, point: ParameterPoint): Float64Array | undefined {
+/** The places of a point's parameters, one a dimension: NaN for one that is not there. */
+export function placesOf({ dimensions }: Space, point: ParameterPoint): Float64Array {
   const places = new Float64Array(dimensions.length).fill(Number.NaN);
-  let found = 0;
-  for (const [index, dimension] of dimensions.entries()) {
-    if (!isThere(dimension, point)) continue;
-    const value = point[dimension.name];
-    const place = value === undefined ? undefined : dimension.scale.placeOf(value);
-    if (place === undefined) return undefined;
-    places[index] = place;
-    found++;
+  for (const [index, { name, scale }] of dimensions.entries()) {
+    const value = point[name];
+    if (value !== undefined) places[index] = scale.placeOf(value) ?? Number.NaN;
   }
-  return found === Object.keys(point).length ? places : undefined;
+  return places;
 }
 
-/** A text that equal points of a space, and only these, have in common. */
+/** Whether a point is one of the space: one from before the space was narrowed may not be. */
+export function isInside({ dimensions }: Space, point: ParameterPoint): boolean {
+  let found = 0;
+  for (const dimension of dimensions) {
+    const value = point[dimension.name];
+    if ((value !== undefined) !== isThere(dimension, point)) return false;
+    if (value === undefined) continue;
+    if (dimension.scale.placeOf(value) === undefined) return false;
+    found++;
+  }
+  return found === Object.keys(point).length;
+}
+
+/** Whether a point is the same as one that is in the space. */
+export function isSame({ dimensions }: Space, inside: ParameterPoint, other: ParameterPoint): boolean {
+  for (const { name } of dimensions) if (inside[name] !== other[name]) return false;
+  return Object.keys(inside).length === Object.keys(other).length;
+}
+
+/** A text that equal points of a space, and only these, have. */
 export function keyOf({ dimensions }: Space, point: ParameterPoint): string {
   let key = '';
   for (const { name } of dimensions) {

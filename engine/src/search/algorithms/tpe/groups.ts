@@ -1,0 +1,65 @@
+import type { ParameterPoint } from '@tuningsweep/ledger';
+import type { Question } from '../algorithm.ts';
+import { isInside, keyOf, placesOf } from '../space/space.ts';
+import type { Space } from '../space/space.ts';
+
+/** Results with a loss that are awaited before any is learned from. */
+const FIRST = 6;
+/** The best of the results with a loss: this share, and at most so many. */
+const SHARE = 0.15;
+const MOST_BEST = 25;
+/** Of the others the newest count: what a proposal costs stays the same from here on. */
+const MOST_REST = 500;
+
+/** Results as places of their parameters, divided by their losses. */
+export interface Groups {
+  /** In the order of the history. */
+  readonly best: readonly Float64Array[];
+  /** By how much each of the best is better than the best of the rest, on average 1. */
+  readonly weights: readonly number[];
+  /** Worse results, failed tasks and open points. */
+  readonly rest: readonly Float64Array[];
+}
+
+/**
+ * Divides what is known. Points that are no longer in the space are left out.
+ *
+ * @returns undefined where too few results have a loss
+ */
+export function groupsOf({ space, history, open }: Question): Groups | undefined {
+  const inside = history.filter(({ point }) => isInside(space, point));
+  const losses = Float64Array.from(inside.flatMap(({ loss }) => finite(loss) ?? [])).toSorted();
+  if (losses.length < FIRST) return undefined;
+  const count = Math.min(MOST_BEST, Math.ceil(SHARE * losses.length));
+  const [last = 0, threshold = 0] = losses.subarray(count - 1);
+  // Of equal losses at the border the earlier ones are among the best.
+  let equal = count - losses.indexOf(last);
+  const isBest = inside.map((result) => {
+    const loss = finite(result.loss) ?? Infinity;
+    return loss < last || (loss === last && equal-- > 0);
+  });
+  const best = inside.filter((_, index) => isBest[index]);
+  const rest = inside.filter((_, index) => !isBest[index]).slice(-MOST_REST);
+  return {
+    best: best.map(({ point }) => placesOf(space, point)),
+    weights: improvements(best.map(({ loss }) => threshold - (loss ?? threshold))),
+    rest: [...rest.map(({ point }) => point), ...inOwnOrder(space, open)].map((point) => placesOf(space, point)),
+  };
+}
+
+function finite(loss: number | null): number | undefined {
+  return loss !== null && Number.isFinite(loss) ? loss : undefined;
+}
+
+/** The order of open points says nothing: sums over them are made in an order of their own. */
+function inOwnOrder(space: Space, open: readonly ParameterPoint[]): ParameterPoint[] {
+  const byKey = new Map(open.filter((point) => isInside(space, point)).map((point) => [keyOf(space, point), point]));
+  return [...byKey.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, point]) => point);
+}
+
+/** Weights with the mean 1; equal ones where none is an improvement. */
+function improvements(differences: readonly number[]): number[] {
+  const sum = differences.reduce((total, difference) => total + difference, 0);
+  if (!(sum > 0)) return differences.map(() => 1);
+  return differences.map((difference) => (difference * differences.length) / sum);
+}
