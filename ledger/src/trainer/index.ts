@@ -3,7 +3,7 @@ export { claimTask } from './claim.ts';
 export { failAttempt, recordEpoch } from './attempt.ts';
 export { completeTask } from './complete.ts';
 export { recordMetrics, recordSteps } from './metrics.ts';
-export { reportResult } from './report-result.ts';
+export { noteRemarks, reportResult } from './report-result.ts';
 export { ClaimLostError, ClaimRefusedError } from './claim-fence.ts';
 export type { AttemptFailure, EpochMetric } from './attempt.ts';
 export type { Claim } from './claim-fence.ts';

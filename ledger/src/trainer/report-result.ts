@@ -1,4 +1,4 @@
-import type { Ledger } from '../ledger.ts';
+import type { Ledger, Trx } from '../ledger.ts';
 import { write } from '../transaction/write.ts';
 import { cutNote } from '../values/note.ts';
 import { requireClaim } from './claim-fence.ts';
@@ -10,7 +10,8 @@ import type { TaskResult } from './result.ts';
 
 /**
  * Writes the result of a trainer whose end somebody else sees, who settles the task: STATUS stays Running and the attempt
- * open. Nothing is written once either is over. May be called again, with another result too.
+ * open. What is left out of it becomes the attempt's NOTE, and the task's once that is settled. Nothing is written once either is
+ * over. May be called again, with another result too.
  *
  * @returns whether it was written
  * @throws ClaimLostError
@@ -20,16 +21,43 @@ export async function reportResult(ledger: Ledger, claim: Claim, result: TaskRes
   const { row, metrics, naiveMse, leftOut } = checkResult(claim, result);
   return await write(ledger, async (trx) => {
     if ((await requireClaim(trx, ledger, claim)) !== 'Running') return false;
-    const { numUpdatedRows } = await trx
-      .updateTable('TB_TASKATTEMPT')
-      .set({ NAIVE_MSE: naiveMse, NOTE: leftOut.length === 0 ? null : cutNote(leftOut.join('; ')) })
-      .where('CODE_TASK', '=', claim.codeTask)
-      .where('ATTEMPT', '=', claim.attempt)
-      .where('DATE_END', 'is', null)
-      .executeTakeFirst();
-    if (numUpdatedRows === 0n) return false;
+    const isOpen = await setAtAttempt(trx, claim, { NAIVE_MSE: naiveMse, NOTE: noteOf(leftOut) });
+    if (!isOpen) return false;
     await insertResult(trx, ledger, row);
     if (metrics) await putFinalMetrics(trx, ledger, claim, metrics);
     return true;
   });
+}
+
+/**
+ * Notes what could not be recorded of an attempt that has reported no result, for whoever ends it. Nothing is written once
+ * it is over.
+ *
+ * @throws ClaimLostError
+ */
+export async function noteRemarks(ledger: Ledger, claim: Claim, remarks: readonly string[]): Promise<void> {
+  await write(ledger, async (trx) => {
+    await requireClaim(trx, ledger, claim);
+    await setAtAttempt(trx, claim, { NOTE: noteOf(remarks) });
+  });
+}
+
+function noteOf(sentences: readonly string[]): string | null {
+  return sentences.length === 0 ? null : cutNote(sentences.join('; '));
+}
+
+/** @returns whether the attempt has no end yet */
+async function setAtAttempt(
+  trx: Trx,
+  { codeTask, attempt }: Claim,
+  columns: { readonly NOTE: string | null; readonly NAIVE_MSE?: number | null },
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('TB_TASKATTEMPT')
+    .set(columns)
+    .where('CODE_TASK', '=', codeTask)
+    .where('ATTEMPT', '=', attempt)
+    .where('DATE_END', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }

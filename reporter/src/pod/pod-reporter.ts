@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { claimTask, ClaimLostError, readTask, reportResult } from '@tuningsweep/ledger';
+import { claimTask, ClaimLostError, noteRemarks, readTask, reportResult } from '@tuningsweep/ledger';
 import type { Claim, Ledger, Patiently, TaskRecord } from '@tuningsweep/ledger';
 import { SHARED_FOLDER } from '@tuningsweep/ledger/contracts';
 import { FollowedReport } from '../followed-report.ts';
@@ -35,8 +35,8 @@ export class PodReporter {
   readonly #steps: StepRecorder;
   readonly #ending = new AbortController();
   #publishing: Promise<void>;
-  /** What the ledger has as the result. */
-  #published: MetricValues | undefined;
+  /** The final values that the ledger has as the result, and what it has on what is left out. */
+  #written: { readonly final?: MetricValues; readonly remarks: string } = { remarks: '' };
   #lost = false;
 
   /**
@@ -86,6 +86,7 @@ export class PodReporter {
     await this.#publishing;
     await this.#steps.finish();
     await this.#publish();
+    await this.#remarkOnNoResult();
   }
 
   async #publishAgainAndAgain(pollMs: number): Promise<void> {
@@ -98,16 +99,36 @@ export class PodReporter {
   }
 
   async #publish(): Promise<void> {
-    const { ledger, patiently } = this.#options;
+    const { ledger } = this.#options;
     const { final } = this.#report;
-    if (final === undefined || final === this.#published || this.#lost) return;
+    if (final === undefined || this.#lost) return;
+    if (final === this.#written.final && this.#remarks === this.#written.remarks) return;
     const result = await reportedResult(this.#options, this.#task, this.#report, final);
+    const remarks = this.#remarks;
+    if (await this.#write(() => reportResult(ledger, this.#claim, result))) this.#written = { final, remarks };
+  }
+
+  /** Whoever ends the attempt says that there is no result; why not may be here. */
+  async #remarkOnNoResult(): Promise<void> {
+    const { ledger } = this.#options;
+    const { final, remarks } = this.#report;
+    if (final !== undefined || remarks.length === 0 || this.#lost) return;
+    await this.#write(() => noteRemarks(ledger, this.#claim, remarks));
+  }
+
+  get #remarks(): string {
+    return this.#report.remarks.join('; ');
+  }
+
+  /** @returns whether the claim still holds */
+  async #write(write: () => Promise<unknown>): Promise<boolean> {
     try {
-      await patiently(() => reportResult(ledger, this.#claim, result));
-      this.#published = final;
+      await this.#options.patiently(write);
+      return true;
     } catch (error) {
       if (!(error instanceof ClaimLostError)) throw error;
       this.#lose(error);
+      return false;
     }
   }
 

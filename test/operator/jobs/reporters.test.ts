@@ -68,6 +68,18 @@ describe('a program that knows no ledger', LIMIT, () => {
     expect((await environment.jobs())[0]?.spec?.template.spec?.containers[0]?.env).toHaveLength(2);
   });
 
+  test('that reports what is no number is told so in the NOTE of its task, as in a local run', async () => {
+    const environment = await begin(0, async (pod) => {
+      pod.report({ step: 1, metrics: { f1: null } }, FINAL);
+      return { exitCode: 0 };
+    });
+    await environment.reaches('Succeeded', 'True AllTasksSettled', 120_000);
+    const said = Array(4).fill('report line 1: f1 is left out: null is no finite number');
+    expect((await environment.tasks()).map(({ note }) => note)).toEqual(said);
+    const attempts = await environment.ledger.db.selectFrom('TB_TASKATTEMPT').select(['CAUSE', 'NOTE']).execute();
+    expect(attempts).toEqual(said.map((NOTE) => ({ CAUSE: 'Completed', NOTE })));
+  });
+
   test('that fails after its last word is tried again, and what it said is no result', async () => {
     const environment = await begin(
       1,

@@ -151,7 +151,7 @@ export async function markFresh(trx: Trx, codes: readonly string[]): Promise<voi
     .execute();
 }
 
-/** Ends the attempts of tasks that their trainers have not ended themselves. */
+/** Ends the attempts of tasks that their trainers have not ended themselves. A NOTE stays where there is nothing to say. */
 export async function closeAttempts(
   trx: Trx,
   { store }: Ledger,
@@ -161,7 +161,7 @@ export async function closeAttempts(
 ): Promise<void> {
   await trx
     .updateTable('TB_TASKATTEMPT')
-    .set({ DATE_END: store.sql.clock(), CAUSE: cause, NOTE: note === undefined ? null : cutNote(note) })
+    .set({ DATE_END: store.sql.clock(), CAUSE: cause, ...(note !== undefined && { NOTE: cutNote(note) }) })
     .where('CODE_TASK', 'in', codes)
     .where('DATE_END', 'is', null)
     .execute();

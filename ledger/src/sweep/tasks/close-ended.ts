@@ -4,6 +4,7 @@ import type { Lease } from '../../transaction/fence.ts';
 import { write } from '../../transaction/write.ts';
 import { cutNote } from '../../values/note.ts';
 import { lockUnsettled } from './change.ts';
+import { joined } from './said.ts';
 
 /** How an attempt ended, as whoever started its trainer saw it. */
 export interface EndedAttempt {
@@ -40,22 +41,30 @@ export async function closeEnded(ledger: Ledger, lease: Lease, ends: readonly En
   return await write(ledger, locked, lease);
 }
 
-/** A NOTE that is there stays where there is nothing to say. */
+/** What a reporter noted of the attempt stays, behind what is said of its end. */
 async function closeOne(trx: Trx, { store }: Ledger, end: EndedAttempt): Promise<boolean> {
-  const { codeTask, holder, cause, exitCode = null, note } = end;
-  const { numUpdatedRows } = await trx
+  const { codeTask, holder, cause, exitCode = null } = end;
+  const attempt = await trx
+    .selectFrom('TB_TASKATTEMPT')
+    .select(['ATTEMPT', 'NOTE'])
+    .where('CODE_TASK', '=', codeTask)
+    .where('HOLDER', '=', holder)
+    .where('DATE_END', 'is', null)
+    .executeTakeFirst();
+  if (attempt === undefined) return false;
+  const note = joined(end.note, attempt.NOTE ?? undefined);
+  await trx
     .updateTable('TB_TASKATTEMPT')
     .set({
       DATE_END: store.sql.clock(),
       EXIT_CODE: exitCode,
       CAUSE: cause,
-      ...(note !== undefined && { NOTE: cutNote(note) }),
+      NOTE: note === undefined ? null : cutNote(note),
     })
     .where('CODE_TASK', '=', codeTask)
-    .where('HOLDER', '=', holder)
-    .where('DATE_END', 'is', null)
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
+    .where('ATTEMPT', '=', attempt.ATTEMPT)
+    .execute();
+  return true;
 }
 
 async function dropResults(trx: Trx, codes: readonly string[]): Promise<void> {

@@ -4,9 +4,7 @@ import { cutNote } from '../../values/note.ts';
 import { UNFINISHED, markFresh, setStatus } from './change.ts';
 import { changeLaunched } from './launch.ts';
 import { withResult } from './mend.ts';
-
-/** CAUSE of an attempt that ended well although TB_MODELRESULT has no row of its task; its NOTE begins with it. */
-export const NO_RESULT = 'NoResult';
+import { NO_RESULT, reportedRemarks } from './said.ts';
 
 /** What the attempts at a task say of results that are not there. */
 export interface Losses {
@@ -40,15 +38,17 @@ function lossesIn(attempts: readonly { readonly CAUSE: string | null; readonly H
 
 /**
  * Sends a launched task whose trainer ended well without a result that the ledger has back to Pending, and notes it as an
- * attempt: a trainer that makes no claim leaves none.
+ * attempt: a trainer that makes no claim leaves none. What its reporter could not record stands behind the note.
  *
  * @returns whether it went back: not when its result is there by now
  */
 export async function requeueLost(ledger: Ledger, lease: Lease, codeTask: string, note: string): Promise<boolean> {
   return await changeLaunched(ledger, lease, codeTask, async (trx) => {
     if ((await withResult(trx, [codeTask])).has(codeTask)) return false;
-    if ((await setStatus(trx, [codeTask], [...UNFINISHED, 'Completed'], 'Pending', note)) === 0) return false;
-    await noteLoss(trx, ledger, codeTask, cutNote(note));
+    const reported = (await reportedRemarks(trx, [codeTask])).get(codeTask);
+    const whole = reported === undefined ? note : `${note}; ${reported}`;
+    if ((await setStatus(trx, [codeTask], [...UNFINISHED, 'Completed'], 'Pending', whole)) === 0) return false;
+    await noteLoss(trx, ledger, codeTask, cutNote(whole));
     await markFresh(trx, [codeTask]);
     return true;
   });

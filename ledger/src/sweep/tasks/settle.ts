@@ -4,11 +4,11 @@ import { dropModels } from '../../model/stored.ts';
 import { UNFINISHED, changeTasks, closeAttempts, markSettled, setStatus, writeSweep } from './change.ts';
 import type { TaskState } from './change.ts';
 import { TaskNotFoundError } from '../errors.ts';
-import { NO_RESULT } from './lost.ts';
 import { corruption } from './mend.ts';
 import { resultsWithNotes } from './no-value.ts';
+import { joined, ownSentences, remarkOn, reportedOf } from './said.ts';
+import type { Said } from './said.ts';
 import type { TaskOutcome } from '../shapes.ts';
-import { CORRUPT } from '../status.ts';
 import { storedObjective } from '../../metrics.ts';
 
 /** What became of a task, as its Job or process tells. */
@@ -34,7 +34,7 @@ const LEFT_NO_ROW = 'the trainer ended well but left no row in TB_MODELRESULT';
  * - another STATUS that is final already stays.
  *
  * Only a task that is Completed with a result keeps its model, in the grid or not. A failed task's NOTE is the sentence that the trainer left at its last attempt; `note` is used when there is none.
- * A Completed task's NOTE says which of its metrics is no finite number, and so no value.
+ * A Completed task's NOTE says which of its metrics is no finite number, and so no value, and what its reporter left out.
  *
  * @returns those that this call settled
  * @throws TaskNotFoundError, SweepNotFoundError, FencedError; nothing is settled then
@@ -85,21 +85,18 @@ async function judge(
   const isCompleted = ({ codeTask, outcome }: TaskEnd): boolean => outcome === 'Completed' && results.has(codeTask);
   const noted = codes.filter((codeTask) => results.get(codeTask) !== undefined);
   const notes = await ownSentences(trx, ends.every(isCompleted) ? noted : codes);
+  const remarks = await reportedOf(trx, tasks);
   return ends.flatMap((end) => {
-    const task = states.get(end.codeTask);
+    const { codeTask } = end;
+    const task = states.get(codeTask);
     if (!task || task.settled) return [];
-    const result = results.has(end.codeTask) ? { note: results.get(end.codeTask) } : undefined;
-    return verdict(task, end, result, notes.get(end.codeTask));
+    const result = results.has(codeTask) ? { note: results.get(codeTask) } : undefined;
+    return verdict(task, end, result, { own: notes.get(codeTask), reported: remarks.get(codeTask) });
   });
 }
 
 /** @param result undefined without a row in TB_MODELRESULT; its note says which of its metrics are no value */
-function verdict(
-  task: TaskState,
-  end: TaskEnd,
-  result: { note: string | undefined } | undefined,
-  own: string | undefined,
-): Verdict {
+function verdict(task: TaskState, end: TaskEnd, result: { note: string | undefined } | undefined, said: Said): Verdict {
   const { codeTask, outcome, note } = end;
   const hasResult = result !== undefined;
   const isCorrupt = task.status === 'Completed' && !hasResult;
@@ -111,17 +108,16 @@ function verdict(
   return {
     codeTask,
     ends,
-    sentence: isCorrupt ? corruption(task, 'Failed') : ends === 'Failed' ? (own ?? given) : given,
-    remark: isCompleted ? withOwn(result.note, own) : undefined,
+    sentence: isCorrupt
+      ? corruption(task, 'Failed')
+      : ends === 'Failed'
+        ? (said.own ?? joined(given, said.reported))
+        : given,
+    remark: isCompleted ? remarkOn(result.note, said) : undefined,
     final,
     keepsModel: isCompleted,
     isAsSaid: final === outcome && (outcome !== 'Completed' || hasResult),
   };
-}
-
-/** What the trainer said of values that it left out says more than that they are not there. */
-function withOwn(note: string | undefined, own: string | undefined): string | undefined {
-  return note === undefined || own === undefined || own.startsWith(note) ? note : `${note}; ${own}`;
 }
 
 /** STATUS of a task that is over already. */
@@ -147,20 +143,4 @@ async function record(trx: Trx, ledger: Ledger, verdicts: readonly Verdict[]): P
     await closeAttempts(trx, ledger, codes, final, sentence);
   }
   await dropModels(trx, codesOf(verdicts.filter(({ keepsModel }) => !keepsModel)));
-}
-
-/** How notes begin that are no word of a trainer's: of what was mended, and of what was queued again for want of a result. */
-const OURS = [CORRUPT, NO_RESULT];
-
-/** What trainers themselves said about their attempts; a claim, a release and a retry clear it. */
-async function ownSentences(trx: Trx, codes: readonly string[]): Promise<Map<string, string>> {
-  if (codes.length === 0) return new Map();
-  const rows = await trx
-    .selectFrom('TB_TASKSTATUS')
-    .select(['CODE_TASK', 'NOTE'])
-    .where('CODE_TASK', 'in', codes)
-    .execute();
-  const isOwn = (note: unknown): note is string =>
-    typeof note === 'string' && !OURS.some((begin) => note.startsWith(begin));
-  return new Map(rows.flatMap(({ CODE_TASK, NOTE }) => (isOwn(NOTE) ? [[CODE_TASK, NOTE] as const] : [])));
 }

@@ -91,6 +91,28 @@ eachLedger('the reporter of a pod', (store) => {
       expect(await status(store.ledger, TASK)).toBe('Running');
     });
 
+    it('and says at the attempt what it could not record, also of the lines after the final one', async () => {
+      const reporter = await start();
+      await isReady();
+      append({ final: true, metrics: { mse: 2 } });
+      await until('the result is there', async () => (await results()).length === 1);
+      appendFileSync(join(folder, 'report.jsonl'), '{"metrics": {"auc": NaN}}\n');
+      expect(await reporter.stop()).toBe(0);
+      expect(await attempts(store.ledger, TASK)).toMatchObject([
+        { NOTE: 'report line 2: auc is left out: NaN is no finite number', DATE_END: null },
+      ]);
+    });
+
+    it('and says so too where there is no final line', async () => {
+      const reporter = await start();
+      await isReady();
+      appendFileSync(join(folder, 'report.jsonl'), '{"final": true, "metr\n');
+      expect(await reporter.stop()).toBe(0);
+      expect(await attempts(store.ledger, TASK)).toMatchObject([
+        { NOTE: expect.stringMatching(/^report line 1: skipped: expected a JSON object/), DATE_END: null },
+      ]);
+    });
+
     it('and nothing where it says nothing', async () => {
       const reporter = await start();
       await isReady();

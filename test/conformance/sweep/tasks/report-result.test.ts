@@ -4,14 +4,16 @@ import {
   ClaimLostError,
   closeEnded,
   markLaunched,
+  noteRemarks,
   readSweep,
   reportResult,
+  requeueLost,
 } from '../../../../ledger/src/index.ts';
 import type { Claim, Lease } from '../../../../ledger/src/index.ts';
 import { eachLedger } from '../../../support/ledger/ledgers.ts';
 import { settleTask } from '../../../support/ledger/one-task.ts';
 import { KEY, TICKER, aSweep, code } from '../builders.ts';
-import { attempts, expectTrueCounters, status } from '../rows.ts';
+import { attempts, expectTrueCounters, status, statusRow } from '../rows.ts';
 
 const TASK = code(1);
 const RESULT = { ticker: TICKER, naiveMse: 4, metrics: { mse: 2.5, f1: 0.5 } };
@@ -55,10 +57,57 @@ eachLedger('a result whose trainer has not ended', (store) => {
     expect((await finals()).map(({ NAME }) => NAME)).toEqual(['auc']);
   });
 
-  it('says at its attempt what is left out of it', async () => {
-    await reportResult(store.ledger, held, { metrics: { mse: 1e300 } });
+  const settle = (outcome: 'Completed' | 'Failed', note?: string) =>
+    settleTask(store.ledger, lease, { sweepKey: KEY, codeTask: TASK, outcome, ...(note !== undefined && { note }) });
+  const notes = async () => ({
+    task: (await statusRow(store.ledger, TASK))?.NOTE,
+    attempt: (await attempts(store.ledger, TASK)).at(-1)?.NOTE,
+  });
+  const REMARK = 'report line 2: auc is left out: NaN is no finite number';
+
+  it('says at its attempt, and at its task once that is settled, what is left out of it', async () => {
+    await reportResult(store.ledger, held, { metrics: { mse: 2 }, remarks: [REMARK] });
     await closeEnded(store.ledger, lease, [{ codeTask: TASK, holder: 'p1', cause: 'Completed', exitCode: 0 }]);
-    expect(await attempts(store.ledger, TASK)).toMatchObject([{ NOTE: expect.stringMatching(/^MSE is left out: /) }]);
+    await settle('Completed');
+    expect(await status(store.ledger, TASK)).toBe('Completed');
+    expect(await notes()).toEqual({ task: REMARK, attempt: REMARK });
+  });
+
+  it('says so beside the value that is missing, also where nobody ended the attempt', async () => {
+    await reportResult(store.ledger, held, { metrics: { mse: 1e300 } });
+    await settle('Completed');
+    const leftOut = 'MSE is left out: 1e+300 is not in the range of a FLOAT column (1.4e-45 to 3.4e38)';
+    expect(await notes()).toEqual({
+      task: `NoValue: TB_MODELRESULT.MSE is NULL, which is no finite number; ${leftOut}`,
+      attempt: leftOut,
+    });
+  });
+
+  it('of an earlier attempt has said nothing about a later one', async () => {
+    await reportResult(store.ledger, held, { metrics: { mse: 1e300 } });
+    await reportResult(store.ledger, await claim('p2'), RESULT);
+    await settle('Completed');
+    expect(await notes()).toEqual({ task: null, attempt: null });
+  });
+
+  it('that is none leaves remarks, which stand behind why the attempt failed', async () => {
+    await noteRemarks(store.ledger, held, [REMARK]);
+    await closeEnded(store.ledger, lease, [{ codeTask: TASK, holder: 'p1', cause: 'TrainerError', note: 'broken' }]);
+    expect(await notes()).toEqual({ task: null, attempt: `broken; ${REMARK}` });
+    await noteRemarks(store.ledger, held, ['too late']);
+    expect(await notes()).toEqual({ task: null, attempt: `broken; ${REMARK}` });
+  });
+
+  it('that is missing is told of with the remarks, where the task is tried again and where it fails', async () => {
+    await noteRemarks(store.ledger, held, [REMARK]);
+    await requeueLost(store.ledger, lease, TASK, 'NoResult: retry 1 of 1');
+    const again = `NoResult: retry 1 of 1; ${REMARK}`;
+    expect(await notes()).toEqual({ task: again, attempt: again });
+    await markLaunched(store.ledger, lease, KEY, [TASK]);
+    await noteRemarks(store.ledger, await claim('p2'), [REMARK]);
+    await settle('Failed', 'NoResult: attempts: 2');
+    const failed = `NoResult: attempts: 2; ${REMARK}`;
+    expect(await notes()).toEqual({ task: failed, attempt: failed });
   });
 
   it('is not written for one who lost the task, nor once that is settled', async () => {
