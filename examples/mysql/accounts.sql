@@ -21,6 +21,7 @@ GRANT CREATE, ALTER ON sweeps.TB_SWEEPTRAINER TO 'sweeps_runner'@'%';
 GRANT CREATE, ALTER ON sweeps.TB_SWEEPPAUSE TO 'sweeps_runner'@'%';
 GRANT CREATE, ALTER ON sweeps.TB_PARAMETER TO 'sweeps_runner'@'%';
 GRANT CREATE, ALTER ON sweeps.TB_METRIC TO 'sweeps_runner'@'%';
+GRANT CREATE, ALTER ON sweeps.TB_SWEEPIMAGE TO 'sweeps_runner'@'%';
 
 -- The views of results for people; a new version may make them anew.
 GRANT CREATE, CREATE VIEW, DROP ON sweeps.V_PARAMETER TO 'sweeps_runner'@'%';

@@ -33,6 +33,8 @@ export const ANNOTATION = {
   acceptTrainer: 'tuningsweep.io/accept-trainer',
   /** On a Job: the ledger has its outcome. */
   settled: 'tuningsweep.io/settled',
+  /** On a Job: hash of the name of what trains, where that may come to stand for another image. */
+  trainer: 'tuningsweep.io/trainer',
   /** On a Job: which of its pods the cluster took away. */
   evictions: 'tuningsweep.io/evictions',
 } as const;

@@ -20,6 +20,7 @@ To be read only. On a server they are read with the rights of whoever asks (\`SQ
 const RELATIONS = [
   ['TB_SWEEP', '||--o{', 'TB_TASK', 'SWEEP_KEY'],
   ['TB_SWEEP', '||--o|', 'TB_SWEEPPAUSE', 'SWEEP_KEY'],
+  ['TB_SWEEPTRAINER', '||--o{', 'TB_SWEEPIMAGE', 'SWEEP_KEY, MODEL_VERSION'],
   ['TB_TASK', '||--||', 'TB_HYPERPARAMETER', 'CODE_TASK'],
   ['TB_TASK', '||--o{', 'TB_PARAMETER', 'CODE_TASK'],
   ['TB_TASK', '||--||', 'TB_TASKSTATUS', 'CODE_TASK'],

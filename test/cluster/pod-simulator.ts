@@ -12,6 +12,8 @@ export interface Ending {
   readonly exitCode: number;
   readonly reason?: string;
   readonly message?: string;
+  /** The image that its container ran, as a kubelet names it. */
+  readonly imageID?: string;
 }
 
 /** What a pod's trainer does; its end is the pod's end. Undefined: it never ends by itself. */
@@ -54,6 +56,7 @@ async function simulatePod(client: KubeClient, pod: Pod, trainer: FakeTrainer): 
     'test.tuningsweep.io/exit-code': String(ending.exitCode),
     ...(ending.reason && { 'test.tuningsweep.io/reason': ending.reason }),
     ...(ending.message && { 'test.tuningsweep.io/message': ending.message }),
+    ...(ending.imageID && { 'test.tuningsweep.io/image-id': ending.imageID }),
   };
   // As a kubelet does, it says so until the API server has heard it.
   await until(`the API server knows how ${pod.metadata?.name} ended`, () => annotate(client, pod, annotations), 60_000);

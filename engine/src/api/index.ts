@@ -1,5 +1,12 @@
 export { loadManifest } from './manifest.ts';
-export { BUILT_IN_TRAINER, hasOwnTrainer, trainerInTemplate, trainerOfManifest, reportsToFile } from './own-trainer.ts';
+export {
+  BUILT_IN_TRAINER,
+  hasMovingImage,
+  hasOwnTrainer,
+  trainerInTemplate,
+  trainerOfManifest,
+  reportsToFile,
+} from './own-trainer.ts';
 export { ManifestError, type Problem } from './problem.ts';
 export { loadTrainerDefaults, type TrainerDefaults } from './trainer-defaults.ts';
 export type * from './types.generated.ts';

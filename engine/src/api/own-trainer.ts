@@ -47,6 +47,12 @@ export function trainerOfManifest(trainer: TrainerParts): string {
     .join(' ');
 }
 
+/** True where an image of the manifest's trains, under a name that may come to stand for another one. */
+export function hasMovingImage(trainer: TrainerParts): boolean {
+  const image = trainer.image ?? trainerInTemplate(trainer)?.image;
+  return typeof image === 'string' && !image.includes('@');
+}
+
 function quoted(word: unknown): string {
   return typeof word === 'string' && /^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word);
 }

@@ -99,6 +99,8 @@ export interface Execution {
   holders?: string[];
   /** Attempts of it that are over, as far as they are known. */
   ended?: AttemptEnd[];
+  /** Digests of the images that its trainers ran by, as far as they are known and its trainer's name is not one itself. */
+  images?: string[];
   /** Its trainer ended well, what that reported may be on its way to the ledger, and something beside it runs on. */
   isReporting?: boolean;
 }
@@ -159,6 +161,8 @@ interface ActionDetails {
   RegisterSweep: unknown;
   PinData: { adjSha256: string };
   RecordTrainer: { trainer: string };
+  /** An image that a task runs by, to be told from others of its name. */
+  RecordImage: { digest: string; isAccepted?: boolean; mayReplace?: boolean };
   WriteGrid: unknown;
   DiscardGrid: unknown;
   Pause: unknown;

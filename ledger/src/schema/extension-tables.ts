@@ -180,6 +180,19 @@ const TB_SWEEPTRAINER = {
   primaryKey: ['SWEEP_KEY', 'MODEL_VERSION'],
 } as const satisfies Table;
 
+/** One row per image that a sweep's tasks were seen to run by, with one model version: whether its results may be mixed in. */
+const TB_SWEEPIMAGE = {
+  name: 'TB_SWEEPIMAGE',
+  columns: [
+    required('SWEEP_KEY', 'varchar(7)'),
+    required('MODEL_VERSION', 'int'),
+    required('DIGEST', 'varchar(160)'),
+    required('ACCEPTED', 'int'),
+    dateUpdate,
+  ],
+  primaryKey: ['SWEEP_KEY', 'MODEL_VERSION', 'DIGEST'],
+} as const satisfies Table;
+
 /** How long a sweep has been suspended: SECONDS in pauses that are over, and since DATE_PAUSE where one goes on. */
 const TB_SWEEPPAUSE = {
   name: 'TB_SWEEPPAUSE',
@@ -207,4 +220,5 @@ export const EXTENSION_TABLES = [
   TB_SWEEPPAUSE,
   TB_PARAMETER,
   TB_METRIC,
+  TB_SWEEPIMAGE,
 ] as const satisfies readonly Table[];

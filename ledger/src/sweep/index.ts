@@ -34,6 +34,7 @@ export type { Failure } from './results/first-failures.ts';
 export { againstNaive, countAgainstNaive, naiveRatio } from './results/naive.ts';
 export { describeOtherTrainer, OtherTrainerError, readTrainer, recordTrainer } from './record/trainer.ts';
 export type { RecordedTrainer } from './record/trainer.ts';
+export { recordImage } from './record/image.ts';
 export { closeSweep, hasUnsettled, unsettledSweeps } from './record/close.ts';
 export { deleteSweep } from './record/delete.ts';
 export {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { TRAINER_CONTAINER } from '@tuningsweep/ledger/contracts';
 import type { Job, KubeObject, ObjectMeta, Pod } from '@tuningsweep/kube-runtime';
 
 const IDENTITY = [
@@ -27,6 +28,8 @@ export interface CachedJob {
 
 /** All that the operator reads of a pod's container. */
 export type CachedContainer = Pick<ContainerStatus, 'name'> & {
+  /** Of the trainer only, once it runs. */
+  imageID?: string;
   state?: Pick<ContainerState, 'waiting' | 'terminated'>;
 };
 
@@ -71,8 +74,12 @@ export function trimPod({ metadata = {}, status = {} }: CachedPod): CachedPod {
   };
 }
 
-function trimContainer({ name, state }: CachedContainer): CachedContainer {
-  return { name, ...(state && { state: pick(state, 'waiting', 'terminated') }) };
+function trimContainer({ name, imageID, state }: CachedContainer): CachedContainer {
+  return {
+    name,
+    ...(name === TRAINER_CONTAINER && imageID && { imageID }),
+    ...(state && { state: pick(state, 'waiting', 'terminated') }),
+  };
 }
 
 function trimInitContainer(container: CachedInitContainer): CachedInitContainer {

@@ -3,6 +3,7 @@ import type { TrainerDefaults } from '@tuningsweep/engine/api';
 import type { Sweep } from '@tuningsweep/engine/sweep';
 import type { Job, ObjectMeta } from '@tuningsweep/kube-runtime';
 import { trainerPodTemplate } from './pod-template.ts';
+import { trainerMark } from './trainer-image.ts';
 
 export interface JobOptions {
   codeTask: string;
@@ -46,7 +47,7 @@ function marksOf(
 ): Pick<ObjectMeta, 'labels' | 'annotations'> {
   const { jobMetadata } = spec.trainer;
   const carried = Object.entries(labels).filter(([name]) => name.startsWith(CARRIED_LABEL_PREFIX));
-  const annotations = { ...under?.annotations, ...jobMetadata?.annotations };
+  const annotations = { ...under?.annotations, ...jobMetadata?.annotations, ...trainerMark(spec.trainer) };
   return {
     labels: { ...under?.labels, ...Object.fromEntries(carried), ...jobMetadata?.labels, ...own },
     ...(Object.keys(annotations).length > 0 && { annotations }),

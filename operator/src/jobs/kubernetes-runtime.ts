@@ -17,6 +17,7 @@ import type { JobStore, PodStore } from '../cache/resources.ts';
 import { ifThere, SettledJobs } from './settled-jobs.ts';
 import type { KeepSeconds } from './settled-jobs.ts';
 import { TaskJobs } from './task-jobs.ts';
+import { imagesOf } from './trainer-image.ts';
 import { isEndedPod, trainerEnd } from '../pods/trainer-container.ts';
 import { UnseenJobs } from './unseen-jobs.ts';
 import { JobNameTakenError } from '../controller/trouble.ts';
@@ -149,7 +150,10 @@ export class KubernetesRuntime implements TaskRuntime {
       view.evictions = await this.#evictions.of(view.job, view.pods);
     });
     await this.#addWords(views);
-    return views.map(executionOf);
+    return views.map((view) => {
+      const images = imagesOf(view.job, view.pods, sweep.spec.trainer);
+      return { ...executionOf(view), ...(images.length > 0 && { images }) };
+    });
   }
 
   /** Lets those that say nothing themselves speak by their events. Of many that wait alike, a few are asked at a time. */

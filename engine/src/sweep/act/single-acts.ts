@@ -7,6 +7,7 @@ import {
   mendTasks,
   pauseSweep,
   pinData,
+  recordImage,
   recordTrainer,
   recount,
   registerSweep,
@@ -58,6 +59,8 @@ const ACTS: { [T in SingleType]: Act<T> } = {
     await recordTrainer(ledger, lease, { sweepKey, modelVersion, trainer, isAccepted });
     return true;
   },
+  RecordImage: ({ ledger, lease }, { key: sweepKey, spec: { modelVersion } }, { type: _, ...image }) =>
+    recordImage(ledger, lease, { sweepKey, modelVersion, ...image }),
   WriteGrid: writePoints,
   DiscardGrid: ({ ledger, lease }, { key }) => discardGrid(ledger, lease, key),
   Pause: ({ ledger, lease }, { key }) => pauseSweep(ledger, lease, key),

@@ -7,6 +7,7 @@ import { PAUSES } from './0006-pauses.ts';
 import { MILLISECONDS } from './0007-milliseconds.ts';
 import { PARAMETERS_AND_METRICS } from './0008-parameters-and-metrics.ts';
 import { VIEWS } from './0009-views.ts';
+import { TRAINER_IMAGES } from './0010-trainer-images.ts';
 import type { Migration } from './migration.ts';
 
 /** Version n of our own tables is reached by the n-th of these. They are only ever added to. */
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   MILLISECONDS,
   PARAMETERS_AND_METRICS,
   VIEWS,
+  TRAINER_IMAGES,
 ];

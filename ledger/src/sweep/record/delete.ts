@@ -21,7 +21,7 @@ const BY_TASK = [
 ] as const;
 
 /** Tables with one row for the sweep. */
-const BY_SWEEP = ['TB_SWEEPTRAINER', 'TB_SWEEPPAUSE', 'TB_SWEEP'] as const;
+const BY_SWEEP = ['TB_SWEEPTRAINER', 'TB_SWEEPIMAGE', 'TB_SWEEPPAUSE', 'TB_SWEEP'] as const;
 
 /** The grid of a sweep that some of its tasks are gone of. */
 const NOT_WRITTEN = { GRID_SHA256: null, GRID_TARGET: null, GRID_CURSOR: 0 } as const;

@@ -38,13 +38,36 @@ export interface RecordedTrainer {
   readonly recorded?: string;
   /** How many tasks were Completed by it; 0 where it is the one that was asked about. */
   readonly completed: number;
+  /** The images that its name was seen to stand for. */
+  readonly images: readonly SeenImage[];
+}
+
+/** An image that a sweep's tasks were run by. */
+export interface SeenImage {
+  readonly digest: string;
+  /** Its results may be mixed with those of the others that are. */
+  readonly isAccepted: boolean;
 }
 
 /** What the ledger has noted of the trainer of a sweep's model version, to be compared with this one. */
 export async function readTrainer({ db }: Ledger, use: TrainerUse): Promise<RecordedTrainer> {
-  const recorded = await trainerRow(db, use);
-  if (recorded === undefined) return { completed: 0 };
-  return { recorded, completed: recorded === use.trainer ? 0 : await countCompleted(db, use) };
+  const rows = await db
+    .selectFrom('TB_SWEEPTRAINER as t')
+    .leftJoin('TB_SWEEPIMAGE as i', (on) =>
+      on.onRef('i.SWEEP_KEY', '=', 't.SWEEP_KEY').onRef('i.MODEL_VERSION', '=', 't.MODEL_VERSION'),
+    )
+    .select(['t.TRAINER as recorded', 'i.DIGEST as digest', 'i.ACCEPTED as accepted'])
+    .where('t.SWEEP_KEY', '=', use.sweepKey)
+    .where('t.MODEL_VERSION', '=', use.modelVersion)
+    .orderBy('i.DIGEST')
+    .execute();
+  const [first] = rows;
+  if (first === undefined) return { completed: 0, images: [] };
+  const { recorded } = first;
+  const images = rows.flatMap(({ digest, accepted }) =>
+    digest === null ? [] : { digest, isAccepted: accepted === 1 },
+  );
+  return { recorded, images, completed: recorded === use.trainer ? 0 : await countCompleted(db, use) };
 }
 
 async function trainerRow(db: Ledger['db'], { sweepKey, modelVersion }: TrainerUse): Promise<string | undefined> {
@@ -75,11 +98,8 @@ export async function recordTrainer(
     if (recorded === trainer) return 0;
     const completed = await countCompleted(trx, use);
     if (recorded !== undefined && completed > 0 && !isAccepted) throw new OtherTrainerError(use, recorded);
-    await trx
-      .deleteFrom('TB_SWEEPTRAINER')
-      .where('SWEEP_KEY', '=', sweepKey)
-      .where('MODEL_VERSION', '=', modelVersion)
-      .execute();
+    for (const table of ['TB_SWEEPTRAINER', 'TB_SWEEPIMAGE'] as const)
+      await trx.deleteFrom(table).where('SWEEP_KEY', '=', sweepKey).where('MODEL_VERSION', '=', modelVersion).execute();
     await trx
       .insertInto('TB_SWEEPTRAINER')
       .values({ SWEEP_KEY: sweepKey, MODEL_VERSION: modelVersion, TRAINER: trainer })
@@ -90,7 +110,10 @@ export async function recordTrainer(
 }
 
 /** Completed tasks of a model version, in the grid or not. */
-async function countCompleted(db: Ledger['db'], { sweepKey, modelVersion }: TrainerUse): Promise<number> {
+export async function countCompleted(
+  db: Ledger['db'],
+  { sweepKey, modelVersion }: Pick<TrainerUse, 'sweepKey' | 'modelVersion'>,
+): Promise<number> {
   const { n } = await db
     .selectFrom('TB_TASK as t')
     .innerJoin('TB_TASKSTATUS as s', 's.CODE_TASK', 't.CODE_TASK')
