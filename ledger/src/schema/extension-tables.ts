@@ -1,4 +1,5 @@
 import { TB_METRIC, TB_PARAMETER } from './named-value-tables.ts';
+import { SEARCH_TABLES } from './search-tables.ts';
 import { DATE_UPDATE, optional, required, withDefault } from './table.ts';
 import type { Table } from './table.ts';
 
@@ -221,4 +222,5 @@ export const EXTENSION_TABLES = [
   TB_PARAMETER,
   TB_METRIC,
   TB_SWEEPIMAGE,
+  ...SEARCH_TABLES,
 ] as const satisfies readonly Table[];

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { VIEWS, ledgerHealth, openLedger, setUpTables } from '../../../ledger/src/index.ts';
 import type { Ledger } from '../../../ledger/src/index.ts';
-import { SCHEMA_VERSION } from '../../../ledger/src/schema/migrate.ts';
+import { VIEWS as VIEWS_MIGRATION } from '../../../ledger/src/schema/migrations/0009-views.ts';
+import { MIGRATIONS } from '../../../ledger/src/schema/migrations/all.ts';
 import { STORE_KINDS, emptyDatabase } from '../../support/ledger/ledgers.ts';
 import type { EmptyDatabase } from '../../support/ledger/ledgers.ts';
 import { migrateTo } from '../../support/ledger/migrations.ts';
@@ -50,7 +51,7 @@ describe.each(STORE_KINDS)('the views (%s)', (kind) => {
     ['table', 'V_RESULT', 'CREATE TABLE V_RESULT (MINE int)'],
     ['view', 'V_PARAMETER', 'CREATE VIEW V_PARAMETER AS SELECT 1 AS MINE'],
   ])('are not put in the place of a %s of somebody else', async (kindOfTheirs, name, statement) => {
-    await migrateTo(ledger, SCHEMA_VERSION - 1);
+    await migrateTo(ledger, MIGRATIONS.indexOf(VIEWS_MIGRATION));
     await run(statement);
     const theirs = (await dumpSchema(ledger)).split('\n').find((line) => line.includes('MINE'));
     const error = await setUpTables(ledger).catch((cause: unknown) => String(cause));

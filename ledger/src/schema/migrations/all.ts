@@ -8,6 +8,7 @@ import { MILLISECONDS } from './0007-milliseconds.ts';
 import { PARAMETERS_AND_METRICS } from './0008-parameters-and-metrics.ts';
 import { VIEWS } from './0009-views.ts';
 import { TRAINER_IMAGES } from './0010-trainer-images.ts';
+import { SEARCH } from './0011-search.ts';
 import type { Migration } from './migration.ts';
 
 /** Version n of our own tables is reached by the n-th of these. They are only ever added to. */
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   PARAMETERS_AND_METRICS,
   VIEWS,
   TRAINER_IMAGES,
+  SEARCH,
 ];

@@ -1,6 +1,7 @@
 import { NotLoadedError } from '../../store/many-rows.ts';
 import type { Lease } from '../../transaction/fence.ts';
 import type { Ledger, Trx } from '../../ledger.ts';
+import type { Row } from '../../schema/database.ts';
 import { changeTasks, writeSweep } from '../tasks/change.ts';
 import { hasResults, knownTasks, refuseCollisions, refuseStrangers } from './collision.ts';
 import type { KnownTask } from './collision.ts';
@@ -40,7 +41,11 @@ export async function writeNewChunk(ledger: Ledger, lease: Lease, chunk: GridChu
         return { ...point, idxTask: 'index' in point ? point.index : sweep.NEXT_IDX + position };
       });
       const insert = await ledger.store.rows.fastest(trx, tasks.length);
-      await insertAll(trx, { ...insertingOf(ledger, chunk), insert }, tasks.toSorted(byCode));
+      await insertAll(
+        trx,
+        { ...insertingOf(ledger, { ...chunk, epoch: progress.epoch }), insert },
+        tasks.toSorted(byCode),
+      );
       await advanceGrid(trx, sweep, progress, { points: points.length, fresh: points.length });
       return true;
     });
@@ -56,24 +61,45 @@ export async function writeNewChunk(ledger: Ledger, lease: Lease, chunk: GridChu
  * @returns how many of them were new
  */
 export async function writeChunk(ledger: Ledger, lease: Lease, chunk: GridChunk): Promise<number> {
-  const { sweepKey, progress, points } = chunk;
+  const { sweepKey, ticker, progress, points } = chunk;
   return await writeSweep(ledger, lease, sweepKey, async (trx, sweep) => {
-    const known = await knownTasks(trx, sweepKey, points);
-    refuseCollisions(sweepKey, points, known);
-    const fresh: GridTask[] = [];
-    const kept: KeptTask[] = [];
-    for (const point of points) {
-      const task = known.get(point.codeTask);
-      if (task === undefined) fresh.push({ ...point, idxTask: sweep.NEXT_IDX + fresh.length });
-      else kept.push({ ...point, idxTask: task.IDX_TASK, inGrid: task.IN_GRID === 1, isSound: holds(task, point) });
-    }
-    await refuseStrangers(trx, fresh);
-    await forgetParameters(trx, fresh);
-    await insertAll(trx, insertingOf(ledger, chunk), fresh.toSorted(byCode));
-    await advanceGrid(trx, sweep, progress, { points: points.length, fresh: fresh.length });
-    if (kept.length > 0) await keep(trx, ledger, chunk, kept);
-    return fresh.length;
+    const fresh = await putPoints(trx, ledger, sweep, { sweepKey, ticker, epoch: progress.epoch, points });
+    await advanceGrid(trx, sweep, progress, { points: points.length, fresh });
+    return fresh;
   });
+}
+
+/** Points that are to be in a grid. */
+export interface GridPoints {
+  readonly sweepKey: string;
+  readonly ticker: string | undefined;
+  /** Tells the grid from earlier ones. */
+  readonly epoch: number;
+  readonly points: readonly GridPoint[];
+}
+
+/**
+ * Makes points part of a grid, those that have tasks already too; the counters follow for these alone.
+ *
+ * @returns how many got new tasks, with the sweep's next indexes in their order
+ * @throws CodeCollisionError when a code is taken by something else
+ */
+export async function putPoints(trx: Trx, ledger: Ledger, sweep: Row<'TB_SWEEP'>, some: GridPoints): Promise<number> {
+  const { sweepKey, points } = some;
+  const known = await knownTasks(trx, sweepKey, points);
+  refuseCollisions(sweepKey, points, known);
+  const fresh: GridTask[] = [];
+  const kept: KeptTask[] = [];
+  for (const point of points) {
+    const task = known.get(point.codeTask);
+    if (task === undefined) fresh.push({ ...point, idxTask: sweep.NEXT_IDX + fresh.length });
+    else kept.push({ ...point, idxTask: task.IDX_TASK, inGrid: task.IN_GRID === 1, isSound: holds(task, point) });
+  }
+  await refuseStrangers(trx, fresh);
+  await forgetParameters(trx, fresh);
+  await insertAll(trx, insertingOf(ledger, some), fresh.toSorted(byCode));
+  if (kept.length > 0) await keep(trx, ledger, some, kept);
+  return fresh.length;
 }
 
 function holds(task: KnownTask, { canonical, sha256 }: GridPoint): boolean {
@@ -81,34 +107,34 @@ function holds(task: KnownTask, { canonical, sha256 }: GridPoint): boolean {
 }
 
 /** Makes tasks that exist part of this grid, and replaces what someone deleted or wrote over. */
-async function keep(trx: Trx, ledger: Ledger, chunk: GridChunk, kept: readonly KeptTask[]): Promise<void> {
+async function keep(trx: Trx, ledger: Ledger, some: GridPoints, kept: readonly KeptTask[]): Promise<void> {
   const codes = codesOf(kept);
   const described = await codesIn(trx, 'TB_HYPERPARAMETER', codes);
   await insertHyperParameters(
     trx,
-    insertingOf(ledger, chunk),
+    insertingOf(ledger, some),
     kept.filter((task) => !described.has(task.codeTask)),
   );
-  await restoreParameters(trx, insertingOf(ledger, chunk), kept);
+  await restoreParameters(trx, insertingOf(ledger, some), kept);
   const tracked = await codesIn(trx, 'TB_TASKSTATUS', codes);
   const lost = kept.filter((task) => !tracked.has(task.codeTask));
   const returning = kept.filter((task) => !task.inGrid);
-  await bringBack(trx, ledger, chunk, [...lost, ...returning]);
+  await bringBack(trx, ledger, some, [...lost, ...returning]);
   for (const task of kept.filter(({ isSound }) => !isSound)) await restorePoint(trx, task);
-  await trx.updateTable('TB_TASK').set({ GRID_EPOCH: chunk.progress.epoch }).where('CODE_TASK', 'in', codes).execute();
+  await trx.updateTable('TB_TASK').set({ GRID_EPOCH: some.epoch }).where('CODE_TASK', 'in', codes).execute();
 }
 
 /** Tasks that lost their STATUS get it back by what TB_TASK says; Stopped ones that come back into the grid wait again. */
 async function bringBack(
   trx: Trx,
   ledger: Ledger,
-  chunk: GridChunk,
+  { sweepKey }: GridPoints,
   lostOrReturning: readonly KeptTask[],
 ): Promise<void> {
   const codes = codesOf(lostOrReturning);
   if (codes.length === 0) return;
   // Mends STATUS first of all.
-  await changeTasks(trx, ledger, chunk.sweepKey, codes, async (tasks) => {
+  await changeTasks(trx, ledger, sweepKey, codes, async (tasks) => {
     await reopen(
       trx,
       tasks.filter((task) => !task.inGrid),
@@ -129,8 +155,8 @@ async function insertAll(trx: Trx, to: Inserting, tasks: readonly GridTask[]): P
   await insertStatuses(trx, to, tasks);
 }
 
-function insertingOf({ store }: Ledger, { sweepKey, ticker, progress }: GridChunk): Inserting {
-  return { insert: store.rows.insert, sweepKey, ticker, gridEpoch: progress.epoch };
+function insertingOf({ store }: Ledger, { sweepKey, ticker, epoch }: GridPoints): Inserting {
+  return { insert: store.rows.insert, sweepKey, ticker, gridEpoch: epoch };
 }
 
 function byCode(a: GridTask, b: GridTask): number {

@@ -15,13 +15,15 @@ const BY_TASK = [
   'TB_TASKATTEMPT',
   'TB_MODELRESULT',
   'TB_PARAMETER',
+  'TB_SETTLEMENT',
+  'TB_PROPOSAL',
   'TB_HYPERPARAMETER',
   'TB_TASKSTATUS',
   'TB_TASK',
 ] as const;
 
-/** Tables with one row for the sweep. */
-const BY_SWEEP = ['TB_SWEEPTRAINER', 'TB_SWEEPIMAGE', 'TB_SWEEPPAUSE', 'TB_SWEEP'] as const;
+/** Tables with a few rows for the sweep. */
+const BY_SWEEP = ['TB_SEARCH', 'TB_SWEEPTRAINER', 'TB_SWEEPIMAGE', 'TB_SWEEPPAUSE', 'TB_SWEEP'] as const;
 
 /** The grid of a sweep that some of its tasks are gone of. */
 const NOT_WRITTEN = { GRID_SHA256: null, GRID_TARGET: null, GRID_CURSOR: 0 } as const;

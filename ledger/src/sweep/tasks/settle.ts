@@ -9,6 +9,7 @@ import { resultsWithNotes } from './no-value.ts';
 import { joined, ownSentences, remarkOn, reportedOf } from './said.ts';
 import type { Said } from './said.ts';
 import type { TaskOutcome } from '../shapes.ts';
+import { noteSettlements } from '../search/settlements.ts';
 import { storedObjective } from '../../metrics.ts';
 
 /** What became of a task, as its Job or process tells. */
@@ -51,6 +52,8 @@ export async function settleTasks(
     changeTasks(trx, ledger, sweepKey, codes, async (tasks) => {
       const settled = await judge(trx, storedObjective(sweep)?.metric, tasks, ends);
       await record(trx, ledger, settled);
+      const ended = settled.map(({ codeTask, final }) => ({ codeTask, outcome: final }));
+      await noteSettlements(trx, sweepKey, ended);
       return settled.map(({ codeTask, isAsSaid }) => ({ codeTask, isAsSaid }));
     }),
   );

@@ -1,0 +1,69 @@
+import type { Lease } from '../../transaction/fence.ts';
+import type { Ledger, Trx } from '../../ledger.ts';
+import { readPoint } from '../results/point.ts';
+import type { StoredPoint } from '../results/point.ts';
+import type { TaskOutcome } from '../shapes.ts';
+import { CHUNK, writeSweep } from '../tasks/change.ts';
+import { eachChunk, tasksAfter } from '../tasks/scan.ts';
+import { insertProposals } from './append.ts';
+import type { ProposedPoint } from './append.ts';
+import { searchLength } from './read.ts';
+import { noteSettlements } from './settlements.ts';
+import type { Ended } from './settlements.ts';
+
+/** What tasks of an earlier grid are taken into. */
+export interface Adopting {
+  readonly sweepKey: string;
+  readonly definition: string;
+  /** Whether the search may know of a task. */
+  readonly isMember: (task: { readonly codeTask: string; readonly point: StoredPoint }) => boolean;
+}
+
+/**
+ * Makes tasks of a sweep that nobody proposed, of a grid that it had before, known to its search.
+ *
+ * @returns how many
+ * @throws SweepNotFoundError, FencedError; PausedError after a transaction
+ */
+export async function adoptTasks(ledger: Ledger, lease: Lease, adopting: Adopting): Promise<number> {
+  const { sweepKey } = adopting;
+  const read = (after: string) =>
+    tasksAfter(ledger, sweepKey, after)
+      .leftJoin('TB_PROPOSAL as p', 'p.CODE_TASK', 't.CODE_TASK')
+      .where('p.CODE_TASK', 'is', null)
+      .execute();
+  return await eachChunk(ledger, sweepKey, read, (codes) =>
+    writeSweep(ledger, lease, sweepKey, (trx) => adopt(trx, adopting, codes)),
+  );
+}
+
+async function adopt(trx: Trx, { sweepKey, definition, isMember }: Adopting, codes: string[]): Promise<number> {
+  const rows = await trx
+    .selectFrom('TB_TASK as t')
+    .leftJoin('TB_TASKSTATUS as s', 's.CODE_TASK', 't.CODE_TASK')
+    .select(['t.CODE_TASK', 't.POINT', 't.POINT_SHA256', 't.SETTLED', 's.STATUS'])
+    .where('t.CODE_TASK', 'in', codes.slice(0, CHUNK))
+    .orderBy('t.IDX_TASK')
+    .execute();
+  const members = rows.flatMap((row) => {
+    const point = readPoint(row);
+    return point && isMember({ codeTask: row.CODE_TASK, point }) ? [{ row, point }] : [];
+  });
+  const points = members.map(({ row, point }): ProposedPoint => ({
+    codeTask: row.CODE_TASK,
+    sha256: row.POINT_SHA256,
+    canonical: row.POINT,
+    parameters: point.parameters,
+    origin: 'Kept',
+  }));
+  await insertProposals(trx, { sweepKey, definition, length: await searchLength({ db: trx }, sweepKey), points });
+  const ended = members.flatMap(({ row }): Ended[] =>
+    row.SETTLED === 1 && isEnd(row.STATUS) ? [{ codeTask: row.CODE_TASK, outcome: row.STATUS }] : [],
+  );
+  await noteSettlements(trx, sweepKey, ended);
+  return members.length;
+}
+
+function isEnd(status: string | null): status is TaskOutcome {
+  return status === 'Completed' || status === 'Failed';
+}
