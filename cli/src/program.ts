@@ -10,6 +10,7 @@ import { logsCommand } from './commands/logs.ts';
 import { operatorCommand } from './commands/operator.ts';
 import { planCommand } from './commands/plan.ts';
 import { pruneCommand } from './commands/prune.ts';
+import { replayCommand } from './commands/replay.ts';
 import { reportCommand } from './commands/report.ts';
 import { resultsCommand } from './commands/results.ts';
 import { retryCommand } from './commands/retry.ts';
@@ -52,6 +53,7 @@ export function buildProgram(): Command {
     modelCommand(),
     resultsCommand(),
     reportCommand(),
+    replayCommand(),
     retryCommand(),
     pruneCommand(),
     logsCommand(),

@@ -2,7 +2,7 @@ import { backendsOf, bestFirst, isoDate, objectiveOf, readTasks, recordedResults
 import type { Ledger, TaskRow } from '@tuningsweep/ledger';
 import { VERSION } from '@tuningsweep/ledger/contracts';
 import { hasOwnTrainer } from '@tuningsweep/engine/api';
-import { axesOf, isVaried } from '@tuningsweep/engine/search';
+import { listedAxes, isVaried } from '@tuningsweep/engine/search';
 import { readStanding } from '@tuningsweep/engine/sweep';
 import type { Sweep, SweepStatus } from '@tuningsweep/engine/sweep';
 import { lossCurves, metricCurves } from './curves.ts';
@@ -26,7 +26,7 @@ export async function collectReport(ledger: Ledger, request: ReportRequest): Pro
   const { sweep, status, top, now } = request;
   const { parameters, data, artifacts, trainer } = sweep.spec;
   const objective = objectiveOf(sweep.spec.objective);
-  const axes = axesOf(parameters);
+  const axes = listedAxes(parameters);
   const names = await metricsOf(ledger, sweep);
   const totals = await totalsOf(ledger, sweep, names.slice(0, SHOWN_METRICS));
   const metrics = totals.metrics;
@@ -89,7 +89,7 @@ async function metricsOf(ledger: Ledger, { key, spec }: Sweep): Promise<string[]
 }
 
 async function totalsOf(ledger: Ledger, { key, spec }: Sweep, metrics: readonly string[]): Promise<Totals> {
-  const totals = new Totals(axesOf(spec.parameters).filter(isVaried), metrics);
+  const totals = new Totals(listedAxes(spec.parameters).filter(isVaried), metrics);
   const { metric } = objectiveOf(spec.objective);
   for await (const task of readTasks(ledger, key, { statuses: ['Completed'], inGrid: true }))
     if (task.metrics[metric] !== undefined) totals.add(task);

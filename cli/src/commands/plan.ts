@@ -3,7 +3,7 @@ import prettyMilliseconds from 'pretty-ms';
 import { checkTable, readSweep } from '@tuningsweep/ledger';
 import type { Ledger } from '@tuningsweep/ledger';
 import { hasOwnTrainer } from '@tuningsweep/engine/api';
-import { gridDefinition } from '@tuningsweep/engine/search';
+import { gridDefinition, isProposed } from '@tuningsweep/engine/search';
 import type { Sweep, Untrainable } from '@tuningsweep/engine/sweep';
 import { cores } from '../cores.ts';
 import { databaseOption, ledgerExists, withLedger } from '../options/database.ts';
@@ -13,6 +13,7 @@ import { loadSweep } from '../sweep/manifest.ts';
 import { OUTPUT_FORMATS, outputOption, print } from '../output/output.ts';
 import type { OutputFormat } from '../output/output.ts';
 import { describeParameters } from '../output/parameters.ts';
+import { describeBudget } from '../plan/budget.ts';
 import { incomparable } from '../plan/comparable.ts';
 import { consequencesOf, describeConsequences, NO_CONSEQUENCES } from '../plan/consequences.ts';
 import type { Consequences } from '../plan/consequences.ts';
@@ -109,7 +110,8 @@ function describe(summary: Summary, sweep: Sweep): string {
   const line = ({ codeTask, parameters }: Summary['first'][number]): string =>
     `  ${codeTask}  ${describeParameters(parameters)}`;
   return [
-    `${sweep.namespace}/${sweep.name}: ${total} points, ${counts.map(([what, count]) => `${count} ${what}`).join(', ')}.`,
+    `${sweep.namespace}/${sweep.name}: ${total} ${isProposed(sweep.spec) ? 'tasks' : 'points'}, ${counts.map(([what, count]) => `${count} ${what}`).join(', ')}.`,
+    ...describeBudget(sweep.spec),
     ...(toBeStopped > 0 ? [`${toBeStopped} tasks of an earlier grid would be stopped.`] : []),
     ...describeConsequences({ leaving, models }, sweep),
     ...first.map(line),

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { gridDefinition } from '@tuningsweep/engine/search';
+import { gridDefinition, isProposed } from '@tuningsweep/engine/search';
 import { examples } from '../output/examples.ts';
 import { loadSweep } from '../sweep/manifest.ts';
 
@@ -14,7 +14,8 @@ export function validateCommand(): Command {
 
 async function validate({ filename }: { filename: string }): Promise<void> {
   const sweep = await loadSweep(filename);
-  console.log(
-    `${filename}: TuningSweep ${sweep.namespace}/${sweep.name} is valid, ${gridDefinition(sweep.spec).total} points.`,
-  );
+  const { namespace, name, spec } = sweep;
+  const { total } = gridDefinition(spec);
+  const what = isProposed(spec) ? `${total} tasks by ${spec.algorithm.name}` : `${total} points`;
+  console.log(`${filename}: TuningSweep ${namespace}/${name} is valid, ${what}.`);
 }

@@ -1,7 +1,7 @@
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { readSweep, recordTrainer, recount, releaseLease } from '@tuningsweep/ledger';
 import type { FencedError, Lease, Ledger } from '@tuningsweep/ledger';
-import { describeUndone, LeaseKeeper, Pace, reconcile, settleOnly } from '@tuningsweep/engine/sweep';
+import { describeUndone, LeaseKeeper, Pace, reconcile, SearchLogs, settleOnly } from '@tuningsweep/engine/sweep';
 import type { Context, Reconciled, Sweep } from '@tuningsweep/engine/sweep';
 import { patiently } from './patience.ts';
 import type { PatienceOptions } from './patience.ts';
@@ -53,7 +53,7 @@ export async function run(options: RunOptions): Promise<Reconciled> {
   await noteTrainer(options, lease);
   const wakeup = new Wakeup(signal);
   const runtime = runtimeOf(options, () => wakeup.ring());
-  const context: Context = { ...options, lease, runtime };
+  const context: Context = { ...options, lease, runtime, searches: new SearchLogs() };
   try {
     await patiently(options, () => recountKnown(context, sweep));
     return await drive(options, context, wakeup);

@@ -1,6 +1,6 @@
-import { readSweep, statusesOf } from '@tuningsweep/ledger';
+import { readSweep, readTasks, statusesOf } from '@tuningsweep/ledger';
 import type { GridPoint, Ledger, ParameterPoint, TaskStatus } from '@tuningsweep/ledger';
-import { gridDefinition, gridPoints } from '@tuningsweep/engine/search';
+import { firstProposals, gridDefinition, gridMembership, gridPoints, isProposed } from '@tuningsweep/engine/search';
 import type { Sweep } from '@tuningsweep/engine/sweep';
 
 const CHUNK = 1000;
@@ -31,8 +31,12 @@ export function surveyOfNothing({ spec }: Sweep): Survey {
   return { counts: { ...NONE, new: gridDefinition(spec).total }, leaving: 0, todo: [] };
 }
 
-/** Looks up every point of the grid, in flat memory. */
+/** Looks up every point of the sweep; those of a grid in flat memory. */
 export async function survey(ledger: Ledger, sweep: Sweep): Promise<Survey> {
+  return isProposed(sweep.spec) ? surveySearch(ledger, sweep) : surveyGrid(ledger, sweep);
+}
+
+async function surveyGrid(ledger: Ledger, sweep: Sweep): Promise<Survey> {
   const counts: Record<keyof Counts, number> = { ...NONE };
   const todo = new Map<string, Alike>();
   for (const points of chunksOf(gridPoints(sweep.spec, sweep.key))) {
@@ -47,6 +51,31 @@ export async function survey(ledger: Ledger, sweep: Sweep): Promise<Survey> {
     }
   }
   return { counts, leaving: await countLeaving(ledger, sweep, counts), todo: [...todo.values()] };
+}
+
+/** Points that a search is assumed to propose, for an estimate. */
+const ASSUMED = 64;
+
+/** Looks up the tasks that a search knows. What it would train is estimated by points that are spread over its space. */
+async function surveySearch(ledger: Ledger, sweep: Sweep): Promise<Survey> {
+  const { spec, key } = sweep;
+  const counts: Record<keyof Counts, number> = { ...NONE };
+  const isMember = gridMembership(spec, key);
+  const todo: Alike[] = [];
+  for await (const { codeTask, parameters, status } of readTasks(ledger, key)) {
+    if (!isMember({ codeTask, parameters })) continue;
+    counts[status] += 1;
+    if (TO_TRAIN.has(status)) todo.push({ parameters, count: 1 });
+  }
+  const known = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  counts.new = Math.max(gridDefinition(spec).total - known, 0);
+  const assumed = firstProposals(
+    { ...spec, algorithm: { ...spec.algorithm, name: 'Sobol' } },
+    key,
+    Math.min(counts.new, ASSUMED),
+  );
+  todo.push(...assumed.map(({ parameters }) => ({ parameters, count: counts.new / assumed.length })));
+  return { counts, leaving: await countLeaving(ledger, sweep, counts), todo };
 }
 
 function add(todo: Map<string, Alike>, parameters: ParameterPoint): void {

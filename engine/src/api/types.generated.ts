@@ -125,7 +125,7 @@ export interface ParameterAxis {
    */
   max?: number;
   /**
-   * Makes a range the numbers min, min + step, … up to max. `Grid` needs it.
+   * Makes a range the numbers min, min + step, … up to max. `Grid` needs it, the other algorithms do not.
    */
   step?: number;
   /**
@@ -147,9 +147,19 @@ export interface ParameterAxis {
  */
 export interface Algorithm {
   /**
-   * `Grid` trains every point.
+   * `Grid` trains every point. `Random` draws points, `Sobol` spreads them evenly (a scrambled Sobol sequence), `TPE` goes by the results so far (a tree-structured Parzen estimator over all parameters together). These three propose one point for each free slot, write it to the ledger before its task is launched, and can be recomputed by `tuningsweep replay`. Points that are known already are not proposed again.
    */
-  name: 'Grid';
+  name: 'Grid' | 'Random' | 'Sobol' | 'TPE';
+  /**
+   * So many tasks at most. A search that is given more than its space has points trains all of them. A grid with more points is refused. It may be changed while the sweep runs, or after it.
+   */
+  maxTasks?: number;
+  /**
+   * Points to begin with, such as values that served before, each with a value for every parameter that it has; they count as tasks. Not for `Grid`.
+   */
+  start?: {
+    [k: string]: number | string | boolean;
+  }[];
 }
 /**
  * What makes one task better than another.

@@ -31,20 +31,21 @@ export function parameterNames(parameters: Axes): string[] {
   return [...WRITE_UP_NAMES.filter((name) => names.includes(name)), ...others];
 }
 
-/** The names of the parameters in which points differ. */
+/** The names of the parameters in which points differ: in the value, or in whether they have it. */
 export function variedNames(parameters: Axes): string[] {
-  return axesOf(parameters).flatMap((axis) => (isVaried(axis) ? [axis.name] : []));
+  return parameterNames(parameters).filter((name) => {
+    const { values, choices, when } = parameters[name] ?? {};
+    return (values ?? choices)?.length !== 1 || when !== undefined;
+  });
 }
 
-/** Whether points differ in a parameter: in its value, or in whether they have it. */
-export function isVaried({ values, when }: Axis): boolean {
-  return values.length > 1 || when.length > 0;
-}
-
-/** The numbers that a parameter takes; none where it is absent. */
+/** The numbers that a parameter takes, of a range without a step its ends; none where it is absent. */
 export function numbersOf(parameters: Axes, name: string): number[] {
   const axis = parameters[name];
-  return axis === undefined ? [] : valuesOf(name, axis).filter((value) => typeof value === 'number');
+  if (axis === undefined) return [];
+  const { min, max, step } = axis;
+  if (min !== undefined && max !== undefined && step === undefined) return [min, max];
+  return valuesOf(name, axis).filter((value) => typeof value === 'number');
 }
 
 /**
@@ -58,6 +59,18 @@ export function axesOf(parameters: Axes): Axis[] {
     values: valuesOf(name, parameters[name] ?? {}),
     when: conditionsOf(parameters, name),
   }));
+}
+
+/** The same of parameters that are lists, or ranges with a step: an interval has too many values to go through. */
+export function listedAxes(parameters: Axes): Axis[] {
+  const isListed = ([, { min, step }]: [string, ParameterAxis]): boolean => min === undefined || step !== undefined;
+  const listed = axesOf(Object.fromEntries(Object.entries(parameters).filter(isListed)));
+  return listed.map((axis) => ({ ...axis, when: conditionsOf(parameters, axis.name) }));
+}
+
+/** Whether points differ in a parameter: in its value, or in whether they have it. */
+export function isVaried({ values, when }: Axis): boolean {
+  return values.length > 1 || when.length > 0;
 }
 
 /** What a parameter's presence asks of others. */
@@ -84,7 +97,7 @@ export function valuesOf(name: string, axis: ParameterAxis): readonly ParameterV
 }
 
 /** A structural schema has no lists of words and booleans: the words `true` and `false` stand for booleans. */
-function toChoice(word: string | number): ParameterValue {
+export function toChoice(word: string | number): ParameterValue {
   if (word === 'true' || word === 'false') return word === 'true';
   return word;
 }

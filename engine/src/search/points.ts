@@ -1,11 +1,14 @@
-import { ledgerDate, pauseIfAsked, WRITE_UP_NAMES } from '@tuningsweep/ledger';
+import { pauseIfAsked, WRITE_UP_NAMES } from '@tuningsweep/ledger';
 import { setImmediate } from 'node:timers/promises';
-import type { GridPoint, Ledger, NumberedPoint, ParameterPoint, PointsByKey } from '@tuningsweep/ledger';
+import type { GridPoint, Ledger, NumberedPoint, PointsByKey } from '@tuningsweep/ledger';
 import { canonicalJson } from './canonical.ts';
-import { codeRank, codeTask, sha256 } from './code.ts';
+import { codeRank, sha256 } from './code.ts';
 import type { Axis } from './axes.ts';
 import { blocksOf, isThere, parametersAt, sizeOf } from './blocks.ts';
-import { checkedAxes } from './spec.ts';
+import { commonFields, pointOf } from './point.ts';
+import { proposedGrid, spaceMembership } from './proposals.ts';
+import { GridError } from './errors.ts';
+import { checkedAxes, isProposed } from './spec.ts';
 import type { GridSpec } from './spec.ts';
 
 /** Which grid a spec defines: a hash over the points and their order, and how many points there are. */
@@ -15,16 +18,36 @@ export interface GridDefinition {
 }
 
 /**
- * Hashes everything that the points and their order follow from, without making a point.
+ * Hashes everything that the points and their order follow from, without making a point. Of points that are proposed the total
+ * is how many there are to be.
  *
- * @throws GridError when the parameters make no grid, or two values of an axis are the same number in the ledger.
+ * @throws GridError when the parameters make no grid, or two values of an axis are the same number in the ledger; where there
+ * are more points than maxTasks, or points to start with that cannot be
  */
 export function gridDefinition(spec: GridSpec): GridDefinition {
+  if (isProposed(spec)) return proposedGrid(spec);
+  if (spec.algorithm?.start) throw noStart();
   const axes = checkedAxes(spec);
-  return {
-    sha256: sha256(canonicalJson({ ...commonFields(spec), ...describeAxes(axes) })),
-    total: sizeOf(blocksOf(axes)),
-  };
+  const total = sizeOf(blocksOf(axes));
+  const most = spec.algorithm?.maxTasks ?? Infinity;
+  if (total > most) throw tooManyTasks(total, most);
+  return { sha256: sha256(canonicalJson({ ...commonFields(spec), ...describeAxes(axes) })), total };
+}
+
+function noStart(): GridError {
+  return new GridError(
+    'spec.algorithm.start',
+    'expected no points to start with where the algorithm is Grid, which trains every point: take them out, or name another ' +
+      'algorithm',
+  );
+}
+
+function tooManyTasks(total: number, most: number): GridError {
+  return new GridError(
+    'spec.algorithm.maxTasks',
+    `expected a grid of at most ${most} points, found ${total}: raise maxTasks, take values out, or let another algorithm ` +
+      'than Grid try some of the points',
+  );
 }
 
 /** The axes as they are hashed: those of the write-up as in its first release, by their values alone. */
@@ -67,17 +90,12 @@ function maker(spec: GridSpec, sweepKey: string): { total: number; pointAt: Poin
   };
 }
 
-function pointOf(common: CommonFields, sweepKey: string, parameters: ParameterPoint): GridPoint {
-  const canonical = canonicalJson({ ...common, parameters });
-  const digest = sha256(canonical);
-  return { codeTask: codeTask(sweepKey, digest), sha256: digest, canonical, parameters };
-}
-
 /** Says of a task whether its point is in the grid, without making the grid. */
 export function gridMembership(
   spec: GridSpec,
   sweepKey: string,
 ): (task: Pick<GridPoint, 'codeTask' | 'parameters'>) => boolean {
+  if (isProposed(spec)) return spaceMembership(spec, sweepKey);
   const common = commonFields(spec);
   const axes = checkedAxes(spec);
   return ({ codeTask: code, parameters }) => {
@@ -131,18 +149,3 @@ export function pointsByKey(spec: GridSpec, sweepKey: string): PointsByKey {
 
 /** More than a grid may have points; with the rank of six digits, of 30 bits, a place in the order stays exact in a double. */
 const INDEXES = 2 ** 20;
-
-type CommonFields = ReturnType<typeof commonFields>;
-
-/** The fields that all points of a grid share, as they stand in TB_TASK.POINT: dates in the ledger's form. */
-function commonFields(spec: GridSpec) {
-  const testBegin = spec.evaluation?.testBegin;
-  return {
-    ticker: spec.data?.ticker,
-    begin: spec.data && ledgerDate(spec.data.begin),
-    end: spec.data && ledgerDate(spec.data.end),
-    evaluation: testBegin === undefined ? undefined : { testBegin: ledgerDate(testBegin) },
-    modelVersion: spec.modelVersion,
-    seed: spec.seed,
-  };
-}

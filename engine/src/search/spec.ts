@@ -1,4 +1,4 @@
-import type { ParameterAxis } from '../api/index.ts';
+import type { Algorithm, ParameterAxis } from '../api/index.ts';
 import type { ParameterValue } from '@tuningsweep/ledger';
 import { axesOf } from './axes.ts';
 import type { Axis } from './axes.ts';
@@ -11,6 +11,13 @@ export interface GridSpec {
   readonly evaluation?: { readonly testBegin?: string };
   readonly modelVersion: number;
   readonly seed: number;
+  /** Absent: Grid. */
+  readonly algorithm?: Algorithm;
+}
+
+/** Whether a spec's points are proposed one by one, rather than all known from the start. */
+export function isProposed({ algorithm }: Pick<GridSpec, 'algorithm'>): boolean {
+  return algorithm !== undefined && algorithm.name !== 'Grid';
 }
 
 /** These two columns are FLOAT, so their values must still be different numbers as float32. */
@@ -24,8 +31,13 @@ const FLOAT_AXES: readonly string[] = ['learningRate', 'ratioTrainSet'];
  */
 export function checkedAxes({ parameters }: GridSpec): Axis[] {
   const axes = axesOf(parameters);
-  for (const { name, values } of axes) if (FLOAT_AXES.includes(name)) checkFloatAxis(name, values);
+  for (const { name, values } of axes) checkStored(name, values);
   return axes;
+}
+
+/** @throws GridError where the ledger cannot hold a parameter's values, or cannot tell two of them apart */
+export function checkStored(name: string, values: readonly ParameterValue[]): void {
+  if (FLOAT_AXES.includes(name)) checkFloatAxis(name, values);
 }
 
 function checkFloatAxis(axis: string, values: readonly ParameterValue[]): void {

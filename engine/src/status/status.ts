@@ -48,7 +48,10 @@ export function settledOf({ completed, failed, stopped }: Omit<TaskCounts, 'pend
 
 function tasksOf({ record, grid, openTasks }: Observation): TaskCounts {
   const written = record?.gridSha256 === grid.sha256;
-  const counts = written ? record.counts : { total: grid.total, completed: 0, failed: 0, stopped: 0 };
+  // Proposed points become tasks one by one: all that there are to be are counted.
+  const counts = written
+    ? { ...record.counts, total: Math.max(record.counts.total, grid.total) }
+    : { total: grid.total, completed: 0, failed: 0, stopped: 0 };
   const active = openTasks.filter((task) => task.inGrid && task.status !== 'Completed').length;
   return { ...counts, active, pending: Math.max(counts.total - settledOf(counts) - active, 0) };
 }

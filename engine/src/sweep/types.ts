@@ -126,7 +126,7 @@ export interface Observation {
   best?: TaskRow;
   /** What another program wrote over the point of the best task, which is absent for it. */
   oddBest?: string;
-  /** The grid that the manifest asks for. */
+  /** The grid that the manifest asks for; where points are proposed, the hash is their space's, and the total how many there are to be. */
   grid: { sha256: string; total: number };
   /** Hash of the window's prepared data; absent when the window holds none. */
   adjSha256?: string;
@@ -194,6 +194,8 @@ interface ActionDetails {
   StopPending: { note: string };
   DropModels: { codeTasks: string[] };
   Launch: { codeTasks: string[] };
+  /** Points that the sweep's algorithm chooses, each launched once it is written. */
+  Propose: { count: number };
   RecordFinish: unknown;
 }
 

@@ -1,5 +1,5 @@
 import { GridError, GridOrders, sweepIdentity } from '@tuningsweep/engine/search';
-import { describeUndone, Pace, reconcile, settleOnly, statusOf } from '@tuningsweep/engine/sweep';
+import { describeUndone, Pace, reconcile, SearchLogs, settleOnly, statusOf } from '@tuningsweep/engine/sweep';
 import type { Context, Reconciled, Stall, Sweep, SweepStatus } from '@tuningsweep/engine/sweep';
 import { isConflict, isNotFound, jittered, monotonicMs } from '@tuningsweep/kube-runtime';
 import type { KubeApiError, KubeClient, Store, WorkQueue } from '@tuningsweep/kube-runtime';
@@ -60,6 +60,7 @@ export class SweepController {
   readonly #others = new Map<string, string>();
   readonly #paces = new Map<string, Pace>();
   readonly #orders = new GridOrders();
+  readonly #searches = new SearchLogs();
 
   constructor(options: ControllerOptions) {
     this.#options = options;
@@ -108,7 +109,10 @@ export class SweepController {
     // 2. Counters that somebody else's SQL bent are mended now and then.
     await this.#recountWhenDue(key, resource, sweep, lease);
     // 3. One pass of the core that local runs use too.
-    const pass = await reconcile({ ...this.#options, ledger: this.#inSlices(), orders: this.#orders, lease }, sweep);
+    const pass = await reconcile(
+      { ...this.#options, ledger: this.#inSlices(), orders: this.#orders, searches: this.#searches, lease },
+      sweep,
+    );
     const refused = refusedStill(resource.status, pass);
     const status = this.#withJob(statusOf(pass.observation, pass.stall, refused), resource, sweep);
     this.#options.onPass?.(sweep, pass, status);
@@ -268,6 +272,7 @@ export class SweepController {
     const { key: sweepKey } = sweepIdentity({ cluster, namespace, name });
     this.#others.delete(key);
     this.#orders.forget(sweepKey);
+    this.#searches.forget(sweepKey);
     this.#recountAt.delete(key);
     this.#paces.delete(key);
     this.#options.statuses.forget(key);

@@ -24,6 +24,8 @@ export interface Question {
 /** A way to choose points. */
 export interface Algorithm {
   readonly name: string;
+  /** Another one wherever the same question would have another answer: the ledger keeps it with what was proposed. */
+  readonly version: number;
   /**
    * The next points: one after the other, each as if those before it were open already. The same question has the same answer
    * on every machine.

@@ -16,7 +16,7 @@ export type IsFree = (point: ParameterPoint) => boolean;
  * An algorithm from its way to find one point. Where it finds none that is free, a random one is taken.
  */
 export function algorithmOf(
-  name: string,
+  { name, version }: Pick<Algorithm, 'name' | 'version'>,
   find: (question: Question, isFree: IsFree) => ParameterPoint | undefined,
 ): Algorithm {
   const propose = (question: Question, count: number): ParameterPoint[] => {
@@ -36,7 +36,7 @@ export function algorithmOf(
     }
     return proposed;
   };
-  return { name, propose };
+  return { name, version, propose };
 }
 
 /** A random point of the space: uniform in each parameter, or in its logarithm where that is its scale. */

@@ -2,7 +2,6 @@ import {
   clearOutcome,
   discardGrid,
   dropSurplus,
-  markLaunched,
   markPending,
   mendTasks,
   pauseSweep,
@@ -22,12 +21,14 @@ import {
   writeGrid,
 } from '@tuningsweep/ledger';
 import type { Lease, Ledger } from '@tuningsweep/ledger';
-import { gridPoints, LARGE_GRID, pointsByKey } from '../../search/index.ts';
+import { gridPoints, isProposed, LARGE_GRID, pointsByKey } from '../../search/index.ts';
 import type { GridOrders } from '../../search/index.ts';
 import type { TaskRuntime } from '../task-runtime.ts';
 import { ledgerWindow, manifestText } from '../decide/prepare.ts';
 import type { Action, ActionType, Observation, Sweep } from '../types.ts';
-import { concurrently } from './concurrency.ts';
+import { launchAll } from './launch.ts';
+import { proposeAndLaunch, writeMembers } from './propose.ts';
+import type { SearchLogs } from './search-logs.ts';
 
 /** What actions are done with. The lease fences every write: a runner that lost it can change nothing. */
 export interface Context {
@@ -36,6 +37,8 @@ export interface Context {
   runtime: TaskRuntime;
   /** Where large grids are written in slices: their orders, kept between these. */
   orders?: GridOrders;
+  /** What was read of searches, kept for their next proposals. */
+  searches?: SearchLogs;
   /** Called after each chunk of a grid with the points written so far. */
   onGridProgress?: (written: number) => void;
 }
@@ -61,7 +64,8 @@ const ACTS: { [T in SingleType]: Act<T> } = {
   },
   RecordImage: ({ ledger, lease }, { key: sweepKey, spec: { modelVersion } }, { type: _, ...image }) =>
     recordImage(ledger, lease, { sweepKey, modelVersion, ...image }),
-  WriteGrid: writePoints,
+  WriteGrid: (context, sweep, action, o) =>
+    isProposed(sweep.spec) ? writeMembers(context, sweep, o) : writePoints(context, sweep, action, o),
   DiscardGrid: ({ ledger, lease }, { key }) => discardGrid(ledger, lease, key),
   Pause: ({ ledger, lease }, { key }) => pauseSweep(ledger, lease, key),
   Resume: ({ ledger, lease }, { key }) => resumeSweep(ledger, lease, key),
@@ -86,6 +90,7 @@ const ACTS: { [T in SingleType]: Act<T> } = {
   },
   DropModels: ({ ledger, lease }, _, { codeTasks }) => dropSurplus(ledger, lease, codeTasks),
   Launch: launchAll,
+  Propose: proposeAndLaunch,
   RecordFinish: ({ ledger, lease }, { key }) => setFinishTime(ledger, lease, key),
 };
 
@@ -151,7 +156,8 @@ function withoutPauses({ pause: _, ...ledger }: Ledger): Ledger {
 }
 
 function recountTasks({ ledger, lease }: Context, { key, spec }: Sweep, _: unknown, o: Observation): Promise<boolean> {
-  const written = o.record?.gridSha256 === o.grid.sha256;
+  // How many points were proposed only the tasks say.
+  const written = o.record?.gridSha256 === o.grid.sha256 && !isProposed(spec);
   return recount(ledger, lease, key, spec.objective, written ? o.grid.total : undefined);
 }
 
@@ -164,15 +170,4 @@ async function conclude(
 ): Promise<boolean> {
   const wasWrong = await recountTasks(context, sweep, undefined, o);
   return wasWrong || (await setOutcome(context.ledger, context.lease, sweep.key, outcome));
-}
-
-/** The launches are in the ledger before the first execution is made, so that no execution is ever unaccounted for. */
-async function launchAll(
-  { ledger, lease, runtime }: Context,
-  sweep: Sweep,
-  { codeTasks }: { codeTasks: string[] },
-): Promise<boolean> {
-  const { codes, changed } = await markLaunched(ledger, lease, sweep.key, codeTasks);
-  await concurrently(codes, (codeTask) => runtime.launch(sweep, codeTask));
-  return changed;
 }

@@ -1,4 +1,5 @@
 import type { TaskCounts } from '@tuningsweep/ledger';
+import { isProposed } from '../../search/index.ts';
 import type { Action, Decision, Observation } from '../types.ts';
 
 /**
@@ -15,9 +16,12 @@ export function corruption({ oddBest, openTasks, pending }: Observation): string
  * before anything is decided by it.
  */
 export function audit(o: Observation): Decision | undefined {
-  const { record, grid } = o;
+  const { record, grid, sweep } = o;
   if (!record || record.gridSha256 !== grid.sha256) return undefined;
-  const isTrue = record.startTime !== undefined && record.counts.total === grid.total && canBe(record.counts);
+  const isTrue =
+    record.startTime !== undefined &&
+    (isProposed(sweep.spec) || record.counts.total === grid.total) &&
+    canBe(record.counts);
   if (!isTrue) return { actions: [{ type: 'Recount' }] };
   return corruption(o) === undefined ? undefined : { actions: [{ type: 'DiscardGrid' }] };
 }

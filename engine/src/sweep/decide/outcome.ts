@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { objectiveOf, reaches } from '@tuningsweep/ledger';
 import type { SweepRecord } from '@tuningsweep/ledger';
+import { isProposed } from '../../search/index.ts';
 import type { Observation, Outcome, Sweep } from '../types.ts';
 
 type Reached = Omit<Outcome, 'basis'>;
@@ -11,18 +12,20 @@ type Reached = Omit<Outcome, 'basis'>;
  */
 export function outcomeOf(o: Observation): Outcome | undefined {
   if (!o.record || o.record.outcome) return undefined;
-  const found = tooManyFailures(o, o.record) ?? target(o, o.record) ?? settled(o.record) ?? deadline(o, o.record);
-  return found && { ...found, basis: basis(o.sweep, o.grid.sha256, o.record.retryStamp) };
+  const found = tooManyFailures(o, o.record) ?? target(o, o.record) ?? settled(o, o.record) ?? deadline(o, o.record);
+  return found && { ...found, basis: basis(o.sweep, o.grid, o.record.retryStamp) };
 }
 
 /** True when the manifest or a retry changed what the recorded outcome was reached from. */
-export function isOvertaken(record: SweepRecord, sweep: Sweep, gridSha256: string): boolean {
-  return record.outcome !== undefined && record.outcome.basis !== basis(sweep, gridSha256, record.retryStamp);
+export function isOvertaken(record: SweepRecord, sweep: Sweep, grid: Observation['grid']): boolean {
+  return record.outcome !== undefined && record.outcome.basis !== basis(sweep, grid, record.retryStamp);
 }
 
-function basis({ spec }: Sweep, gridSha256: string, retryStamp: string | undefined): string {
+function basis({ spec }: Sweep, grid: Observation['grid'], retryStamp: string | undefined): string {
   const { objective, maxFailedTasks, timeoutSeconds } = spec;
-  return hash('sha256', JSON.stringify([gridSha256, objective, maxFailedTasks, timeoutSeconds, retryStamp]));
+  const rest = [objective, maxFailedTasks, timeoutSeconds, retryStamp];
+  // Of a grid the hash says how many points there are, as ledgers of earlier releases have it.
+  return hash('sha256', JSON.stringify([grid.sha256, ...rest, ...(isProposed(spec) ? [grid.total] : [])]));
 }
 
 function tooManyFailures({ sweep }: Observation, { counts }: SweepRecord): Reached | undefined {
@@ -44,8 +47,10 @@ function target({ sweep }: Observation, { best }: SweepRecord): Reached | undefi
   };
 }
 
-function settled({ counts, open, best, objective }: SweepRecord): Reached | undefined {
-  const { total, completed, failed, stopped } = counts;
+function settled({ grid }: Observation, { counts, open, best, objective }: SweepRecord): Reached | undefined {
+  const { completed, failed, stopped } = counts;
+  // More than there are to be, where a budget was lowered.
+  const total = Math.max(counts.total, grid.total);
   if (open > 0 || completed + failed + stopped < total) return undefined;
   if (completed === 0)
     return {
@@ -69,7 +74,7 @@ function deadline(o: Observation, { counts }: SweepRecord): Reached | undefined 
   const { now, sweep } = o;
   const due = deadlineOf(o);
   if (due === undefined || now.getTime() < due) return undefined;
-  const message = `spec.timeoutSeconds of ${sweep.spec.timeoutSeconds} passed with ${counts.completed} of ${counts.total} tasks completed.`;
+  const message = `spec.timeoutSeconds of ${sweep.spec.timeoutSeconds} passed with ${counts.completed} of ${Math.max(counts.total, o.grid.total)} tasks completed.`;
   return { succeeded: false, reason: 'DeadlineExceeded', message };
 }
 

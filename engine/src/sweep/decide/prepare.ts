@@ -30,7 +30,7 @@ export function data(o: Observation): Decision | undefined {
 
 /** A sweep with an outcome needs its data no more, unless an edit or a retry gives it new work. */
 export function isConcluded({ record, sweep, grid: wanted }: Observation): boolean {
-  if (!record?.outcome || !isRegistered(record, sweep) || isOvertaken(record, sweep, wanted.sha256)) return false;
+  if (!record?.outcome || !isRegistered(record, sweep) || isOvertaken(record, sweep, wanted)) return false;
   return !sweep.retryRequestedAt || sweep.retryRequestedAt === record.retryStamp;
 }
 
@@ -93,6 +93,6 @@ export function grid(o: Observation): Decision | undefined {
 export function reopen({ record, sweep, grid: wanted }: Observation): Decision | undefined {
   const stamp = sweep.retryRequestedAt;
   if (stamp && record?.retryStamp !== stamp) return { actions: [{ type: 'RetryFailed', stamp }] };
-  if (!record || !isOvertaken(record, sweep, wanted.sha256)) return undefined;
+  if (!record || !isOvertaken(record, sweep, wanted)) return undefined;
   return { actions: [{ type: 'ReopenStopped' }, { type: 'ClearOutcome' }] };
 }

@@ -1,3 +1,4 @@
+import { isProposed } from '../../search/index.ts';
 import type { Action, Execution, Observation } from '../types.ts';
 
 /** An execution's states in which it works or waits to. */
@@ -16,13 +17,25 @@ export function stop(o: Observation): Action[] {
   return actions;
 }
 
-/** Fills the free slots. Work on points that left the grid still takes its slot: it still takes its machine. */
+/**
+ * Fills the free slots, with points that are proposed now where not enough of them wait. Work on points that left the grid
+ * still takes its slot: it still takes its machine.
+ */
 export function launch(o: Observation): Action[] {
   if (o.record?.outcome || o.sweep.spec.suspend) return [];
   const taken = new Set([...o.openTasks.map((t) => t.codeTask), ...o.executions.map((h) => h.codeTask)]);
-  const free = o.sweep.spec.parallelism - taken.size;
-  const codeTasks = o.pending.slice(0, Math.max(free, 0)).map((task) => task.codeTask);
-  return codeTasks.length > 0 ? [{ type: 'Launch', codeTasks }] : [];
+  const free = Math.max(o.sweep.spec.parallelism - taken.size, 0);
+  const codeTasks = o.pending.slice(0, free).map((task) => task.codeTask);
+  const count = Math.min(free - codeTasks.length, leftToPropose(o));
+  return [
+    ...(codeTasks.length > 0 ? [{ type: 'Launch', codeTasks } satisfies Action] : []),
+    ...(count > 0 ? [{ type: 'Propose', count } satisfies Action] : []),
+  ];
+}
+
+/** How many points there are to be that have not been proposed. */
+function leftToPropose({ sweep, record, grid }: Observation): number {
+  return isProposed(sweep.spec) && record ? grid.total - record.counts.total : 0;
 }
 
 /** Keeps no more models than the manifest wants; a task that is not settled yet keeps its own. */

@@ -12,7 +12,7 @@ import { directionNumbers } from './directions.ts';
  * each seed has a sequence of its own. The dimensions are the parameters; places of those that are not there are passed over.
  * In place of a point that was proposed before, as lists of few values make them, a random one is taken.
  */
-export const sobol: Algorithm = algorithmOf('Sobol', (question, isFree) => {
+export const sobol: Algorithm = algorithmOf({ name: 'Sobol', version: 1 }, (question, isFree) => {
   const point = sobolPoint(question);
   return isFree(point) ? point : undefined;
 });

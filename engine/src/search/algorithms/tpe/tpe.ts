@@ -23,7 +23,7 @@ const MOST_DRAWS = 10 * CANDIDATES;
  * which it is largest beside the density of the rest. Failed tasks count as the rest does, and so do open points (a constant
  * liar). Before there are six results, Sobol's points are proposed.
  */
-export const tpe: Algorithm = algorithmOf('TPE', (question, isFree) => {
+export const tpe: Algorithm = algorithmOf({ name: 'TPE', version: 1 }, (question, isFree) => {
   const groups = groupsOf(question);
   if (groups === undefined) {
     const point = sobolPoint(question);

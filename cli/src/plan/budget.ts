@@ -1,0 +1,28 @@
+import type { TuningSweepSpec } from '@tuningsweep/engine/api';
+import { gridDefinition, isProposed, spaceOf } from '@tuningsweep/engine/search';
+
+/** The share of a space that a search is to meet. */
+const SHARE = 0.05;
+
+/** What the budget of a search means, in a sentence; nothing where every point is trained. */
+export function describeBudget(spec: TuningSweepSpec): string[] {
+  if (!isProposed(spec)) return [];
+  const { size } = spaceOf(spec.parameters);
+  const { total } = gridDefinition(spec);
+  if (total === size) return [`${spec.algorithm.name}: the whole space, ${size} points.`];
+  const of = size === Infinity ? 'a space of more than a million points' : `a space of ${size} points`;
+  const chance = Math.round(100 * (1 - missing(total, size)));
+  return [
+    `${spec.algorithm.name}: ${total} of ${of}. As many random draws would meet its best 5 % with a probability of ${chance} %.`,
+  ];
+}
+
+/** The probability that none of so many different points, drawn at random, is among the best share. */
+function missing(draws: number, size: number): number {
+  if (size === Infinity) return (1 - SHARE) ** draws;
+  const others = size - Math.ceil(size * SHARE);
+  let probability = 1;
+  for (let drawn = 0; drawn < draws && probability > 0; drawn++)
+    probability *= Math.max(others - drawn, 0) / (size - drawn);
+  return probability;
+}

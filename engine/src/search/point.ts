@@ -1,0 +1,28 @@
+import { ledgerDate } from '@tuningsweep/ledger';
+import type { GridPoint, ParameterPoint } from '@tuningsweep/ledger';
+import { canonicalJson } from './canonical.ts';
+import { codeTask, sha256 } from './code.ts';
+import type { GridSpec } from './spec.ts';
+
+/** What all points of a sweep share, as it stands in TB_TASK.POINT beside their parameters. */
+export type CommonFields = ReturnType<typeof commonFields>;
+
+/** Dates in the ledger's form. */
+export function commonFields(spec: GridSpec) {
+  const testBegin = spec.evaluation?.testBegin;
+  return {
+    ticker: spec.data?.ticker,
+    begin: spec.data && ledgerDate(spec.data.begin),
+    end: spec.data && ledgerDate(spec.data.end),
+    evaluation: testBegin === undefined ? undefined : { testBegin: ledgerDate(testBegin) },
+    modelVersion: spec.modelVersion,
+    seed: spec.seed,
+  };
+}
+
+/** A point with its code, which depends on nothing but the sweep's key and the point itself. */
+export function pointOf(common: CommonFields, sweepKey: string, parameters: ParameterPoint): GridPoint {
+  const canonical = canonicalJson({ ...common, parameters });
+  const digest = sha256(canonical);
+  return { codeTask: codeTask(sweepKey, digest), sha256: digest, canonical, parameters };
+}

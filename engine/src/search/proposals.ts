@@ -1,0 +1,111 @@
+import { objectiveOf } from '@tuningsweep/ledger';
+import type { Goal, GridPoint, Origin, ParameterPoint, Proposal, ProposedPoint, Settlement } from '@tuningsweep/ledger';
+import type { Question } from './algorithms/algorithm.ts';
+import { isInside } from './algorithms/space/space.ts';
+import { algorithmOf, readDefinition } from './definition.ts';
+import { canonicalJson } from './canonical.ts';
+import { sha256 } from './code.ts';
+import { checkedSpace } from './checked-space.ts';
+import { questionAt } from './history.ts';
+import type { Moment, SearchLog } from './history.ts';
+import { commonFields, pointOf } from './point.ts';
+import type { GridSpec } from './spec.ts';
+import { startingPoints } from './start.ts';
+
+/** The part of a spec that says which points are proposed. */
+export type SearchSpec = GridSpec & { readonly objective: { readonly metric: string; readonly goal?: Goal } };
+
+/** What a proposal is made from. */
+export interface Knowledge {
+  readonly log: SearchLog;
+  readonly settlements: readonly Settlement[];
+  /** That of the next proposal. */
+  readonly moment: Moment;
+}
+
+/**
+ * What decides which known points belong to a sweep that proposes its points, as a hash, and how many there are to be.
+ *
+ * @throws GridError where the parameters span no space, or a point to start with is not in it
+ */
+export function proposedGrid(spec: GridSpec): { sha256: string; total: number } {
+  const space = checkedSpace(spec.parameters);
+  startingPoints(spec, { space, history: [], open: [] });
+  const algorithm = spec.algorithm?.name;
+  return {
+    sha256: sha256(canonicalJson({ ...commonFields(spec), algorithm, parameters: copy(spec.parameters) })),
+    total: Math.min(spec.algorithm?.maxTasks ?? Infinity, space.size),
+  };
+}
+
+/** The search of a spec as TB_SEARCH keeps it: what a proposal follows from besides what was known. */
+export function searchText(spec: SearchSpec): string {
+  const { name, version } = algorithmOf(spec.algorithm?.name ?? '');
+  const parameters = copy(spec.parameters);
+  const objective = { ...objectiveOf(spec.objective) };
+  return canonicalJson({ algorithm: { name, version }, common: commonFields(spec), objective, parameters });
+}
+
+function copy(parameters: GridSpec['parameters']) {
+  return Object.fromEntries(Object.entries(parameters).map(([name, axis]) => [name, { ...axis }]));
+}
+
+/**
+ * The next points of a sweep: those that it is to start with, then what its algorithm proposes. The same spec and the same log
+ * give the same points on every machine.
+ *
+ * @param settlements with the values of the spec's metric
+ * @returns fewer than `count` where the space has no other points that are free
+ * @throws GridError where the parameters span no space, or a point to start with is not in it
+ */
+export function proposePoints(
+  spec: SearchSpec,
+  sweepKey: string,
+  { log, settlements, moment }: Knowledge,
+  count: number,
+): ProposedPoint[] {
+  const definition = readDefinition(searchText(spec));
+  const question = questionAt(log, settlements, definition, moment);
+  const first = startingPoints(spec, question).slice(0, count);
+  const rest = definition.algorithm.propose(after(question, first), count - first.length);
+  const common = commonFields(spec);
+  const made = (origin: Origin) => (parameters: ParameterPoint) => ({
+    ...pointOf(common, sweepKey, parameters),
+    origin,
+  });
+  return [...first.map(made('Start')), ...rest.map(made('Algorithm'))];
+}
+
+/** The first points of a search that knows nothing yet. */
+export function firstProposals(spec: SearchSpec, sweepKey: string, count: number): GridPoint[] {
+  const log = { searches: new Map(), proposals: [] };
+  return proposePoints(spec, sweepKey, { log, settlements: [], moment: { index: 0, known: 0 } }, count);
+}
+
+/** The same question once these points are open too. */
+function after(question: Question, first: readonly ParameterPoint[]): Question {
+  return { ...question, open: [...question.open, ...first], number: question.number + first.length };
+}
+
+/** Says of a task whether its point is in the space of a spec, and shares what the spec's points share. */
+export function spaceMembership(
+  spec: GridSpec,
+  sweepKey: string,
+): (task: { readonly codeTask: string; readonly parameters: ParameterPoint }) => boolean {
+  const space = checkedSpace(spec.parameters);
+  const common = commonFields(spec);
+  return ({ codeTask, parameters }) =>
+    isInside(space, parameters) && pointOf(common, sweepKey, parameters).codeTask === codeTask;
+}
+
+/** The points that were proposed and belong to a spec, in the order of their proposals. */
+export function memberPoints(spec: GridSpec, sweepKey: string, proposals: readonly Proposal[]): GridPoint[] {
+  const isMember = spaceMembership(spec, sweepKey);
+  const common = commonFields(spec);
+  const codes = new Set<string>();
+  return proposals.flatMap((proposal) => {
+    if (codes.has(proposal.codeTask) || !isMember(proposal)) return [];
+    codes.add(proposal.codeTask);
+    return [pointOf(common, sweepKey, proposal.parameters)];
+  });
+}

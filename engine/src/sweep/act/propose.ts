@@ -1,0 +1,59 @@
+import { adoptTasks, appendProposals, readProposals, writeGrid } from '@tuningsweep/ledger';
+import { GridError, memberPoints, proposePoints, searchText, spaceMembership } from '../../search/index.ts';
+import type { Action, Observation, Sweep } from '../types.ts';
+import { launchAll } from './launch.ts';
+import { SearchLogs } from './search-logs.ts';
+import type { Context } from './single-acts.ts';
+
+/**
+ * Proposes points, writes them with what they knew, and launches their tasks. What was written before a crash waits to be
+ * launched by the next pass.
+ *
+ * @throws GridError where no point is free though there are to be more
+ */
+export async function proposeAndLaunch(
+  context: Context,
+  sweep: Sweep,
+  { count }: Action<'Propose'>,
+  { grid }: Observation,
+): Promise<boolean> {
+  const { ledger, lease, searches = new SearchLogs() } = context;
+  const { key, spec } = sweep;
+  const knowledge = await searches.of(ledger, sweep);
+  const points = proposePoints(spec, key, knowledge, count);
+  if (points.length === 0)
+    throw new GridError('spec.parameters', 'expected points that were not proposed yet, found none: widen the space');
+  const isWritten = await appendProposals(ledger, lease, {
+    sweepKey: key,
+    ticker: spec.data?.ticker,
+    gridSha256: grid.sha256,
+    definition: searchText(spec),
+    length: { proposals: knowledge.moment.index, settlements: knowledge.moment.known },
+    points,
+  });
+  if (isWritten) await launchAll(context, sweep, { codeTasks: points.map(({ codeTask }) => codeTask) });
+  return true; // even where nothing was written: more is known by now than these were proposed from
+}
+
+/** Makes the tasks that belong to the sweep's space its grid: of what was proposed, and of grids that it had before. */
+export async function writeMembers(
+  { ledger, lease, searches }: Context,
+  { key, spec }: Sweep,
+  { grid }: Observation,
+): Promise<boolean> {
+  const isMember = spaceMembership(spec, key);
+  await adoptTasks(ledger, lease, {
+    sweepKey: key,
+    definition: searchText(spec),
+    isMember: ({ codeTask, point }) => isMember({ codeTask, parameters: point.parameters }),
+  });
+  const points = memberPoints(spec, key, await readProposals(ledger, key));
+  await writeGrid(ledger, lease, {
+    sweepKey: key,
+    ticker: spec.data?.ticker,
+    gridSha256: grid.sha256,
+    points: (position) => points.slice(position),
+  });
+  searches?.forget(key);
+  return true; // at least that it is written
+}

@@ -1,0 +1,66 @@
+import { objectiveOf, readProposals, readSearches, readSettlements, searchLength } from '@tuningsweep/ledger';
+import type { Ledger, Proposal, Settlement } from '@tuningsweep/ledger';
+import { readDefinition } from '../../search/index.ts';
+import type { Knowledge, SearchDefinition, SearchLog } from '../../search/index.ts';
+import type { Sweep } from '../types.ts';
+
+/** Sweeps whose searches are held at a time. */
+const HELD = 8;
+
+interface Held {
+  readonly uid: string;
+  readonly metric: string;
+  readonly searches: Map<number, SearchDefinition>;
+  readonly proposals: Proposal[];
+  readonly settlements: Settlement[];
+}
+
+/** What is known of searches, read on from where it was read to: their rows are only ever added to. */
+export class SearchLogs {
+  readonly #held = new Map<string, Held>();
+
+  /** What the next proposal of a sweep is made from. */
+  async of(ledger: Ledger, sweep: Sweep): Promise<Knowledge> {
+    const length = await searchLength(ledger, sweep.key);
+    const held = this.#take(sweep);
+    const from = { proposals: nextIndex(held.proposals), settlements: nextIndex(held.settlements) };
+    held.proposals.push(...(await readProposals(ledger, sweep.key, from.proposals)));
+    held.settlements.push(...(await readSettlements(ledger, sweep.key, held.metric, from.settlements)));
+    for (const [index, search] of await readDefinitions(ledger, sweep.key)) held.searches.set(index, search);
+    return { log: held, settlements: held.settlements, moment: { index: length.proposals, known: length.settlements } };
+  }
+
+  forget(sweepKey: string): void {
+    this.#held.delete(sweepKey);
+  }
+
+  /** The one that was not asked for the longest time makes room. */
+  #take({ key, uid, spec }: Sweep): Held {
+    const { metric } = objectiveOf(spec.objective);
+    const known = this.#held.get(key);
+    const isSame = known?.uid === uid && known.metric === metric;
+    const held = isSame ? known : { uid, metric, searches: new Map(), proposals: [], settlements: [] };
+    this.#held.delete(key);
+    this.#held.set(key, held);
+    for (const oldest of this.#held.keys()) {
+      if (this.#held.size <= HELD) break;
+      this.#held.delete(oldest);
+    }
+    return held;
+  }
+}
+
+function nextIndex(rows: readonly { readonly index: number }[]): number {
+  return (rows.at(-1)?.index ?? -1) + 1;
+}
+
+/** All proposals of a sweep, and what they were proposed by. */
+export async function readSearchLog(ledger: Ledger, sweepKey: string): Promise<SearchLog> {
+  const proposals = await readProposals(ledger, sweepKey);
+  return { searches: await readDefinitions(ledger, sweepKey), proposals };
+}
+
+async function readDefinitions(ledger: Ledger, sweepKey: string): Promise<Map<number, SearchDefinition>> {
+  const searches = await readSearches(ledger, sweepKey);
+  return new Map(searches.map(({ index, definition }) => [index, readDefinition(definition)]));
+}

@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { cases } from '../../../test/support/cases.ts';
+import { emptyLedger } from '../../test/ledger.ts';
+import { SearchScenario } from '../../test/search-scenario.ts';
+import type { Search } from '../../test/search-scenario.ts';
+
+/** A space of a million points or more, or of a few, and a budget that may be more than there are. */
+const search: fc.Arbitrary<Search> = fc.record({
+  algorithm: fc.record({
+    name: fc.constantFrom('Random' as const, 'Sobol' as const, 'TPE' as const),
+    maxTasks: fc.integer({ min: 1, max: 14 }),
+  }),
+  parameters: fc.record({
+    epoch: fc.constantFrom({ values: [1, 2] }, { values: [2, 3] }, { min: 1, max: 4, step: 1 }),
+    learningRate: fc.constantFrom(
+      { min: 0.0001, max: 0.01, scale: 'Log' as const },
+      { min: 0.001, max: 0.005 },
+      { values: [0.001, 0.005] },
+    ),
+  }),
+  seed: fc.constantFrom(1, 1, 1, 2),
+});
+const grid: fc.Arbitrary<Search> = fc.constant({
+  algorithm: { name: 'Grid' },
+  parameters: { epoch: { values: [1, 2, 3] }, learningRate: { values: [0.001, 0.005] } },
+  seed: 1,
+});
+
+/** What may happen next: a pass that dies after some actions, a trainer's step, a restart, an edit, a new process. */
+type Event =
+  | { type: 'pass'; actions: number; launches: number }
+  | { type: 'step'; choice: number }
+  | { type: 'restart' }
+  | { type: 'edit'; spec: Search };
+
+const event: fc.Arbitrary<Event> = fc.oneof(
+  { weight: 8, arbitrary: fc.record({ type: fc.constant('pass'), actions: fc.nat(5), launches: fc.nat(4) }) },
+  { weight: 12, arbitrary: fc.record({ type: fc.constant('step'), choice: fc.nat(20) }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('restart') }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('edit'), spec: fc.oneof(search, search, grid) }) },
+);
+
+test('any order of outcomes, crashes and edits leaves proposals that are the same when made again', async () => {
+  await fc.assert(
+    fc.asyncProperty(search, search, fc.array(event, { maxLength: 60 }), async (first, last, events) => {
+      const ledger = await emptyLedger();
+      try {
+        const scenario = new SearchScenario(ledger, first);
+        for (const next of events) await happen(scenario, next);
+        await scenario.finish(last);
+        await scenario.expectEnd();
+        expect(await scenario.pass(Infinity), 'it is quiet').toBe(0);
+      } finally {
+        await ledger.close();
+      }
+    }),
+    { numRuns: cases(100) },
+  );
+});
+
+async function happen(scenario: SearchScenario, next: Event): Promise<void> {
+  if (next.type === 'step') await scenario.step(next.choice);
+  else if (next.type === 'restart') scenario.restart();
+  else if (next.type === 'edit') scenario.edit(next.spec);
+  else await scenario.pass(next.actions, next.launches);
+}
