@@ -1,5 +1,6 @@
 import { objectiveOf } from '@tuningsweep/ledger';
 import type { OpenTask, SweepRecord } from '@tuningsweep/ledger';
+import { withMetric } from '../src/api/index.ts';
 import type { TuningSweepSpec } from '../src/api/index.ts';
 import { ledgerWindow, manifestText } from '../src/sweep/decide/prepare.ts';
 import type { Execution, Observation, Sweep } from '../src/sweep/types.ts';
@@ -13,7 +14,7 @@ function aSpec(changes: Partial<TuningSweepSpec> = {}): TuningSweepSpec {
     data: { ticker: 'T', begin: '2020-01-01', end: '2020-12-31' },
     parameters: FOUR_POINTS,
     algorithm: { name: 'Grid' },
-    objective: { metric: 'MSE' },
+    objective: {},
     parallelism: 2,
     suspend: false,
     suspendPolicy: 'Drain',
@@ -34,7 +35,7 @@ export function aSweep(spec: Partial<TuningSweepSpec> = {}, changes: Partial<Swe
     namespace: 'default',
     name: 'demo',
     uid: 'u1',
-    spec: aSpec(spec),
+    spec: withMetric(aSpec(spec)),
     ...changes,
   };
 }

@@ -15,7 +15,17 @@ export {
 } from './errors.ts';
 export { hyperParametersOf, PARAMETERS, WRITE_UP_NAMES } from './parameters.ts';
 export type { HyperParameters, ParameterName, ParameterPoint, ParameterValue } from './parameters.ts';
-export { bestFirst, columnMetric, FINAL_STEP, METRICS, metricName, objectiveOf, reaches } from './metrics.ts';
+export {
+  bestFirst,
+  columnMetric,
+  FINAL_STEP,
+  METRICS,
+  metricName,
+  objectiveOf,
+  reaches,
+  VALIDATION_MSE,
+  VALIDATION_NAIVE_MSE,
+} from './metrics.ts';
 export type { Goal, Objective, WantedObjective } from './metrics.ts';
 export { asDouble, toFloat } from './values/float.ts';
 export { ADOPT, checkTable, createTable, setUpTables } from './schema/setup.ts';
@@ -51,9 +61,12 @@ export type { Table } from './data/import/csv/understand.ts';
 export type { Field } from './data/columns.ts';
 export type { BadLine } from './data/import/csv/rows.ts';
 export type { PrepareOptions, PrepareSummary } from './data/prepare/prepare.ts';
-export { UncuttableError, placeWindows, requireCloses, splitDays } from './data/window/cut.ts';
-export type { CutOptions, Split, WindowSize, Windows } from './data/window/cut.ts';
-export { naiveMse, naiveMseOfTest } from './data/window/naive.ts';
+export { placeWindows, requireCloses } from './data/window/cut.ts';
+export { splitDays, UncuttableError } from './data/window/split.ts';
+export type { CutOptions, WindowSize, Windows } from './data/window/cut.ts';
+export type { EvaluationParts, Split } from './data/window/split.ts';
+export { naiveErrors, naiveMse } from './data/window/naive.ts';
+export type { NaiveErrors } from './data/window/naive.ts';
 export { windowChange } from './data/window/window-change.ts';
 export type { Series, Window } from './data/window/window.ts';
 export type { WindowChange } from './data/window/window-change.ts';

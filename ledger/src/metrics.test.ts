@@ -6,6 +6,7 @@ describe('an objective', () => {
     [{ metric: 'MSE' }, { metric: 'MSE', goal: 'Minimize' }],
     [{ metric: 'accuracy' }, { metric: 'ACCURACY', goal: 'Maximize' }],
     [{ metric: 'ACCURACY', goal: 'Minimize' } as const, { metric: 'ACCURACY', goal: 'Minimize' }],
+    [{ metric: 'validation_mse' }, { metric: 'VALIDATION_MSE', goal: 'Minimize' }],
     [{ metric: 'Val_AUC' }, { metric: 'Val_AUC', goal: 'Minimize' }],
   ])('%j is %j, and stays so in TB_SWEEP', (wanted, objective) => {
     expect(objectiveOf(wanted)).toEqual(objective);

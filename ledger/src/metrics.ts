@@ -29,15 +29,28 @@ export type ColumnMetric = keyof typeof METRICS;
 
 export const METRIC_NAMES = ['MSE', 'LOSS', 'ACCURACY'] as const satisfies ColumnMetric[];
 
+/** Mean squared error on the validation part, in the square of the series' unit. */
+export const VALIDATION_MSE = 'VALIDATION_MSE';
+
+/** The same of the naive forecast. */
+export const VALIDATION_NAIVE_MSE = 'VALIDATION_NAIVE_MSE';
+
+/** Metrics of ours that are rows of TB_METRIC, as those of any trainer are. */
+const ROW_METRICS: Readonly<Record<string, { readonly goal: Goal }>> = {
+  [VALIDATION_MSE]: { goal: 'Minimize' },
+  [VALIDATION_NAIVE_MSE]: { goal: 'Minimize' },
+};
+
 /** The STEP of TB_METRIC that has the final values of a task, which no step of training has. */
 export const FINAL_STEP = -1;
 
 /** Characters that the name of a metric may have. */
 export const METRIC_NAME_LENGTH = 64;
 
-/** The name that a metric has in the ledger: the three with columns of their own may be written in any case, `mse` too. */
+/** The name that a metric has in the ledger: those of ours may be written in any case, `mse` too. */
 export function metricName(text: string): string {
-  return columnMetric(text.toUpperCase()) ?? text;
+  const name = text.toUpperCase();
+  return columnMetric(name) !== undefined || Object.hasOwn(ROW_METRICS, name) ? name : text;
 }
 
 /** Whether a metric can have this name. Servers take 'a' and 'a ' for equal where SQLite does not. */
@@ -60,7 +73,8 @@ export function objectiveOf({ metric, goal }: WantedObjective): Objective {
 /** The goal of a metric that nobody gave one: a metric of a trainer's own is minimised. */
 function ownGoal(name: string): Goal {
   const column = columnMetric(name);
-  return column === undefined ? 'Minimize' : METRICS[column].goal;
+  const own = column === undefined ? ROW_METRICS[name] : METRICS[column];
+  return own?.goal ?? 'Minimize';
 }
 
 /** The columns of TB_SWEEP that say what a sweep goes by; GOAL is NULL where it is the metric's own. */

@@ -17,6 +17,26 @@ test('the best of several was chosen', () => {
   expect(titles(evidence({}, { completed: 2 }))).toEqual(['The best figure is optimistic']);
 });
 
+test('how to choose by other days than the test part’s', () => {
+  const { parameters } = aSweep().spec;
+  const chosenBy = (spec: Parameters<typeof aSweep>[0]) =>
+    warningsOf(evidence({ sweep: aSweep({ parameters, ...spec }) }, { completed: 2 })).map(({ text }) => text);
+  expect(chosenBy({})).toEqual([expect.stringContaining('set spec.evaluation.validationBegin')]);
+  expect(chosenBy({ objective: { metric: 'LOSS' } })).toEqual([expect.not.stringContaining('validation')]);
+});
+
+test('a best task of the validation part', () => {
+  const sweep = aSweep({ evaluation: { validationRatio: 0.1 } });
+  const standing = { best: 'worse', tasks: { known: 3, better: 1, equal: 0, worse: 2 } } as const;
+  const warnings = warningsOf(evidence({ sweep, standing }, { completed: 2 }));
+  expect(warnings).toEqual([
+    {
+      title: 'The best figure of the validation part is optimistic',
+      text: 'The best of 2 tasks was chosen by it. Expect its MSE, which is of test days that nothing was chosen by.',
+    },
+  ]);
+});
+
 test('failed tasks', () => expect(titles(evidence({}, { failed: 3 }))).toEqual(['3 of 4 tasks failed']));
 
 test('tasks without a value', () => {

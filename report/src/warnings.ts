@@ -1,6 +1,8 @@
+import { choiceByTestDays } from '@tuningsweep/engine/api';
 import { numbersOf } from '@tuningsweep/engine/search';
 import { describeBackends } from '@tuningsweep/engine/sweep';
 import type { Standing, Sweep, SweepStatus } from '@tuningsweep/engine/sweep';
+import { VALIDATION_MSE } from '@tuningsweep/ledger';
 import type { BackendCount } from '@tuningsweep/ledger';
 import { count } from './format.ts';
 import type { Warning } from './report-data.ts';
@@ -57,7 +59,8 @@ function withoutValue({ status: { tasks }, measured = tasks.completed, sweep }: 
 }
 
 /** By another metric, or on other days, the best task need not be the one that the naive forecast is beaten by. */
-function notTheBest({ standing }: Evidence): Warning | undefined {
+function notTheBest({ standing, sweep }: Evidence): Warning | undefined {
+  if (sweep.spec.objective.metric === VALIDATION_MSE) return undefined; // test days are not to be chosen by
   if (standing?.best === undefined || standing.best === 'better' || standing.tasks.better === 0) return undefined;
   const { better, known } = standing.tasks;
   return {
@@ -93,10 +96,20 @@ function backendsDiffer({ backends }: Evidence): Warning | undefined {
 function selection({ status: { tasks }, sweep }: Evidence): Warning | undefined {
   if (tasks.completed < 2) return undefined;
   const best = `The best of ${count(tasks.completed)} tasks was chosen`;
+  if (sweep.spec.objective.metric === VALIDATION_MSE)
+    return {
+      title: 'The best figure of the validation part is optimistic',
+      text: `${best} by it. Expect its MSE, which is of test days that nothing was chosen by.`,
+    };
   return {
     title: 'The best figure is optimistic',
     text: sweep.spec.data
-      ? `${best} on the days that it is measured on. On days that no task has seen, expect a larger error.`
+      ? [
+          `${best} on the days that it is measured on. On days that no task has seen, expect a larger error.`,
+          choiceByTestDays(sweep.spec) ?? [],
+        ]
+          .flat()
+          .join(' ')
       : `${best} by the value that is shown of it. On data that no task has seen, expect a worse one.`,
   };
 }

@@ -1,24 +1,21 @@
-import { naiveMseOfTest, readWindow } from '@tuningsweep/ledger';
-import type { Ledger, ParameterPoint, TaskRecord } from '@tuningsweep/ledger';
+import { naiveErrors, readWindow } from '@tuningsweep/ledger';
+import type { Ledger, NaiveErrors, ParameterPoint, TaskRecord } from '@tuningsweep/ledger';
 
 /**
- * The mean squared error of the naive forecast on the days that the program tests on, as far as these can be told: by the
- * manifest's testBegin, or by a parameter ratioTrainSet; windows as sizeSequence and sizeUnitOutput say, where there are such
- * parameters.
+ * The mean squared errors of the naive forecast on the days that the program validates and tests on, as far as these can be
+ * told: by what the manifest says of the evaluation, or by a parameter ratioTrainSet; windows as sizeSequence and sizeUnitOutput
+ * say, where there are such parameters.
  */
-export async function naiveMseFor(
-  ledger: Ledger,
-  { ticker, parameters, point }: TaskRecord,
-): Promise<number | undefined> {
+export async function naiveErrorsFor(ledger: Ledger, { ticker, parameters, point }: TaskRecord): Promise<NaiveErrors> {
   const { begin, end, evaluation } = point;
-  if (ticker === undefined || begin === undefined || end === undefined) return undefined;
-  const [ratioTrainSet, testBegin] = [numberIn(parameters, 'ratioTrainSet'), evaluation?.testBegin];
-  if (ratioTrainSet === undefined && testBegin === undefined) return undefined;
+  if (ticker === undefined || begin === undefined || end === undefined) return {};
+  const ratioTrainSet = numberIn(parameters, 'ratioTrainSet');
+  if (ratioTrainSet === undefined && evaluation?.testBegin === undefined) return {};
   const window = await readWindow(ledger, ticker, begin, end);
   const [sequence, horizon] = [daysIn(parameters, 'sizeSequence'), daysIn(parameters, 'sizeUnitOutput')];
-  return naiveMseOfTest(window, {
+  return naiveErrors(window, {
     ratioTrainSet,
-    testBegin,
+    ...evaluation,
     ...(sequence !== undefined && { sequence }),
     ...(horizon !== undefined && { horizon }),
   });

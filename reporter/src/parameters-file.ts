@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { isoDate } from '@tuningsweep/ledger';
-import type { ParameterPoint, TaskRecord } from '@tuningsweep/ledger';
+import type { EvaluationParts, ParameterPoint, TaskRecord } from '@tuningsweep/ledger';
 
 /** Limits of what a program may use, by resource name, as a pod's container has them. */
 export type Resources = Readonly<Record<string, string | number>>;
@@ -15,8 +15,8 @@ export interface ProgramParameters {
   readonly modelVersion: number;
   /** The series and its window, YYYY-MM-DD; absent in a sweep without data. */
   readonly data?: { readonly ticker: string; readonly begin: string; readonly end: string };
-  /** First day of the test part, YYYY-MM-DD; absent where the manifest says none. */
-  readonly evaluation?: { readonly testBegin: string };
+  /** First days of the test and the validation part, YYYY-MM-DD, as far as the manifest says them. */
+  readonly evaluation?: EvaluationParts;
   readonly resources?: Resources;
 }
 
@@ -35,8 +35,16 @@ export function programParameters(
     seed,
     modelVersion,
     ...(data && { data: { ticker: data.ticker, begin: isoDate(data.begin), end: isoDate(data.end) } }),
-    ...(evaluation && { evaluation: { testBegin: isoDate(evaluation.testBegin) } }),
+    ...(evaluation && { evaluation: withIsoDates(evaluation) }),
     ...(resources && { resources }),
+  };
+}
+
+function withIsoDates({ testBegin, validationBegin, validationRatio }: EvaluationParts): EvaluationParts {
+  return {
+    ...(testBegin !== undefined && { testBegin: isoDate(testBegin) }),
+    ...(validationBegin !== undefined && { validationBegin: isoDate(validationBegin) }),
+    ...(validationRatio !== undefined && { validationRatio }),
   };
 }
 

@@ -1,8 +1,8 @@
-import { isTemporary, LedgerError } from '@tuningsweep/ledger';
-import type { Ledger, Patiently, TaskRecord, TaskResult } from '@tuningsweep/ledger';
+import { isTemporary, LedgerError, VALIDATION_MSE, VALIDATION_NAIVE_MSE } from '@tuningsweep/ledger';
+import type { Ledger, Metrics, NaiveErrors, Patiently, TaskRecord, TaskResult } from '@tuningsweep/ledger';
 import type { FollowedReport } from './followed-report.ts';
 import type { MetricValues } from './lines/read-report.ts';
-import { naiveMseFor } from './naive.ts';
+import { naiveErrorsFor } from './naive.ts';
 
 interface Access {
   readonly ledger: Ledger;
@@ -17,12 +17,12 @@ export async function reportedResult(
   final: MetricValues,
 ): Promise<TaskResult> {
   const { ticker, point } = task;
-  const naiveMse = await naiveIfKnown(access, task, report);
+  const naive = await naiveIfKnown(access, task, report);
   return {
     ...(ticker !== undefined && { ticker }),
     versionModel: point.modelVersion,
-    ...(naiveMse !== undefined && { naiveMse }),
-    metrics: Object.fromEntries(final),
+    ...(naive.test !== undefined && { naiveMse: naive.test }),
+    metrics: withNaive(Object.fromEntries(final), naive),
     remarks: report.remarks,
   };
 }
@@ -31,12 +31,18 @@ async function naiveIfKnown(
   { ledger, patiently }: Access,
   task: TaskRecord,
   report: FollowedReport,
-): Promise<number | undefined> {
+): Promise<NaiveErrors> {
   try {
-    return await patiently(() => naiveMseFor(ledger, task));
+    return await patiently(() => naiveErrorsFor(ledger, task));
   } catch (error) {
     if (isTemporary(error) || !(error instanceof LedgerError)) throw error;
     report.remark(`the naive forecast's error is not known: ${error.message}`);
-    return undefined;
+    return {};
   }
+}
+
+/** An error on the validation part beside that of the naive forecast on the same days, unless the program says it itself. */
+function withNaive(metrics: Metrics, { validation }: NaiveErrors): Metrics {
+  if (validation === undefined || metrics[VALIDATION_MSE] === undefined) return metrics;
+  return { [VALIDATION_NAIVE_MSE]: validation, ...metrics };
 }

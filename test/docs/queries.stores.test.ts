@@ -41,7 +41,7 @@ async function fill(ledger: Ledger, sweepKey: string, name: string, mse: number)
     claimTask(ledger, { codeTask, holder, backend: 'cpu', versions: 'v' });
   await claim(good, 'lost');
   const claimed = await claim(good, 'next');
-  await recordEpoch(ledger, claimed, { epoch: 1, loss: 0.5, seconds: 1 });
+  await recordEpoch(ledger, claimed, { epoch: 1, loss: 0.5, seconds: 1, metrics: { VALIDATION_MSE: mse } });
   await completeTask(ledger, claimed, aResult({ mse }), { artifact: Buffer.from('model') });
   await failAttempt(ledger, await claim(bad, 'other'), { exitCode: 42, cause: 'BadInput', note: 'no data' });
   await settleTasks(ledger, lease, sweepKey, [

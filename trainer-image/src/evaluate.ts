@@ -7,21 +7,22 @@ import type { Model } from './model/model.ts';
 
 const WINDOWS_PER_CALL = 256;
 
-/** Scores, and the scaled forecasts of the test windows that they come from, `horizon` values a window. */
+/** Scores, and the scaled forecasts of the windows that they come from, `horizon` values for each. */
 export type Evaluation = Scores & { predicted: Float32Array };
 
 /**
- * Scores a trained model on the test part.
+ * Scores a model on one part of the series.
  *
+ * @param windows of that part, by their first days: of the test part where none are given
  * @throws BadInputError when a forecast is not a number
  */
-export async function evaluate(model: Model, dataset: Dataset): Promise<Evaluation> {
-  const predicted = new Float32Array(dataset.test.length * dataset.horizon);
-  for (let begin = 0; begin < dataset.test.length; begin += WINDOWS_PER_CALL) {
-    predicted.set(model.predict(dataset.test.slice(begin, begin + WINDOWS_PER_CALL)), begin * dataset.horizon);
+export async function evaluate(model: Model, dataset: Dataset, windows = dataset.test): Promise<Evaluation> {
+  const predicted = new Float32Array(windows.length * dataset.horizon);
+  for (let begin = 0; begin < windows.length; begin += WINDOWS_PER_CALL) {
+    predicted.set(model.predict(windows.slice(begin, begin + WINDOWS_PER_CALL)), begin * dataset.horizon);
     await nextTurn();
   }
-  const scores = score(dataset, predicted);
+  const scores = score(dataset, predicted, windows);
   if (Number.isFinite(scores.mse)) return { ...scores, predicted };
   throw new BadInputError('Training diverged: the forecasts are not numbers; try a smaller LEARNING_RATE.');
 }

@@ -39,7 +39,7 @@ const CASES: Case[] = [
   {
     title: 'a training part that reaches past testBegin',
     closes: rising(30),
-    task: { ...WHOLE, testBegin: '20200110' },
+    task: { ...WHOLE, evaluation: { testBegin: '20200110' } },
     note: /RATIO_TRAIN_SET 0.8 reaches past the begin of the test part/,
   },
   {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { STORE_KINDS, useLedger } from '../../test/support/ledger/ledgers.ts';
 import { runTrainer, startTrainer, until } from '../test/process.ts';
 import type { Ended } from '../test/process.ts';
-import { readAttempt, readLosses, readResult, readStatus } from '../test/rows.ts';
+import { readAttempt, readLosses, readResult, readStatus, readValidation } from '../test/rows.ts';
 import { addTask, importRates, RATES } from '../test/tasks.ts';
 
 // Whole processes, several in some tests, on a machine that may be busy.
@@ -69,7 +69,7 @@ describe('a task on the real series', () => {
 
   test('is scored beside the naive forecast of the same days', async () => {
     await importRates(store.ledger);
-    const codeTask = await addTask(store.ledger, { testBegin: '20220101' });
+    const codeTask = await addTask(store.ledger, { evaluation: { testBegin: '20220101' } });
     expect(await runTrainer({ CODE_TASK: codeTask, LEDGER_URL: store.url })).toMatchObject({ code: 0 });
     const days = steps('2022-01-01');
     const naive = days.reduce((sum, { close, before }) => sum + (close - before) ** 2, 0) / days.length;
@@ -114,10 +114,16 @@ describe('the same task in every kind of store', () => {
     const results: object[] = [];
     for (const { ledger, url } of stores) {
       await importRates(ledger);
-      const codeTask = await addTask(ledger);
+      const codeTask = await addTask(ledger, { evaluation: { validationRatio: 0.1 } });
       expect(await runTrainer({ CODE_TASK: codeTask, LEDGER_URL: url })).toMatchObject({ code: 0 });
       const naive = (await readAttempt(ledger))?.NAIVE_MSE;
-      results.push({ ...(await readResult(ledger)), naive, losses: await readLosses(ledger) });
+      const validation = await readValidation(ledger);
+      expect(validation.map(({ STEP, NAME }) => [STEP, NAME])).toEqual([
+        [-1, 'VALIDATION_MSE'],
+        [-1, 'VALIDATION_NAIVE_MSE'],
+        [1, 'VALIDATION_MSE'],
+      ]);
+      results.push({ ...(await readResult(ledger)), naive, losses: await readLosses(ledger), validation });
     }
     expect(results).toHaveLength(3);
     expect(results).toEqual(results.map(() => results[0]));

@@ -5,19 +5,23 @@ import { unscale } from './data/scaler.ts';
 
 /** How good a forecast was, in the series' own unit (docs/guide/metrics-definitions.md). */
 export interface Scores {
-  /** Mean squared error over all predicted values of the test part. */
+  /** Mean squared error over all predicted values of the part. */
   mse: number;
-  /** Share of test windows whose first day moved in the predicted direction. */
+  /** Share of windows whose first day moved in the predicted direction. */
   accuracy: number;
   /** The MSE of forecasting no change (the last known close) for the same values. */
   naiveMse: number;
 }
 
-/** @param predicted scaled forecasts of `dataset.test`, `horizon` values a window */
-export function score({ series, scaler, sequence, horizon, test }: Dataset, predicted: Float32Array): Scores {
+/**
+ * @param predicted scaled forecasts of the windows, `horizon` values for each
+ * @param windows of one part, by their first days: of the test part where none are given
+ */
+export function score(dataset: Dataset, predicted: Float32Array, windows = dataset.test): Scores {
+  const { series, scaler, sequence, horizon } = dataset;
   const close = (day: number): number => series.close[day] ?? Number.NaN;
   const sums = { squared: 0, sameDirection: 0 };
-  for (const [index, first] of test.entries()) {
+  for (const [index, first] of windows.entries()) {
     const last = close(first + sequence - 1);
     for (let ahead = 0; ahead < horizon; ahead += 1) {
       const actual = close(first + sequence + ahead);
@@ -26,11 +30,11 @@ export function score({ series, scaler, sequence, horizon, test }: Dataset, pred
       if (ahead === 0 && Math.sign(forecast - last) === Math.sign(actual - last)) sums.sameDirection += 1;
     }
   }
-  const values = test.length * horizon;
+  const values = windows.length * horizon;
   return {
     mse: sums.squared / values,
-    accuracy: sums.sameDirection / test.length,
-    naiveMse: naiveMse(series.close, windowsFrom(test), { sequence, horizon }),
+    accuracy: sums.sameDirection / windows.length,
+    naiveMse: naiveMse(series.close, windowsFrom(windows), { sequence, horizon }),
   };
 }
 

@@ -12,7 +12,7 @@ import type {
   AttemptFailure,
   Claim,
   ClaimRequest,
-  EpochMetric,
+  EpochRecord,
   Patiently,
   StoredModel,
   TaskRecord,
@@ -39,7 +39,7 @@ export interface Recorder {
 /** What the holder of a claim may write. */
 export interface ClaimedTask {
   attempt: number;
-  recordEpoch: (metric: EpochMetric) => Promise<void>;
+  recordEpoch: (epoch: EpochRecord) => Promise<void>;
   /** Returns a sentence for all that could not be kept. */
   complete: (result: TaskResult, kept?: StoredModel) => Promise<string[]>;
   fail: (failure: AttemptFailure) => Promise<void>;
@@ -60,7 +60,7 @@ export async function openRecorder(settings: Settings, patiently: Patiently): Pr
   }
   const hold = (claim: Claim): ClaimedTask => ({
     attempt: claim.attempt,
-    recordEpoch: (metric) => patiently(() => recordEpoch(ledger, claim, metric)),
+    recordEpoch: (epoch) => patiently(() => recordEpoch(ledger, claim, epoch)),
     complete: (result, kept) => patiently(() => completeTask(ledger, claim, result, kept)),
     fail: (failure) => patiently(() => failAttempt(ledger, claim, failure)),
   });

@@ -1,5 +1,5 @@
-import { LedgerError, RefusedError } from '@tuningsweep/ledger';
-import type { ModelResult, StoredModel, TaskResult } from '@tuningsweep/ledger';
+import { LedgerError, RefusedError, VALIDATION_MSE, VALIDATION_NAIVE_MSE } from '@tuningsweep/ledger';
+import type { EpochRecord, Metrics, ModelResult, StoredModel, TaskResult } from '@tuningsweep/ledger';
 import type { LstmTask } from '@tuningsweep/model';
 import type { Logger } from 'pino';
 import { storedModel } from './artifact/artifact.ts';
@@ -17,6 +17,7 @@ import { weightsSha256 } from './model/fingerprint.ts';
 import { initialWeights } from './model/initialize.ts';
 import { seededRandom } from './model/random.ts';
 import type { ClaimedTask, Recorder } from './record.ts';
+import type { Scores } from './metrics.ts';
 import { train } from './train.ts';
 import { versions } from './versions.ts';
 
@@ -41,7 +42,7 @@ export async function runTask(recorder: Recorder, log: Logger): Promise<void> {
   });
   await complete(claimed, result, recorder.keepModel ? storedModel(trained) : undefined, log);
   log.info(
-    { loss: result.loss, mse: result.mse, naiveMse: result.naiveMse, accuracy: result.accuracy },
+    { loss: result.loss, mse: result.mse, naiveMse: result.naiveMse, accuracy: result.accuracy, ...result.metrics },
     'task completed',
   );
 }
@@ -73,7 +74,7 @@ interface Work {
   log: Logger;
 }
 
-type Produced = TrainedModel & { result: ModelResult & { naiveMse: number } };
+type Produced = TrainedModel & { result: ModelResult & { naiveMse: number; metrics?: Metrics } };
 
 /** Trains and evaluates; writes nothing but epoch metrics. */
 async function produce({ task, series, backend, claimed, log }: Work): Promise<Produced> {
@@ -84,17 +85,17 @@ async function produce({ task, series, backend, claimed, log }: Work): Promise<P
   const shape = { sequence, inputUnits: sizeUnitInput, hiddenUnits: sizeUnitHidden, horizon };
   const adam = { ...ADAM_DEFAULTS, learningRate };
   const model = backend.create({ shape, series: dataset.scaled, weights: initialWeights(shape, random), adam });
+  let validated: Scores | undefined;
   const loss = await train(model, {
     windows: dataset.train,
     epochs,
     batchSize,
     random,
     onEpoch: async (metric) => {
-      log.info(metric, 'epoch');
-      await claimed.recordEpoch(metric).catch((error: unknown) => {
-        if (!(error instanceof RefusedError)) throw error;
-        log.warn({ epoch: metric.epoch, reason: error.message }, 'this epoch is not in the ledger');
-      });
+      validated = dataset.validation && (await evaluate(model, dataset, dataset.validation));
+      const metrics = validated && { [VALIDATION_MSE]: validated.mse };
+      log.info({ ...metric, ...metrics }, 'epoch');
+      await recordEpoch(claimed, { ...metric, metrics }, log);
     },
   });
   const { predicted, ...scores } = await evaluate(model, dataset);
@@ -102,8 +103,22 @@ async function produce({ task, series, backend, claimed, log }: Work): Promise<P
   log.info({ sha256: weightsSha256(weights) }, 'weights trained');
   model.dispose();
   const { ticker, point } = task;
-  const result = { ticker, versionModel: point.modelVersion, ...partDates(dataset), loss, ...scores };
+  const result = {
+    ticker,
+    versionModel: point.modelVersion,
+    ...partDates(dataset),
+    loss,
+    ...scores,
+    ...(validated && { metrics: { [VALIDATION_MSE]: validated.mse, [VALIDATION_NAIVE_MSE]: validated.naiveMse } }),
+  };
   return { result, task, backend: backend.name, dataset, shape, weights, predicted };
+}
+
+async function recordEpoch(claimed: ClaimedTask, epoch: EpochRecord, log: Logger): Promise<void> {
+  await claimed.recordEpoch(epoch).catch((error: unknown) => {
+    if (!(error instanceof RefusedError)) throw error;
+    log.warn({ epoch: epoch.epoch, reason: error.message }, 'this epoch is not in the ledger');
+  });
 }
 
 function datasetOf({ ticker, parameters, point }: LstmTask, series: Series): Dataset {
@@ -117,7 +132,7 @@ function datasetOf({ ticker, parameters, point }: LstmTask, series: Series): Dat
     sequence: parameters.sizeSequence,
     horizon: parameters.sizeUnitOutput,
     ratioTrainSet: parameters.ratioTrainSet,
-    testBegin: point.evaluation?.testBegin,
+    ...point.evaluation,
   });
 }
 

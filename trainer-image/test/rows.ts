@@ -29,3 +29,9 @@ export async function readLosses({ db }: Ledger, attempt = 1): Promise<number[]>
   const query = db.selectFrom('TB_EPOCHMETRIC').select('LOSS').where('ATTEMPT', '=', attempt).orderBy('EPOCH');
   return (await query.execute()).map(({ LOSS }) => LOSS);
 }
+
+/** Errors on the validation part, the final ones first. */
+export async function readValidation({ db }: Ledger) {
+  const query = db.selectFrom('TB_METRIC').select(['STEP', 'NAME', asDouble('VALUE').as('VALUE')]);
+  return await query.orderBy('STEP').orderBy('NAME').execute();
+}

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { acquireLease, importRaw, prepareAdj, registerSweep, writeGrid } from '@tuningsweep/ledger';
-import type { HyperParameters, Ledger } from '@tuningsweep/ledger';
+import type { EvaluationParts, HyperParameters, Ledger } from '@tuningsweep/ledger';
 
 export const TICKER = 'USD/KRW';
 export const RATES = fileURLToPath(new URL('../../examples/data/usd-krw.csv', import.meta.url));
@@ -17,7 +17,7 @@ export interface TaskChanges {
   end?: string;
   ticker?: string;
   seed?: number;
-  testBegin?: string;
+  evaluation?: EvaluationParts;
 }
 
 const SMALL: HyperParameters = {
@@ -54,10 +54,9 @@ async function importSeries(ledger: Ledger, stream: Readable): Promise<void> {
  * @returns its CODE_TASK
  */
 export async function addTask(ledger: Ledger, changes: TaskChanges = {}): Promise<string> {
-  const { begin = '20130101', end = '20221231', ticker = TICKER, seed = 42, testBegin } = changes;
+  const { begin = '20130101', end = '20221231', ticker = TICKER, seed = 42, evaluation } = changes;
   const parameters = { ...SMALL, ...changes.parameters };
-  const evaluation = testBegin === undefined ? {} : { evaluation: { testBegin } };
-  const canonical = JSON.stringify({ begin, end, ...evaluation, modelVersion: 3, parameters, seed, ticker });
+  const canonical = JSON.stringify({ begin, end, evaluation, modelVersion: 3, parameters, seed, ticker });
   const sha256 = createHash('sha256').update(canonical).digest('hex');
   const codeTask = `${SWEEP_KEY}-${sha256.slice(0, 12)}`;
   const lease = await acquireLease(ledger, { name: 'operator', holder: 'test', ttlSeconds: 60 });

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import prettyMilliseconds from 'pretty-ms';
 import { checkTable, readSweep } from '@tuningsweep/ledger';
 import type { Ledger } from '@tuningsweep/ledger';
-import { hasOwnTrainer } from '@tuningsweep/engine/api';
+import { choiceByTestDays, hasOwnTrainer } from '@tuningsweep/engine/api';
 import { gridDefinition, isProposed } from '@tuningsweep/engine/search';
 import type { Sweep, Untrainable } from '@tuningsweep/engine/sweep';
 import { cores } from '../cores.ts';
@@ -77,13 +77,13 @@ function isOurs({ spec }: Sweep, trainer: string | undefined): boolean {
 /** What `-o json` prints. */
 function summaryOf(sweep: Sweep, { counts, leaving, consequences, estimate: seconds, untrainable: lost }: Found) {
   const { first, last } = samples(sweep);
-  const warning = incomparable(sweep.spec);
+  const { total } = gridDefinition(sweep.spec);
   const shown = ({ codeTask, parameters }: (typeof first)[number]) => ({ codeTask, parameters });
   return {
     namespace: sweep.namespace,
     name: sweep.name,
     points: {
-      total: gridDefinition(sweep.spec).total,
+      total,
       new: counts.new,
       pending: counts.Pending,
       running: counts.Running,
@@ -97,7 +97,11 @@ function summaryOf(sweep: Sweep, { counts, leaving, consequences, estimate: seco
     first: first.map(shown),
     last: last.map(shown),
     estimate: seconds ?? null,
-    warnings: [...(lost ? [describeUntrainable(lost)] : []), ...(warning === undefined ? [] : [warning])],
+    warnings: [
+      lost && describeUntrainable(lost),
+      incomparable(sweep.spec),
+      total > 1 ? choiceByTestDays(sweep.spec) : undefined,
+    ].filter((warning) => warning !== undefined),
   };
 }
 

@@ -1,7 +1,7 @@
 import { readSweep } from '@tuningsweep/ledger';
 import type { Ledger } from '@tuningsweep/ledger';
 import { ANNOTATION, API } from '@tuningsweep/ledger/contracts';
-import { loadManifest, ManifestError, validateUpdate } from '@tuningsweep/engine/api';
+import { loadManifest, ManifestError, validateUpdate, withMetric } from '@tuningsweep/engine/api';
 import type { TuningSweep } from '@tuningsweep/engine/api';
 import { LOCAL_CLUSTER, sweepIdentity } from '@tuningsweep/engine/search';
 import { recordedSpec, retryStamp } from '@tuningsweep/engine/sweep';
@@ -24,7 +24,8 @@ export async function loadSweep(file: string): Promise<Sweep> {
 function localSweep({ metadata, spec }: TuningSweep): Sweep {
   const place = { cluster: LOCAL_CLUSTER, namespace: metadata.namespace ?? 'default', name: metadata.name };
   const retryRequestedAt = retryStamp(metadata.annotations?.[ANNOTATION.retry]);
-  return { ...place, ...sweepIdentity(place), uid: LOCAL_CLUSTER, spec, ...(retryRequestedAt && { retryRequestedAt }) };
+  const sweep = { ...place, ...sweepIdentity(place), uid: LOCAL_CLUSTER, spec: withMetric(spec) };
+  return { ...sweep, ...(retryRequestedAt && { retryRequestedAt }) };
 }
 
 /** The resource that a sweep stands for, without its status. */

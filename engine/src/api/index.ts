@@ -7,6 +7,7 @@ export {
   trainerOfManifest,
   reportsToFile,
 } from './own-trainer.ts';
+export { choiceByTestDays, withMetric, type SweepSpec } from './objective.ts';
 export { ManifestError, type Problem } from './problem.ts';
 export { loadTrainerDefaults, type TrainerDefaults } from './trainer-defaults.ts';
 export type * from './types.generated.ts';

@@ -47,7 +47,7 @@ describe('a good manifest', () => {
     const { spec } = await load(GOOD);
     expect(spec).toMatchObject({
       algorithm: { name: 'Grid' },
-      objective: { metric: 'MSE' },
+      objective: {},
       parallelism: 1,
       suspend: false,
       suspendPolicy: 'Drain',

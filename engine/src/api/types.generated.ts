@@ -166,11 +166,11 @@ export interface Algorithm {
  */
 export interface Objective {
   /**
-   * Name of the metric to go by. The LSTM trainer reports `MSE` (mean squared error on the test part, in the square of the series' unit), `LOSS` (training loss of the last epoch, on the scaled series) and `ACCURACY` (share of test days whose direction was forecast), which are columns of TB_MODELRESULT. With a trainer of your own it is any name that this reports.
+   * Name of the metric to go by. The LSTM trainer reports `MSE` (mean squared error on the test part, in the square of the series' unit), `LOSS` (training loss of the last epoch, on the scaled series) and `ACCURACY` (share of test days whose direction was forecast), which are columns of TB_MODELRESULT, and where `spec.evaluation` has a validation part `VALIDATION_MSE` (MSE on that part). With a trainer of your own it is any name that this reports. Absent: `VALIDATION_MSE` where there is a validation part, otherwise `MSE`.
    */
-  metric: string;
+  metric?: string;
   /**
-   * Whether the smallest or the largest value is the best. Absent: `Minimize` for MSE and LOSS, `Maximize` for ACCURACY.
+   * Whether the smallest or the largest value is the best. Absent: `Minimize` for MSE, LOSS and VALIDATION_MSE, `Maximize` for ACCURACY.
    */
   goal?: 'Minimize' | 'Maximize';
   /**
@@ -179,13 +179,21 @@ export interface Objective {
   target?: number;
 }
 /**
- * Where the test part lies. Absent: each task tests on what its RATIO_TRAIN_SET leaves of the window, so tasks of different ratios are tested on different days.
+ * Which days tasks are chosen by and which ones they are tested on. Absent: each task tests on what its RATIO_TRAIN_SET leaves of the window, so tasks of different ratios are tested on different days, and the best is chosen by those days.
  */
 export interface Evaluation {
   /**
    * First day of the test part, YYYY-MM-DD, the same for every task. A RATIO_TRAIN_SET that would train beyond it fails its task.
    */
   testBegin?: string;
+  /**
+   * First day of the validation part, YYYY-MM-DD, which lasts until `testBegin`. Models see nothing of it in training; they are scored on it after each epoch, and tasks are chosen by its VALIDATION_MSE. The test part then says how good the chosen one is. A RATIO_TRAIN_SET that would train beyond it fails its task.
+   */
+  validationBegin?: string;
+  /**
+   * The same as a share of the window's days, above 0 and below 1: the last of them before `testBegin` or, without it, those that follow the training part; the test part is what is left.
+   */
+  validationRatio?: number;
 }
 /**
  * Which trained models and forecasts are kept in the ledger; the others are deleted, results stay.

@@ -2,6 +2,7 @@ import { ledgerDate } from '@tuningsweep/ledger';
 import type { GridPoint, ParameterPoint } from '@tuningsweep/ledger';
 import { canonicalJson } from './canonical.ts';
 import { codeTask, sha256 } from './code.ts';
+import { evaluationOf } from './spec.ts';
 import type { GridSpec } from './spec.ts';
 
 /** What all points of a sweep share, as it stands in TB_TASK.POINT beside their parameters. */
@@ -9,12 +10,11 @@ export type CommonFields = ReturnType<typeof commonFields>;
 
 /** Dates in the ledger's form. */
 export function commonFields(spec: GridSpec) {
-  const testBegin = spec.evaluation?.testBegin;
   return {
     ticker: spec.data?.ticker,
     begin: spec.data && ledgerDate(spec.data.begin),
     end: spec.data && ledgerDate(spec.data.end),
-    evaluation: testBegin === undefined ? undefined : { testBegin: ledgerDate(testBegin) },
+    evaluation: evaluationOf(spec),
     modelVersion: spec.modelVersion,
     seed: spec.seed,
   };

@@ -101,6 +101,21 @@ describe('gridPoints', () => {
     `);
   });
 
+  it.each([
+    [
+      { validationBegin: '2021-01-01', testBegin: '2022-01-01' },
+      '{"testBegin":"20220101","validationBegin":"20210101"}',
+    ],
+    [{ validationRatio: 0.1 }, '{"validationRatio":0.1}'],
+  ])('names it by %j as well', (evaluation, text) => {
+    const [first] = points(specWith({}, { evaluation }));
+    expect(first?.canonical).toContain(`"evaluation":${text},"modelVersion"`);
+  });
+
+  it('names it by nothing where the evaluation says nothing', () => {
+    expect(codes(specWith({}, { evaluation: {} }))).toEqual(codes(specWith()));
+  });
+
   it('gives every point one code and every code one point', () => {
     fc.assert(
       fc.property(anyAxes, (axes) => {
@@ -148,6 +163,7 @@ describe('gridPoints', () => {
     ['begin', { data: { ticker: 'USD/KRW', begin: '2013-01-02', end: '2022-12-31' } }],
     ['end', { data: { ticker: 'USD/KRW', begin: '2013-01-01', end: '2022-12-30' } }],
     ['evaluation', { evaluation: { testBegin: '2022-01-01' } }],
+    ['validation part', { evaluation: { validationRatio: 0.1 } }],
     ['model version', { modelVersion: 2 }],
     ['seed', { seed: 43 }],
   ])('makes new codes for another %s', (_, change) => {

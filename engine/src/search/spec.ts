@@ -1,5 +1,6 @@
-import type { Algorithm, ParameterAxis } from '../api/index.ts';
+import { ledgerDate } from '@tuningsweep/ledger';
 import type { ParameterValue } from '@tuningsweep/ledger';
+import type { Algorithm, ParameterAxis } from '../api/index.ts';
 import { axesOf } from './axes.ts';
 import type { Axis } from './axes.ts';
 import { GridError } from './errors.ts';
@@ -8,7 +9,11 @@ import { GridError } from './errors.ts';
 export interface GridSpec {
   readonly data?: { readonly ticker: string; readonly begin: string; readonly end: string };
   readonly parameters: Readonly<Record<string, ParameterAxis>>;
-  readonly evaluation?: { readonly testBegin?: string };
+  readonly evaluation?: {
+    readonly testBegin?: string;
+    readonly validationBegin?: string;
+    readonly validationRatio?: number;
+  };
   readonly modelVersion: number;
   readonly seed: number;
   /** Absent: Grid. */
@@ -18,6 +23,17 @@ export interface GridSpec {
 /** Whether a spec's points are proposed one by one, rather than all known from the start. */
 export function isProposed({ algorithm }: Pick<GridSpec, 'algorithm'>): boolean {
   return algorithm !== undefined && algorithm.name !== 'Grid';
+}
+
+/** How the days after the training part are divided, as the ledger writes it; undefined where the manifest says nothing. */
+export function evaluationOf({ evaluation = {} }: Pick<GridSpec, 'evaluation'>) {
+  const { testBegin, validationBegin, validationRatio } = evaluation;
+  const parts = {
+    testBegin: testBegin === undefined ? undefined : ledgerDate(testBegin),
+    validationBegin: validationBegin === undefined ? undefined : ledgerDate(validationBegin),
+    validationRatio,
+  };
+  return Object.values(parts).some((part) => part !== undefined) ? parts : undefined;
 }
 
 /** These two columns are FLOAT, so their values must still be different numbers as float32. */

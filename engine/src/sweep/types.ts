@@ -9,7 +9,7 @@ import type {
   TaskRow,
   WindowChange,
 } from '@tuningsweep/ledger';
-import type { TuningSweepSpec } from '../api/index.ts';
+import type { SweepSpec } from '../api/index.ts';
 
 /** A sweep as its manifest states it: validated, defaults filled in, with its identity in the ledger. */
 export interface Sweep {
@@ -22,7 +22,7 @@ export interface Sweep {
   name: string;
   /** Changes when the resource is deleted and made again. */
   uid: string;
-  spec: TuningSweepSpec;
+  spec: SweepSpec;
   /** Labels of the resource; those of a queueing system are carried on to what works for it. */
   labels?: Record<string, string>;
   /** What a retry was asked for with, as the ledger keeps it; another one than the ledger's sends Failed tasks back to Pending. */

@@ -1,3 +1,4 @@
+import type { EvaluationParts } from '../data/window/split.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Objective, WantedObjective } from '../metrics.ts';
 import type { ParameterPoint } from '../parameters.ts';
@@ -32,7 +33,7 @@ export interface PointSetting {
   readonly ticker?: string;
   readonly begin?: string;
   readonly end?: string;
-  readonly evaluation?: { readonly testBegin: string };
+  readonly evaluation?: EvaluationParts;
   readonly modelVersion: number;
   readonly seed: number;
 }

@@ -4,6 +4,8 @@ import { cutNote } from '../values/note.ts';
 import { write } from '../transaction/write.ts';
 import { requireClaim } from './claim-fence.ts';
 import type { Claim } from './claim-fence.ts';
+import { checkStep, putMetrics } from './metrics.ts';
+import type { Metrics } from './metrics.ts';
 
 /** One epoch of training: the mean loss on the scaled series, and the wall time. */
 export interface EpochMetric {
@@ -12,18 +14,24 @@ export interface EpochMetric {
   readonly seconds: number;
 }
 
+/** What else is known of an epoch: metrics for TB_METRIC, whose step it is. */
+export type EpochRecord = EpochMetric & { readonly metrics?: Metrics | undefined };
+
 /**
  * Records an epoch of an attempt; the same epoch again replaces it.
  *
  * @throws ClaimLostError
- * @throws LedgerError when the loss is not a finite number
+ * @throws LedgerError when the loss or a metric is not a finite number
  */
-export async function recordEpoch(ledger: Ledger, claim: Claim, { epoch, loss, seconds }: EpochMetric): Promise<void> {
+export async function recordEpoch(ledger: Ledger, claim: Claim, record: EpochRecord): Promise<void> {
+  const { epoch, loss, seconds, metrics = {} } = record;
   if (!Number.isFinite(loss)) {
     throw new LedgerError(`epoch ${epoch} of ${claim.codeTask}: expected a finite loss, found ${loss}`);
   }
+  const values = checkStep(claim, epoch, metrics);
   await write(ledger, async (trx) => {
     await requireClaim(trx, ledger, claim);
+    await putMetrics(trx, ledger, claim, values);
     await trx
       .insertInto('TB_EPOCHMETRIC')
       .values({ CODE_TASK: claim.codeTask, ATTEMPT: claim.attempt, EPOCH: epoch, LOSS: loss, SECONDS: seconds })

@@ -5,7 +5,7 @@ export { completeTask } from './complete.ts';
 export { recordMetrics, recordSteps } from './metrics.ts';
 export { noteRemarks, reportResult } from './report-result.ts';
 export { ClaimLostError, ClaimRefusedError } from './claim-fence.ts';
-export type { AttemptFailure, EpochMetric } from './attempt.ts';
+export type { AttemptFailure, EpochMetric, EpochRecord } from './attempt.ts';
 export type { Claim } from './claim-fence.ts';
 export type { ClaimRequest } from './claim.ts';
 export type { TaskRecord } from './task.ts';

@@ -52,7 +52,8 @@ interface StepValue {
   readonly value: number;
 }
 
-function checkStep({ codeTask }: Claim, step: number, metrics: Metrics): StepValue[] {
+/** @throws LedgerError when a value is not a finite number, or the step or a name is none */
+export function checkStep({ codeTask }: Claim, step: number, metrics: Metrics): StepValue[] {
   const checked = checkMetrics(`step ${step} of ${codeTask}`, metrics);
   if (!Number.isInteger(step) || step < 0 || step > LAST_STEP)
     throw new LedgerError(`metrics of ${codeTask}: expected a step from 0 to ${LAST_STEP}, found ${step}`);
@@ -74,7 +75,8 @@ export async function putFinalMetrics(
   await putMetrics(trx, ledger, claim, valuesOf(FINAL_STEP, metrics));
 }
 
-async function putMetrics(
+/** Writes values in the place of those of the same metrics and steps; for the holder of a claim. */
+export async function putMetrics(
   trx: Trx,
   { store }: Ledger,
   { codeTask, attempt }: Claim,

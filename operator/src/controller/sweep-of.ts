@@ -1,4 +1,5 @@
 import { ANNOTATION } from '@tuningsweep/ledger/contracts';
+import { withMetric } from '@tuningsweep/engine/api';
 import { sweepIdentity } from '@tuningsweep/engine/search';
 import { retryStamp } from '@tuningsweep/engine/sweep';
 import type { Sweep } from '@tuningsweep/engine/sweep';
@@ -17,7 +18,7 @@ export function sweepOf({ metadata, spec }: SweepResource, cluster: string): Swe
     ...place,
     ...sweepIdentity(place),
     uid,
-    spec,
+    spec: withMetric(spec),
     ...(labels && { labels }),
     ...(retryRequestedAt && { retryRequestedAt }),
     ...(acceptedTrainer && { acceptedTrainer }),

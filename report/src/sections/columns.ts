@@ -1,4 +1,4 @@
-import { naiveRatio } from '@tuningsweep/ledger';
+import { naiveRatio, VALIDATION_MSE, VALIDATION_NAIVE_MSE } from '@tuningsweep/ledger';
 import type { ParameterValue } from '@tuningsweep/ledger';
 import { count, figure, span } from '../format.ts';
 import type { AxisSummary, ReportData, ReportTask } from '../report-data.ts';
@@ -33,15 +33,16 @@ export function columnsOf(data: ReportData): Column[] {
 }
 
 /** Those that every reader of a forecast knows come before others. */
-const KNOWN = ['MSE', 'ACCURACY', 'LOSS'];
+const KNOWN = [VALIDATION_MSE, 'MSE', 'ACCURACY', 'LOSS'];
 
 function shownMetrics({ metric, metrics }: ReportData): string[] {
   const known = KNOWN.filter((name) => metrics.includes(name));
-  return [...new Set([metric, ...known, ...metrics])];
+  return [...new Set([metric, ...known, ...metrics])].filter((name) => name !== VALIDATION_NAIVE_MSE);
 }
 
 function metricColumns(name: string, { sweep: { data }, leaderboard }: ReportData): Column[] {
   if (name === 'MSE') return errorColumns(data !== undefined, leaderboard);
+  if (name === VALIDATION_MSE) return validationColumns(leaderboard);
   const value = ({ metrics }: ReportTask): number | undefined => metrics[name];
   if (data && name === 'ACCURACY')
     return [numeric('Accuracy', value, figure, 'Share of days whose direction was predicted')];
@@ -64,6 +65,19 @@ function errorColumns(hasUnit: boolean, tasks: readonly ReportTask[]): Column[] 
   return [
     ...columns,
     numeric('÷ naive', ratioOf, figure, 'MSE divided by that of the naive forecast on the same days'),
+  ];
+}
+
+/** The error on the validation part, beside that of the naive forecast on the same days. */
+function validationColumns(tasks: readonly ReportTask[]): Column[] {
+  const error = ({ metrics }: ReportTask): number | undefined => metrics[VALIDATION_MSE];
+  const ratio = ({ metrics }: ReportTask): number | undefined =>
+    ratioOfErrors(metrics[VALIDATION_MSE], metrics[VALIDATION_NAIVE_MSE]);
+  return [
+    numeric('Validation MSE', error, figure, 'Mean squared error on the validation part'),
+    ...(tasks.some((task) => ratio(task) !== undefined)
+      ? [numeric('Validation ÷ naive', ratio, figure, 'Divided by that of the naive forecast on the same days')]
+      : []),
   ];
 }
 
@@ -97,7 +111,10 @@ function numeric(
 }
 
 function ratioOf({ metrics, naiveMse }: ReportTask): number | undefined {
-  const mse = metrics['MSE'];
+  return ratioOfErrors(metrics['MSE'], naiveMse);
+}
+
+function ratioOfErrors(mse: number | undefined, naiveMse: number | undefined): number | undefined {
   return mse === undefined || naiveMse === undefined ? undefined : naiveRatio(mse, naiveMse);
 }
 

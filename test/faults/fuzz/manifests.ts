@@ -47,14 +47,28 @@ function fromSchema(schema: Schema): fc.Arbitrary<unknown> {
   );
 }
 
-/** Days whose order the rules demand are put in order. */
+interface DrawnSpec {
+  readonly data?: { begin: string; end: string };
+  readonly evaluation?: { testBegin?: string; validationBegin?: string; validationRatio?: number };
+}
+
+/** Days whose order the rules demand are put in order, and parts that they leave no room for are left out. */
 function inOrder(spec: unknown): unknown {
-  const { data, evaluation } = spec as { data?: { begin: string; end: string }; evaluation?: { testBegin?: string } }; // oxlint-disable-line typescript/no-unsafe-type-assertion -- drawn from the schema
+  const { data, evaluation } = spec as DrawnSpec; // oxlint-disable-line typescript/no-unsafe-type-assertion -- drawn from the schema
   if (!data) return spec;
   const [begin, end] = data.begin < data.end ? [data.begin, data.end] : ['2020-01-01', '2020-12-31'];
   Object.assign(data, { begin, end });
-  if (evaluation?.testBegin) evaluation.testBegin = end;
+  if (!evaluation) return spec;
+  if (evaluation.testBegin) evaluation.testBegin = end;
+  if (evaluation.validationBegin && evaluation.testBegin) evaluation.validationBegin = dayAfter(begin);
+  else delete evaluation.validationBegin;
+  if (evaluation.validationBegin) delete evaluation.validationRatio;
+  else if (evaluation.validationRatio) evaluation.validationRatio = 0.1;
   return spec;
+}
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
 }
 
 function listOf({ items = {}, minItems = 0 }: Schema): fc.Arbitrary<unknown> {
@@ -142,10 +156,12 @@ function broken(spec: unknown, breakages: readonly Breakage[]): unknown {
 }
 
 const { properties = {} } = rootSchema;
-const anySpec = fc.tuple(fromSchema(properties['spec']!).map(inOrder), spaces).map(([spec, space]) => ({
-  ...(spec as Record<string, unknown>), // oxlint-disable-line typescript/no-unsafe-type-assertion -- an object by the schema
-  ...space,
-}));
+const anySpec = fc.tuple(fromSchema(properties['spec']!), spaces).map(([spec, space]) =>
+  inOrder({
+    ...(spec as Record<string, unknown>), // oxlint-disable-line typescript/no-unsafe-type-assertion -- an object by the schema
+    ...structuredClone(space),
+  }),
+);
 const someBreakages = fc.oneof(
   { weight: 2, arbitrary: fc.constant([]) },
   { weight: 3, arbitrary: fc.array(breakage, { minLength: 1, maxLength: 3 }) },

@@ -12,7 +12,8 @@ import {
   setUpTables,
 } from '../../../ledger/src/index.ts';
 import type { Lease, Ledger, TaskRow } from '../../../ledger/src/index.ts';
-import type { TuningSweepSpec } from '../../../engine/src/api/index.ts';
+import { withMetric } from '../../../engine/src/api/index.ts';
+import type { SweepSpec, TuningSweepSpec } from '../../../engine/src/api/index.ts';
 import { gridPoints, sweepIdentity } from '../../../engine/src/search/index.ts';
 import { reconcile } from '../../../engine/src/sweep/reconcile.ts';
 import type { Reconciled } from '../../../engine/src/sweep/reconcile.ts';
@@ -37,7 +38,7 @@ export const EPOCHS = [1, 2, 3] as const;
 /** A code's script is chosen by its place here. */
 const CODES = [...gridPoints(specOf(aSweep(), [...EPOCHS]), IDENTITY.key)].map(({ codeTask }) => codeTask);
 
-function specOf({ spec }: Sweep, epochs: readonly number[]): TuningSweepSpec {
+function specOf({ spec }: Sweep, epochs: readonly number[]): SweepSpec {
   return { ...spec, parameters: { ...spec.parameters, epoch: { values: [...epochs] } } };
 }
 
@@ -48,7 +49,7 @@ export class SweepScenario {
   readonly #driver: Ledger;
   readonly #scripts: readonly Script[];
   /** What the resource says; it is kept while the resource is away, as in a user's repository. */
-  #spec: TuningSweepSpec;
+  #spec: SweepSpec;
   #exists = true;
   #uid = 1;
   #retries = 0;
@@ -78,7 +79,7 @@ export class SweepScenario {
   }
 
   edit(changes: Partial<TuningSweepSpec>): void {
-    this.#spec = { ...this.#spec, ...changes };
+    this.#spec = withMetric({ ...this.#spec, ...changes });
   }
 
   editEpochs(epochs: readonly number[]): void {

@@ -30,7 +30,10 @@ test('what is new, done and left, and how long it would take', async () => {
   expect(estimate).toMatchObject({ measured: 4, scaled: 0 });
   expect(estimate.low).toBeGreaterThan(0);
   expect(estimate.high).toBeGreaterThanOrEqual(estimate.low);
-  expect(warnings).toEqual([expect.stringContaining('Set spec.evaluation.testBegin')]);
+  expect(warnings).toEqual([
+    expect.stringContaining('Set spec.evaluation.testBegin'),
+    expect.stringContaining('set spec.evaluation.validationBegin'),
+  ]);
   expect((await plan()).stdout).toMatch(/ with 2 at a time on \d+ cores?, by 4 tasks of USD\/KRW that have finished/);
 });
 
@@ -68,6 +71,16 @@ describe('what cannot be trained is refused before the start', { timeout: 120_00
       'a test part before the training ends',
       { evaluation: { testBegin: '2013-01-10' } },
       /reaches past the begin of the test part/,
+    ],
+    [
+      'a validation part before the training ends',
+      { evaluation: { validationBegin: '2013-05-01', testBegin: '2013-06-10' } },
+      /reaches past the begin of the validation part/,
+    ],
+    [
+      'a validation part shorter than a forecast',
+      { ...axes({ sizeUnitOutput: [6] }), evaluation: { validationRatio: 0.04 } },
+      /SIZE_UNIT_OUTPUT 6 needs as many days to validate on, and the validation part has 4/,
     ],
     [
       'a window of three days',

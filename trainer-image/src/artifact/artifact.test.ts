@@ -45,7 +45,7 @@ describe.each([{ sizeUnitOutput: 1 }, { sizeUnitOutput: 3 }])(
   'a model with horizon $sizeUnitOutput',
   ({ sizeUnitOutput }) => {
     test('is loaded by stock TensorFlow.js and forecasts what the trainer forecast', async () => {
-      const codeTask = await trained({ parameters: { sizeUnitOutput }, testBegin: '20220101' }, 'Best');
+      const codeTask = await trained({ parameters: { sizeUnitOutput }, evaluation: { testBegin: '20220101' } }, 'Best');
       const { model, forecast } = await kept(codeTask);
       writeFileSync(join(folder, 'model.json'), JSON.stringify(model.model));
       writeFileSync(join(folder, 'weights.bin'), model.weights);
@@ -67,7 +67,7 @@ describe.each([{ sizeUnitOutput: 1 }, { sizeUnitOutput: 3 }])(
     });
 
     test('has its forecasts beside what came and the last known close', async () => {
-      const codeTask = await trained({ parameters: { sizeUnitOutput }, testBegin: '20220101' }, 'All');
+      const codeTask = await trained({ parameters: { sizeUnitOutput }, evaluation: { testBegin: '20220101' } }, 'All');
       const { forecast } = await kept(codeTask);
       const days = await closes();
       const begin = days.findIndex(({ date }) => date >= '20220101');

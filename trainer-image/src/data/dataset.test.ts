@@ -38,10 +38,23 @@ test('tests from testBegin on', () => {
   expect([...tested]).toEqual([5, 6]);
 });
 
+test('validates on the days that are set aside for it', () => {
+  const parts = prepareDataset(counting(12), options({ validationRatio: 0.25 }));
+  expect([...parts.train]).toEqual([0, 1, 2]); // days 0-2 → 3 … 2-4 → 5
+  expect([...(parts.validation ?? [])]).toEqual([3, 4, 5]); // days 3-5 → 6 … 5-7 → 8
+  expect([...parts.test]).toEqual([6, 7, 8]); // days 6-8 → 9 … 8-10 → 11
+});
+
 describe('refuses', () => {
   test.each([
     ['a window longer than the training part', 10, { sequence: 5 }, /needs 6 days.*training part has 5.*of 10/],
     ['a horizon longer than the test part', 10, { horizon: 3, sequence: 1, ratioTrainSet: 0.8 }, /test part has 2/],
+    [
+      'a horizon longer than the validation part',
+      30,
+      { horizon: 4, validationRatio: 0.1 },
+      /SIZE_UNIT_OUTPUT 4 needs as many days to validate on, and the validation part has 3/,
+    ],
     ['an empty series', 0, {}, /training part has 0/],
   ])('%s', (_title, days, changes, message) => {
     expect(() => prepareDataset(counting(days), options(changes))).toThrow(BadInputError);

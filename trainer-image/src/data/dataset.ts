@@ -12,7 +12,7 @@ export interface Series {
 
 export type DatasetOptions = CutOptions;
 
-/** A series made ready: what is trained on, what is tested on. */
+/** A series made ready: what is trained on, validated on where days are set aside for that, and tested on. */
 export type Dataset = WindowSize & {
   series: Series;
   split: Split;
@@ -21,22 +21,33 @@ export type Dataset = WindowSize & {
   scaler: Scaler;
   /** First days of windows. */
   train: Int32Array;
+  validation?: Int32Array;
   test: Int32Array;
 };
 
 /**
  * Splits, scales and cuts a series into windows.
  *
- * @throws BadInputError when the series has gaps or is too short for a single training or test window
+ * @throws BadInputError when the series has gaps or is too short for a single window of a part
  */
 export function prepareDataset(series: Series, options: DatasetOptions): Dataset {
-  const { sequence, horizon, ratioTrainSet, testBegin } = options;
+  const { sequence, horizon, ratioTrainSet } = options;
   asBadInput(() => requireCloses(series));
-  const split = splitDays(series.dates, ratioTrainSet, testBegin);
-  const { train, test } = asBadInput(() => placeWindows(split, options));
+  const split = splitDays(series.dates, ratioTrainSet, options);
+  const { train, validation, test } = asBadInput(() => placeWindows(split, options));
   const scaler = fitScaler(series.close.subarray(0, split.trainDays));
   const scaled = scale(scaler, series.close);
-  return { sequence, horizon, series, split, scaler, scaled, train: firstDays(train), test: firstDays(test) };
+  return {
+    sequence,
+    horizon,
+    series,
+    split,
+    scaler,
+    scaled,
+    train: firstDays(train),
+    ...(validation && { validation: firstDays(validation) }),
+    test: firstDays(test),
+  };
 }
 
 const firstDays = ({ from, count }: Windows): Int32Array => Int32Array.from({ length: count }, (_, at) => from + at);

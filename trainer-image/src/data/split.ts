@@ -1,15 +1,15 @@
 import { splitDays as split, UncuttableError } from '@tuningsweep/ledger';
-import type { Split } from '@tuningsweep/ledger';
+import type { EvaluationParts, Split } from '@tuningsweep/ledger';
 import { BadInputError } from '../errors.ts';
 
 /**
  * Splits a series by time, as the ledger's function of this name says.
  *
  * @param dates market days in ascending order, YYYYMMDD
- * @throws BadInputError when the training part reaches into the test part, or there is no test part
+ * @throws BadInputError when parts overlap, or a part has no day
  */
-export function splitDays(dates: readonly string[], ratioTrainSet: number, testBegin?: string): Split {
-  return asBadInput(() => split(dates, ratioTrainSet, testBegin));
+export function splitDays(dates: readonly string[], ratioTrainSet: number, evaluation: EvaluationParts = {}): Split {
+  return asBadInput(() => split(dates, ratioTrainSet, evaluation));
 }
 
 /** What no other attempt could cut either is bad input. */

@@ -1,8 +1,8 @@
 import type { SweepRecord } from '@tuningsweep/ledger';
-import type { TuningSweepSpec } from '../../api/index.ts';
+import type { SweepSpec } from '../../api/index.ts';
 
 /** The spec that TB_SWEEP.MANIFEST holds; undefined where another program wrote what is none. */
-export function recordedSpec({ manifest }: Pick<SweepRecord, 'manifest'>): TuningSweepSpec | undefined {
+export function recordedSpec({ manifest }: Pick<SweepRecord, 'manifest'>): SweepSpec | undefined {
   try {
     const spec: unknown = JSON.parse(manifest);
     return isSpec(spec) ? spec : undefined;
@@ -12,7 +12,7 @@ export function recordedSpec({ manifest }: Pick<SweepRecord, 'manifest'>): Tunin
 }
 
 /** The text was written by us from a valid manifest, of whatever release, so a look at the outline is enough. */
-function isSpec(value: unknown): value is TuningSweepSpec {
+function isSpec(value: unknown): value is SweepSpec {
   const has = (name: string): boolean => isObject(value) && isObject(value[name]);
   return has('parameters') && has('objective');
 }

@@ -13,9 +13,9 @@ function aSeries(days: number, close: readonly number[] = Array<number>(days).fi
 /** Four points for every combination of these. */
 function aSpec(
   axes: { ratioTrainSet?: number[]; sizeSequence?: number[]; sizeUnitOutput?: number[] },
-  testBegin?: string,
+  evaluation?: TuningSweepSpec['evaluation'],
 ): TuningSweepSpec {
-  const { spec } = aSweep(testBegin === undefined ? {} : { evaluation: { testBegin } });
+  const { spec } = aSweep(evaluation && { evaluation });
   const changed = Object.entries(axes).map(([axis, values]) => [axis, { values }]);
   return { ...spec, parameters: { ...spec.parameters, ...Object.fromEntries(changed) } };
 }
@@ -43,10 +43,24 @@ describe('why nothing of a grid can be trained', () => {
     ],
     [
       'the test part begins after the data',
-      aSpec({}, '2020-03-01'),
+      aSpec({}, { testBegin: '2020-03-01' }),
       aSeries(20),
       `${NONE_OF(4, 20)}sizeSequence 5, sizeUnitOutput 1, ratioTrainSet 0.8: The test part begins on 20200301, after the ` +
         'last day of the data (20200121).',
+    ],
+    [
+      'the validation part has no room for a forecast',
+      aSpec({ sizeSequence: [1], sizeUnitOutput: [3] }, { validationBegin: '2020-01-18', testBegin: '2020-01-19' }),
+      aSeries(20),
+      `${NONE_OF(4, 20)}sizeSequence 1, sizeUnitOutput 3, ratioTrainSet 0.8: SIZE_UNIT_OUTPUT 3 needs as many days to ` +
+        'validate on, and the validation part has 1.',
+    ],
+    [
+      'training goes on beyond the begin of the validation part',
+      aSpec({}, { validationBegin: '2020-01-17', testBegin: '2020-01-20' }),
+      aSeries(20),
+      `${NONE_OF(4, 20)}sizeSequence 5, sizeUnitOutput 1, ratioTrainSet 0.8: RATIO_TRAIN_SET 0.8 reaches past the begin ` +
+        'of the validation part: training would end on 20200117, evaluation.validationBegin is 20200117.',
     ],
     [
       'a close is no number',
@@ -78,7 +92,12 @@ describe('why nothing of a grid can be trained', () => {
     ['only the longest window is too long', aSpec({ sizeSequence: [25, 5] }), aSeries(20), 4],
     ['only one part is too short', aSpec({ ratioTrainSet: [0.1, 0.8] }), aSeries(20), 4],
     ['only one horizon is too far', aSpec({ sizeUnitOutput: [9, 1, 8] }), aSeries(20), 8],
-    ['one ratio reaches into the test part', aSpec({ ratioTrainSet: [0.9, 0.5] }, '2020-01-15'), aSeries(20), 4],
+    [
+      'one ratio reaches into the test part',
+      aSpec({ ratioTrainSet: [0.9, 0.5] }, { testBegin: '2020-01-15' }),
+      aSeries(20),
+      4,
+    ],
   ])('nothing is said where %s', (_, spec, series, points) => {
     expect(whyUntrainable(spec, series)).toBeUndefined();
     expect(untrainablePoints(spec, series)?.points).toBe(points);

@@ -1,7 +1,7 @@
-import { ledgerDate, placeWindows, requireCloses, splitDays, UncuttableError } from '@tuningsweep/ledger';
+import { placeWindows, requireCloses, splitDays, UncuttableError } from '@tuningsweep/ledger';
 import type { Window } from '@tuningsweep/ledger';
 import type { TuningSweepSpec } from '../../api/index.ts';
-import { gridDefinition, numbersOf } from '../../search/index.ts';
+import { evaluationOf, gridDefinition, numbersOf } from '../../search/index.ts';
 
 /** Reasons that are shown; a grid may have thousands. */
 const SHOWN = 3;
@@ -89,10 +89,10 @@ function firstReasons(spec: TuningSweepSpec, series: Window): string {
   );
 }
 
-function cannotBeCut({ dates }: Window, { evaluation }: TuningSweepSpec, cut: CutAxes): string | undefined {
+function cannotBeCut({ dates }: Window, spec: TuningSweepSpec, cut: CutAxes): string | undefined {
   const { sizeSequence: sequence, sizeUnitOutput: horizon, ratioTrainSet } = cut;
-  const testBegin = evaluation?.testBegin && ledgerDate(evaluation.testBegin);
-  const reason = whyNot(() => placeWindows(splitDays(dates, ratioTrainSet, testBegin), { ...cut, sequence, horizon }));
+  const split = () => splitDays(dates, ratioTrainSet, evaluationOf(spec));
+  const reason = whyNot(() => placeWindows(split(), { ...cut, sequence, horizon }));
   return reason && `sizeSequence ${sequence}, sizeUnitOutput ${horizon}, ratioTrainSet ${ratioTrainSet}: ${reason}`;
 }
 

@@ -1,16 +1,11 @@
 import { fitsFloat } from '../../values/float.ts';
+import { splitDays, UncuttableError } from './split.ts';
+import type { EvaluationParts, Split } from './split.ts';
 
 /** Days of a series with their closes, in order of time; days as YYYYMMDD. */
 interface Days {
   readonly dates: readonly string[];
   readonly close: Float32Array;
-}
-
-/** The days of a series by their use: training part [0, trainDays), test part [testFirst, days). */
-export interface Split {
-  readonly trainDays: number;
-  readonly testFirst: number;
-  readonly days: number;
 }
 
 /** What a window looks like: `sequence` days of input, then `horizon` days of target. */
@@ -19,8 +14,8 @@ export interface WindowSize {
   readonly horizon: number;
 }
 
-/** How a series is cut. `testBegin` (YYYYMMDD) is the first day of the test part, which is what is left without it. */
-export type CutOptions = WindowSize & { readonly ratioTrainSet: number; readonly testBegin?: string | undefined };
+/** How a series is cut. */
+export type CutOptions = WindowSize & EvaluationParts & { readonly ratioTrainSet: number };
 
 /** Windows by their first days: `count` of them, the first of which begins on the day `from`. */
 export interface Windows {
@@ -28,35 +23,38 @@ export interface Windows {
   readonly count: number;
 }
 
-/** A series cannot be cut into a training and a test part with a window each. The message is a sentence for people. */
-export class UncuttableError extends Error {
-  override name = 'UncuttableError';
+/** The windows of the parts that a trained model is scored on. */
+interface ScoredWindows {
+  readonly validation?: Windows;
+  readonly test: Windows;
 }
 
 /**
- * Places the windows in both parts of a series. What the trainer does and what a plan foretells is this.
+ * Places the windows in the parts of a series. What the trainer does and what a plan foretells is this.
  *
  * @throws UncuttableError when a part is too short for a single window
  */
-export function placeWindows(split: Split, options: CutOptions): { train: Windows; test: Windows } {
-  const [train, test] = [trainWindows(split, options), testWindows(split, options)];
+export function placeWindows(split: Split, options: CutOptions): ScoredWindows & { train: Windows } {
+  const [train, scored] = [trainWindows(split, options), scoredWindows(split, options)];
+  const { validation, test } = scored;
   if (train.count === 0) throw new UncuttableError(trainingPartTooShort(split, options));
+  if (validation?.count === 0) throw new UncuttableError(validationPartTooShort(split, options));
   if (test.count === 0) throw new UncuttableError(testPartTooShort(split, options));
-  return { train, test };
+  return { train, ...scored };
 }
 
-/** The windows of the test part alone; undefined where there is none, or nothing that they could look back on. */
-export function placeTest(
+/** The windows to score on alone, of each part that has some, and days that they can look back on. */
+export function placeScored(
   dates: readonly string[],
   ratioTrainSet: number,
-  testBegin: string | undefined,
+  evaluation: EvaluationParts,
   size: WindowSize,
-): Windows | undefined {
+): Partial<ScoredWindows> {
   try {
-    const windows = testWindows(splitDays(dates, ratioTrainSet, testBegin), size);
-    return windows.count > 0 && windows.from >= 0 ? windows : undefined;
+    const windows = Object.entries(scoredWindows(splitDays(dates, ratioTrainSet, evaluation), size));
+    return Object.fromEntries(windows.filter(([, { from, count }]) => count > 0 && from >= 0));
   } catch (error) {
-    if (error instanceof UncuttableError) return undefined;
+    if (error instanceof UncuttableError) return {};
     throw error;
   }
 }
@@ -85,47 +83,21 @@ function requireStorableErrors({ close }: Days): void {
   );
 }
 
-/**
- * Splits a series by time. The training part is the first RATIO_TRAIN_SET of its days, rounded down; the test part is
- * what is left or, where the evaluation says when it begins, the days from then on (days in between are used as inputs
- * only).
- *
- * @param dates market days in ascending order, YYYYMMDD
- * @throws UncuttableError when the training part reaches into the test part, or there is no test part
- */
-export function splitDays(dates: readonly string[], ratioTrainSet: number, testBegin?: string): Split {
-  const days = dates.length;
-  const trainDays = wholeDays(ratioTrainSet * days);
-  if (testBegin === undefined) return { trainDays, testFirst: trainDays, days };
-  const testFirst = dates.findIndex((date) => date >= testBegin);
-  if (testFirst === -1) {
-    throw new UncuttableError(
-      `The test part begins on ${testBegin}, after the last day of the data (${dates.at(-1)}).`,
-    );
-  }
-  if (trainDays > testFirst) {
-    throw new UncuttableError(
-      `RATIO_TRAIN_SET ${ratioTrainSet} reaches past the begin of the test part: training would end on ` +
-        `${dates[trainDays - 1]}, evaluation.testBegin is ${testBegin}.`,
-    );
-  }
-  return { trainDays, testFirst, days };
-}
-
-// Products such as 0.29 · 100 = 28.999999999999996 stand for whole numbers of days.
-const wholeDays = (product: number): number => Math.floor(Number(product.toFixed(6)));
-
 /** The windows that lie in the training part, targets included. */
 function trainWindows({ trainDays }: Split, { sequence, horizon }: WindowSize): Windows {
   return between(0, trainDays - sequence - horizon);
 }
 
 /**
- * The windows whose targets lie in the test part. Their inputs may reach back before it: on the eve of a test day all
- * days before it are known.
+ * The windows whose targets lie in the part. Their inputs may reach back before it: on the eve of a day all days before it are
+ * known.
  */
-function testWindows({ testFirst, days }: Split, { sequence, horizon }: WindowSize): Windows {
-  return between(testFirst - sequence, days - sequence - horizon);
+function scoredWindows({ validation, testFirst, days }: Split, { sequence, horizon }: WindowSize): ScoredWindows {
+  const inPart = (first: number, end: number): Windows => between(first - sequence, end - sequence - horizon);
+  return {
+    ...(validation && { validation: inPart(validation.first, validation.end) }),
+    test: inPart(testFirst, days),
+  };
 }
 
 function between(from: number, to: number): Windows {
@@ -137,6 +109,11 @@ function trainingPartTooShort({ trainDays, days }: Split, { sequence, horizon, r
     `A window of SIZE_SEQUENCE ${sequence} with SIZE_UNIT_OUTPUT ${horizon} needs ${sequence + horizon} days, ` +
     `and the training part has ${trainDays} (RATIO_TRAIN_SET ${ratioTrainSet} of ${days}).`
   );
+}
+
+function validationPartTooShort({ validation = { first: 0, end: 0 } }: Split, { horizon }: CutOptions): string {
+  const days = validation.end - validation.first;
+  return `SIZE_UNIT_OUTPUT ${horizon} needs as many days to validate on, and the validation part has ${days}.`;
 }
 
 function testPartTooShort({ testFirst, days }: Split, { horizon }: CutOptions): string {

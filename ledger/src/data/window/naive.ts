@@ -1,5 +1,6 @@
-import { placeTest } from './cut.ts';
+import { placeScored } from './cut.ts';
 import type { Windows, WindowSize } from './cut.ts';
+import type { EvaluationParts } from './split.ts';
 import type { Window } from './window.ts';
 
 /**
@@ -16,22 +17,24 @@ export function naiveMse(close: Float32Array, { from, count }: Windows, { sequen
 }
 
 /** What is known of how a series is divided where its trainer does not say. */
-export interface KnownParts extends Partial<WindowSize> {
-  readonly ratioTrainSet?: number | undefined;
-  readonly testBegin?: string | undefined;
+export type KnownParts = Partial<WindowSize> & EvaluationParts & { readonly ratioTrainSet?: number | undefined };
+
+/** The same over the parts that a model is scored on; absent where a part cannot be told, has no window, or its closes are no numbers. */
+export interface NaiveErrors {
+  readonly validation?: number;
+  readonly test?: number;
 }
 
 /**
- * The same over the test part, for a trainer of which it is only known where that part begins: by its first day (YYYYMMDD), or
- * by the share of the days before it. A window looks one day back and one ahead where nothing else is known.
- *
- * @returns undefined where the part cannot be told, has no window, or its closes are no numbers
+ * The same for a trainer of which it is only known where those parts begin: by their first days (YYYYMMDD), or by the share of
+ * the days before them. A window looks one day back and one ahead where nothing else is known.
  */
-export function naiveMseOfTest({ dates, close }: Window, parts: KnownParts): number | undefined {
-  const { ratioTrainSet, testBegin, sequence = 1, horizon = 1 } = parts;
-  if (ratioTrainSet === undefined && testBegin === undefined) return undefined;
+export function naiveErrors({ dates, close }: Window, parts: KnownParts): NaiveErrors {
+  const { ratioTrainSet, sequence = 1, horizon = 1, ...evaluation } = parts;
+  if (ratioTrainSet === undefined && evaluation.testBegin === undefined) return {};
   const size = { sequence, horizon };
-  const test = placeTest(dates, ratioTrainSet ?? 0, testBegin, size);
-  const mse = test === undefined ? Number.NaN : naiveMse(close, test, size);
-  return Number.isFinite(mse) ? mse : undefined;
+  const errors = Object.entries(placeScored(dates, ratioTrainSet ?? 0, evaluation, size)).map(
+    ([part, windows]) => [part, naiveMse(close, windows, size)] as const,
+  );
+  return Object.fromEntries(errors.filter(([, error]) => Number.isFinite(error)));
 }
