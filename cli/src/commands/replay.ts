@@ -74,7 +74,7 @@ type Summary = Awaited<ReturnType<typeof summarise>>;
 function describe({ namespace, name, proposals, given, recomputed, difference }: Summary): string {
   const place = `${namespace}/${name}`;
   if (proposals === 0) return `${place} has no proposals: all points of a grid are known from the start.`;
-  const rest = given > 0 ? ` ${given} were given, not proposed: nothing is to be computed of them.` : '';
+  const rest = given === 0 ? '' : ` ${given} ${given === 1 ? 'was' : 'were'} given, not proposed.`;
   if (difference === null) return `${place}: ${recomputed} proposals computed again, all the same.${rest}`;
   return [
     `${place}: proposal ${difference.proposal} (${difference.codeTask}), made after ${difference.settledBefore} results, is another now.`,
