@@ -1,4 +1,5 @@
 import type { TaskCounts } from '@tuningsweep/ledger';
+import { isProposed } from '../search/index.ts';
 import { corruption } from '../sweep/decide/audit.ts';
 import { describeChange } from '../sweep/observe/data-change.ts';
 import { BLOCK_REASONS } from '../sweep/types.ts';
@@ -153,7 +154,13 @@ function gridWritten(o: Observation): Condition {
   const corrupt = corruption(o);
   if (corrupt !== undefined) return { type: 'GridWritten', status: 'False', reason: 'Corrupt', message: `${corrupt}.` };
   const holds = record?.gridSha256 === grid.sha256;
-  return condition('GridWritten', holds, ['GridWritten', 'Writing'], [`${grid.total} points.`, written(record, grid)]);
+  return condition('GridWritten', holds, ['GridWritten', 'Writing'], [whole(o), written(record, grid)]);
+}
+
+/** What there is to be trained. */
+function whole({ sweep: { spec }, grid }: Observation): string {
+  if (!isProposed(spec)) return `${grid.total} points.`;
+  return `${grid.total} tasks by ${spec.algorithm.name}, each written before it is launched.`;
 }
 
 /** How far the grid is: `120,000 of 500,000 points written.` */

@@ -1,5 +1,6 @@
 import { objectiveOf } from '@tuningsweep/ledger';
 import type { TuningSweepSpec } from '@tuningsweep/engine/api';
+import { isProposed } from '@tuningsweep/engine/search';
 import type { Action, Condition, Execution, Reconciled, Sweep, SweepStatus } from '@tuningsweep/engine/sweep';
 import { CONDITIONS, FAILURE_CAUSES } from './definitions.ts';
 import type { Metrics } from './registry.ts';
@@ -20,8 +21,7 @@ export class SweepMetrics {
     this.#begin(sweep);
     for (const status of STATUSES) this.#metrics.set('tuningsweep_tasks', { ...labels, status }, tasks[status]);
     if (best) this.#metrics.set('tuningsweep_best_objective', { ...labels, metric: best.metric }, best.value);
-    if (!isPaused && acted.some(({ type }) => type === 'WriteGrid'))
-      this.#metrics.add('tuningsweep_grid_rows_written_total', {}, observation.grid.total);
+    this.#metrics.add('tuningsweep_grid_rows_written_total', {}, isPaused ? 0 : pointsWritten(acted, observation));
     const executions = new Map(observation.executions.map((execution) => [execution.codeTask, execution]));
     for (const action of acted)
       if (action.type === 'Settle') this.#settled(action, executions.get(action.codeTask), sweep);
@@ -79,6 +79,15 @@ export class SweepMetrics {
     if (metric) this.#metrics.remove('tuningsweep_best_objective', { namespace, sweep, metric });
     this.#objectives.delete(key);
   }
+}
+
+/** Points that became tasks in a pass: a grid's all together, proposed ones as they are. */
+function pointsWritten(acted: readonly Action[], { sweep, grid }: Reconciled['observation']): number {
+  const counts = acted.map((action) => {
+    if (action.type === 'Propose') return action.count;
+    return action.type === 'WriteGrid' && !isProposed(sweep.spec) ? grid.total : 0;
+  });
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Extended resources of the vendors' device plugins, parts of a GPU too. */
