@@ -22,6 +22,9 @@ GRANT CREATE, ALTER ON sweeps.TB_SWEEPPAUSE TO 'sweeps_runner'@'%';
 GRANT CREATE, ALTER ON sweeps.TB_PARAMETER TO 'sweeps_runner'@'%';
 GRANT CREATE, ALTER ON sweeps.TB_METRIC TO 'sweeps_runner'@'%';
 GRANT CREATE, ALTER ON sweeps.TB_SWEEPIMAGE TO 'sweeps_runner'@'%';
+GRANT CREATE, ALTER ON sweeps.TB_SEARCH TO 'sweeps_runner'@'%';
+GRANT CREATE, ALTER ON sweeps.TB_PROPOSAL TO 'sweeps_runner'@'%';
+GRANT CREATE, ALTER ON sweeps.TB_SETTLEMENT TO 'sweeps_runner'@'%';
 
 -- The views of results for people; a new version may make them anew.
 GRANT CREATE, CREATE VIEW, DROP ON sweeps.V_PARAMETER TO 'sweeps_runner'@'%';

@@ -76,7 +76,8 @@ function failTasks(codes: readonly string[]): void {
   ledger.close();
 }
 
-test.each(LINES)('%s', { timeout: 120_000 }, (line) => {
+// Lines that train take a minute each on a machine that does nothing else.
+test.each(LINES)('%s', { timeout: 900_000 }, (line) => {
   if (line.includes(URL_OF_GUIDE)) importInto(database.url);
   const { status, output } = run(filledIn(line));
   expect({ output, status }).toEqual({ output, status: FAILING.test(line) ? 1 : 0 });

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
+  adoptTasks,
   claimTask,
   completeTask,
   failAttempt,
@@ -35,6 +36,7 @@ async function fill(ledger: Ledger, sweepKey: string, name: string, mse: number)
   const points = [0, 1, 2].map((n) => point(n, sweepKey));
   await writeGrid(ledger, lease, { sweepKey, ticker: TICKER, gridSha256: gridName([0, 1, 2]), points });
   const codes = [0, 1].map((n) => code(n, sweepKey));
+  await adoptTasks(ledger, lease, { sweepKey, definition: '{}', isMember: () => true });
   await markLaunched(ledger, lease, sweepKey, codes);
   const [good = '', bad = ''] = codes;
   const claim = (codeTask: string, holder: string) =>

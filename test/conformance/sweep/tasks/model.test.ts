@@ -9,7 +9,7 @@ import {
   registerSweep,
 } from '../../../../ledger/src/index.ts';
 import type { Ledger } from '../../../../ledger/src/index.ts';
-import { eachLedger } from '../../../support/ledger/ledgers.ts';
+import { eachLedger, emptyTables } from '../../../support/ledger/ledgers.ts';
 import { KEY, aLease, code, range } from '../builders.ts';
 import { countRows, expectTrueCounters } from '../rows.ts';
 import { anyStep, editGrid, finish, newScenario } from './scenario.ts';
@@ -17,21 +17,12 @@ import type { Step, Scenario } from './scenario.ts';
 
 const RUNS = { sqlite: 300, mariadb: 40, mysql: 40 };
 
-const WRITTEN = [
-  'TB_HYPERPARAMETER',
-  'TB_TASKSTATUS',
-  'TB_MODELRESULT',
-  'TB_TASKATTEMPT',
-  'TB_TASK',
-  'TB_SWEEP',
-] as const;
-
 eachLedger('any sequence of operations', (store) => {
   it('leaves counters and best task true, indexes fixed and no task lost', { timeout: 120_000 }, async () => {
-    const lease = await aLease(store.ledger);
     await fc.assert(
       fc.asyncProperty(fc.array(anyStep, { maxLength: 40 }), async (steps) => {
-        for (const table of WRITTEN) await store.ledger.db.deleteFrom(table).execute();
+        await emptyTables(store.ledger);
+        const lease = await aLease(store.ledger);
         const scenario = newScenario(store.ledger, lease);
         await registerSweep(store.ledger, lease, scenario.registered);
         await editGrid(scenario, range(4));
