@@ -19,20 +19,29 @@ export class ReportingPod {
   readonly #env: Record<string, string>;
   #reporter: ReporterProcess | undefined;
 
-  constructor(environment: TestEnvironment, codeTask: string, pod: Pod) {
+  /** @param url the ledger's, as its reporter gets there */
+  constructor(environment: TestEnvironment, codeTask: string, pod: Pod, url = environment.url) {
     this.#environment = environment;
     this.codeTask = codeTask;
     this.pod = pod;
     const { env = [] } = pod.spec?.initContainers?.find(({ name }) => name === 'reporter') ?? {};
     const given = env.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const]));
-    const holder = { TASK_HOLDER: pod.metadata?.uid ?? '', LEDGER_URL: environment.url };
+    const holder = { TASK_HOLDER: pod.metadata?.uid ?? '', LEDGER_URL: url };
     this.#env = { ...Object.fromEntries(given), SERVICE_BINDING_ROOT: '', ...holder };
   }
 
-  /** Starts the reporter; there once the trainer may begin, as its startup probe has it. */
-  async startReporter(): Promise<void> {
+  /**
+   * Starts the reporter; there once the trainer may begin, as its startup probe has it.
+   *
+   * @param isGone tells that the trainer never will
+   */
+  async startReporter(isGone: () => boolean = () => false): Promise<void> {
     this.#reporter = new ReporterProcess({ env: this.#env, folder: this.folder });
-    await until('the trainer may begin', async () => existsSync(join(this.folder, 'parameters.json')), 60_000);
+    await until(
+      'the trainer may begin',
+      async () => isGone() || existsSync(join(this.folder, 'parameters.json')),
+      60_000,
+    );
   }
 
   /** As when it needs too much memory: the kubelet starts it again. */
