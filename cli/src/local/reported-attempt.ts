@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { isTemporary, LedgerError } from '@tuningsweep/ledger';
 import type { Ledger } from '@tuningsweep/ledger';
 import { Reporter } from '@tuningsweep/reporter';
 import type { AttemptEnd, ReporterOptions } from '@tuningsweep/reporter';
+import { makeAttemptFolder } from './attempt-folder.ts';
 import { TrainerProcess } from './trainer-process.ts';
 import type { AttemptOptions, AttemptOutcome } from './trainer-process.ts';
 
@@ -43,7 +43,7 @@ export class ReportedAttempt {
   }
 
   async #outcome(): Promise<AttemptOutcome> {
-    const folder = await mkdtemp(join(tmpdir(), 'tuningsweep-task-'));
+    const folder = await makeAttemptFolder();
     try {
       return await this.#runIn(folder);
     } finally {

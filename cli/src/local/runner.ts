@@ -3,6 +3,7 @@ import { readSweep, recordTrainer, recount, releaseLease } from '@tuningsweep/le
 import type { FencedError, Lease, Ledger } from '@tuningsweep/ledger';
 import { describeUndone, LeaseKeeper, Pace, reconcile, SearchLogs, settleOnly } from '@tuningsweep/engine/sweep';
 import type { Context, Reconciled, Sweep } from '@tuningsweep/engine/sweep';
+import { removeLeftFolders } from './attempt-folder.ts';
 import { patiently } from './patience.ts';
 import type { PatienceOptions } from './patience.ts';
 import { ProcessRuntime } from './process-runtime.ts';
@@ -51,6 +52,7 @@ export async function run(options: RunOptions): Promise<Reconciled> {
   const { ledger, sweep, signal, onOddEpoch } = options;
   const lease = await patiently(options, () => takeSweep(ledger, sweep, LEASE_SECONDS, onOddEpoch));
   await noteTrainer(options, lease);
+  await removeLeftFolders();
   const wakeup = new Wakeup(signal);
   const runtime = runtimeOf(options, () => wakeup.ring());
   const context: Context = { ...options, lease, runtime, searches: new SearchLogs() };
