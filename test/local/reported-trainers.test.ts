@@ -60,6 +60,24 @@ describe('the examples run as they say', { timeout: 600_000 }, () => {
     expect(run.stdout).toMatch(/Best task .*: MSE 0\.00405/);
   });
 
+  const printed = () => cli(folder, 'run', '-f', 'examples/trainers/printed.yaml', '--no-report');
+
+  test('a program that only prints, with a shell script around it', async () => {
+    const run = await printed();
+    expect(run).toMatchObject({ code: 0, stderr: expect.stringContaining('3 of 3 tasks completed, 0 failed.') });
+    expect(run.stdout).toMatch(/Best task .*: LOSS \d/);
+    const found = await tasksIn(embedded(folder));
+    for (const { codeTask } of found) expect(await stepsOf(codeTask)).toHaveLength(10);
+  });
+
+  test('which fails as that program does', async () => {
+    const path = join(folder, 'examples', 'trainers', 'printed.sh');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('train() {', '$&\n  echo "step 1 loss 9"; return 7'));
+    expect(await printed()).toMatchObject({ code: 3 });
+    const failed = { EXIT_CODE: 7, CAUSE: 'TrainerError' };
+    expect(await attempts()).toMatchObject([failed, failed, failed]);
+  });
+
   test('a random forest of scikit-learn', async () => {
     vi.stubEnv('PYTHONPATH', pythonPackages('scikit-learn==1.9.1'));
     const run = await cli(folder, 'run', '-f', 'examples/trainers/forest.yaml', '--no-report');
