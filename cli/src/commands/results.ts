@@ -28,10 +28,14 @@ export function resultsCommand(): Command {
     .option('--status <states>', 'only tasks in these states, such as Completed,Failed', parseStatuses)
     .option(
       '--where <condition>',
-      'only tasks of which this holds, such as BATCH_SIZE=20 or optimizer=adam (repeatable)',
+      'only tasks of which this holds, such as BATCH_SIZE=20, optimizer=adam or metrics.f1>0.9 (repeatable)',
       addFilter,
     )
-    .option('--sort <column>', 'by this column, with a leading - the largest first (default: IDX_TASK)', parseOrder)
+    .option(
+      '--sort <column>',
+      'by this parameter or metric, with a leading - the largest first (default: IDX_TASK)',
+      parseOrder,
+    )
     .addOption(new Option('--limit <n>', 'at most so many tasks').argParser(wholeNumber(1)))
     .option('--all', 'tasks that an edit took out of the grid, too')
     .addOption(outputOption(Object.keys(FORMATS)))

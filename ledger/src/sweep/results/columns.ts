@@ -30,7 +30,8 @@ const COLUMNS: ReadonlyMap<string, TaskColumn> = new Map([
 
 /**
  * Finds what a name means for a sweep: one of its other parameters, else one of its other metrics, to the letter; else a
- * column that every sweep has, in whatever case, and one of the write-up's parameters under the manifest's name, too.
+ * column that every sweep has, in whatever case, and one of the write-up's parameters under the manifest's name, too. Where
+ * one name has several meanings, `parameters.NAME` and `metrics.NAME` have one.
  *
  * @throws InputError that lists all names there are
  */
@@ -39,10 +40,26 @@ export async function findColumn(ledger: Ledger, sweepKey: string, name: string)
   if (found) return found;
   if (await hasParameter(ledger, sweepKey, name)) return parameterColumn(name);
   if (await hasMetric(ledger, sweepKey, name)) return metricColumn(name);
-  const field = PARAMETERS.find((parameter) => parameter.field === name)?.column;
-  const column = COLUMNS.get(field ?? name.toUpperCase());
+  const column = (await prefixedColumn(ledger, sweepKey, name)) ?? COLUMNS.get(fieldColumn(name) ?? name.toUpperCase());
   if (column) return column;
   throw await unknownColumn(ledger, sweepKey, name);
+}
+
+/** The column of one of the write-up's parameters, by the name that it has in a manifest. */
+function fieldColumn(name: string): string | undefined {
+  return PARAMETERS.find(({ field }) => field === name)?.column;
+}
+
+async function prefixedColumn(ledger: Ledger, sweepKey: string, prefixed: string): Promise<TaskColumn | undefined> {
+  const [, kind, name = ''] = /^(parameters|metrics)\.(.+)$/.exec(prefixed) ?? [];
+  if (kind === 'metrics') {
+    const isThere = columnMetric(metricName(name)) !== undefined || (await hasMetric(ledger, sweepKey, name));
+    return isThere ? metricColumn(name) : undefined;
+  }
+  if (kind !== 'parameters') return undefined;
+  if (await hasParameter(ledger, sweepKey, name)) return parameterColumn(name);
+  const own = fieldColumn(name) ?? PARAMETERS.find(({ column }) => column === name)?.column;
+  return own === undefined ? undefined : COLUMNS.get(own);
 }
 
 /** The final values of a metric, whether any task has one or not. */
