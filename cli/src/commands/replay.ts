@@ -54,9 +54,9 @@ async function summarise(ledger: Ledger, sweep: Sweep) {
   };
 }
 
-const NOTHING: SearchLog = { searches: new Map(), proposals: [] };
+const NOTHING: Omit<SearchLog, 'settlements'> = { searches: new Map(), proposals: [] };
 
-async function settlementsBy(ledger: Ledger, { key }: Sweep, { searches }: SearchLog) {
+async function settlementsBy(ledger: Ledger, { key }: Sweep, { searches }: Pick<SearchLog, 'searches'>) {
   const metrics = new Set(Array.from(searches.values(), ({ objective }) => objective.metric));
   const all = new Map<string, Settlement[]>();
   for (const metric of metrics) all.set(metric, await readSettlements(ledger, key, metric));

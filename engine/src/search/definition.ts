@@ -15,6 +15,8 @@ export interface SearchDefinition {
   readonly space: Space;
   readonly objective: Objective;
   readonly seed: number;
+  /** As it was read: {@link readDefinition} gives an equal one for it. */
+  readonly text: string;
   /** What all points share, as one text: points of other data, or another model, are none of the search. */
   readonly common: string;
 }
@@ -42,7 +44,7 @@ export function readDefinition(text: string): SearchDefinition {
       `TB_SEARCH.DEFINITION: expected an algorithm of this release, found ${name} version ${version}; use the release ` +
         'that proposed the points',
     );
-  return { algorithm, space: spaceOf(parameters), objective, seed: common.seed, common: canonicalJson(common) };
+  return { algorithm, space: spaceOf(parameters), objective, seed: common.seed, text, common: canonicalJson(common) };
 }
 
 function parse(text: string): Written {

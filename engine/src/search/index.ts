@@ -8,6 +8,7 @@ export { evaluationOf, isProposed } from './spec.ts';
 export type { GridSpec } from './spec.ts';
 export { readDefinition } from './definition.ts';
 export type { SearchDefinition } from './definition.ts';
+export { History } from './history.ts';
 export type { Moment, SearchLog } from './history.ts';
 export type { Knowledge } from './proposals.ts';
 export { firstProposals, memberPoints, proposePoints, searchText, spaceMembership } from './proposals.ts';

@@ -1,12 +1,13 @@
 import { objectiveOf } from '@tuningsweep/ledger';
-import type { Goal, GridPoint, Origin, ParameterPoint, Proposal, ProposedPoint, Settlement } from '@tuningsweep/ledger';
+import type { Goal, GridPoint, Origin, ParameterPoint, Proposal, ProposedPoint } from '@tuningsweep/ledger';
 import type { Question } from './algorithms/algorithm.ts';
 import { isInside } from './algorithms/space/space.ts';
 import { algorithmOf, readDefinition } from './definition.ts';
+import type { SearchDefinition } from './definition.ts';
 import { canonicalJson } from './canonical.ts';
 import { sha256 } from './code.ts';
 import { checkedSpace } from './checked-space.ts';
-import { questionAt } from './history.ts';
+import { History } from './history.ts';
 import type { Moment, SearchLog } from './history.ts';
 import { commonFields, pointOf } from './point.ts';
 import type { GridSpec } from './spec.ts';
@@ -15,12 +16,12 @@ import { startingPoints } from './start.ts';
 /** The part of a spec that says which points are proposed. */
 export type SearchSpec = GridSpec & { readonly objective: { readonly metric: string; readonly goal?: Goal } };
 
-/** What a proposal is made from. */
+/** What the next proposal is made from. */
 export interface Knowledge {
   readonly log: SearchLog;
-  readonly settlements: readonly Settlement[];
-  /** That of the next proposal. */
   readonly moment: Moment;
+  /** That of the search, as far as it was read. */
+  readonly historyOf: (definition: SearchDefinition) => History;
 }
 
 /**
@@ -54,18 +55,17 @@ function copy(parameters: GridSpec['parameters']) {
  * The next points of a sweep: those that it is to start with, then what its algorithm proposes. The same spec and the same log
  * give the same points on every machine.
  *
- * @param settlements with the values of the spec's metric
  * @returns fewer than `count` where the space has no other points that are free
  * @throws GridError where the parameters span no space, or a point to start with is not in it
  */
 export function proposePoints(
   spec: SearchSpec,
   sweepKey: string,
-  { log, settlements, moment }: Knowledge,
+  { log, moment, historyOf }: Knowledge,
   count: number,
 ): ProposedPoint[] {
   const definition = readDefinition(searchText(spec));
-  const question = questionAt(log, settlements, definition, moment);
+  const question = historyOf(definition).questionAt(log, moment);
   const first = startingPoints(spec, question).slice(0, count);
   const rest = definition.algorithm.propose(after(question, first), count - first.length);
   const common = commonFields(spec);
@@ -78,8 +78,13 @@ export function proposePoints(
 
 /** The first points of a search that knows nothing yet. */
 export function firstProposals(spec: SearchSpec, sweepKey: string, count: number): GridPoint[] {
-  const log = { searches: new Map(), proposals: [] };
-  return proposePoints(spec, sweepKey, { log, settlements: [], moment: { index: 0, known: 0 } }, count);
+  const log = { searches: new Map(), proposals: [], settlements: [] };
+  const knowledge = {
+    log,
+    moment: { index: 0, known: 0 },
+    historyOf: (search: SearchDefinition) => new History(search),
+  };
+  return proposePoints(spec, sweepKey, knowledge, count);
 }
 
 /** The same question once these points are open too. */

@@ -1,7 +1,8 @@
 import type { ParameterPoint, Proposal, Settlement } from '@tuningsweep/ledger';
 import { keyOf } from './algorithms/space/space.ts';
+import type { Question } from './algorithms/algorithm.ts';
 import type { SearchDefinition } from './definition.ts';
-import { questionAt } from './history.ts';
+import { History } from './history.ts';
 import type { SearchLog } from './history.ts';
 
 /** A proposal that is another when it is made again. */
@@ -18,24 +19,26 @@ export interface Difference {
  * @returns one after the other: undefined for a proposal that is the same
  */
 export function* replay(
-  log: SearchLog,
+  log: Omit<SearchLog, 'settlements'>,
   settlementsOf: (metric: string) => readonly Settlement[],
 ): Generator<Difference | undefined, void> {
+  const histories = new Map<number, History>();
   for (const proposal of log.proposals) {
     const definition = log.searches.get(proposal.search);
     if (proposal.origin !== 'Algorithm' || definition === undefined) continue;
-    yield differenceOf(log, settlementsOf(definition.objective.metric), definition, proposal);
+    const history = histories.get(proposal.search) ?? new History(definition);
+    histories.set(proposal.search, history);
+    const settlements = settlementsOf(definition.objective.metric);
+    yield differenceOf(definition, proposal, history.questionAt({ ...log, settlements }, proposal));
   }
 }
 
 function differenceOf(
-  log: SearchLog,
-  settlements: readonly Settlement[],
-  definition: SearchDefinition,
+  { algorithm, space }: SearchDefinition,
   proposal: Proposal,
+  question: Question,
 ): Difference | undefined {
-  const question = questionAt(log, settlements, definition, proposal);
-  const [now] = definition.algorithm.propose(question, 1);
-  const isSame = now !== undefined && keyOf(definition.space, now) === keyOf(definition.space, proposal.parameters);
+  const [now] = algorithm.propose(question, 1);
+  const isSame = now !== undefined && keyOf(space, now) === keyOf(space, proposal.parameters);
   return isSame ? undefined : { proposal, now };
 }

@@ -155,11 +155,19 @@ function broken(spec: unknown, breakages: readonly Breakage[]): unknown {
   return copy.spec;
 }
 
+const algorithms = fc.constantFrom(
+  {},
+  { name: 'Grid' },
+  { maxTasks: 1_000_000 },
+  ...['Random', 'Sobol', 'TPE'].map((name) => ({ name, maxTasks: 5 })),
+  { name: 'TPE', maxTasks: 1, start: [{ first: 1 }] },
+);
+
 const { properties = {} } = rootSchema;
-const anySpec = fc.tuple(fromSchema(properties['spec']!), spaces).map(([spec, space]) =>
+const anySpec = fc.tuple(fromSchema(properties['spec']!), spaces, algorithms).map(([spec, space, algorithm]) =>
   inOrder({
     ...(spec as Record<string, unknown>), // oxlint-disable-line typescript/no-unsafe-type-assertion -- an object by the schema
-    ...structuredClone(space),
+    ...structuredClone({ ...space, algorithm }),
   }),
 );
 const someBreakages = fc.oneof(

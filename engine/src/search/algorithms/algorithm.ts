@@ -11,7 +11,7 @@ export interface Result {
 /** All that a proposal follows from. */
 export interface Question {
   readonly space: Space;
-  /** What is settled, in the order in which that was recorded. */
+  /** What is settled, in the order in which that was recorded. A list that was asked with may grow, but not change otherwise. */
   readonly history: readonly Result[];
   /** Points that were proposed and are not settled; their order does not matter. */
   readonly open: readonly ParameterPoint[];

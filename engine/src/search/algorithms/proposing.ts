@@ -1,5 +1,6 @@
 import type { ParameterPoint } from '@tuningsweep/ledger';
 import type { Algorithm, Question } from './algorithm.ts';
+import { knownOf } from './known.ts';
 import { Draws } from './numbers/draws.ts';
 import { isInside, isSame, keyOf, pointOf } from './space/space.ts';
 import type { Space } from './space/space.ts';
@@ -22,10 +23,9 @@ export function algorithmOf(
   const propose = (question: Question, count: number): ParameterPoint[] => {
     const { space, history } = question;
     const open = [...question.open];
-    // Few points are asked about: to compare them one by one takes less than to make a set of all.
+    const known = knownOf(space, history);
     const isFree = (point: ParameterPoint): boolean =>
-      !open.some((other) => isSame(space, point, other)) &&
-      !history.some((result) => isSame(space, point, result.point));
+      !known.has(point) && !open.some((other) => isSame(space, point, other));
     const proposed: ParameterPoint[] = [];
     while (proposed.length < count) {
       const next = { ...question, open, number: question.number + proposed.length };

@@ -1,6 +1,6 @@
 import { objectiveOf, readProposals, readSearches, readSettlements, searchLength } from '@tuningsweep/ledger';
 import type { Ledger, Proposal, Settlement } from '@tuningsweep/ledger';
-import { readDefinition } from '../../search/index.ts';
+import { History, readDefinition } from '../../search/index.ts';
 import type { Knowledge, SearchDefinition, SearchLog } from '../../search/index.ts';
 import type { Sweep } from '../types.ts';
 
@@ -13,6 +13,8 @@ interface Held {
   readonly searches: Map<number, SearchDefinition>;
   readonly proposals: Proposal[];
   readonly settlements: Settlement[];
+  /** What was read of them for the last search, and by which text that is known. */
+  history?: { readonly text: string; readonly history: History };
 }
 
 /** What is known of searches, read on from where it was read to: their rows are only ever added to. */
@@ -27,7 +29,8 @@ export class SearchLogs {
     held.proposals.push(...(await readProposals(ledger, sweep.key, from.proposals)));
     held.settlements.push(...(await readSettlements(ledger, sweep.key, held.metric, from.settlements)));
     for (const [index, search] of await readDefinitions(ledger, sweep.key)) held.searches.set(index, search);
-    return { log: held, settlements: held.settlements, moment: { index: length.proposals, known: length.settlements } };
+    const moment = { index: length.proposals, known: length.settlements };
+    return { log: held, moment, historyOf: (definition) => historyOf(held, definition) };
   }
 
   forget(sweepKey: string): void {
@@ -39,7 +42,7 @@ export class SearchLogs {
     const { metric } = objectiveOf(spec.objective);
     const known = this.#held.get(key);
     const isSame = known?.uid === uid && known.metric === metric;
-    const held = isSame ? known : { uid, metric, searches: new Map(), proposals: [], settlements: [] };
+    const held: Held = isSame ? known : { uid, metric, searches: new Map(), proposals: [], settlements: [] };
     this.#held.delete(key);
     this.#held.set(key, held);
     for (const oldest of this.#held.keys()) {
@@ -50,12 +53,18 @@ export class SearchLogs {
   }
 }
 
+function historyOf(held: Held, definition: SearchDefinition): History {
+  if (held.history?.text !== definition.text)
+    held.history = { text: definition.text, history: new History(definition) };
+  return held.history.history;
+}
+
 function nextIndex(rows: readonly { readonly index: number }[]): number {
   return (rows.at(-1)?.index ?? -1) + 1;
 }
 
 /** All proposals of a sweep, and what they were proposed by. */
-export async function readSearchLog(ledger: Ledger, sweepKey: string): Promise<SearchLog> {
+export async function readSearchLog(ledger: Ledger, sweepKey: string): Promise<Omit<SearchLog, 'settlements'>> {
   const proposals = await readProposals(ledger, sweepKey);
   return { searches: await readDefinitions(ledger, sweepKey), proposals };
 }

@@ -1,5 +1,7 @@
 import type { ParameterPoint } from '@tuningsweep/ledger';
 import type { Question } from '../algorithm.ts';
+import { HELD_BEST, knownOf } from '../known.ts';
+import type { Placed } from '../known.ts';
 import { isInside, keyOf, placesOf } from '../space/space.ts';
 import type { Space } from '../space/space.ts';
 
@@ -7,7 +9,7 @@ import type { Space } from '../space/space.ts';
 const FIRST = 6;
 /** The best of the results with a loss: this share, and at most so many. */
 const SHARE = 0.15;
-const MOST_BEST = 25;
+const MOST_BEST = HELD_BEST - 1;
 /** Of the others the newest count: what a proposal costs stays the same from here on. */
 const MOST_REST = 500;
 
@@ -27,28 +29,27 @@ export interface Groups {
  * @returns undefined where too few results have a loss
  */
 export function groupsOf({ space, history, open }: Question): Groups | undefined {
-  const inside = history.filter(({ point }) => isInside(space, point));
-  const losses = Float64Array.from(inside.flatMap(({ loss }) => finite(loss) ?? [])).toSorted();
-  if (losses.length < FIRST) return undefined;
-  const count = Math.min(MOST_BEST, Math.ceil(SHARE * losses.length));
-  const [last = 0, threshold = 0] = losses.subarray(count - 1);
-  // Of equal losses at the border the earlier ones are among the best.
-  let equal = count - losses.indexOf(last);
-  const isBest = inside.map((result) => {
-    const loss = finite(result.loss) ?? Infinity;
-    return loss < last || (loss === last && equal-- > 0);
-  });
-  const best = inside.filter((_, index) => isBest[index]);
-  const rest = inside.filter((_, index) => !isBest[index]).slice(-MOST_REST);
+  const known = knownOf(space, history);
+  if (known.measured < FIRST) return undefined;
+  const count = Math.min(MOST_BEST, Math.ceil(SHARE * known.measured));
+  const best = known.best.slice(0, count).toSorted((a, b) => a.order - b.order);
+  const threshold = known.best[count]?.loss ?? 0;
+  const rest = newest(known.inside, new Set(best.map(({ order }) => order)));
   return {
     best: best.map(({ point }) => placesOf(space, point)),
-    weights: improvements(best.map(({ loss }) => threshold - (loss ?? threshold))),
-    rest: [...rest.map(({ point }) => point), ...inOwnOrder(space, open)].map((point) => placesOf(space, point)),
+    weights: improvements(best.map(({ loss }) => threshold - loss)),
+    rest: [...rest, ...inOwnOrder(space, open)].map((point) => placesOf(space, point)),
   };
 }
 
-function finite(loss: number | null): number | undefined {
-  return loss !== null && Number.isFinite(loss) ? loss : undefined;
+/** The newest of the others, in their order. */
+function newest(inside: readonly Placed[], best: ReadonlySet<number>): ParameterPoint[] {
+  const rest: ParameterPoint[] = [];
+  for (let order = inside.length - 1; order >= 0 && rest.length < MOST_REST; order--) {
+    const result = inside[order];
+    if (result !== undefined && !best.has(order)) rest.push(result.point);
+  }
+  return rest.toReversed();
 }
 
 /** The order of open points says nothing: sums over them are made in an order of their own. */

@@ -1,0 +1,73 @@
+import type { ParameterPoint } from '@tuningsweep/ledger';
+import type { Result } from './algorithm.ts';
+import { isInside, keyOf } from './space/space.ts';
+import type { Space } from './space/space.ts';
+
+/** The best results that are held in order, one more than any algorithm looks at. */
+export const HELD_BEST = 26;
+
+/** A result that is in the space, and its place among those that are. */
+export interface Placed extends Result {
+  readonly order: number;
+}
+
+/** What is asked of a history, held so that a longer one is not read from its beginning. */
+export class Known {
+  /** Results in the space, in the order of the history. */
+  readonly inside: Placed[] = [];
+  /** The best of them: by loss, the earlier of equal ones first. */
+  readonly best: (Placed & { readonly loss: number })[] = [];
+  /** How many of them have a loss that is a finite number. */
+  measured = 0;
+  readonly #space: Space;
+  readonly #keys = new Set<string>();
+  #read = 0;
+
+  constructor(space: Space) {
+    this.#space = space;
+  }
+
+  /** Whether a point of the space is among the results. */
+  has(point: ParameterPoint): boolean {
+    return this.#keys.has(this.#keyOf(point));
+  }
+
+  /** Reads what a history has more than when it was read last. */
+  read(history: readonly Result[]): this {
+    for (; this.#read < history.length; this.#read++) {
+      const result = history[this.#read];
+      if (result !== undefined) this.#add(result);
+    }
+    return this;
+  }
+
+  #add({ point, loss }: Result): void {
+    this.#keys.add(this.#keyOf(point));
+    if (!isInside(this.#space, point)) return;
+    const placed = { point, loss, order: this.inside.length };
+    this.inside.push(placed);
+    if (loss === null || !Number.isFinite(loss)) return;
+    this.measured += 1;
+    const place = this.best.findIndex((other) => loss < other.loss);
+    if (place >= 0) this.best.splice(place, 0, { ...placed, loss });
+    else this.best.push({ ...placed, loss });
+    if (this.best.length > HELD_BEST) this.best.pop();
+  }
+
+  /** One that was known together with a parameter that is no more is another point. */
+  #keyOf(point: ParameterPoint): string {
+    return `${Object.keys(point).length} ${keyOf(this.#space, point)}`;
+  }
+}
+
+/** Histories only ever grow: what was read of one is kept as long as it is. */
+const kept = new WeakMap<readonly Result[], { space: Space; known: Known }>();
+
+/** What is known by a history, which may have grown since the last time but not changed. */
+export function knownOf(space: Space, history: readonly Result[]): Known {
+  const before = kept.get(history);
+  if (before?.space === space) return before.known.read(history);
+  const known = new Known(space).read(history);
+  kept.set(history, { space, known });
+  return known;
+}
