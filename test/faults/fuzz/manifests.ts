@@ -49,13 +49,17 @@ function fromSchema(schema: Schema): fc.Arbitrary<unknown> {
 
 interface DrawnSpec {
   readonly data?: { begin: string; end: string };
-  readonly evaluation?: { testBegin?: string; validationBegin?: string; validationRatio?: number };
+  evaluation?: { testBegin?: string; validationBegin?: string; validationRatio?: number };
 }
 
 /** Days whose order the rules demand are put in order, and parts that they leave no room for are left out. */
 function inOrder(spec: unknown): unknown {
-  const { data, evaluation } = spec as DrawnSpec; // oxlint-disable-line typescript/no-unsafe-type-assertion -- drawn from the schema
-  if (!data) return spec;
+  const drawn = spec as DrawnSpec; // oxlint-disable-line typescript/no-unsafe-type-assertion -- drawn from the schema
+  const { data, evaluation } = drawn;
+  if (!data) {
+    delete drawn.evaluation;
+    return spec;
+  }
   const [begin, end] = data.begin < data.end ? [data.begin, data.end] : ['2020-01-01', '2020-12-31'];
   Object.assign(data, { begin, end });
   if (!evaluation) return spec;
