@@ -73,7 +73,7 @@ describe('a sweep with a validation part', () => {
     const page = readFileSync(join(folder, 'report.html'), 'utf8');
     for (const text of [
       'the smallest VALIDATION_MSE',
-      'Validation ÷ naive',
+      'name">Validation ÷ naive',
       'The best figure of the validation part is',
     ])
       expect(page).toContain(text);

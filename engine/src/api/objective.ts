@@ -33,7 +33,7 @@ export function choiceByTestDays(spec: SweepSpec): string | undefined {
   if (hasValidationPart(spec))
     return `${chosen}, not by the validation part: leave spec.objective.metric out, or set it to ${VALIDATION_MSE}.`;
   return (
-    `${chosen}, so that of the best is too good: to choose by days before them, set spec.evaluation.validationBegin to a day ` +
-    'before testBegin, or validationRatio to a share of the days, such as 0.1.'
+    `${chosen}, which makes that of the best look better than it is: to choose by earlier days, set ` +
+    'spec.evaluation.validationBegin (a day before testBegin) or validationRatio (a share of the days, such as 0.1).'
   );
 }

@@ -1,7 +1,7 @@
 import { describeStandings } from '@tuningsweep/engine/sweep';
 import type { Standing } from '@tuningsweep/engine/sweep';
-import { naiveRatio } from '@tuningsweep/ledger';
-import type { AgainstNaive, Goal } from '@tuningsweep/ledger';
+import { naiveRatio, VALIDATION_MSE, VALIDATION_NAIVE_MSE } from '@tuningsweep/ledger';
+import type { AgainstNaive, Goal, Metrics } from '@tuningsweep/ledger';
 import { count, figure, moment, span } from '../format.ts';
 import { html } from '../html.ts';
 import type { Content, Html } from '../html.ts';
@@ -98,10 +98,11 @@ function metricTiles(
   { value, metrics: all, naiveMse }: ReportTask,
 ): Content {
   const mse = all['MSE'];
-  const known = new Set([metric, 'MSE', ...(data ? ['LOSS', 'ACCURACY'] : [])]);
+  const known = new Set([metric, 'MSE', VALIDATION_NAIVE_MSE, ...(data ? ['LOSS', 'ACCURACY'] : [])]);
   const others = metrics.filter((name) => !known.has(name) && all[name] !== undefined);
   return [
     metric !== 'MSE' && tile(metric, figure(value)),
+    validationTile(all),
     mse !== undefined && tile('MSE', figure(mse), data && 'squared price units'),
     mse !== undefined && tile('RMSE', figure(Math.sqrt(mse)), data && 'price units'),
     naiveMse !== undefined && tile('Naive MSE', figure(naiveMse), `RMSE ${figure(Math.sqrt(naiveMse))}`),
@@ -114,6 +115,12 @@ function metricTiles(
       tile('Accuracy', figure(all['ACCURACY']), 'of direction'),
     others.map((name) => tile(name, figure(all[name]))),
   ];
+}
+
+/** Beside an error on the validation part, what the naive forecast reaches on the same days. */
+function validationTile({ [VALIDATION_MSE]: mse, [VALIDATION_NAIVE_MSE]: naive }: Metrics): Content {
+  if (mse === undefined || naive === undefined) return false;
+  return tile('Validation ÷ naive', figure(naiveRatio(mse, naive)), `naive ${figure(naive)}`);
 }
 
 function tile(name: string, value: string, note: string | false | undefined = ''): Html {
