@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach } from 'vitest';
 import { pino } from 'pino';
 import { claimTask, completeTask, openLedger, setUpTables, readTasks } from '../../ledger/src/index.ts';
-import type { Ledger, TaskRow } from '../../ledger/src/index.ts';
+import type { Ledger, TaskResult, TaskRow } from '../../ledger/src/index.ts';
 import { API } from '../../ledger/src/contracts.ts';
 import { KubeClient } from '../../kube-runtime/src/client/client.ts';
 import { loadKubeConfig } from '../../kube-runtime/src/client/credentials.ts';
@@ -210,8 +210,8 @@ export function useEnvironment({
   };
 }
 
-/** A trainer that follows the whole contract and succeeds. */
-export function completing(ledger: Ledger): FakeTrainer {
+/** A trainer that follows the whole contract and succeeds, with a result that depends on the task alone. */
+export function completing(ledger: Ledger, result: (codeTask: string) => TaskResult = resultOf): FakeTrainer {
   return async (codeTask, pod) => {
     const claim = await claimTask(ledger, {
       codeTask,
@@ -219,7 +219,7 @@ export function completing(ledger: Ledger): FakeTrainer {
       backend: 'fake',
       versions: '',
     });
-    await completeTask(ledger, claim, resultOf(codeTask));
+    await completeTask(ledger, claim, result(codeTask));
     return { exitCode: 0 };
   };
 }

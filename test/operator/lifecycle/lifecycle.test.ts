@@ -60,6 +60,35 @@ describe('a sweep from apply to its best task', LIMIT, () => {
     );
   });
 
+  test('one with a validation part goes by that, though it names no metric', async () => {
+    const environment = current();
+    const validated = (code: string) => {
+      const result = resultOf(code);
+      return { ...result, metrics: { VALIDATION_MSE: 100 - result.mse, VALIDATION_NAIVE_MSE: 60 } };
+    };
+    environment.startOperator();
+    environment.simulate(completing(environment.ledger, validated));
+    await environment.apply({ evaluation: { validationRatio: 0.1 } });
+    await environment.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=60s');
+
+    const [largest] = (await environment.tasks()).toSorted(
+      (a, b) => resultOf(b.codeTask).mse - resultOf(a.codeTask).mse || a.idxTask - b.idxTask,
+    );
+    const { mse } = resultOf(largest?.codeTask ?? '');
+    const { spec, status } = await environment.sweep();
+    expect(spec.objective).toEqual({});
+    expect(status?.best).toMatchObject({
+      codeTask: largest?.codeTask,
+      metric: 'VALIDATION_MSE',
+      value: 100 - mse,
+      naive: 50,
+      metrics: { MSE: mse, VALIDATION_MSE: 100 - mse, VALIDATION_NAIVE_MSE: 60 },
+    });
+    expect(await (await fetch(environment.metricsUrl)).text()).toContain(
+      `tuningsweep_best_objective{namespace="${environment.namespace}",sweep="demo",metric="VALIDATION_MSE"} ${100 - mse}`,
+    );
+  });
+
   test('the whole grid of the example: the best task is the one that a query of one’s own finds', async () => {
     const environment = current();
     await insertExampleData(environment.ledger);
