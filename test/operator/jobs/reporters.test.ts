@@ -80,6 +80,16 @@ describe('a program that knows no ledger', LIMIT, () => {
     expect(attempts).toEqual(said.map((NOTE) => ({ CAUSE: 'Completed', NOTE })));
   });
 
+  test('that fails is told so too, behind its last words', async () => {
+    const environment = await begin(0, async (pod) => {
+      pod.report({ step: 1, metrics: { f1: null } });
+      return { exitCode: 1, message: 'it broke' };
+    });
+    await environment.reaches('Succeeded', 'False NoTaskCompleted', 120_000);
+    const note = 'TrainerError: it broke; report line 1: f1 is left out: null is no finite number';
+    expect((await environment.tasks()).map((task) => task.note)).toEqual(expect.arrayContaining([note]));
+  });
+
   test('that fails after its last word is tried again, and what it said is no result', async () => {
     const environment = await begin(
       1,

@@ -45,7 +45,7 @@ function lossesIn(attempts: readonly { readonly CAUSE: string | null; readonly H
 export async function requeueLost(ledger: Ledger, lease: Lease, codeTask: string, note: string): Promise<boolean> {
   return await changeLaunched(ledger, lease, codeTask, async (trx) => {
     if ((await withResult(trx, [codeTask])).has(codeTask)) return false;
-    const reported = (await reportedRemarks(trx, [codeTask])).get(codeTask);
+    const reported = await reportedRemarks(trx, codeTask);
     const whole = reported === undefined ? note : `${note}; ${reported}`;
     if ((await setStatus(trx, [codeTask], [...UNFINISHED, 'Completed'], 'Pending', whole)) === 0) return false;
     await noteLoss(trx, ledger, codeTask, cutNote(whole));

@@ -9,43 +9,61 @@ export const NO_RESULT = 'NoResult';
 /** What was said of a task before it is settled. */
 export interface Said {
   /** By its trainer, in the task's NOTE. */
-  readonly own: string | undefined;
+  readonly own?: string | undefined;
   /** By the reporter beside its trainer, in the NOTE of its attempt. */
-  readonly reported: string | undefined;
+  readonly reported?: string | undefined;
+  /** By whoever ended its attempt, which failed: why, and after it what the reporter said. */
+  readonly ended?: string | undefined;
 }
 
-/** The same of those of these tasks whose trainer has not Completed them: such a one has said all there is to say. */
-export async function reportedOf(trx: Trx, tasks: readonly TaskState[]): Promise<Map<string, string>> {
+type OfAttempt = Omit<Said, 'own'>;
+
+/** What was said of the last attempts of those of these tasks whose trainer has not Completed them: such a one has said all there is to say. */
+export async function saidOfAttempts(trx: Trx, tasks: readonly TaskState[]): Promise<Map<string, OfAttempt>> {
   const unfinished = tasks.filter(({ status }) => UNFINISHED.some((word) => word === status));
-  return await reportedRemarks(
+  return await lastNotes(
     trx,
     unfinished.map(({ codeTask }) => codeTask),
   );
 }
 
 /**
- * What a reporter could not record of these tasks' last attempts, in sentences: the NOTE of one that has not failed. It leaves
- * the task's own NOTE to whoever settles that.
+ * What a reporter could not record of a task's last attempt, in sentences: the NOTE of one that has not failed. It leaves the
+ * task's own NOTE to whoever settles that.
  */
-export async function reportedRemarks(trx: Trx, codes: readonly string[]): Promise<Map<string, string>> {
+export async function reportedRemarks(trx: Trx, codeTask: string): Promise<string | undefined> {
+  return (await lastNotes(trx, [codeTask])).get(codeTask)?.reported;
+}
+
+async function lastNotes(trx: Trx, codes: readonly string[]): Promise<Map<string, OfAttempt>> {
   if (codes.length === 0) return new Map();
   const rows = await trx
     .selectFrom('TB_TASK as t')
     .innerJoin('TB_TASKATTEMPT as a', (on) =>
       on.onRef('a.CODE_TASK', '=', 't.CODE_TASK').onRef('a.ATTEMPT', '=', 't.ATTEMPT'),
     )
-    .select(['a.CODE_TASK as codeTask', 'a.NOTE as note'])
+    .select(['a.CODE_TASK as codeTask', 'a.NOTE as note', 'a.CAUSE as cause'])
     .where('t.CODE_TASK', 'in', codes)
     .where('a.NOTE', 'is not', null)
-    .where((eb) => eb.or([eb('a.DATE_END', 'is', null), eb('a.CAUSE', '=', 'Completed')]))
     .execute();
-  return new Map(rows.flatMap(({ codeTask, note }) => (note === null ? [] : [[codeTask, note] as const])));
+  return new Map(
+    rows.map(({ codeTask, note, cause }) => {
+      const isFailed = cause !== null && cause !== 'Completed';
+      return [codeTask, isFailed ? { ended: `${cause}: ${note}` } : { reported: note ?? undefined }] as const;
+    }),
+  );
 }
 
 /** Sentences as one; those that are not there are left out. */
 export function joined(...sentences: (string | undefined)[]): string | undefined {
   const said = sentences.filter((sentence) => sentence !== undefined);
   return said.length === 0 ? undefined : said.join('; ');
+}
+
+/** NOTE of a task that fails, where whoever settles it says why. */
+export function failureNote(why: string | undefined, { own, ended, reported }: Said): string | undefined {
+  if (own !== undefined) return own;
+  return why !== undefined && ended?.startsWith(`${why}; `) ? ended : joined(why, reported);
 }
 
 /**

@@ -6,7 +6,7 @@ import type { TaskState } from './change.ts';
 import { TaskNotFoundError } from '../errors.ts';
 import { corruption } from './mend.ts';
 import { resultsWithNotes } from './no-value.ts';
-import { joined, ownSentences, remarkOn, reportedOf } from './said.ts';
+import { failureNote, ownSentences, remarkOn, saidOfAttempts } from './said.ts';
 import type { Said } from './said.ts';
 import type { TaskOutcome } from '../shapes.ts';
 import { noteSettlements } from '../search/settlements.ts';
@@ -88,13 +88,13 @@ async function judge(
   const isCompleted = ({ codeTask, outcome }: TaskEnd): boolean => outcome === 'Completed' && results.has(codeTask);
   const noted = codes.filter((codeTask) => results.get(codeTask) !== undefined);
   const notes = await ownSentences(trx, ends.every(isCompleted) ? noted : codes);
-  const remarks = await reportedOf(trx, tasks);
+  const said = await saidOfAttempts(trx, tasks);
   return ends.flatMap((end) => {
     const { codeTask } = end;
     const task = states.get(codeTask);
     if (!task || task.settled) return [];
     const result = results.has(codeTask) ? { note: results.get(codeTask) } : undefined;
-    return verdict(task, end, result, { own: notes.get(codeTask), reported: remarks.get(codeTask) });
+    return verdict(task, end, result, { own: notes.get(codeTask), ...said.get(codeTask) });
   });
 }
 
@@ -111,11 +111,7 @@ function verdict(task: TaskState, end: TaskEnd, result: { note: string | undefin
   return {
     codeTask,
     ends,
-    sentence: isCorrupt
-      ? corruption(task, 'Failed')
-      : ends === 'Failed'
-        ? (said.own ?? joined(given, said.reported))
-        : given,
+    sentence: isCorrupt ? corruption(task, 'Failed') : ends === 'Failed' ? failureNote(given, said) : given,
     remark: isCompleted ? remarkOn(result.note, said) : undefined,
     final,
     keepsModel: isCompleted,

@@ -95,7 +95,15 @@ eachLedger('a result whose trainer has not ended', (store) => {
     await closeEnded(store.ledger, lease, [{ codeTask: TASK, holder: 'p1', cause: 'TrainerError', note: 'broken' }]);
     expect(await notes()).toEqual({ task: null, attempt: `broken; ${REMARK}` });
     await noteRemarks(store.ledger, held, ['too late']);
-    expect(await notes()).toEqual({ task: null, attempt: `broken; ${REMARK}` });
+    await settle('Failed', 'TrainerError: broken');
+    expect(await notes()).toEqual({ task: `TrainerError: broken; ${REMARK}`, attempt: `broken; ${REMARK}` });
+  });
+
+  it('does not take the words of another failure for those of this one', async () => {
+    await noteRemarks(store.ledger, held, [REMARK]);
+    await closeEnded(store.ledger, lease, [{ codeTask: TASK, holder: 'p1', cause: 'OOMKilled', note: 'too much' }]);
+    await settle('Failed', 'Evicted: three times');
+    expect(await notes()).toEqual({ task: 'Evicted: three times', attempt: `too much; ${REMARK}` });
   });
 
   it('that is missing is told of with the remarks, where the task is tried again and where it fails', async () => {
