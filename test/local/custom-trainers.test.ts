@@ -8,7 +8,8 @@ import { trainersIn } from '../support/cli/processes.ts';
 import { embedded, inLedger, preparedSweep, tasksIn } from './tiny-sweep.ts';
 
 const WAIT = { timeout: 240_000, interval: 50 };
-const RETRYING = { trainer: { retries: 1 } };
+/** Every task gets its attempts: three that failed alike would else pause the sweep before the fourth one's last. */
+const RETRYING = { trainer: { retries: 1, pauseAfterFailures: 0 } };
 
 /** A folder with a trainer of the test's own, a shell script. */
 async function folderWith(script: string): Promise<{ folder: string; run: readonly string[] }> {
