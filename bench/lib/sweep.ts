@@ -24,6 +24,18 @@ export function sweepOf(name: string, tasks: number, parallelism: number, suspen
   };
 }
 
+/** The same with as many tasks that an algorithm proposes, in a space of intervals. */
+export function searchOf(algorithm: string, name: string, tasks: number, parallelism: number) {
+  const { spec, ...resource } = sweepOf(name, 1, parallelism);
+  const parameters = {
+    ...spec.parameters,
+    epoch: { min: 1, max: 1000 },
+    batchSize: { min: 1, max: 256 },
+    learningRate: { min: 0.0001, max: 0.1, scale: 'Log' },
+  };
+  return { ...resource, spec: { ...spec, parameters, algorithm: { name: algorithm, maxTasks: tasks } } };
+}
+
 function upTo(count = 1): { values: number[] } {
   return { values: Array.from({ length: count }, (_, index) => index + 1) };
 }

@@ -4,12 +4,14 @@ import type { BenchEnvironment } from '../lib/environment.ts';
 import type { Counts } from '../lib/operator-process.ts';
 import { cpuSeconds, memoryOf } from '../lib/process.ts';
 import { fakeTrainer } from '../lib/fake-trainer.ts';
-import { sweepOf } from '../lib/sweep.ts';
+import { searchOf, sweepOf } from '../lib/sweep.ts';
 import { allFinished, create } from '../lib/sweeps.ts';
 
 /** What a sweep cost from its creation to its end. */
 export interface Cost {
   readonly tasks: number;
+  /** The algorithm's name. */
+  readonly chosenBy: string;
   readonly seconds: number;
   /** Seconds of CPU. */
   readonly operatorCpu: number;
@@ -26,12 +28,22 @@ export interface Cost {
 
 type Meter = Counts & { readonly at: number; readonly operatorCpu: number; readonly databaseCpu: number };
 
-/** Runs a sweep in a namespace of its own to its end, its trainers fake. */
-export async function measureSweep(environment: BenchEnvironment, tasks: number, parallelism: number): Promise<Cost> {
+/**
+ * Runs a sweep in a namespace of its own to its end, its trainers fake.
+ *
+ * @param algorithm proposes the tasks; absent: they are a grid
+ */
+export async function measureSweep(
+  environment: BenchEnvironment,
+  tasks: number,
+  parallelism: number,
+  algorithm?: string,
+): Promise<Cost> {
   const namespace = await makeNamespace(environment.api);
   environment.simulate([namespace], fakeTrainer(environment.ledger));
   const before = await read(environment);
-  await create(environment, namespace, sweepOf('sweep', tasks, parallelism));
+  const sweep = sweepOf('sweep', tasks, parallelism);
+  await create(environment, namespace, algorithm ? searchOf(algorithm, 'sweep', tasks, parallelism) : sweep);
   const most = { resourceBytes: 0, jobs: 0 };
   await allFinished(environment, namespace, async (sweeps) => {
     most.resourceBytes = Math.max(most.resourceBytes, ...sweeps.map(sizeOf));
@@ -39,6 +51,7 @@ export async function measureSweep(environment: BenchEnvironment, tasks: number,
   });
   return {
     tasks,
+    chosenBy: algorithm ?? 'Grid',
     ...most,
     ...difference(before, await read(environment)),
     memory: memoryOf(environment.operator.pid).peak,

@@ -12,6 +12,7 @@ const KEPT_JOBS = 50;
 export function costTable(costs: readonly Cost[]): string {
   const heads = [
     'tasks',
+    'by',
     'seconds',
     'operator CPU ms a task',
     'MariaDB CPU ms a task',
@@ -23,6 +24,7 @@ export function costTable(costs: readonly Cost[]): string {
   ];
   const rows = costs.map((cost) => [
     String(cost.tasks),
+    cost.chosenBy,
     cost.seconds.toFixed(0),
     ((cost.operatorCpu / cost.tasks) * 1000).toFixed(2),
     ((cost.databaseCpu / cost.tasks) * 1000).toFixed(2),
@@ -39,7 +41,7 @@ export function costTable(costs: readonly Cost[]): string {
 export function goalsOf(small: Cost, large: Cost): GoalRow[] {
   const ratio = (what: string, of: (cost: Cost) => number): GoalRow => ({
     bench: 'scale',
-    what: `${what} a task, ${large.tasks} tasks / ${small.tasks} tasks`,
+    what: `${what} a task, ${large.tasks} by ${large.chosenBy} / ${small.tasks} by ${small.chosenBy}`,
     measured: of(large) / large.tasks / (of(small) / small.tasks),
     goal: { max: 1.1 },
   });
