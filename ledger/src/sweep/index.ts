@@ -75,7 +75,7 @@ export type {
 export type { RecordedResults } from './results/recorded.ts';
 export { adoptTasks } from './search/adopt.ts';
 export { appendProposals } from './search/append.ts';
-export { readProposals, readSearches, readSettlements, searchLength } from './search/read.ts';
+export { readProposals, readSearches, readSettlements } from './search/read.ts';
 export type { Adopting } from './search/adopt.ts';
 export type { ProposedPoint, Proposing } from './search/append.ts';
 export type { SearchLength } from './search/read.ts';

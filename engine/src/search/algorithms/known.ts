@@ -1,6 +1,6 @@
 import type { ParameterPoint } from '@tuningsweep/ledger';
 import type { Result } from './algorithm.ts';
-import { isInside, keyOf } from './space/space.ts';
+import { isInside, keyOf, placesOf } from './space/space.ts';
 import type { Space } from './space/space.ts';
 
 /** The best results that are held in order, one more than any algorithm looks at. */
@@ -9,6 +9,14 @@ export const HELD_BEST = 26;
 /** A result that is in the space, and its place among those that are. */
 export interface Placed extends Result {
   readonly order: number;
+}
+
+/** Where a point is in a space. */
+export interface Placement {
+  readonly isInside: boolean;
+  /** A text that equal points, and only these, have. */
+  readonly key: string;
+  readonly places: Float64Array;
 }
 
 /** What is asked of a history, held so that a longer one is not read from its beginning. */
@@ -21,15 +29,30 @@ export class Known {
   measured = 0;
   readonly #space: Space;
   readonly #keys = new Set<string>();
+  readonly #placed = new WeakMap<ParameterPoint, Placement>();
   #read = 0;
 
   constructor(space: Space) {
     this.#space = space;
   }
 
-  /** Whether a point of the space is among the results. */
-  has(point: ParameterPoint): boolean {
-    return this.#keys.has(this.#keyOf(point));
+  /** Whether the point of a key is among the results. */
+  has(key: string): boolean {
+    return this.#keys.has(key);
+  }
+
+  /** Where a point is in the space, known from the second time on. */
+  placement(point: ParameterPoint): Placement {
+    const before = this.#placed.get(point);
+    if (before) return before;
+    const placement = {
+      isInside: isInside(this.#space, point),
+      // One that was known together with a parameter that is no more is another point.
+      key: `${Object.keys(point).length} ${keyOf(this.#space, point)}`,
+      places: placesOf(this.#space, point),
+    };
+    this.#placed.set(point, placement);
+    return placement;
   }
 
   /** Reads what a history has more than when it was read last. */
@@ -42,8 +65,9 @@ export class Known {
   }
 
   #add({ point, loss }: Result): void {
-    this.#keys.add(this.#keyOf(point));
-    if (!isInside(this.#space, point)) return;
+    const placement = this.placement(point);
+    this.#keys.add(placement.key);
+    if (!placement.isInside) return;
     const placed = { point, loss, order: this.inside.length };
     this.inside.push(placed);
     if (loss === null || !Number.isFinite(loss)) return;
@@ -52,11 +76,6 @@ export class Known {
     if (place >= 0) this.best.splice(place, 0, { ...placed, loss });
     else this.best.push({ ...placed, loss });
     if (this.best.length > HELD_BEST) this.best.pop();
-  }
-
-  /** One that was known together with a parameter that is no more is another point. */
-  #keyOf(point: ParameterPoint): string {
-    return `${Object.keys(point).length} ${keyOf(this.#space, point)}`;
   }
 }
 

@@ -2,7 +2,7 @@ import type { ParameterPoint } from '@tuningsweep/ledger';
 import type { Algorithm, Question } from './algorithm.ts';
 import { knownOf } from './known.ts';
 import { Draws } from './numbers/draws.ts';
-import { isInside, isSame, keyOf, pointOf } from './space/space.ts';
+import { isInside, keyOf, pointOf } from './space/space.ts';
 import type { Space } from './space/space.ts';
 
 /** How often a random point is drawn before the points are gone through. */
@@ -24,8 +24,11 @@ export function algorithmOf(
     const { space, history } = question;
     const open = [...question.open];
     const known = knownOf(space, history);
-    const isFree = (point: ParameterPoint): boolean =>
-      !known.has(point) && !open.some((other) => isSame(space, point, other));
+    const taken = new Set(open.map((point) => known.placement(point).key));
+    const isFree = (point: ParameterPoint): boolean => {
+      const { key } = known.placement(point);
+      return !known.has(key) && !taken.has(key);
+    };
     const proposed: ParameterPoint[] = [];
     while (proposed.length < count) {
       const next = { ...question, open, number: question.number + proposed.length };
@@ -33,6 +36,7 @@ export function algorithmOf(
       if (point === undefined) break;
       proposed.push(point);
       open.push(point);
+      taken.add(known.placement(point).key);
     }
     return proposed;
   };

@@ -31,7 +31,9 @@ export async function proposeAndLaunch(
     length: { proposals: knowledge.moment.index, settlements: knowledge.moment.known },
     points,
   });
-  if (isWritten) await launchAll(context, sweep, { codeTasks: points.map(({ codeTask }) => codeTask) });
+  // Fewer rows than were read, by another program, are read anew.
+  if (!isWritten) searches.forget(key);
+  else await launchAll(context, sweep, { codeTasks: points.map(({ codeTask }) => codeTask) });
   return true; // even where nothing was written: more is known by now than these were proposed from
 }
 

@@ -1,4 +1,4 @@
-import { objectiveOf, readProposals, readSearches, readSettlements, searchLength } from '@tuningsweep/ledger';
+import { objectiveOf, readProposals, readSearches, readSettlements } from '@tuningsweep/ledger';
 import type { Ledger, Proposal, Settlement } from '@tuningsweep/ledger';
 import { History, readDefinition } from '../../search/index.ts';
 import type { Knowledge, SearchDefinition, SearchLog } from '../../search/index.ts';
@@ -23,13 +23,14 @@ export class SearchLogs {
 
   /** What the next proposal of a sweep is made from. */
   async of(ledger: Ledger, sweep: Sweep): Promise<Knowledge> {
-    const length = await searchLength(ledger, sweep.key);
     const held = this.#take(sweep);
-    const from = { proposals: nextIndex(held.proposals), settlements: nextIndex(held.settlements) };
-    held.proposals.push(...(await readProposals(ledger, sweep.key, from.proposals)));
-    held.settlements.push(...(await readSettlements(ledger, sweep.key, held.metric, from.settlements)));
-    for (const [index, search] of await readDefinitions(ledger, sweep.key)) held.searches.set(index, search);
-    const moment = { index: length.proposals, known: length.settlements };
+    const { key } = sweep;
+    const read = held.proposals.length;
+    held.proposals.push(...(await readProposals(ledger, key, nextIndex(held.proposals))));
+    held.settlements.push(...(await readSettlements(ledger, key, held.metric, nextIndex(held.settlements))));
+    const isComplete = held.proposals.slice(read).every(({ search }) => held.searches.has(search));
+    if (!isComplete) for (const [index, search] of await readDefinitions(ledger, key)) held.searches.set(index, search);
+    const moment = { index: nextIndex(held.proposals), known: nextIndex(held.settlements) };
     return { log: held, moment, historyOf: (definition) => historyOf(held, definition) };
   }
 

@@ -70,12 +70,6 @@ export function isInside({ dimensions }: Space, point: ParameterPoint): boolean 
   return found === Object.keys(point).length;
 }
 
-/** Whether a point is the same as one that is in the space. */
-export function isSame({ dimensions }: Space, inside: ParameterPoint, other: ParameterPoint): boolean {
-  for (const { name } of dimensions) if (inside[name] !== other[name]) return false;
-  return Object.keys(inside).length === Object.keys(other).length;
-}
-
 /** A text that equal points of a space, and only these, have. */
 export function keyOf({ dimensions }: Space, point: ParameterPoint): string {
   let key = '';

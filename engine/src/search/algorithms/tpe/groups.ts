@@ -1,9 +1,7 @@
 import type { ParameterPoint } from '@tuningsweep/ledger';
 import type { Question } from '../algorithm.ts';
 import { HELD_BEST, knownOf } from '../known.ts';
-import type { Placed } from '../known.ts';
-import { isInside, keyOf, placesOf } from '../space/space.ts';
-import type { Space } from '../space/space.ts';
+import type { Known, Placed } from '../known.ts';
 
 /** Results with a loss that are awaited before any is learned from. */
 const FIRST = 6;
@@ -36,9 +34,9 @@ export function groupsOf({ space, history, open }: Question): Groups | undefined
   const threshold = known.best[count]?.loss ?? 0;
   const rest = newest(known.inside, new Set(best.map(({ order }) => order)));
   return {
-    best: best.map(({ point }) => placesOf(space, point)),
+    best: best.map(({ point }) => known.placement(point).places),
     weights: improvements(best.map(({ loss }) => threshold - loss)),
-    rest: [...rest, ...inOwnOrder(space, open)].map((point) => placesOf(space, point)),
+    rest: [...rest, ...inOwnOrder(known, open)].map((point) => known.placement(point).places),
   };
 }
 
@@ -53,9 +51,15 @@ function newest(inside: readonly Placed[], best: ReadonlySet<number>): Parameter
 }
 
 /** The order of open points says nothing: sums over them are made in an order of their own. */
-function inOwnOrder(space: Space, open: readonly ParameterPoint[]): ParameterPoint[] {
-  const byKey = new Map(open.filter((point) => isInside(space, point)).map((point) => [keyOf(space, point), point]));
-  return [...byKey.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, point]) => point);
+function inOwnOrder(known: Known, open: readonly ParameterPoint[]): ParameterPoint[] {
+  const byKey = new Map<string, ParameterPoint>();
+  for (const point of open) {
+    const { isInside, key } = known.placement(point);
+    if (isInside) byKey.set(key, point);
+  }
+  return Array.from(byKey)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, point]) => point);
 }
 
 /** Weights with the mean 1; equal ones where none is an improvement. */

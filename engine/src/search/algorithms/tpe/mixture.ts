@@ -9,6 +9,7 @@ export class Mixture {
   readonly #weights: Float64Array;
   readonly #uniform: number;
   readonly #kernels: readonly Kernels[];
+  readonly #telling: readonly number[];
 
   /**
    * @param group places of the results' parameters, as `placesOf` gives them
@@ -19,14 +20,16 @@ export class Mixture {
     this.#uniform = 1 / sum;
     this.#weights = Float64Array.from(weights, (weight) => weight / sum);
     this.#kernels = dimensions.map((dimension, index) => kernelsOf(dimension, column(group, index), bandwidth));
+    // One of a single value says nothing of a point.
+    this.#telling = dimensions.flatMap(({ scale, when }, index) => (scale.size > 1 || when.length > 0 ? [index] : []));
   }
 
   /** The density at a point, beside the uniform one. */
   at(places: Float64Array): number {
     const products = this.#weights.slice();
-    for (const [index, { multiply }] of this.#kernels.entries()) {
+    for (const index of this.#telling) {
       const place = places[index] ?? Number.NaN;
-      if (!Number.isNaN(place)) multiply(products, place);
+      if (!Number.isNaN(place)) this.#kernels[index]?.multiply(products, place);
     }
     let density = this.#uniform;
     for (let kernel = 0; kernel < products.length; kernel++) density += products[kernel] ?? 0;
