@@ -10,8 +10,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 3,
     // Far beyond what a test takes: a machine busy with other work must fail none.
-    testTimeout: 120_000,
-    hookTimeout: 180_000,
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
     projects: PROJECTS.map((project) => ({
       extends: true as const,
       test: {

@@ -19,7 +19,6 @@ import { FOUR_POINTS } from '../support/builders.ts';
 const RELEASE = 'sweeps';
 const ACCOUNT = 'sweeps-tuningsweep-operator';
 const EIGHT = { ...FOUR_POINTS, epoch: { values: [1, 2, 3, 4] } };
-const LIMIT = { timeout: 180_000 };
 
 const cluster = useOwnControlPlane();
 const current = useEnvironment({ cluster });
@@ -35,7 +34,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** It is the chart that brings it here, and it belongs to one release. */
 async function removeDefinition(): Promise<void> {
-  await cluster.kubectl(['delete', 'crd', 'tuningsweeps.tuningsweep.io', '--ignore-not-found', '--timeout=60s']);
+  await cluster.kubectl(['delete', 'crd', 'tuningsweeps.tuningsweep.io', '--ignore-not-found', '--timeout=300s']);
 }
 
 async function helmHere(...args: string[]): Promise<string> {
@@ -68,7 +67,7 @@ async function completed(environment: TestEnvironment): Promise<number> {
   return (await environment.sweep()).status?.tasks?.completed ?? 0;
 }
 
-describe('a release', LIMIT, () => {
+describe('a release', () => {
   test.each(VALUES_EXAMPLES)('with the values %s: the API server takes every object', async (_, file) => {
     const objects = await render(['--values', file], await inNamespaceOfItsOwn());
     for (const name of ['team-a', 'team-b']) await ensureNamespace(name);
@@ -143,7 +142,7 @@ describe('a release', LIMIT, () => {
       return complete(codeTask, pod);
     });
     await environment.apply({ parameters: EIGHT });
-    await until('four are done', async () => (await completed(environment)) === 4, 120_000);
+    await until('four are done', async () => (await completed(environment)) === 4);
     await stop();
     await helmHere('uninstall', RELEASE, '--namespace', namespace, '--wait');
     expect((await environment.sweep()).metadata.name).toBe(NAME);

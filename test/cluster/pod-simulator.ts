@@ -59,7 +59,7 @@ async function simulatePod(client: KubeClient, pod: Pod, trainer: FakeTrainer): 
     ...(ending.imageID && { 'test.tuningsweep.io/image-id': ending.imageID }),
   };
   // As a kubelet does, it says so until the API server has heard it.
-  await until(`the API server knows how ${pod.metadata?.name} ended`, () => annotate(client, pod, annotations), 60_000);
+  await until(`the API server knows how ${pod.metadata?.name} ended`, () => annotate(client, pod, annotations));
 }
 
 /** @returns false when the API server gave no answer */

@@ -77,7 +77,7 @@ function failTasks(codes: readonly string[]): void {
 }
 
 // Lines that train take a minute each on a machine that does nothing else.
-test.each(LINES)('%s', { timeout: 900_000 }, (line) => {
+test.each(LINES)('%s', (line) => {
   if (line.includes(URL_OF_GUIDE)) importInto(database.url);
   const { status, output } = run(filledIn(line));
   expect({ output, status }).toEqual({ output, status: FAILING.test(line) ? 1 : 0 });

@@ -53,7 +53,7 @@ describe('the truth table', () => {
   });
 });
 
-describe('a sweep’s life', { timeout: 180_000 }, () => {
+describe('a sweep’s life', () => {
   const current = useEnvironment({ withData: false });
 
   test('as Argo CD and Flux see it on the API server', async () => {
@@ -97,5 +97,5 @@ async function expectToBecome(environment: TestEnvironment, expected: string, re
     const ready = sweep.status?.conditions?.find(({ type }) => type === 'Ready');
     return ready?.reason === reason && (await seen(sweep)) === expected;
   };
-  await until(`${expected}, ${reason}`, ask, 120_000);
+  await until(`${expected}, ${reason}`, ask);
 }

@@ -22,9 +22,7 @@ function listed(folder: string): string[] {
   return readdirSync(new URL(`${folder}/`, EXAMPLES)).map((file) => `${folder}/${file}`);
 }
 
-const LIMIT = { timeout: 120_000 };
-
-describe('a manifest that is kept in Git', LIMIT, () => {
+describe('a manifest that is kept in Git', () => {
   const current = useEnvironment();
 
   test.each(['argocd-controller', 'kustomize-controller'])('%s sees no difference, however often', async (manager) => {
@@ -79,7 +77,7 @@ describe('examples', () => {
   });
 });
 
-describe('the example for Kueue', LIMIT, () => {
+describe('the example for Kueue', () => {
   const current = useEnvironment();
 
   test('a queue that holds every Job: its tasks are pending, as many as may run at a time, until they are let go', async () => {
@@ -99,7 +97,7 @@ describe('the example for Kueue', LIMIT, () => {
     const held = await uids(environment);
     await suspendAll(environment, false);
     environment.simulate(completing(environment.ledger));
-    await environment.kubectl('wait', '--for=condition=Finished', `tsw/usd-krw-queued`, '--timeout=80s');
+    await environment.kubectl('wait', '--for=condition=Finished', `tsw/usd-krw-queued`, '--timeout=300s');
     const { status } = JSON.parse(await environment.kubectl('get', 'tsw', 'usd-krw-queued', '-o', 'json'));
     expect(status.tasks).toMatchObject({ total: 8, completed: 8 });
     expect(await uids(environment)).toEqual(held);

@@ -79,7 +79,7 @@ describe('what goes wrong says what to do', () => {
     });
   });
 
-  test('tasks that cannot be trained', { timeout: 120_000 }, async () => {
+  test('tasks that cannot be trained', async () => {
     await prepareData(folder);
     const parameters = parse(tinyManifest()).spec.parameters;
     const withLengths = (...values: number[]): void =>

@@ -37,7 +37,7 @@ function program(): string {
     .join('\n');
 }
 
-test('the notebook reads a sweep of any parameters and metrics', { timeout: 300_000 }, async () => {
+test('the notebook reads a sweep of any parameters and metrics', async () => {
   const manifest = 'examples/trainers/curve.yaml';
   expect((await cli(folder, 'run', '-f', manifest, '--no-report')).code).toBe(0);
   const packages = ['pandas==3.1.1', 'matplotlib==3.11.2'].map(pythonPackages).join(':');

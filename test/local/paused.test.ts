@@ -24,4 +24,4 @@ test('a run that finds the sweep suspended notes since when, and that time is no
   expect(pause?.SECONDS).toBeGreaterThanOrEqual(86_400);
   expect(pause?.DATE_PAUSE).toBeNull();
   expect(new Set((await tasksIn(embedded(folder))).map(({ status }) => status))).toEqual(new Set(['Completed']));
-}, 240_000);
+});

@@ -51,7 +51,7 @@ const steps = async () => {
   return task ? await stepsOf(task.codeTask) : [];
 };
 
-describe('the examples run as they say', { timeout: 600_000 }, () => {
+describe('the examples run as they say', () => {
   beforeEach(() => cpSync(EXAMPLES, join(folder, 'examples'), { recursive: true }));
 
   test('a curve in shell', async () => {
@@ -140,7 +140,7 @@ describe('what is refused before anything is written', () => {
   });
 });
 
-describe('how an attempt ends', { timeout: 120_000 }, () => {
+describe('how an attempt ends', () => {
   const STEP = `echo '{"step": 1, "metrics": {"auc": 0.5}}' >> $TUNINGSWEEP_REPORT`;
 
   test.each([
@@ -201,7 +201,7 @@ describe('how an attempt ends', { timeout: 120_000 }, () => {
   });
 });
 
-describe('a run that ends while a program reports', { timeout: 240_000 }, () => {
+describe('a run that ends while a program reports', () => {
   const SLOW = `echo '{"step": 1, "metrics": {"auc": 0.5}}' >> $TUNINGSWEEP_REPORT; test -e go || exec sleep 600; ${FINAL}`;
 
   test.each([

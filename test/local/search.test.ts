@@ -92,27 +92,23 @@ test('a result that was written over is found by the first proposal that it led 
   );
 });
 
-test(
-  'killed again and again with eight at work, a search goes on as if nothing had been',
-  { timeout: 300_000 },
-  async () => {
-    writeFileSync(join(folder, 'sweep.yaml'), manifest({ name: 'TPE', maxTasks: 60 }, 8));
-    const done = async () => (await tasksIn(embedded(folder))).filter(({ status }) => status === 'Completed').length;
-    for (let kills = 1; kills <= 5; kills += 1) {
-      const { child, done: ended } = startCli(folder, ...RUN);
-      const seen = kills * 8;
-      await until(`${seen} tasks are completed`, async () => (await done()) >= seen || child.exitCode !== null);
-      child.kill('SIGKILL');
-      await ended;
-      await until('no trainer is left', () => trainersIn(folder).length === 0);
-    }
-    expect(await cli(folder, ...RUN)).toMatchObject({ code: 0 });
-    const tasks = await tasksIn(embedded(folder));
-    expect(tasks).toHaveLength(60);
-    expect(tasks.filter(({ status }) => status !== 'Completed' && status !== 'Failed')).toEqual([]);
-    expect(await cli(folder, 'replay', 'tiny')).toMatchObject({
-      code: 0,
-      stdout: expect.stringContaining('60 proposals'),
-    });
-  },
-);
+test('killed again and again with eight at work, a search goes on as if nothing had been', async () => {
+  writeFileSync(join(folder, 'sweep.yaml'), manifest({ name: 'TPE', maxTasks: 60 }, 8));
+  const done = async () => (await tasksIn(embedded(folder))).filter(({ status }) => status === 'Completed').length;
+  for (let kills = 1; kills <= 5; kills += 1) {
+    const { child, done: ended } = startCli(folder, ...RUN);
+    const seen = kills * 8;
+    await until(`${seen} tasks are completed`, async () => (await done()) >= seen || child.exitCode !== null);
+    child.kill('SIGKILL');
+    await ended;
+    await until('no trainer is left', () => trainersIn(folder).length === 0);
+  }
+  expect(await cli(folder, ...RUN)).toMatchObject({ code: 0 });
+  const tasks = await tasksIn(embedded(folder));
+  expect(tasks).toHaveLength(60);
+  expect(tasks.filter(({ status }) => status !== 'Completed' && status !== 'Failed')).toEqual([]);
+  expect(await cli(folder, 'replay', 'tiny')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('60 proposals'),
+  });
+});

@@ -22,7 +22,7 @@ describe('dashboards', () => {
   });
 });
 
-describe('dashboards on an operator that runs', { timeout: 180_000 }, () => {
+describe('dashboards on an operator that runs', () => {
   const current = useEnvironment();
   let prometheus: RunningPrometheus;
   beforeEach(async () => (prometheus = await startPrometheus(current().metricsUrl)));
@@ -59,8 +59,7 @@ describe('dashboards on an operator that runs', { timeout: 180_000 }, () => {
     });
     const parameters = { ...EIGHT, optimizer: { choices: ['adam'] } };
     await environment.apply({ parameters, trainer: { image: 'own' } });
-    const seen = (expr: string): Promise<boolean> =>
-      until(expr, async () => (await prometheus.query(expr)).length > 0, 120_000);
+    const seen = (expr: string): Promise<boolean> => until(expr, async () => (await prometheus.query(expr)).length > 0);
     await seen(`tuningsweep_tasks{sweep="${NAME}",status="active"} == 2`);
     await seen('count_over_time(tuningsweep_tasks{status="completed"}[1m]) > 3');
     gate.resolve();

@@ -38,6 +38,7 @@ export class TestEnvironment {
   readonly metricsUrl: string;
   readonly #port: number;
   #leaving: (() => Promise<void>)[] = [];
+  #isLeft = false;
 
   constructor(cluster: SharedCluster, namespace: string, ledger: Ledger, url: string, port: number) {
     this.cluster = cluster;
@@ -93,6 +94,16 @@ export class TestEnvironment {
     return child;
   }
 
+  /**
+   * The same, and another one whenever it ends, as a Deployment has it: on a slow machine an API server may be away for
+   * longer than a leader may be without it.
+   */
+  keepOperator(): void {
+    this.spawnOperator().once('exit', () => {
+      if (!this.#isLeft) this.keepOperator();
+    });
+  }
+
   /** Simulates the trainers of all pods of the namespace. */
   simulate(trainer: FakeTrainer): void {
     const stop = new AbortController();
@@ -143,8 +154,8 @@ export class TestEnvironment {
   }
 
   /** Waits until a condition is as said. */
-  async reaches(type: string, expected: string, limitMs = 60_000): Promise<void> {
-    await until(`${type} is ${expected}`, async () => (await this.condition(type)) === expected, limitMs).catch(
+  async reaches(type: string, expected: string): Promise<void> {
+    await until(`${type} is ${expected}`, async () => (await this.condition(type)) === expected).catch(
       async (error: unknown) => {
         throw new Error(`found: ${JSON.stringify((await this.sweep()).status)}`, { cause: error });
       },
@@ -152,6 +163,7 @@ export class TestEnvironment {
   }
 
   async leave(): Promise<void> {
+    this.#isLeft = true;
     for (const end of this.#leaving.splice(0).toReversed()) await end();
   }
 

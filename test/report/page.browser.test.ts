@@ -173,7 +173,7 @@ describe('64 tasks', () => {
   });
 });
 
-describe('other pages', { timeout: 120_000 }, () => {
+describe('other pages', () => {
   test('nothing completed yet', async () => {
     const { page, complaints } = await open(await reportOf({ axes: { epoch: [1, 2, 3] }, fate: () => undefined }));
     expect(await page.locator('.lead').textContent()).toContain('No task is completed yet');

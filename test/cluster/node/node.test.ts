@@ -17,7 +17,7 @@ import { FOUR_POINTS } from '../../support/builders.ts';
 const RATES = new URL('../../../examples/data/usd-krw.csv', import.meta.url);
 const ONE_POINT = { ...FOUR_POINTS, epoch: { values: [1] }, learningRate: { values: [0.001] } };
 
-describe.skipIf(isSwitchedOff())('a real node', { timeout: 180_000 }, () => {
+describe.skipIf(isSwitchedOff())('a real node', () => {
   const cluster = useRealCluster();
   const current = useEnvironment({
     withData: false,
@@ -46,7 +46,7 @@ describe.skipIf(isSwitchedOff())('a real node', { timeout: 180_000 }, () => {
       data: { ticker: 'USD/KRW', begin: '2013-01-01', end: '2022-12-31' },
       parameters: ONE_POINT,
     });
-    await environment.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=120s');
+    await environment.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=300s');
 
     const [task] = await environment.tasks();
     expect(task).toMatchObject({ status: 'Completed' });
@@ -66,7 +66,7 @@ describe.skipIf(isSwitchedOff())('a real node', { timeout: 180_000 }, () => {
       parameters: { ...FOUR_POINTS, epoch: { values: [3, 2] }, learningRate: { values: [0.001] } },
       trainer: { image: OWN_TRAINER, command: ['/bin/sh', '/train.sh'] },
     });
-    await environment.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=120s');
+    await environment.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=300s');
 
     const [slower, faster] = await environment.tasks();
     expect([slower, faster]).toMatchObject([

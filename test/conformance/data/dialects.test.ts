@@ -42,7 +42,7 @@ function writable(dialect: Dialect): Dialect {
 }
 
 describe('every two peculiarities of a file together are understood without a flag', () => {
-  it.each(PAIRS)('%s and %s', { timeout: 120_000 }, async (one, other) => {
+  it.each(PAIRS)('%s and %s', async (one, other) => {
     for (const first of AXES[one]) {
       for (const [index, second] of AXES[other].entries()) {
         const rest = Object.fromEntries(NAMES.map((name, at) => [name, AXES[name][(index * at) % AXES[name].length]]));
@@ -112,7 +112,7 @@ const FORMATS: Record<Dialect['date'], string> = {
 };
 
 describe('any series in any dialect', () => {
-  it('is read back exactly or refused with the name of the flag, never misread', { timeout: 120_000 }, async () => {
+  it('is read back exactly or refused with the name of the flag, never misread', async () => {
     const counts = { read: 0, refused: 0 };
     const property = fc.asyncProperty(dialects, series, async (dialect, { quotes, digits }) => {
       const rows = await rowsAfterImport(ledger, writeFile(quotes, dialect, digits));
@@ -124,7 +124,7 @@ describe('any series in any dialect', () => {
     expect(counts.read).toBeGreaterThan(counts.refused);
   });
 
-  it('is read back exactly where flags say what it leaves open', { timeout: 120_000 }, async () => {
+  it('is read back exactly where flags say what it leaves open', async () => {
     const property = fc.asyncProperty(dialects, series, async (dialect, { quotes, digits }) => {
       const file = writeFile(quotes, dialect, digits);
       expect(await rowsAfterImport(ledger, file, flagsOf(dialect))).toEqual(rowsOf(quotes));

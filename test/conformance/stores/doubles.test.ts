@@ -9,7 +9,7 @@ const TRICKY = [90.12345886230469, 9007199254740994, 0.1 + 0.2, 5e-324, 1.797693
 const COUNT = 500;
 
 eachLedger('doubles', (store) => {
-  test('are read as they were written, bit by bit', { timeout: 120_000 }, async () => {
+  test('are read as they were written, bit by bit', async () => {
     const any = fc.oneof(
       fc.double({ noNaN: true, noDefaultInfinity: true }),
       fc.double({ noNaN: true, min: -1000, max: 1000 }),

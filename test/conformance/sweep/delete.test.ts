@@ -16,7 +16,6 @@ import type { TableName } from '../../../ledger/src/index.ts';
 import { eachLedger } from '../../support/ledger/ledgers.ts';
 import { KEY, aResult, aSweep, code, gridName, point, registration } from './builders.ts';
 
-const LONG = { timeout: 120_000 };
 const OTHER = 'zyxwvut';
 const TABLES: readonly TableName[] = [
   'TB_TASK',
@@ -64,29 +63,25 @@ eachLedger('a sweep that is deleted with its rows', (store) => {
     expect(await deleteSweep(ledger, lease, KEY)).toBe(0);
   });
 
-  it(
-    'is stopped in the middle: what is left is counted, and the missing points come back with the grid',
-    LONG,
-    async () => {
-      const { ledger } = store;
-      const total = 1001;
-      const lease = await aSweep(ledger, total);
-      const asked: number[] = [];
-      const deleted = await deleteSweep(ledger, lease, KEY, async (before) => asked.push(before) === 1);
-      expect(asked).toEqual([0, deleted]);
-      expect(deleted).toBeLessThan(total);
-      expect((await readSweep(ledger, KEY))?.counts.total).toBe(total - deleted);
-      const all = Array.from({ length: total }, (_, index) => index);
-      const grid = { sweepKey: KEY, ticker: 'T', gridSha256: gridName(all), points: all.map((index) => point(index)) };
-      expect((await readSweep(ledger, KEY))?.gridSha256).toBeUndefined();
-      expect(await writeGrid(ledger, lease, grid)).toMatchObject({
-        inserted: deleted,
-        kept: total - deleted,
-        removed: 0,
-      });
-      expect((await readSweep(ledger, KEY))?.counts.total).toBe(total);
-    },
-  );
+  it('is stopped in the middle: what is left is counted, and the missing points come back with the grid', async () => {
+    const { ledger } = store;
+    const total = 1001;
+    const lease = await aSweep(ledger, total);
+    const asked: number[] = [];
+    const deleted = await deleteSweep(ledger, lease, KEY, async (before) => asked.push(before) === 1);
+    expect(asked).toEqual([0, deleted]);
+    expect(deleted).toBeLessThan(total);
+    expect((await readSweep(ledger, KEY))?.counts.total).toBe(total - deleted);
+    const all = Array.from({ length: total }, (_, index) => index);
+    const grid = { sweepKey: KEY, ticker: 'T', gridSha256: gridName(all), points: all.map((index) => point(index)) };
+    expect((await readSweep(ledger, KEY))?.gridSha256).toBeUndefined();
+    expect(await writeGrid(ledger, lease, grid)).toMatchObject({
+      inserted: deleted,
+      kept: total - deleted,
+      removed: 0,
+    });
+    expect((await readSweep(ledger, KEY))?.counts.total).toBe(total);
+  });
 
   it('is left alone when it may not be begun', async () => {
     const { ledger } = store;

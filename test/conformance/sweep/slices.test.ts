@@ -98,7 +98,7 @@ eachLedger('work in slices', (store) => {
     await expectTrueCounters(store.ledger);
     expect(await inSlices(() => deleteSweep(ledger, lease, KEY))).toBe(2);
     expect([await countRows(store.ledger, 'TB_TASK'), await readSweep(store.ledger, KEY)]).toEqual([0, undefined]);
-  }, 120_000);
+  });
 
   it.each<[string, TaskStatus]>([
     ['a retry', 'Failed'],

@@ -73,7 +73,7 @@ afterEach(async () => {
 });
 
 describe.each(STORE_KINDS)('a ledger of release 0.1.0 (%s)', (kind) => {
-  test('is brought up to date with every row as it was, and its sweep goes on', { timeout: 180_000 }, async () => {
+  test('is brought up to date with every row as it was, and its sweep goes on', async () => {
     database = await emptyDatabase(kind);
     await restore(kind, database.url);
     const ledger = await openLedger(database.url);

@@ -15,7 +15,7 @@ import { faultyProxy } from './faulty-proxy.ts';
 const SCHEMA = 'tuningsweep';
 const ACCOUNT = { username: 'failover', password: 'of-this-test' };
 
-test('a sweep goes on where a server with the same data takes over', { timeout: 120_000 }, async () => {
+test('a sweep goes on where a server with the same data takes over', async () => {
   const [first, second] = await twoServers();
   const way = await faultyProxy(first);
   onTestFinished(() => way.close());

@@ -11,7 +11,7 @@ const SAMPLE = 12;
 describe.each(STORE_KINDS)('a table that another program made is adopted without losing a value (%s)', (kind) => {
   const adoptions = useAdoptions(kind);
   const sample = fc.sample(fc.constantFrom(...members(kind)), { seed: SEED, numRuns: SAMPLE });
-  test.each(sample)('$name', { timeout: 120_000 }, async (member) => {
+  test.each(sample)('$name', async (member) => {
     expect(await adoptions.adopt(member)).toBeGreaterThan(0);
   });
 });

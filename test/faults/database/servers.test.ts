@@ -7,7 +7,7 @@ const EVERY_CHANGE = 25;
 describe.each(['mariadb', 'mysql'] as const)('a sweep ends as ever (%s)', (kind) => {
   const lives = useFaultyLives(kind);
 
-  test('on a slow server', { timeout: 240_000 }, async () => {
+  test('on a slow server', async () => {
     const slow = lives.endures((way) => {
       way.delayMs = 5;
       return undefined;
@@ -15,7 +15,7 @@ describe.each(['mariadb', 'mysql'] as const)('a sweep ends as ever (%s)', (kind)
     await expect(slow).resolves.toBeUndefined();
   });
 
-  test('where connections break and the next ones are too many', { timeout: 240_000 }, async () => {
+  test('where connections break and the next ones are too many', async () => {
     let refused = 0;
     await lives.endures((way, change) => {
       if (change % EVERY_CHANGE !== 0) return undefined;

@@ -16,7 +16,6 @@ describe.each(['mariadb', 'mysql'] as const)('a fault at one statement changes n
   const sample = fc.sample(fc.tuple(fault, fc.integer({ min: 1, max: 60 })), { seed: SEED, numRuns: SAMPLE });
   test.each(sample.map(([what, change]) => [nameOf(what), change, what] as const))(
     '%s, change %d',
-    { timeout: 240_000 },
     async (_, change, what) => {
       expect(await lives.survives(what, change)).toBe(true);
     },
@@ -27,7 +26,6 @@ describe.each(['mariadb', 'mysql'] as const)('a fault at one statement changes n
   const errors = fc.sample(fc.tuple(fc.constantFrom(...PASSING), anywhere), { seed: SEED, numRuns: SAMPLE });
   test.each(errors.map(([error, at]) => [error.errno, at, error] as const))(
     'error %d, statement %d',
-    { timeout: 240_000 },
     async (_, at, error) => {
       expect(await lives.survives(error, at, 'statements')).toBe(true);
     },

@@ -10,7 +10,7 @@ const SEED = 20_260_101;
 let steps: Step[];
 beforeAll(async () => (steps = await wholeScenario()));
 
-describe('a command that is killed at a write and run again ends as if nothing had been', { timeout: 120_000 }, () => {
+describe('a command that is killed at a write and run again ends as if nothing had been', () => {
   const side = fc.constantFrom('before' as const, 'after' as const);
   const points = fc.sample(fc.tuple(fc.constantFrom(...STAGES), fc.integer({ min: 1, max: 12 }), side), {
     seed: SEED,

@@ -31,7 +31,7 @@ beforeAll(async () => {
 describe('a run that is killed at a write of its reporter and run again ends as if nothing had been', () => {
   const side = fc.constantFrom('before' as const, 'after' as const);
   const points = fc.sample(fc.tuple(fc.integer({ min: 4, max: 18 }), side), { seed: SEED, numRuns: 6 });
-  test.concurrent.each(points)('write %d, just %s it', { timeout: 120_000 }, async (write, when) => {
+  test.concurrent.each(points)('write %d, just %s it', async (write, when) => {
     expect(await survives(step, write, when)).toBe(true);
   });
 });

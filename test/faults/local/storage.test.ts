@@ -23,7 +23,7 @@ function overwrite(file: string, from: number, bytes: number): void {
   writeFileSync(file, content);
 }
 
-describe('a file that is damaged is left as it is, and the message says what to do', { timeout: 240_000 }, () => {
+describe('a file that is damaged is left as it is, and the message says what to do', () => {
   test.each([
     ['no database at all', (file: string) => overwrite(file, 0, PAGE)],
     ['cut off', (file: string) => truncateSync(file, 5 * PAGE)],
@@ -40,7 +40,7 @@ describe('a file that is damaged is left as it is, and the message says what to 
   });
 });
 
-test('a file that another process has locked is waited for', { timeout: 120_000 }, async () => {
+test('a file that another process has locked is waited for', async () => {
   const folder = aFolder(run.folder);
   const other = new DatabaseSync(join(folder, FILE));
   other.exec('BEGIN EXCLUSIVE');
@@ -56,7 +56,7 @@ function opens(pid: number | undefined, name: string): boolean {
   return readFileSync(`/proc/${pid}/maps`, 'utf8').includes(`${name}-shm`);
 }
 
-describe('a file that must not grow', { timeout: 120_000 }, () => {
+describe('a file that must not grow', () => {
   /** With SQLite's files held to so many KiB, until the limit is lifted. */
   function startHeldTo(folder: string, kib: number) {
     const { LEDGER_URL: _, ...env } = process.env;

@@ -11,7 +11,7 @@ const LIMIT_MS = 60_000;
 /** What had a run spin, deaf to signals. */
 const WRITES = ["UPDATE TB_TASKSTATUS SET STATUS = 'Done'", 'DELETE FROM TB_TASKSTATUS'];
 
-test.each(WRITES)('%s under a run: mended, and a signal still ends it', { timeout: 180_000 }, async (statement) => {
+test.each(WRITES)('%s under a run: mended, and a signal still ends it', async (statement) => {
   const folder = await preparedSweep();
   const run = startCli(folder, 'run', '-f', 'sweep.yaml', '--no-report', '--trainer', 'sleep 600');
   await until('tasks are at work', async () => (await statuses(folder)).includes('Running'), LIMIT_MS);

@@ -13,12 +13,12 @@ const OPEN = {
 const change = (folder: string, statement: string) =>
   inLedger(embedded(folder), (ledger) => sql.raw(statement).execute(ledger.db));
 
-describe('a finished sweep whose prices go on', { timeout: 120_000 }, () => {
+describe('a finished sweep whose prices go on', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await preparedSweep(OPEN);
     await cli(folder, 'run', '-f', 'sweep.yaml', '--no-report');
-  }, 120_000);
+  });
 
   test('new days are no revision: the forecast goes on from them and says so', async () => {
     await change(

@@ -26,7 +26,7 @@ async function withModels(): Promise<string[]> {
   return rows.map(({ CODE_TASK }) => CODE_TASK);
 }
 
-describe('what an edit does to finished tasks', { timeout: 120_000 }, () => {
+describe('what an edit does to finished tasks', () => {
   test('points that leave the grid keep their models until they are pruned', async () => {
     const all = await withModels();
     expect(all).toHaveLength(4);

@@ -16,7 +16,7 @@ const run = (...args: string[]) => cli(folder, 'run', '-f', 'sweep.yaml', '--no-
 const edit = (changes: Record<string, unknown>) => writeFileSync(join(folder, 'sweep.yaml'), tinyManifest(changes));
 const completed = async () => (await tasksIn(embedded(folder))).filter(({ status }) => status === 'Completed').length;
 
-describe('a sweep is trained by one trainer', { timeout: 120_000 }, () => {
+describe('a sweep is trained by one trainer', () => {
   beforeEach(async () => {
     folder = await preparedSweep();
   });

@@ -33,4 +33,4 @@ test('a point that was written over is said by every command that needs it, and 
   expect((await tasksIn(embedded(folder))).map(({ note: _, ...task }) => task)).toEqual(
     tasks.map(({ note: _, ...task }) => task),
   );
-}, 240_000);
+});

@@ -30,7 +30,7 @@ async function examined(
 
 afterEach(() => vi.unstubAllEnvs());
 
-describe('tuningsweep doctor', { timeout: 120_000 }, () => {
+describe('tuningsweep doctor', () => {
   test('where everything is there', async () => {
     const { code, found } = await examined(await preparedSweep());
     expect(code).toBe(0);

@@ -11,7 +11,7 @@ import { kubeconfigFor } from '../../support/servers/kubeconfig.ts';
 import { trainersIn } from '../../support/cli/processes.ts';
 import { embedded, inLedger, preparedSweep, tasksIn } from '../tiny-sweep.ts';
 
-const WAIT = { timeout: 240_000, interval: 50 };
+const WAIT = { timeout: 600_000, interval: 50 };
 const SCRIPT = 'echo "to stdout"; echo "to stderr" >&2; exit 1';
 
 async function firstCode(folder: string): Promise<string> {

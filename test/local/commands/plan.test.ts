@@ -45,7 +45,7 @@ test('without a ledger, and without making one', async () => {
   expect(await cli(folder, 'status', 'tiny', '--database', 'sqlite:none.db')).toMatchObject({ code: 2 });
 });
 
-describe('what cannot be trained is refused before the start', { timeout: 120_000 }, () => {
+describe('what cannot be trained is refused before the start', () => {
   const data = { ticker: 'USD/KRW', begin: '2013-01-01', end: '2022-12-31' };
   const axes = (changes: Record<string, number[]>) => ({
     parameters: {

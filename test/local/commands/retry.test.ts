@@ -8,7 +8,7 @@ import { aLease, registration } from '../../conformance/sweep/builders.ts';
 import { example } from '../../support/cli/examples.ts';
 import { embedded, inLedger, preparedSweep, tasksIn } from '../tiny-sweep.ts';
 
-const WAIT = { timeout: 240_000, interval: 50 };
+const WAIT = { timeout: 600_000, interval: 50 };
 const FAILING = ['--trainer', 'sh -c "echo no luck >&2; exit 1"'];
 const WORKING = ['--trainer', `sh ${example('moving-average.sh')}`];
 

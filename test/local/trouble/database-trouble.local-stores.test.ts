@@ -35,7 +35,7 @@ describe('a local run', () => {
 
   const DONE = { code: 0, states: ['Completed', 'Completed', 'Completed', 'Completed'] };
 
-  test('goes on with another server after a fail-over', { timeout: 120_000 }, async () => {
+  test('goes on with another server after a fail-over', async () => {
     let before = 0;
     way.onStatement = (sql, connection) => {
       if (before === 0 && /TB_EPOCHMETRIC/.test(sql)) before = way.connections;
@@ -45,7 +45,7 @@ describe('a local run', () => {
     expect(before).toBeGreaterThan(0);
   });
 
-  test('waits where the server lets nobody in at first', { timeout: 120_000 }, async () => {
+  test('waits where the server lets nobody in at first', async () => {
     way.onStatement = () => undefined;
     way.refusals = 2;
     const { stderr, ...ended } = await run(2);
@@ -53,7 +53,7 @@ describe('a local run', () => {
     expect(stderr).toMatch(/does not serve this now: Too many connections .*; next try in 0\.5 s\./);
   });
 
-  test('and its trainers put up with every error that passes', { timeout: 240_000 }, async () => {
+  test('and its trainers put up with every error that passes', async () => {
     const left = [...PASSING];
     let statements = 0;
     way.onStatement = () => {

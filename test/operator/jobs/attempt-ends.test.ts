@@ -23,10 +23,10 @@ test('trainers that are killed leave attempts that say how, those before the las
     return attempt === 1 ? { exitCode: 137, reason: 'OOMKilled' } : { exitCode: 1, message: 'out of ideas' };
   });
   await environment.apply({ parallelism: 4, trainer: { retries: 1 } });
-  await environment.reaches('Succeeded', 'False NoTaskCompleted', 100_000);
+  await environment.reaches('Succeeded', 'False NoTaskCompleted');
   expect(await ends(environment)).toEqual([
     '1 | 137 | OOMKilled | the trainer needed more memory than its limit | over',
     '2 | 1 | TrainerError | out of ideas | over',
   ]);
   expect((await environment.tasks()).map(({ note }) => note)).toEqual(Array(4).fill('TrainerError: out of ideas'));
-}, 150_000);
+});

@@ -3,7 +3,7 @@ import { claimTask } from '../../../ledger/src/index.ts';
 import { until } from '../../support/until.ts';
 import { completing, useEnvironment } from '../environment.ts';
 
-describe('pods that somebody deletes', { timeout: 150_000 }, () => {
+describe('pods that somebody deletes', () => {
   const current = useEnvironment();
 
   test.each([0, 1])('start their tasks afresh and fail none (retries: %s)', async (retries) => {
@@ -23,7 +23,7 @@ describe('pods that somebody deletes', { timeout: 150_000 }, () => {
     );
     deleted = true;
     await environment.kubectl('delete', 'pods', '--all', '--wait=false');
-    await environment.reaches('Succeeded', 'True AllTasksSettled', 100_000);
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
     expect((await environment.tasks()).map(({ status, attempt }) => `${status} ${attempt}`)).toEqual(
       Array(4).fill('Completed 2'),
     );

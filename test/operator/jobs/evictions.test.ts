@@ -4,8 +4,6 @@ import { NAME } from '../manifest.ts';
 import { completing, useEnvironment } from '../environment.ts';
 import type { TestEnvironment } from '../environment.ts';
 
-const LIMIT = { timeout: 180_000 };
-
 /** Pods that run, by UID. */
 async function running(environment: TestEnvironment): Promise<Map<string, string>> {
   const shown = await environment.kubectl('get', 'pods', '-o', 'json');
@@ -38,7 +36,7 @@ async function metricsOf(environment: TestEnvironment): Promise<string> {
   return (await fetch(environment.metricsUrl)).text();
 }
 
-describe('a task whose pods are evicted again and again', LIMIT, () => {
+describe('a task whose pods are evicted again and again', () => {
   const current = useEnvironment();
 
   async function failed(environment: TestEnvironment): Promise<number> {
@@ -93,7 +91,7 @@ describe('a task whose pods are evicted again and again', LIMIT, () => {
   });
 });
 
-describe('Jobs whose outcome is in the ledger', LIMIT, () => {
+describe('Jobs whose outcome is in the ledger', () => {
   const current = useEnvironment();
 
   test('go after the time that is set', async () => {

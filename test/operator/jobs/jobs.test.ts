@@ -6,9 +6,7 @@ import { completing, useEnvironment } from '../environment.ts';
 import type { TestEnvironment } from '../environment.ts';
 import { FOUR_POINTS } from '../../support/builders.ts';
 
-const LIMIT = { timeout: 240_000 };
-
-describe('what the operator makes and says', LIMIT, () => {
+describe('what the operator makes and says', () => {
   const current = useEnvironment();
 
   test('a Job is its sweep’s own, replaced by nobody too early, and carries what a queueing system looks for', async () => {
@@ -60,7 +58,7 @@ describe('what the operator makes and says', LIMIT, () => {
     environment.startOperator();
     environment.simulate(exitCode === 0 ? completing(environment.ledger) : async () => ({ exitCode }));
     await environment.apply();
-    await environment.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=60s');
+    await environment.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=300s');
     const { metadata, status } = await environment.sweep();
     const truths = Object.fromEntries((status?.conditions ?? []).map((found) => [found.type, found.status]));
     const rest = { DatabaseReachable: 'True', DataAvailable: 'True', GridWritten: 'True', Suspended: 'False' };
@@ -99,7 +97,7 @@ describe('what the operator makes and says', LIMIT, () => {
     environment.simulate(exitCode === 0 ? completing(environment.ledger) : async () => ({ exitCode }));
     const epoch = { values: Array.from({ length: 15 }, (__, index) => index + 1) };
     await environment.apply({ parameters: { ...FOUR_POINTS, epoch }, parallelism: 30 });
-    await environment.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=60s');
+    await environment.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=300s');
     const jobs = await environment.jobs();
     expect(jobs.length).toBeGreaterThan(0);
     expect(jobs.length).toBeLessThanOrEqual(20);
@@ -112,7 +110,7 @@ describe('what the operator makes and says', LIMIT, () => {
     environment.simulate(completing(environment.ledger));
     await environment.apply({ deletionPolicy: 'Retain' });
     await environment.reaches('Succeeded', 'True AllTasksSettled');
-    await environment.kubectl('delete', 'tsw', NAME, '--timeout=60s');
+    await environment.kubectl('delete', 'tsw', NAME, '--timeout=300s');
     for (const table of ['TB_HYPERPARAMETER', 'TB_MODELRESULT', 'TB_TASK'] as const)
       expect(await environment.ledger.db.selectFrom(table).selectAll().execute()).toHaveLength(4);
     // One more row says that the set-up is done.

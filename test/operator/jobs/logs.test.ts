@@ -16,7 +16,7 @@ function entriesOf(stdout: string): Entry[] {
     .map((line) => JSON.parse(line));
 }
 
-test('the log says what each pass does at debug, milestones and leaders at info', { timeout: 120_000 }, async () => {
+test('the log says what each pass does at debug, milestones and leaders at info', async () => {
   const environment = current();
   const leader = environment.spawnOperator({ logLevel: 'debug' });
   const first = text(leader.stdout!);

@@ -9,8 +9,6 @@ import { completing, useEnvironment } from '../environment.ts';
 import type { TestEnvironment } from '../environment.ts';
 import { aJob } from '../objects.ts';
 
-const LIMIT = { timeout: 120_000 };
-
 const current = useEnvironment();
 let folder = '';
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'tuningsweep-platform-'))));
@@ -28,7 +26,7 @@ async function stalled(environment: TestEnvironment): Promise<string> {
   return `${found?.reason}: ${found?.message}`;
 }
 
-describe('what a platform says of all trainers', LIMIT, () => {
+describe('what a platform says of all trainers', () => {
   test('stands in every Job and pod, under what its manifest says itself', async () => {
     const environment = current();
     const trainerDefaults = fileOf({
@@ -134,7 +132,7 @@ describe('what a platform says of all trainers', LIMIT, () => {
   });
 });
 
-test('a policy that every Job has the label team is met by manifests, and says so where it is not', LIMIT, async () => {
+test('a policy that every Job has the label team is met by manifests, and says so where it is not', async () => {
   const environment = current();
   await asksForTeam(environment);
   environment.startOperator();

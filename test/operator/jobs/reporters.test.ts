@@ -7,8 +7,6 @@ import type { TestEnvironment } from '../environment.ts';
 import { reporting } from '../reporting.ts';
 import type { ReportingPod } from '../reporting.ts';
 
-const LIMIT = { timeout: 240_000 };
-
 /** Nothing of ours, and no database: it reads a file and writes to another one. */
 const SCRIPT = `
 test -s "$TUNINGSWEEP_PARAMETERS" || exit 42
@@ -20,7 +18,7 @@ const trainer = { image: 'example.org/own', command: ['sh', '-c', SCRIPT] };
 const FINAL = { final: true, metrics: { mse: 2 } };
 const OOM: Ending = { exitCode: 137, reason: 'OOMKilled' };
 
-describe('a program that knows no ledger', LIMIT, () => {
+describe('a program that knows no ledger', () => {
   const current = useEnvironment();
 
   /** The ends of all attempts, equal ones once. */
@@ -51,7 +49,7 @@ describe('a program that knows no ledger', LIMIT, () => {
 
   test('trains a sweep: steps, results, best, attempts', async () => {
     const environment = await begin(0, (pod) => pod.runTrainer());
-    await environment.reaches('Succeeded', 'True AllTasksSettled', 120_000);
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
     const tasks = await environment.tasks();
     expect(tasks.map(({ status }) => status)).toEqual(Array(4).fill('Completed'));
     const steps = await readMetrics(
@@ -73,7 +71,7 @@ describe('a program that knows no ledger', LIMIT, () => {
       pod.report({ step: 1, metrics: { f1: null } }, FINAL);
       return { exitCode: 0 };
     });
-    await environment.reaches('Succeeded', 'True AllTasksSettled', 120_000);
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
     const said = Array(4).fill('report line 1: f1 is left out: null is no finite number');
     expect((await environment.tasks()).map(({ note }) => note)).toEqual(said);
     const attempts = await environment.ledger.db.selectFrom('TB_TASKATTEMPT').select(['CAUSE', 'NOTE']).execute();
@@ -85,7 +83,7 @@ describe('a program that knows no ledger', LIMIT, () => {
       pod.report({ step: 1, metrics: { f1: null } });
       return { exitCode: 1, message: 'it broke' };
     });
-    await environment.reaches('Succeeded', 'False NoTaskCompleted', 120_000);
+    await environment.reaches('Succeeded', 'False NoTaskCompleted');
     const note = 'TrainerError: it broke; report line 1: f1 is left out: null is no finite number';
     expect((await environment.tasks()).map((task) => task.note)).toEqual(expect.arrayContaining([note]));
   });
@@ -100,7 +98,7 @@ describe('a program that knows no ledger', LIMIT, () => {
       },
       async () => ({ exitCode: 0 }),
     );
-    await environment.reaches('Succeeded', 'False NoTaskCompleted', 180_000);
+    await environment.reaches('Succeeded', 'False NoTaskCompleted');
     expect(await results(environment)).toEqual([]);
     expect((await environment.tasks()).map(({ note }) => note)).toEqual(
       Array(4).fill(
@@ -119,7 +117,7 @@ describe('a program that knows no ledger', LIMIT, () => {
       },
       succeeds,
     );
-    await environment.reaches('Succeeded', 'True AllTasksSettled', 120_000);
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
     expect(await ends(environment)).toEqual(['1 137 OOMKilled', '2 0 Completed']);
   });
 
@@ -132,7 +130,7 @@ describe('a program that knows no ledger', LIMIT, () => {
       await until('it goes on', async () => pod.said.includes('records attempt 1'));
       return await succeeds(pod);
     });
-    await environment.reaches('Succeeded', 'True AllTasksSettled', 120_000);
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
     const codes = (await environment.tasks()).map(({ codeTask }) => codeTask);
     const steps = await readMetrics(environment.ledger, codes);
     expect([...steps.values()].map((all) => all.map(({ step }) => step))).toEqual(codes.map(() => [1, 2]));
@@ -152,7 +150,7 @@ describe('a program that knows no ledger', LIMIT, () => {
       },
       succeeds,
     );
-    await until('all work', async () => lost.length === 4, 60_000);
+    await until('all work', async () => lost.length === 4);
     await environment.kubectl('delete', 'pods', '--all', '--wait=false');
     await until(
       'others take over',
@@ -167,7 +165,7 @@ describe('a program that knows no ledger', LIMIT, () => {
       120_000,
     );
     late.resolve();
-    await environment.reaches('Succeeded', 'True AllTasksSettled', 120_000);
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
     await until('the late ones notice', async () => lost.every(({ said }) => said.includes('is no longer held by')));
     expect((await results(environment)).map(({ MSE }) => MSE)).toEqual(Array(4).fill(2));
   });
@@ -184,7 +182,7 @@ describe('a program that knows no ledger', LIMIT, () => {
       await settled.promise;
       return undefined;
     });
-    await environment.reaches('Succeeded', 'True AllTasksSettled', 50_000);
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
     settled.resolve();
     expect((await environment.tasks()).map(({ status }) => status)).toEqual(Array(4).fill('Completed'));
     expect(await ends(environment)).toEqual(['1 0 Completed']);

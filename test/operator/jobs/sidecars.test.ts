@@ -6,7 +6,6 @@ import { until } from '../../support/until.ts';
 import { completing, useEnvironment } from '../environment.ts';
 import type { TestEnvironment } from '../environment.ts';
 
-const LIMIT = { timeout: 150_000 };
 const TEMPLATE = { spec: { containers: [{ name: 'proxy', image: 'proxy' }] } };
 
 /** How a container of a simulated pod is. */
@@ -44,7 +43,7 @@ async function tell(
   await client.close();
 }
 
-describe('a container beside the trainer', LIMIT, () => {
+describe('a container beside the trainer', () => {
   const current = useEnvironment();
   const proxy = { running: { startedAt: '2026-01-01T00:00:00Z' } };
 
@@ -95,7 +94,7 @@ describe('a container beside the trainer', LIMIT, () => {
       return undefined;
     });
     await environment.apply({ parallelism: 4, trainer: { retries, template: TEMPLATE } });
-    await environment.reaches('Succeeded', 'False NoTaskCompleted', 100_000);
+    await environment.reaches('Succeeded', 'False NoTaskCompleted');
     expect((await environment.tasks()).map((task) => task.note)).toEqual(Array(4).fill(note));
     expect([...tried.values()]).toEqual(Array(4).fill(attempts));
     await until('nothing is left of them', async () => (await environment.jobs()).length === 0);

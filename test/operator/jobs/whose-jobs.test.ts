@@ -7,8 +7,6 @@ import { useEnvironment } from '../environment.ts';
 import type { TestEnvironment } from '../environment.ts';
 import { resultOf } from '../../support/builders.ts';
 
-const LIMIT = { timeout: 150_000 };
-
 /** Trainers that claim their task at once and complete it when they are let. */
 function playUntilLet(environment: TestEnvironment): () => void {
   const gate = Promise.withResolvers<void>();
@@ -39,7 +37,7 @@ async function expectUndisturbedEnd(environment: TestEnvironment): Promise<void>
   expect((await environment.jobs()).map(({ metadata }) => metadata?.name)).toEqual(codes);
 }
 
-describe('what somebody writes on Jobs and pods decides nothing', LIMIT, () => {
+describe('what somebody writes on Jobs and pods decides nothing', () => {
   const current = useEnvironment();
 
   test.each([
@@ -98,7 +96,7 @@ describe('what somebody writes on Jobs and pods decides nothing', LIMIT, () => {
   });
 });
 
-describe('Jobs that are there already', LIMIT, () => {
+describe('Jobs that are there already', () => {
   const current = useEnvironment();
 
   test('of a sweep that was deleted and left them behind go on for the next one of its name', async () => {

@@ -8,8 +8,7 @@ import { aJob, aPod, ENDS_FAILED } from '../objects.ts';
 import { completing, useEnvironment } from '../environment.ts';
 import type { TestEnvironment } from '../environment.ts';
 
-const LIMIT = { timeout: 120_000 };
-const GONE = ['wait', '--for=delete', `tsw/${NAME}`, '--timeout=80s'];
+const GONE = ['wait', '--for=delete', `tsw/${NAME}`, '--timeout=300s'];
 
 /** Labels as the operator gives them to what works on the sweep's first task. */
 async function labelsOf(environment: TestEnvironment): Promise<{ [label: string]: string }> {
@@ -39,7 +38,7 @@ async function finished(environment: TestEnvironment): Promise<void> {
   await environment.reaches('Succeeded', 'True AllTasksSettled');
 }
 
-describe('a sweep that goes with its rows', LIMIT, () => {
+describe('a sweep that goes with its rows', () => {
   const current = useEnvironment();
 
   test('takes no notice of what carries its labels in another namespace', async () => {
@@ -88,7 +87,7 @@ describe('a sweep that goes with its rows', LIMIT, () => {
       PODS,
       aPod({ name: 'lost', namespace: environment.namespace, labels: await labelsOf(environment) }),
     );
-    await environment.kubectl('wait', '--for=jsonpath={.status.phase}=Running', 'pod/lost', '--timeout=30s');
+    await environment.kubectl('wait', '--for=jsonpath={.status.phase}=Running', 'pod/lost', '--timeout=300s');
     await environment.kubectl('delete', 'tsw', NAME, '--wait=false');
     await until('it says what it waits for', async () =>
       /^Deleting: .*1 pod \(lost\).*kubectl delete pod -n \S+ lost/.test(await ready(environment)),

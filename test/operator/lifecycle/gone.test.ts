@@ -7,7 +7,7 @@ import type { TestEnvironment } from '../environment.ts';
 
 const NOTE = 'the TuningSweep was deleted; its rows are kept';
 
-describe('a sweep whose rows are kept when its resource goes', { timeout: 120_000 }, () => {
+describe('a sweep whose rows are kept when its resource goes', () => {
   const current = useEnvironment();
 
   const rows = ({ ledger }: TestEnvironment) =>

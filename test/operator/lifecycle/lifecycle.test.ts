@@ -11,10 +11,9 @@ import { resultOf } from '../../support/builders.ts';
 import { FOUR_POINTS } from '../../support/builders.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../../examples/usd-krw.yaml', import.meta.url));
-const LIMIT = { timeout: 240_000 };
 const EIGHT = { ...FOUR_POINTS, epoch: { values: [1, 2, 3, 4] } };
 
-describe('a sweep from apply to its best task', LIMIT, () => {
+describe('a sweep from apply to its best task', () => {
   const current = useEnvironment();
 
   test('rows, Jobs, status, events and columns agree', async () => {
@@ -22,7 +21,7 @@ describe('a sweep from apply to its best task', LIMIT, () => {
     environment.startOperator();
     environment.simulate(completing(environment.ledger));
     await environment.apply();
-    await environment.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=60s');
+    await environment.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=300s');
 
     const tasks = await environment.tasks();
     expect(tasks.map(({ status }) => status)).toEqual(['Completed', 'Completed', 'Completed', 'Completed']);
@@ -69,7 +68,7 @@ describe('a sweep from apply to its best task', LIMIT, () => {
     environment.startOperator();
     environment.simulate(completing(environment.ledger, validated));
     await environment.apply({ evaluation: { validationRatio: 0.1 } });
-    await environment.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=60s');
+    await environment.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=300s');
 
     const [largest] = (await environment.tasks()).toSorted(
       (a, b) => resultOf(b.codeTask).mse - resultOf(a.codeTask).mse || a.idxTask - b.idxTask,
@@ -95,7 +94,7 @@ describe('a sweep from apply to its best task', LIMIT, () => {
     environment.startOperator();
     environment.simulate(completing(environment.ledger));
     await environment.kubectl('apply', '-f', EXAMPLE);
-    await environment.kubectl('wait', '--for=condition=Finished', 'tsw/usd-krw', '--timeout=80s');
+    await environment.kubectl('wait', '--for=condition=Finished', 'tsw/usd-krw', '--timeout=300s');
     const { status } = JSON.parse(await environment.kubectl('get', 'tsw', 'usd-krw', '-o', 'json'));
     expect(status.tasks).toMatchObject({ total: 64, completed: 64 });
     const { rows } = await sql<{ CODE_TASK: string }>`
@@ -192,7 +191,7 @@ describe('a sweep from apply to its best task', LIMIT, () => {
     environment.simulate(async () => undefined);
     await environment.apply({ deletionPolicy: 'Delete' });
     await until('two run', async () => (await environment.sweep()).status?.tasks?.active === 2);
-    await environment.kubectl('delete', 'tsw', NAME, '--timeout=60s');
+    await environment.kubectl('delete', 'tsw', NAME, '--timeout=300s');
     for (const table of ['TB_SWEEP', 'TB_TASK', 'TB_HYPERPARAMETER'] as const)
       expect(await environment.ledger.db.selectFrom(table).selectAll().execute()).toEqual([]);
     // The row that says that the tables are set up is nobody's.
@@ -203,7 +202,7 @@ describe('a sweep from apply to its best task', LIMIT, () => {
   });
 });
 
-describe('a sweep whose rows cannot be deleted', LIMIT, () => {
+describe('a sweep whose rows cannot be deleted', () => {
   const current = useEnvironment();
 
   test('is let go once its owner gives them up', async () => {
@@ -218,7 +217,7 @@ describe('a sweep whose rows cannot be deleted', LIMIT, () => {
     await environment.kubectl('delete', 'tsw', NAME, '--wait=false');
     expect((await environment.sweep()).metadata.finalizers).toEqual(['tuningsweep.io/delete-rows']);
     await environment.kubectl('annotate', 'tsw', NAME, 'tuningsweep.io/abandon-rows=true');
-    await environment.kubectl('wait', '--for=delete', `tsw/${NAME}`, '--timeout=60s');
+    await environment.kubectl('wait', '--for=delete', `tsw/${NAME}`, '--timeout=300s');
     expect(await environment.ledger.db.selectFrom('TB_TASK').selectAll().execute()).toHaveLength(4);
     await way.mend();
   });
@@ -242,7 +241,7 @@ describe('a sweep whose rows cannot be deleted', LIMIT, () => {
     });
     expect((await environment.sweep()).metadata.finalizers).toContain('tuningsweep.io/delete-rows');
     await holdLease(environment, '');
-    await environment.kubectl('wait', '--for=delete', `tsw/${NAME}`, '--timeout=60s');
+    await environment.kubectl('wait', '--for=delete', `tsw/${NAME}`, '--timeout=300s');
     await until('its Jobs are gone', async () => (await environment.jobs()).length === 0);
     expect(await environment.ledger.db.selectFrom('TB_TASK').selectAll().execute()).toHaveLength(4);
     await way.mend();
@@ -255,7 +254,7 @@ async function holdLease(environment: TestEnvironment, holderIdentity: string): 
   await environment.kubectl('patch', 'lease', 'tuningsweep-operator', '--type=merge', '-p', patch);
 }
 
-describe('a sweep without data', LIMIT, () => {
+describe('a sweep without data', () => {
   const current = useEnvironment({ withData: false });
 
   test('stalls, and goes on once they are there', async () => {

@@ -12,7 +12,7 @@ const SPACE = {
   parallelism: 3,
 };
 
-test('a search runs as Jobs, goes on after its operator, and can be computed again', { timeout: 240_000 }, async () => {
+test('a search runs as Jobs, goes on after its operator, and can be computed again', async () => {
   const environment = current();
   const stop = environment.startOperator();
   environment.simulate(completing(environment.ledger));
@@ -20,7 +20,7 @@ test('a search runs as Jobs, goes on after its operator, and can be computed aga
   await until('some are done', async () => ((await environment.sweep()).status?.tasks?.completed ?? 0) >= 5);
   await stop();
   environment.startOperator();
-  await environment.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=120s');
+  await environment.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=300s');
   const { status } = await environment.sweep();
   expect(status?.tasks).toEqual({ total: 16, pending: 0, active: 0, completed: 16, failed: 0, stopped: 0 });
   const tasks = await environment.tasks();

@@ -9,7 +9,7 @@ const upTo = (count: number) => ({ values: Array.from({ length: count }, (_, ind
 /** 200,000 points, which are ordered first: many times the work of one slice on any machine. */
 const LARGE = { ...FOUR_POINTS, epoch: upTo(100), batchSize: upTo(100), sizeUnitHidden: upTo(10) };
 
-describe('a grid that takes long', { timeout: 180_000 }, () => {
+describe('a grid that takes long', () => {
   const current = useEnvironment();
 
   test('is written between the passes of other sweeps, and says how far it is', async () => {
@@ -23,10 +23,10 @@ describe('a grid that takes long', { timeout: 180_000 }, () => {
     await environment.cluster.kubectl(['-n', environment.namespace, 'apply', '-f', '-'], { stdin });
     const isBegun = async (): Promise<boolean> =>
       /^[1-9][\d,]* of 200,000 points written\.$/.test((await gridOf(BIG))?.message ?? '');
-    await until('some of it is written', isBegun, 120_000);
+    await until('some of it is written', isBegun);
     await environment.apply({ suspend: true });
     await environment.reaches('GridWritten', 'True GridWritten');
-    await until('all of it is written', async () => (await gridOf(BIG))?.status === 'True', 120_000);
+    await until('all of it is written', async () => (await gridOf(BIG))?.status === 'True');
     const metrics = await (await fetch(environment.metricsUrl)).text();
     expect(/^tuningsweep_grid_rows_written_total .*$/m.exec(metrics)?.[0]).toMatch(/ 200004$/);
     expect(await writtenAt(NAME)).toBeLessThanOrEqual(await writtenAt(BIG));

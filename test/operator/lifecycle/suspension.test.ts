@@ -5,7 +5,7 @@ import { completing, useEnvironment } from '../environment.ts';
 
 const current = useEnvironment();
 
-test('the time that a sweep is suspended does not count against its own', { timeout: 120_000 }, async () => {
+test('the time that a sweep is suspended does not count against its own', async () => {
   const environment = current();
   const { db } = environment.ledger;
   environment.startOperator();

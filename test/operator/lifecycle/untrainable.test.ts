@@ -5,7 +5,6 @@ import { completing, useEnvironment } from '../environment.ts';
 import type { TestEnvironment } from '../environment.ts';
 import { FOUR_POINTS } from '../../support/builders.ts';
 
-const LIMIT = { timeout: 240_000 };
 /** A window of the sweep of the tests needs six days, and four fifths of these are four. */
 const FIVE_DAYS = { begin: '2020-01-02', days: 5 };
 const SENTENCE =
@@ -14,7 +13,7 @@ const SENTENCE =
   'SIZE_SEQUENCE 5 with SIZE_UNIT_OUTPUT 1 needs 6 days, and the training part has 4 (RATIO_TRAIN_SET 0.8 of 5). ' +
   'Import what is missing, widen spec.data, or change these values.';
 
-describe('a grid that cannot be trained on the data that are there', LIMIT, () => {
+describe('a grid that cannot be trained on the data that are there', () => {
   const current = useEnvironment({ withData: false });
 
   async function stalled(): Promise<TestEnvironment> {

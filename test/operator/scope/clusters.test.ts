@@ -7,7 +7,7 @@ import { completing, TestEnvironment, useEnvironment } from '../environment.ts';
 const cluster = useControlPlane();
 const current = useEnvironment({ cluster });
 
-describe('two operators on one ledger', { timeout: 120_000 }, () => {
+describe('two operators on one ledger', () => {
   /** The same ledger, another namespace. */
   let other: TestEnvironment;
   let ended: (number | null)[];

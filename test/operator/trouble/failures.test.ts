@@ -7,13 +7,12 @@ import type { SpecChanges } from '../manifest.ts';
 import { completing, useEnvironment } from '../environment.ts';
 import { resultOf } from '../../support/builders.ts';
 
-const LIMIT = { timeout: 240_000 };
 const ONCE = { retries: 0 };
 const ending =
   (exitCode: number, more: { reason?: string; message?: string } = {}): FakeTrainer =>
   async () => ({ exitCode, ...more });
 
-describe('what ends a task is told apart', LIMIT, () => {
+describe('what ends a task is told apart', () => {
   const current = useEnvironment();
 
   test.each<[string, FakeTrainer, string, RegExp, SpecChanges['trainer']?]>([
@@ -67,7 +66,7 @@ describe('what ends a task is told apart', LIMIT, () => {
       return attempts.get(codeTask) === 1 ? { exitCode: 1 } : complete(codeTask, pod);
     });
     await environment.apply({ parallelism: 4, trainer: { retries: 1 } });
-    await environment.reaches('Succeeded', 'True AllTasksSettled', 80_000);
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
     expect([...attempts.values()]).toEqual([2, 2, 2, 2]);
     expect(await environment.jobs()).toHaveLength(4);
   });
@@ -94,7 +93,7 @@ describe('what ends a task is told apart', LIMIT, () => {
   });
 });
 
-describe('what ends or holds a sweep', LIMIT, () => {
+describe('what ends or holds a sweep', () => {
   const current = useEnvironment();
 
   test('more failures than allowed stop the rest; a retry goes on', async () => {

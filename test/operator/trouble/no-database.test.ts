@@ -58,4 +58,4 @@ test('a sweep that is made while the database is away says so, with what to do, 
   expect(ready?.message).toMatch(/Mend the database, or the way to it\.$/);
   await way.mend();
   await environment.reaches('Succeeded', 'True AllTasksSettled');
-}, 120_000);
+});

@@ -33,13 +33,13 @@ async function inTheMiddle(environment: TestEnvironment): Promise<() => void> {
   });
   await environment.apply({ parameters: MANY, parallelism: 4 });
   const isThere = async (): Promise<boolean> => (await environment.sweep()).status?.tasks?.completed === FIRST_TASKS;
-  await until('some tasks are done', isThere, 120_000);
+  await until('some tasks are done', isThere);
   return goOn.resolve;
 }
 
 /** The end that the sweep has, whatever happened: one Job and one attempt per task, the true best. */
 async function expectUndisturbedEnd(environment: TestEnvironment): Promise<void> {
-  await environment.reaches('Succeeded', 'True AllTasksSettled', 100_000);
+  await environment.reaches('Succeeded', 'True AllTasksSettled');
   const tasks = await environment.tasks();
   expect(tasks).toHaveLength(TASKS);
   expect(tasks.every(({ status, attempt }) => status === 'Completed' && attempt === 1)).toBe(true);
@@ -52,7 +52,7 @@ async function expectUndisturbedEnd(environment: TestEnvironment): Promise<void>
   });
 }
 
-describe('a sweep ends as if nothing had been', { timeout: 150_000 }, () => {
+describe('a sweep ends as if nothing had been', () => {
   const current = useEnvironment();
 
   test('when the operator is killed in the middle and another one started', async () => {
@@ -79,13 +79,13 @@ describe('a sweep ends as if nothing had been', { timeout: 150_000 }, () => {
   });
 });
 
-describe('a sweep ends as if nothing had been, too', { timeout: 150_000 }, () => {
+describe('a sweep ends as if nothing had been, too', () => {
   const cluster = useOwnControlPlane();
   const current = useEnvironment({ cluster });
 
   test('when the API server is restarted in the middle', async () => {
     const environment = current();
-    environment.startOperator();
+    environment.keepOperator();
     const goOn = await inTheMiddle(environment);
     goOn();
     await cluster.plane().stopApiServer();
@@ -94,7 +94,7 @@ describe('a sweep ends as if nothing had been, too', { timeout: 150_000 }, () =>
   });
 });
 
-describe('two replicas', { timeout: 240_000 }, () => {
+describe('two replicas', () => {
   const current = useEnvironment();
 
   test('the one that stands by takes over when the leader stops', async () => {

@@ -8,8 +8,6 @@ import { NAME } from '../manifest.ts';
 import { completing, useEnvironment } from '../environment.ts';
 import type { TestEnvironment } from '../environment.ts';
 
-const LIMIT = { timeout: 120_000 };
-
 /** Answers of an API server, or of what it asks, that are no success. */
 function refusal(code: number, reason: string, message: string): (response: ServerResponse) => void {
   const body = JSON.stringify({ kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason, message });
@@ -44,7 +42,7 @@ async function readyMessage(environment: TestEnvironment): Promise<string> {
   return status?.conditions?.find(({ type }) => type === 'Ready')?.message ?? '';
 }
 
-describe('trouble shows on the resource, in its own words, and goes away by itself', LIMIT, () => {
+describe('trouble shows on the resource, in its own words, and goes away by itself', () => {
   const current = useEnvironment();
 
   test.each<[string, (asked: ApiRequest) => boolean, (response: ServerResponse) => void, string, RegExp]>([
@@ -94,7 +92,7 @@ describe('trouble shows on the resource, in its own words, and goes away by itse
       (await environment.kubectl('get', 'events', `--field-selector=reason=${reason}`, '-o', 'name')).includes('event'),
     );
     state.isOn = false;
-    await environment.reaches('Succeeded', 'True AllTasksSettled', 120_000);
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
     expect(await environment.condition('Ready')).toBe('True AllTasksSettled');
   });
 
@@ -108,7 +106,7 @@ describe('trouble shows on the resource, in its own words, and goes away by itse
     await environment.reaches('Ready', 'False ApiError');
     expect(await readyMessage(environment)).toContain('Too long');
     state.isOn = false;
-    await environment.reaches('Ready', 'True Running', 120_000);
+    await environment.reaches('Ready', 'True Running');
   });
 
   test('events that are refused hold nothing up', async () => {
@@ -135,7 +133,7 @@ describe('trouble shows on the resource, in its own words, and goes away by itse
     await environment.reaches('Ready', 'False DatabaseError');
     expect(await readyMessage(environment)).toMatch(/TB_TASK.*Mend the ledger/);
     await sql`rename table TB_AWAY to TB_TASK`.execute(environment.ledger.db);
-    await environment.reaches('Ready', 'True Running', 120_000);
+    await environment.reaches('Ready', 'True Running');
   });
 
   test('Jobs that are refused do not make Ready flap: it is False until one is taken', async () => {
@@ -169,6 +167,6 @@ describe('trouble shows on the resource, in its own words, and goes away by itse
     const first = statuses.indexOf('False JobRefused');
     expect(new Set(statuses.slice(first))).toEqual(new Set(['False JobRefused']));
     await environment.kubectl('delete', 'quota', 'none');
-    await environment.reaches('Succeeded', 'True AllTasksSettled', 120_000);
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
   });
 });

@@ -25,7 +25,7 @@ function heapInUse(): number {
 eachLedger(
   'a large grid',
   (store) => {
-    it('is written in flat memory', { timeout: 120_000 }, async () => {
+    it('is written in flat memory', async () => {
       const lease = await aLease(store.ledger);
       await registerSweep(store.ledger, lease, registration());
       const heap: number[] = [];

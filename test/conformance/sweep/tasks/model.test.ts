@@ -18,7 +18,7 @@ import type { Step, Scenario } from './scenario.ts';
 const RUNS = { sqlite: 300, mariadb: 40, mysql: 40 };
 
 eachLedger('any sequence of operations', (store) => {
-  it('leaves counters and best task true, indexes fixed and no task lost', { timeout: 120_000 }, async () => {
+  it('leaves counters and best task true, indexes fixed and no task lost', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyStep, { maxLength: 40 }), async (steps) => {
         await emptyTables(store.ledger);

@@ -19,7 +19,6 @@ import { KEY, aSweep, code } from '../builders.ts';
 import { attempts, status } from '../rows.ts';
 
 const TASK = code(1);
-const LIMIT = { timeout: 60_000 };
 
 eachLedger('the reporter of a pod', (store) => {
   let lease: Lease;
@@ -61,7 +60,7 @@ eachLedger('the reporter of a pod', (store) => {
   const isRecorded = (count: number): Promise<true> =>
     until(`${count} steps are recorded`, async () => (await steps()).length === count);
 
-  describe('records what the trainer beside it says', LIMIT, () => {
+  describe('records what the trainer beside it says', () => {
     it('and leaves its end to the operator', async () => {
       const reporter = await start({ REPORTER_RESOURCES: '{"memory":"1Gi"}' });
       await isReady();
@@ -121,7 +120,7 @@ eachLedger('the reporter of a pod', (store) => {
     });
   });
 
-  describe('that is killed goes on with its attempt when it is started again', LIMIT, () => {
+  describe('that is killed goes on with its attempt when it is started again', () => {
     const expectToGoOn = async (reporter: ReporterProcess): Promise<void> => {
       append({ step: 3, metrics: { f1: 0.75 } }, { final: true, metrics: { mse: 1 } });
       expect(await reporter.stop()).toBe(0);
@@ -175,7 +174,7 @@ eachLedger('the reporter of a pod', (store) => {
     });
   });
 
-  describe('whose task is another one’s', LIMIT, () => {
+  describe('whose task is another one’s', () => {
     it('writes nothing any more, and takes nothing back when it is started again', async () => {
       const first = await start();
       await isReady();

@@ -8,7 +8,7 @@ const SAMPLE = ['a Job in another namespace with labels and name of a task at wo
 
 const cluster = useControlPlane();
 
-test.each(SAMPLE)('%s changes nothing of how a sweep ends', { timeout: 200_000 }, async (name) => {
+test.each(SAMPLE)('%s changes nothing of how a sweep ends', async (name) => {
   const [situation] = SITUATIONS.filter((each) => each.name === name);
   expect(await endsUndisturbed(cluster, situation!, undefined)).toBeLessThan(MOST_REQUESTS);
 });

@@ -111,7 +111,7 @@ function trainingAfter(gate: Promise<void>, ledger: Ledger): FakeTrainer {
 }
 
 async function settled(environment: TestEnvironment): Promise<void> {
-  await environment.reaches('Succeeded', 'True AllTasksSettled', LIMIT_MS);
+  await environment.reaches('Succeeded', 'True AllTasksSettled');
   const tasks = await environment.tasks();
   expect(tasks.map(({ status }) => status)).toEqual(tasks.map(() => 'Completed'));
   for (const { codeTask, result } of tasks) expect(result?.mse).toBeCloseTo(resultOf(codeTask).mse, 3);

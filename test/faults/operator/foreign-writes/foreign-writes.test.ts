@@ -16,7 +16,7 @@ const SAMPLE = fc.sample(fc.constantFrom(...WRITES_TO_ONE), { seed: SEED, numRun
 
 const cluster = useControlPlane();
 
-test('whatever another program writes, a sweep under an operator ends or says why', { timeout: 400_000 }, async () => {
+test('whatever another program writes, a sweep under an operator ends or says why', async () => {
   const writes = [...WRITES_TO_ONE.filter((write) => GRAVE.includes(describeWrite(write))), ...SAMPLE];
   await expectEndsAfter(cluster, writes, { sweeps: 6, exits: 0 });
 });

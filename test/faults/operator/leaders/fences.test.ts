@@ -130,7 +130,7 @@ eachLedger('operators on one ledger', (store) => {
         }
       }
       expect(installations.flatMap(({ deposed }) => deposed).length).toBeGreaterThan(50);
-    }, 300_000);
+    });
   });
 
   describe('that watch the same namespace of one cluster', () => {

@@ -51,24 +51,20 @@ describe('a leader that is paused before it makes a Job, and goes on when anothe
   test.each<[string, Behaviour, () => Promise<boolean>]>([
     ['while the other’s trainers work', 'hang', atWork],
     ['when the other’s trainers are done', 'train', done],
-  ])(
-    '%s: its writes are refused, it ends, and no task runs twice',
-    { timeout: 300_000 },
-    async (_, behaviour, there) => {
-      current().behaviour = behaviour;
-      const { operator, goOn } = await pausedAtItsFirstJob();
-      const ended = once(operator, 'exit');
-      await current().freeLease();
-      current().environment.spawnOperator();
-      await until('the other has done its part', there);
-      const before = await ledgerContent(current().ledger);
-      const jobs = current().jobs.counts();
-      goOn();
-      const [code] = await ended;
-      expect(code).not.toBe(0);
-      expect(await ledgerContent(current().ledger)).toEqual(before);
-      expect(current().jobs.counts()).toEqual(jobs);
-      expect(current().jobs.problems).toEqual([]);
-    },
-  );
+  ])('%s: its writes are refused, it ends, and no task runs twice', async (_, behaviour, there) => {
+    current().behaviour = behaviour;
+    const { operator, goOn } = await pausedAtItsFirstJob();
+    const ended = once(operator, 'exit');
+    await current().freeLease();
+    current().environment.spawnOperator();
+    await until('the other has done its part', there);
+    const before = await ledgerContent(current().ledger);
+    const jobs = current().jobs.counts();
+    goOn();
+    const [code] = await ended;
+    expect(code).not.toBe(0);
+    expect(await ledgerContent(current().ledger)).toEqual(before);
+    expect(current().jobs.counts()).toEqual(jobs);
+    expect(current().jobs.problems).toEqual([]);
+  });
 });

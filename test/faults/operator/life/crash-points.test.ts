@@ -11,7 +11,7 @@ const CRASHES = 4;
 
 const cluster = useControlPlane();
 
-test('an operator that is killed at a write ends as if nothing had been', { timeout: 400_000 }, async () => {
+test('an operator that is killed at a write ends as if nothing had been', async () => {
   const seed = Number(process.env['FAULTS_SEED'] ?? Date.now() % 1_000_000);
   console.log(`to have the same crashes again: FAULTS_SEED=${seed}`);
   const { reference, writes } = await undisturbed(cluster, PHASES);

@@ -14,7 +14,7 @@ const SAMPLE: readonly Death[] = [
 
 const current = useEnvironment();
 
-test('what dies around a reporter is trained once more or goes on', { timeout: 300_000 }, async () => {
+test('what dies around a reporter is trained once more or goes on', async () => {
   const ends = await survivesDeaths(current(), SAMPLE);
   expect(ends.get('0 Completed')).toBe(SAMPLE.length);
 });

@@ -8,8 +8,6 @@ import { describeDeath, endsAfter } from './deaths.ts';
 import type { Death } from './deaths.ts';
 import { StruckPod } from './struck-pod.ts';
 
-const LIMIT_MS = 400_000;
-
 /** What the ledger has of a task in the end. */
 interface Found {
   readonly status: string | null | undefined;
@@ -37,7 +35,7 @@ export async function survivesDeaths(
     maxFailedTasks: deaths.length,
     trainer: { image: 'example.org/own', command: ['train'], retries: 1 },
   });
-  await environment.reaches('Succeeded', 'True AllTasksSettled', LIMIT_MS);
+  await environment.reaches('Succeeded', 'True AllTasksSettled');
   const all: string[] = [];
   for (const [codeTask, { death, hasStruck }] of struck) {
     const found = await foundOf(environment, codeTask);

@@ -26,7 +26,6 @@ export interface StuckState {
 }
 
 const STARTS_WITHIN = 12;
-const LIMIT_MS = 150_000;
 /** Passes of a second that a sweep may take at rest, beside those of its Jobs and pods. */
 const PASSES_A_SECOND = 1;
 const PASSES_AT_FIRST = 60;
@@ -207,7 +206,7 @@ async function beginAndGetStuck(
   await until('its Jobs are there', async () => (await environment.jobs()).length === 4);
   const [job = ''] = (await environment.jobs()).map(({ metadata }) => metadata?.name ?? '').toSorted();
   await during?.(environment, job);
-  await environment.reaches('Ready', `True ${reason}`, LIMIT_MS);
+  await environment.reaches('Ready', `True ${reason}`);
   expect((await environment.sweep()).status?.conditions?.find(({ type }) => type === 'Ready')?.message).toMatch(words);
   await until('an event says so', async () => (await told(environment, reason)).length > 0);
   return job;
@@ -216,9 +215,9 @@ async function beginAndGetStuck(
 async function expectToGoOn(environment: TestEnvironment, { mend, note }: StuckState, job: string): Promise<void> {
   if (mend) {
     await mend(environment, job);
-    await environment.reaches('Succeeded', 'True AllTasksSettled', LIMIT_MS);
+    await environment.reaches('Succeeded', 'True AllTasksSettled');
   } else if (note) {
-    await environment.reaches('Succeeded', 'False NoTaskCompleted', LIMIT_MS);
+    await environment.reaches('Succeeded', 'False NoTaskCompleted');
     for (const task of await environment.tasks()) expect(task.note).toMatch(note);
   } else expect((await environment.tasks()).map(({ status }) => status)).toEqual(Array(4).fill('Pending'));
 }
