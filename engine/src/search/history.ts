@@ -24,7 +24,7 @@ export interface Moment {
  * be tried again after a failure has failed until it ends anew.
  */
 export class History {
-  readonly #definition: SearchDefinition;
+  readonly definition: SearchDefinition;
   readonly #open = new Map<string, ParameterPoint>();
   /** The points of tasks that are settled. */
   readonly #settled = new Map<string, ParameterPoint>();
@@ -33,14 +33,14 @@ export class History {
   #read = { proposals: 0, settlements: 0 };
 
   constructor(definition: SearchDefinition) {
-    this.#definition = definition;
+    this.definition = definition;
   }
 
   /** @param moment none before that of the last question */
   questionAt(log: SearchLog, moment: Moment): Question {
     this.#readProposals(log, moment.index);
     this.#readSettlements(log, moment.known);
-    const { space, seed } = this.#definition;
+    const { space, seed } = this.definition;
     return { space, history: this.#results, open: [...this.#open.values()], seed, number: moment.index };
   }
 
@@ -50,7 +50,7 @@ export class History {
       const proposal = proposals[this.#read.proposals];
       if (proposal === undefined || proposal.index >= index) return;
       const isKnown = this.#settled.has(proposal.codeTask);
-      if (!isKnown && searches.get(proposal.search)?.common === this.#definition.common)
+      if (!isKnown && searches.get(proposal.search)?.common === this.definition.common)
         this.#open.set(proposal.codeTask, proposal.parameters);
     }
   }
@@ -67,7 +67,7 @@ export class History {
     const open = this.#open.get(codeTask);
     const point = open ?? this.#settled.get(codeTask);
     if (point === undefined) return;
-    const sign = this.#definition.objective.goal === 'Maximize' ? -1 : 1;
+    const sign = this.definition.objective.goal === 'Maximize' ? -1 : 1;
     // Whoever looked at a list may have kept what it said: one that loses a result is another list.
     if (open === undefined) this.#results = this.#results.filter((result) => result.point !== point);
     this.#open.delete(codeTask);

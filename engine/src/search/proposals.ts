@@ -3,7 +3,6 @@ import type { Goal, GridPoint, Origin, ParameterPoint, Proposal, ProposedPoint }
 import type { Question } from './algorithms/algorithm.ts';
 import { isInside } from './algorithms/space/space.ts';
 import { algorithmOf, readDefinition } from './definition.ts';
-import type { SearchDefinition } from './definition.ts';
 import { canonicalJson } from './canonical.ts';
 import { sha256 } from './code.ts';
 import { checkedSpace } from './checked-space.ts';
@@ -21,7 +20,7 @@ export interface Knowledge {
   readonly log: SearchLog;
   readonly moment: Moment;
   /** That of the search, as far as it was read. */
-  readonly historyOf: (definition: SearchDefinition) => History;
+  readonly history: History;
 }
 
 /**
@@ -61,13 +60,12 @@ function copy(parameters: GridSpec['parameters']) {
 export function proposePoints(
   spec: SearchSpec,
   sweepKey: string,
-  { log, moment, historyOf }: Knowledge,
+  { log, moment, history }: Knowledge,
   count: number,
 ): ProposedPoint[] {
-  const definition = readDefinition(searchText(spec));
-  const question = historyOf(definition).questionAt(log, moment);
+  const question = history.questionAt(log, moment);
   const first = startingPoints(spec, question).slice(0, count);
-  const rest = definition.algorithm.propose(after(question, first), count - first.length);
+  const rest = history.definition.algorithm.propose(after(question, first), count - first.length);
   const common = commonFields(spec);
   const made = (origin: Origin) => (parameters: ParameterPoint) => ({
     ...pointOf(common, sweepKey, parameters),
@@ -79,12 +77,8 @@ export function proposePoints(
 /** The first points of a search that knows nothing yet. */
 export function firstProposals(spec: SearchSpec, sweepKey: string, count: number): GridPoint[] {
   const log = { searches: new Map(), proposals: [], settlements: [] };
-  const knowledge = {
-    log,
-    moment: { index: 0, known: 0 },
-    historyOf: (search: SearchDefinition) => new History(search),
-  };
-  return proposePoints(spec, sweepKey, knowledge, count);
+  const history = new History(readDefinition(searchText(spec)));
+  return proposePoints(spec, sweepKey, { log, moment: { index: 0, known: 0 }, history }, count);
 }
 
 /** The same question once these points are open too. */

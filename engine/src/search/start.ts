@@ -1,6 +1,7 @@
 import type { ParameterPoint } from '@tuningsweep/ledger';
 import type { Question } from './algorithms/algorithm.ts';
-import { isInside, keyOf } from './algorithms/space/space.ts';
+import { freePoints } from './algorithms/proposing.ts';
+import { isInside } from './algorithms/space/space.ts';
 import { toChoice } from './axes.ts';
 import { GridError } from './errors.ts';
 import type { GridSpec } from './spec.ts';
@@ -12,15 +13,14 @@ import type { GridSpec } from './spec.ts';
  */
 export function startingPoints(
   spec: GridSpec,
-  { space, history, open }: Pick<Question, 'space' | 'history' | 'open'>,
+  question: Pick<Question, 'space' | 'history' | 'open'>,
 ): ParameterPoint[] {
-  const known = new Set([...history.map(({ point }) => point), ...open].map((point) => keyOf(space, point)));
+  const { isFree, take } = freePoints(question);
   return (spec.algorithm?.start ?? []).flatMap((written, index) => {
     const point = asPoint(spec, written);
-    if (!isInside(space, point)) throw notInside(index, point);
-    const key = keyOf(space, point);
-    if (known.has(key)) return [];
-    known.add(key);
+    if (!isInside(question.space, point)) throw notInside(index, point);
+    if (!isFree(point)) return [];
+    take(point);
     return [point];
   });
 }

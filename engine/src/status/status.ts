@@ -2,6 +2,7 @@ import { objectiveOf } from '@tuningsweep/ledger';
 import type { BestTask, TaskCounts } from '../api/index.ts';
 import { conditionsOf } from './conditions.ts';
 import type { Condition, Trouble } from './conditions.ts';
+import { totalOf } from '../sweep/decide/outcome.ts';
 import type { Observation, Stall } from '../sweep/types.ts';
 
 /**
@@ -48,9 +49,8 @@ export function settledOf({ completed, failed, stopped }: Omit<TaskCounts, 'pend
 
 function tasksOf({ record, grid, openTasks }: Observation): TaskCounts {
   const written = record?.gridSha256 === grid.sha256;
-  // Proposed points become tasks one by one: all that there are to be are counted.
   const counts = written
-    ? { ...record.counts, total: Math.max(record.counts.total, grid.total) }
+    ? { ...record.counts, total: totalOf(record.counts, grid) }
     : { total: grid.total, completed: 0, failed: 0, stopped: 0 };
   const active = openTasks.filter((task) => task.inGrid && task.status !== 'Completed').length;
   return { ...counts, active, pending: Math.max(counts.total - settledOf(counts) - active, 0) };

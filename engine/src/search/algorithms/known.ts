@@ -14,7 +14,6 @@ export interface Placed extends Result {
 /** Where a point is in a space. */
 export interface Placement {
   readonly isInside: boolean;
-  /** A text that equal points, and only these, have. */
   readonly key: string;
   readonly places: Float64Array;
 }
@@ -41,14 +40,18 @@ export class Known {
     return this.#keys.has(key);
   }
 
+  /** A text that equal points, and only these, have: one with a parameter that is no more is another point. */
+  keyOf(point: ParameterPoint): string {
+    return `${Object.keys(point).length} ${keyOf(this.#space, point)}`;
+  }
+
   /** Where a point is in the space, known from the second time on. */
   placement(point: ParameterPoint): Placement {
     const before = this.#placed.get(point);
     if (before) return before;
     const placement = {
       isInside: isInside(this.#space, point),
-      // One that was known together with a parameter that is no more is another point.
-      key: `${Object.keys(point).length} ${keyOf(this.#space, point)}`,
+      key: this.keyOf(point),
       places: placesOf(this.#space, point),
     };
     this.#placed.set(point, placement);

@@ -2,7 +2,7 @@ import type { ParameterPoint } from '@tuningsweep/ledger';
 import type { Algorithm, Question } from './algorithm.ts';
 import { knownOf } from './known.ts';
 import { Draws } from './numbers/draws.ts';
-import { isInside, keyOf, pointOf } from './space/space.ts';
+import { pointOf } from './space/space.ts';
 import type { Space } from './space/space.ts';
 
 /** How often a random point is drawn before the points are gone through. */
@@ -14,6 +14,26 @@ export const PURPOSE = { algorithm: 0, scramble: 1, replace: 2 };
 export type IsFree = (point: ParameterPoint) => boolean;
 
 /**
+ * The points that may be proposed.
+ *
+ * @returns with `take`, after which a point is free no more
+ */
+export function freePoints({ space, history, open }: Pick<Question, 'space' | 'history' | 'open'>): {
+  isFree: IsFree;
+  take: (point: ParameterPoint) => void;
+} {
+  const known = knownOf(space, history);
+  const taken = new Set(open.map((point) => known.placement(point).key));
+  return {
+    isFree: (point) => {
+      const key = known.keyOf(point);
+      return !known.has(key) && !taken.has(key);
+    },
+    take: (point) => void taken.add(known.keyOf(point)),
+  };
+}
+
+/**
  * An algorithm from its way to find one point. Where it finds none that is free, a random one is taken.
  */
 export function algorithmOf(
@@ -21,22 +41,15 @@ export function algorithmOf(
   find: (question: Question, isFree: IsFree) => ParameterPoint | undefined,
 ): Algorithm {
   const propose = (question: Question, count: number): ParameterPoint[] => {
-    const { space, history } = question;
-    const open = [...question.open];
-    const known = knownOf(space, history);
-    const taken = new Set(open.map((point) => known.placement(point).key));
-    const isFree = (point: ParameterPoint): boolean => {
-      const { key } = known.placement(point);
-      return !known.has(key) && !taken.has(key);
-    };
+    const { isFree, take } = freePoints(question);
     const proposed: ParameterPoint[] = [];
     while (proposed.length < count) {
-      const next = { ...question, open, number: question.number + proposed.length };
+      const number = question.number + proposed.length;
+      const next = { ...question, number, open: [...question.open, ...proposed] };
       const point = find(next, isFree) ?? anyFree(next, isFree);
       if (point === undefined) break;
       proposed.push(point);
-      open.push(point);
-      taken.add(known.placement(point).key);
+      take(point);
     }
     return proposed;
   };
@@ -49,22 +62,17 @@ export function randomPoint(space: Space, draws: Draws): ParameterPoint {
 }
 
 /** A random point that is free; where most are taken, the first free one from a random one on. */
-function anyFree(question: Question, isFree: IsFree): ParameterPoint | undefined {
-  const { space, seed, number } = question;
+function anyFree({ space, seed, number }: Question, isFree: IsFree): ParameterPoint | undefined {
   const draws = new Draws(seed, number, PURPOSE.replace);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const point = randomPoint(space, draws);
     if (isFree(point)) return point;
   }
-  return space.size === Infinity ? undefined : nextFree(question, Math.floor(draws.uniform() * space.size));
-}
-
-function nextFree({ space, history, open }: Question, begin: number): ParameterPoint | undefined {
-  const known = [...history.map(({ point }) => point), ...open].filter((point) => isInside(space, point));
-  const taken = new Set(known.map((point) => keyOf(space, point)));
+  if (space.size === Infinity) return undefined;
+  const begin = Math.floor(draws.uniform() * space.size);
   for (let step = 0; step < space.size; step++) {
     const point = space.pointAt((begin + step) % space.size);
-    if (!taken.has(keyOf(space, point))) return point;
+    if (isFree(point)) return point;
   }
   return undefined;
 }

@@ -27,7 +27,7 @@ export async function proposeAndLaunch(
     sweepKey: key,
     ticker: spec.data?.ticker,
     gridSha256: grid.sha256,
-    definition: searchText(spec),
+    definition: knowledge.history.definition.text,
     length: { proposals: knowledge.moment.index, settlements: knowledge.moment.known },
     points,
   });

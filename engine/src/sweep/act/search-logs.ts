@@ -1,6 +1,6 @@
 import { objectiveOf, readProposals, readSearches, readSettlements } from '@tuningsweep/ledger';
 import type { Ledger, Proposal, Settlement } from '@tuningsweep/ledger';
-import { History, readDefinition } from '../../search/index.ts';
+import { History, readDefinition, searchText } from '../../search/index.ts';
 import type { Knowledge, SearchDefinition, SearchLog } from '../../search/index.ts';
 import type { Sweep } from '../types.ts';
 
@@ -13,8 +13,8 @@ interface Held {
   readonly searches: Map<number, SearchDefinition>;
   readonly proposals: Proposal[];
   readonly settlements: Settlement[];
-  /** What was read of them for the last search, and by which text that is known. */
-  history?: { readonly text: string; readonly history: History };
+  /** What was read of them for the last search. */
+  history?: History;
 }
 
 /** What is known of searches, read on from where it was read to: their rows are only ever added to. */
@@ -31,7 +31,7 @@ export class SearchLogs {
     const isComplete = held.proposals.slice(read).every(({ search }) => held.searches.has(search));
     if (!isComplete) for (const [index, search] of await readDefinitions(ledger, key)) held.searches.set(index, search);
     const moment = { index: nextIndex(held.proposals), known: nextIndex(held.settlements) };
-    return { log: held, moment, historyOf: (definition) => historyOf(held, definition) };
+    return { log: held, moment, history: historyOf(held, searchText(sweep.spec)) };
   }
 
   forget(sweepKey: string): void {
@@ -54,10 +54,9 @@ export class SearchLogs {
   }
 }
 
-function historyOf(held: Held, definition: SearchDefinition): History {
-  if (held.history?.text !== definition.text)
-    held.history = { text: definition.text, history: new History(definition) };
-  return held.history.history;
+function historyOf(held: Held, text: string): History {
+  if (held.history?.definition.text !== text) held.history = new History(readDefinition(text));
+  return held.history;
 }
 
 function nextIndex(rows: readonly { readonly index: number }[]): number {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { objectiveOf, reaches } from '@tuningsweep/ledger';
-import type { SweepRecord } from '@tuningsweep/ledger';
+import type { SweepRecord, TaskCounts } from '@tuningsweep/ledger';
 import { isProposed } from '../../search/index.ts';
 import type { Observation, Outcome, Sweep } from '../types.ts';
 
@@ -47,10 +47,14 @@ function target({ sweep }: Observation, { best }: SweepRecord): Reached | undefi
   };
 }
 
+/** How many tasks there are in the end: of a search that are not proposed yet, too; more than it is to have where its budget was lowered. */
+export function totalOf({ total }: Pick<TaskCounts, 'total'>, grid: Observation['grid']): number {
+  return Math.max(total, grid.total);
+}
+
 function settled({ grid }: Observation, { counts, open, best, objective }: SweepRecord): Reached | undefined {
   const { completed, failed, stopped } = counts;
-  // More than there are to be, where a budget was lowered.
-  const total = Math.max(counts.total, grid.total);
+  const total = totalOf(counts, grid);
   if (open > 0 || completed + failed + stopped < total) return undefined;
   if (completed === 0)
     return {
@@ -74,7 +78,7 @@ function deadline(o: Observation, { counts }: SweepRecord): Reached | undefined 
   const { now, sweep } = o;
   const due = deadlineOf(o);
   if (due === undefined || now.getTime() < due) return undefined;
-  const message = `spec.timeoutSeconds of ${sweep.spec.timeoutSeconds} passed with ${counts.completed} of ${Math.max(counts.total, o.grid.total)} tasks completed.`;
+  const message = `spec.timeoutSeconds of ${sweep.spec.timeoutSeconds} passed with ${counts.completed} of ${totalOf(counts, o.grid)} tasks completed.`;
   return { succeeded: false, reason: 'DeadlineExceeded', message };
 }
 
