@@ -1,9 +1,7 @@
 import { TB_METRIC, TB_PARAMETER } from './named-value-tables.ts';
 import { SEARCH_TABLES } from './search-tables.ts';
-import { DATE_UPDATE, optional, required, withDefault } from './table.ts';
+import { dateUpdate, optional, required, withDefault } from './table.ts';
 import type { Table } from './table.ts';
-
-const dateUpdate = optional(DATE_UPDATE, 'datetime');
 
 /** Who this ledger is, and how far its tables have been migrated: one row. */
 const TB_LEDGER = {

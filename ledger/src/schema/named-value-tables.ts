@@ -1,4 +1,4 @@
-import { DATE_UPDATE, optional, required } from './table.ts';
+import { dateUpdate, optional, required } from './table.ts';
 import type { Table } from './table.ts';
 
 /** One row per parameter of a task that has no column in TB_HYPERPARAMETER: a number, a word, or for true and false both. */
@@ -9,7 +9,7 @@ export const TB_PARAMETER = {
     required('NAME', 'varchar(64)'),
     optional('NUMBER', 'double'),
     optional('TEXT', 'varchar(200)'),
-    optional(DATE_UPDATE, 'datetime'),
+    dateUpdate,
   ],
   primaryKey: ['CODE_TASK', 'NAME'],
 } as const satisfies Table;
@@ -23,7 +23,7 @@ export const TB_METRIC = {
     required('STEP', 'int'),
     required('NAME', 'varchar(64)'),
     required('VALUE', 'double'),
-    optional(DATE_UPDATE, 'datetime'),
+    dateUpdate,
   ],
   primaryKey: ['CODE_TASK', 'ATTEMPT', 'STEP', 'NAME'],
 } as const satisfies Table;

@@ -1,7 +1,5 @@
-import { DATE_UPDATE, optional, required } from './table.ts';
+import { dateUpdate, required } from './table.ts';
 import type { Table } from './table.ts';
-
-const dateUpdate = optional(DATE_UPDATE, 'datetime');
 
 /** One row per way in which points of a sweep were proposed: algorithm, space, objective and seed, as JSON. */
 const TB_SEARCH = {

@@ -1,4 +1,4 @@
-import { DATE_UPDATE, optional, required } from './table.ts';
+import { dateUpdate, optional, required } from './table.ts';
 import type { Table } from './table.ts';
 
 /** A series as its source gave it and the one derived from it have the same columns. */
@@ -10,7 +10,7 @@ const ASSET_VALUE_COLUMNS = [
   optional('LOW_P', 'float'),
   optional('CLOSE_P', 'float'),
   optional('VOLUME', 'float'),
-  optional(DATE_UPDATE, 'datetime'),
+  dateUpdate,
 ] as const;
 
 const ASSET_VALUE_KEY = ['DATE_MARKET', 'TICKER'] as const;
@@ -31,7 +31,7 @@ export const SEED_TABLES = [
       optional('SIZE_UNIT_INPUT', 'int'),
       optional('SIZE_UNIT_HIDDEN', 'int'),
       optional('SIZE_UNIT_OUTPUT', 'int'),
-      optional(DATE_UPDATE, 'datetime'),
+      dateUpdate,
     ],
     primaryKey: ['CODE_TASK'],
   },
@@ -48,7 +48,7 @@ export const SEED_TABLES = [
       optional('LOSS', 'float'),
       optional('ACCURACY', 'float'),
       optional('MSE', 'float'),
-      optional(DATE_UPDATE, 'datetime'),
+      dateUpdate,
     ],
     primaryKey: ['CODE_TASK'],
   },
@@ -60,7 +60,7 @@ export const SEED_TABLES = [
       optional('IDX_TASK', 'int'),
       optional('STATUS', 'varchar(20)'),
       optional('NOTE', 'varchar(300)'),
-      optional(DATE_UPDATE, 'datetime'),
+      dateUpdate,
     ],
     primaryKey: ['CODE_TASK'],
   },

@@ -37,3 +37,6 @@ export function optional<const N extends string, const T extends string>(name: N
 export function withDefault<const N extends string, const T extends string>(name: N, type: T, literal: string) {
   return { name, type, nullable: false, default: literal } as const;
 }
+
+/** That column, in every table that has it. */
+export const dateUpdate = optional(DATE_UPDATE, 'datetime');

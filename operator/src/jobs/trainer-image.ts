@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { hasMovingImage, trainerOfManifest } from '@tuningsweep/engine/api';
 import type { TrainerSpec } from '@tuningsweep/engine/api';
 import { ANNOTATION } from '@tuningsweep/ledger/contracts';
@@ -8,7 +8,7 @@ import { trainerOf } from '../pods/trainer-container.ts';
 /** Marks a Job with what it was made to train by, where its image's name may come to stand for another one. */
 export function trainerMark(trainer: TrainerSpec): Record<string, string> {
   if (!hasMovingImage(trainer)) return {};
-  const name = createHash('sha256').update(trainerOfManifest(trainer)).digest('hex');
+  const name = hash('sha256', trainerOfManifest(trainer), 'hex');
   return { [ANNOTATION.trainer]: name.slice(0, 16) };
 }
 

@@ -3,7 +3,7 @@ import type { Ledger, Trx } from '../../ledger.ts';
 import { readPoint } from '../results/point.ts';
 import type { StoredPoint } from '../results/point.ts';
 import type { TaskOutcome } from '../shapes.ts';
-import { CHUNK, writeSweep } from '../tasks/change.ts';
+import { writeSweep } from '../tasks/change.ts';
 import { eachChunk, tasksAfter } from '../tasks/scan.ts';
 import { insertProposals } from './append.ts';
 import type { ProposedPoint } from './append.ts';
@@ -42,7 +42,7 @@ async function adopt(trx: Trx, { sweepKey, definition, isMember }: Adopting, cod
     .selectFrom('TB_TASK as t')
     .leftJoin('TB_TASKSTATUS as s', 's.CODE_TASK', 't.CODE_TASK')
     .select(['t.CODE_TASK', 't.POINT', 't.POINT_SHA256', 't.SETTLED', 's.STATUS'])
-    .where('t.CODE_TASK', 'in', codes.slice(0, CHUNK))
+    .where('t.CODE_TASK', 'in', codes)
     .orderBy('t.IDX_TASK')
     .execute();
   const members = rows.flatMap((row) => {

@@ -4,7 +4,7 @@ import { cutNote } from '../../values/note.ts';
 import { UNFINISHED, markFresh, setStatus } from './change.ts';
 import { changeLaunched } from './launch.ts';
 import { withResult } from './mend.ts';
-import { NO_RESULT, reportedRemarks } from './said.ts';
+import { joined, NO_RESULT, reportedRemarks } from './said.ts';
 
 /** What the attempts at a task say of results that are not there. */
 export interface Losses {
@@ -45,8 +45,7 @@ function lossesIn(attempts: readonly { readonly CAUSE: string | null; readonly H
 export async function requeueLost(ledger: Ledger, lease: Lease, codeTask: string, note: string): Promise<boolean> {
   return await changeLaunched(ledger, lease, codeTask, async (trx) => {
     if ((await withResult(trx, [codeTask])).has(codeTask)) return false;
-    const reported = await reportedRemarks(trx, codeTask);
-    const whole = reported === undefined ? note : `${note}; ${reported}`;
+    const whole = joined(note, await reportedRemarks(trx, codeTask));
     if ((await setStatus(trx, [codeTask], [...UNFINISHED, 'Completed'], 'Pending', whole)) === 0) return false;
     await noteLoss(trx, ledger, codeTask, cutNote(whole));
     await markFresh(trx, [codeTask]);

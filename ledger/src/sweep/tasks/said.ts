@@ -55,6 +55,8 @@ async function lastNotes(trx: Trx, codes: readonly string[]): Promise<Map<string
 }
 
 /** Sentences as one; those that are not there are left out. */
+export function joined(first: string, ...rest: (string | undefined)[]): string;
+export function joined(...sentences: (string | undefined)[]): string | undefined;
 export function joined(...sentences: (string | undefined)[]): string | undefined {
   const said = sentences.filter((sentence) => sentence !== undefined);
   return said.length === 0 ? undefined : said.join('; ');
