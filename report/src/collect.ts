@@ -2,13 +2,13 @@ import { backendsOf, bestFirst, isoDate, objectiveOf, readTasks, recordedResults
 import type { Ledger, TaskRow } from '@tuningsweep/ledger';
 import { VERSION } from '@tuningsweep/ledger/contracts';
 import { hasOwnTrainer } from '@tuningsweep/engine/api';
-import { listedAxes, isVaried } from '@tuningsweep/engine/search';
 import { readStanding } from '@tuningsweep/engine/sweep';
 import type { Sweep, SweepStatus } from '@tuningsweep/engine/sweep';
 import { lossCurves, metricCurves } from './curves.ts';
 import { forecastOf } from './forecast.ts';
 import { DRAWN_TASKS, SHOWN_FAILURES, SHOWN_METRICS } from './report-data.ts';
 import type { Failure, ReportData, ReportTask, Verdict } from './report-data.ts';
+import { shownAxes } from './shown-axis.ts';
 import { Totals } from './totals.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -26,7 +26,7 @@ export async function collectReport(ledger: Ledger, request: ReportRequest): Pro
   const { sweep, status, top, now } = request;
   const { parameters, data, artifacts, trainer } = sweep.spec;
   const objective = objectiveOf(sweep.spec.objective);
-  const axes = listedAxes(parameters);
+  const axes = shownAxes(parameters);
   const names = await metricsOf(ledger, sweep);
   const totals = await totalsOf(ledger, sweep, names.slice(0, SHOWN_METRICS));
   const metrics = totals.metrics;
@@ -60,10 +60,9 @@ export async function collectReport(ledger: Ledger, request: ReportRequest): Pro
       measured: totals.tasks,
       ...(standing && { standing }),
     }),
-    fixed: axes.flatMap((axis) => {
-      const [value] = axis.values;
-      return value === undefined || isVaried(axis) ? [] : [{ axis: axis.name, value }];
-    }),
+    fixed: axes.flatMap(({ name, cells: [cell], isVaried }) =>
+      cell === undefined || isVaried ? [] : [{ axis: name, value: cell.value }],
+    ),
     axes: totals.along(metrics),
     leaderboard,
     failures: await failuresOf(ledger, sweep.key),
@@ -89,7 +88,10 @@ async function metricsOf(ledger: Ledger, { key, spec }: Sweep): Promise<string[]
 }
 
 async function totalsOf(ledger: Ledger, { key, spec }: Sweep, metrics: readonly string[]): Promise<Totals> {
-  const totals = new Totals(listedAxes(spec.parameters).filter(isVaried), metrics);
+  const totals = new Totals(
+    shownAxes(spec.parameters).filter(({ isVaried }) => isVaried),
+    metrics,
+  );
   const { metric } = objectiveOf(spec.objective);
   for await (const task of readTasks(ledger, key, { statuses: ['Completed'], inGrid: true }))
     if (task.metrics[metric] !== undefined) totals.add(task);

@@ -35,7 +35,8 @@ export function moment(iso: string): string {
 /** What stands for a value that is not there. */
 export const ABSENT = '–';
 
-/** A parameter's value, as the page's scripts write it, too. */
-export function label(value: ParameterValue | null): string {
-  return value === null ? ABSENT : String(value);
+/** A parameter's value, or its numbers from one to another, as the page's scripts write it, too. */
+export function label(value: ParameterValue | null, to?: number): string {
+  if (value === null) return ABSENT;
+  return to === undefined ? String(value) : `${value} to ${to}`;
 }

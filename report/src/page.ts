@@ -78,10 +78,11 @@ function chartData({
   return { goal, metrics, axes, points, allDrawn, losses: fallen, curves, forecast: series };
 }
 
-/** Of a point, `at` has the places of its values on `axes`, `values` those of `metrics`; the objective's is the first. */
+/** Of a point, `at` has the places of its values on `axes`, on one with a scale the number itself, null where it has none; `values` those of `metrics`, the objective's first. */
 export type ChartData = ReturnType<typeof chartData>;
 
-function placeOn({ values }: AxisSummary, found: ParameterValue | undefined): number {
+function placeOn({ values, scale }: AxisSummary, found: ParameterValue | undefined): number | null {
+  if (scale) return typeof found === 'number' ? found : null;
   return values.findIndex(({ value }) => value === (found ?? null));
 }
 

@@ -96,11 +96,22 @@ export interface Failure {
 /** Smallest value, quartiles and largest value. */
 export type Box = [min: number, q1: number, median: number, q3: number, max: number];
 
+/** What numbers are drawn along. */
+export interface AxisScale {
+  min: number;
+  max: number;
+  isLog: boolean;
+}
+
 export interface AxisSummary {
   axis: string;
+  /** Of numbers that are too many to stand side by side. */
+  scale?: AxisScale;
   values: {
     /** Null: of tasks that do without this parameter. */
     value: ParameterValue | null;
+    /** There: of tasks with a number from `value` to this one. */
+    to?: number;
     tasks: number;
     /** Of the metrics that are shown, in their order; null where no task has it. */
     metrics: (Box | null)[];

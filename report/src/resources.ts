@@ -2,7 +2,19 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** The page's own modules, each after those that it imports. */
-const MODULES = ['colours', 'scale', 'forecast', 'along', 'parallel', 'curves', 'choice', 'table', 'main'];
+const MODULES = [
+  'colours',
+  'scale',
+  'numbers',
+  'forecast',
+  'boxes',
+  'along',
+  'parallel',
+  'curves',
+  'choice',
+  'table',
+  'main',
+];
 
 /** ECharts as its makers minified it, with their licence at its head. */
 export function chartLibrary(): string {

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import type { TaskRow } from '@tuningsweep/ledger';
+import { shownAxes } from './shown-axis.ts';
 import { Totals } from './totals.ts';
 
-const AXES = [
-  { name: 'optimizer', values: ['sgd', 'adam'], when: [] },
-  { name: 'momentum', values: [0.99, 0.9], when: [{ name: 'optimizer', values: ['sgd'] }] },
-];
+const AXES = shownAxes({
+  optimizer: { choices: ['sgd', 'adam'] },
+  momentum: { values: [0.99, 0.9], when: { optimizer: ['sgd'] } },
+});
 
 function aTask(parameters: TaskRow['parameters'], metrics: TaskRow['metrics'], seconds?: number): TaskRow {
   const row = { codeTask: 'a', idxTask: 0, inGrid: true, status: 'Completed', attempt: 1 } as const;
@@ -21,7 +22,7 @@ function totals(...metrics: string[]): Totals {
 }
 
 test('numbers are in order, words in that of the manifest, and tasks that do without come last', () => {
-  const [optimizer, momentum] = totals('auc').along(['auc']);
+  const [momentum, optimizer] = totals('auc').along(['auc']);
   expect(optimizer?.values.map(({ value, tasks }) => [value, tasks])).toEqual([
     ['sgd', 2],
     ['adam', 1],
@@ -36,10 +37,23 @@ test('numbers are in order, words in that of the manifest, and tasks that do wit
 test('each metric has its own boxes, of the tasks that have it', () => {
   const all = totals('auc', 'size', 'gone');
   expect(all.metrics).toEqual(['auc', 'size']);
-  const [optimizer] = all.along(['auc', 'size']);
+  const [, optimizer] = all.along(['auc', 'size']);
   expect(optimizer?.values.map(({ metrics, seconds }) => [...metrics, seconds])).toEqual([
     [[1, 1.5, 2, 2.5, 3], Array(5).fill(10), Array(5).fill(4)],
     [Array(5).fill(5), null, Array(5).fill(8)],
+  ]);
+});
+
+test('numbers of an interval are told of by spans of it', () => {
+  const parameters = { rate: { min: 0.0001, max: 1, scale: 'Log' as const } };
+  const all = new Totals(shownAxes(parameters), ['auc']);
+  for (const [at, rate] of [0.0001, 0.0003, 0.01, 1].entries()) all.add(aTask({ rate }, { auc: at }));
+  const [rate] = all.along(['auc']);
+  expect(rate?.scale).toEqual({ min: 0.0001, max: 1, isLog: true });
+  expect(rate?.values.filter(({ tasks }) => tasks > 0)).toMatchObject([
+    { value: 0.0001, to: 0.000316, tasks: 2, metrics: [[0, 0.25, 0.5, 0.75, 1]] },
+    { value: 0.01, to: 0.0316, tasks: 1 },
+    { value: 0.316, to: 1, tasks: 1 },
   ]);
 });
 

@@ -5,6 +5,7 @@ import { afterAll } from 'vitest';
 import { stringify } from 'yaml';
 import {
   acquireLease,
+  appendProposals,
   FINAL_STEP,
   pinData,
   readSweep,
@@ -21,7 +22,8 @@ import type { TuningSweepSpec } from '@tuningsweep/engine/api';
 import { write } from '../../ledger/src/transaction/write.ts';
 import { loadSweep } from '../../cli/src/sweep/manifest.ts';
 import { insertForecast } from '../../ledger/src/model/forecast.ts';
-import { gridDefinition, gridPoints } from '../../engine/src/search/index.ts';
+import { noteSettlements } from '../../ledger/src/sweep/search/settlements.ts';
+import { gridDefinition, gridPoints, isProposed, proposePoints, searchText } from '../../engine/src/search/index.ts';
 import type { Sweep } from '../../engine/src/sweep/types.ts';
 import { inLedger } from '../local/tiny-sweep.ts';
 
@@ -45,7 +47,7 @@ export interface Scenario {
   name?: string;
   fate: (point: GridPoint, index: number) => Fate;
   /** Of a sweep without data, whose trainer is its own. */
-  spec?: { parameters: TuningSweepSpec['parameters']; objective: TuningSweepSpec['objective'] };
+  spec?: Pick<TuningSweepSpec, 'parameters' | 'objective'> & Partial<Pick<TuningSweepSpec, 'algorithm'>>;
   /** What the ledger keeps of the best task. */
   forecast?: ForecastSeries;
 }
@@ -87,13 +89,12 @@ function manifest({ axes, name = 'scenario', spec: own }: Scenario): string {
 async function live(ledger: Ledger, sweep: Sweep, { fate, forecast }: Scenario): Promise<void> {
   await setUpTables(ledger);
   const lease = await acquireLease(ledger, { name: 'test', holder: 'test', ttlSeconds: 600 });
-  const points = [...gridPoints(sweep.spec, sweep.key)];
-  await begin(ledger, lease, sweep, points);
+  const points = await begin(ledger, lease, sweep);
   const fates = points.flatMap((point, index) => {
     const end = fate(point, index);
     return end === undefined ? [] : [{ point, end }];
   });
-  for (let at = 0; at < fates.length; at += 500) await settle(ledger, fates.slice(at, at + 500));
+  for (let at = 0; at < fates.length; at += 500) await settle(ledger, sweep.key, fates.slice(at, at + 500));
   await recount(ledger, lease, sweep.key, sweep.spec.objective);
   const best = (await readSweep(ledger, sweep.key))?.best;
   if (forecast && best) await write(ledger, (trx) => insertForecast(trx, best.codeTask, forecast));
@@ -103,7 +104,7 @@ async function live(ledger: Ledger, sweep: Sweep, { fate, forecast }: Scenario):
   await setFinishTime(ledger, lease, sweep.key);
 }
 
-async function begin(ledger: Ledger, lease: Lease, sweep: Sweep, points: readonly GridPoint[]): Promise<void> {
+async function begin(ledger: Ledger, lease: Lease, sweep: Sweep): Promise<readonly GridPoint[]> {
   const { key: sweepKey, spec, sha256, cluster, namespace, name, uid } = sweep;
   const { data, objective } = spec;
   const place = { sweepKey, sha256, cluster, namespace, name, uid, manifest: JSON.stringify(spec) };
@@ -112,7 +113,25 @@ async function begin(ledger: Ledger, lease: Lease, sweep: Sweep, points: readonl
   if (data)
     await pinData(ledger, lease, sweepKey, (await windowSha256(ledger, data.ticker, data.begin, data.end)) ?? '');
   const gridSha256 = gridDefinition(spec).sha256;
-  await writeGrid(ledger, lease, { sweepKey, ticker: data?.ticker, gridSha256, points });
+  const written = { sweepKey, ticker: data?.ticker, gridSha256 };
+  const points = isProposed(spec) ? [] : [...gridPoints(spec, sweepKey)];
+  await writeGrid(ledger, lease, { ...written, points });
+  return isProposed(spec) ? await propose(ledger, lease, sweep, written) : points;
+}
+
+/** All points of a search at once, none of which knows a result. */
+async function propose(
+  ledger: Ledger,
+  lease: Lease,
+  { key, spec }: Sweep,
+  written: { sweepKey: string; ticker: string | undefined; gridSha256: string },
+): Promise<GridPoint[]> {
+  const log = { searches: new Map(), proposals: [] };
+  const knowledge = { log, settlements: [], moment: { index: 0, known: 0 } };
+  const points = proposePoints(spec, key, knowledge, gridDefinition(spec).total);
+  const length = { proposals: 0, settlements: 0 };
+  await appendProposals(ledger, lease, { ...written, definition: searchText(spec), length, points });
+  return points;
 }
 
 async function insertDays({ db }: Ledger, ticker: string): Promise<void> {
@@ -125,7 +144,8 @@ interface Ended {
   end: NonNullable<Fate>;
 }
 
-async function settle({ db }: Ledger, tasks: readonly Ended[]): Promise<void> {
+async function settle(ledger: Ledger, sweepKey: string, tasks: readonly Ended[]): Promise<void> {
+  const { db } = ledger;
   const codes = tasks.map(({ point }) => point.codeTask);
   await db
     .updateTable('TB_TASK')
@@ -146,6 +166,11 @@ async function settle({ db }: Ledger, tasks: readonly Ended[]): Promise<void> {
     EPOCHS.map((EPOCH) => ({ CODE_TASK, ATTEMPT: 1, EPOCH, LOSS: (10 * LOSS) / EPOCH, SECONDS: 1 })),
   );
   if (epochs.length > 0) await db.insertInto('TB_EPOCHMETRIC').values(epochs).execute();
+  const ended = tasks.map(({ point: { codeTask }, end }) => {
+    const outcome = 'note' in end ? ('Failed' as const) : ('Completed' as const);
+    return { codeTask, outcome };
+  });
+  await write(ledger, (trx) => noteSettlements(trx, sweepKey, ended));
 }
 
 async function insertMetrics(db: Ledger['db'], tasks: readonly Ended[]): Promise<void> {

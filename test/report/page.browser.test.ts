@@ -1,16 +1,13 @@
 import { createServer } from 'node:http';
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readStatus } from '../../cli/src/sweep/view.ts';
-import { writeReport } from '../../report/src/index.ts';
 import { useBrowser, WIDE } from '../browser/use.ts';
 import type { Visit } from '../browser/use.ts';
-import { inLedger } from '../local/tiny-sweep.ts';
 import { listenOnLoopback } from '../servers/listen.ts';
-import { finishedSweep, NAIVE } from './finished-sweep.ts';
+import { NAIVE } from './finished-sweep.ts';
 import type { Scenario } from './finished-sweep.ts';
+import { charts, reportOf } from './written-report.ts';
 
 const HOSTILE = `</script><img src=x onerror="alert('in')"><b>bold</b> & "quoted"`;
 
@@ -63,27 +60,6 @@ const OWN_NAMES: Scenario = {
 };
 
 const open = useBrowser();
-
-async function reportOf(scenario: Scenario): Promise<string> {
-  const { folder, url, sweep } = await finishedSweep(scenario);
-  const file = join(folder, 'report.html');
-  await inLedger(url, async (ledger) => {
-    const status = await readStatus(ledger, sweep);
-    await writeReport(ledger, { sweep, status, top: 10, now: new Date(0) }, file);
-  });
-  return file;
-}
-
-/** How many charts there are, and the outlines of those in which nothing was drawn. Run in the page. */
-const CHARTS = `(() => {
-  const blank = ({ width, height }) => Object.assign(document.createElement('canvas'), { width, height }).toDataURL();
-  const isDrawn = (canvas) => canvas.toDataURL() !== blank(canvas);
-  const charts = [...document.querySelectorAll('[data-chart]')];
-  const empty = charts.filter((chart) => ![...chart.querySelectorAll('canvas')].some(isDrawn));
-  return { charts: charts.length, empty: empty.map((chart) => chart.outerHTML.slice(0, 80)) };
-})()`;
-
-const charts = (page: Page): Promise<{ charts: number; empty: string[] }> => page.evaluate(CHARTS);
 
 const column = (page: Page, at: number): Promise<string[]> =>
   page.locator(`#leaderboard tbody tr td:nth-child(${at})`).allTextContents();

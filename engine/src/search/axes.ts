@@ -61,18 +61,6 @@ export function axesOf(parameters: Axes): Axis[] {
   }));
 }
 
-/** The same of parameters that are lists, or ranges with a step: an interval has too many values to go through. */
-export function listedAxes(parameters: Axes): Axis[] {
-  const isListed = ([, { min, step }]: [string, ParameterAxis]): boolean => min === undefined || step !== undefined;
-  const listed = axesOf(Object.fromEntries(Object.entries(parameters).filter(isListed)));
-  return listed.map((axis) => ({ ...axis, when: conditionsOf(parameters, axis.name) }));
-}
-
-/** Whether points differ in a parameter: in its value, or in whether they have it. */
-export function isVaried({ values, when }: Axis): boolean {
-  return values.length > 1 || when.length > 0;
-}
-
 /** What a parameter's presence asks of others. */
 export function conditionsOf(parameters: Axes, name: string): Condition[] {
   return Object.entries(parameters[name]?.when ?? {}).map(([other, values]) => ({

@@ -1,7 +1,7 @@
 export { LOCAL_CLUSTER, sweepIdentity } from './code.ts';
 export { gridDefinition, gridMembership, gridPoints, LARGE_GRID, pointsByKey } from './points.ts';
 export { GridOrders } from './orders.ts';
-export { axesOf, isVaried, listedAxes, numbersOf, parameterNames, variedNames } from './axes.ts';
+export { axesOf, numbersOf, parameterNames, variedNames } from './axes.ts';
 export type { Axis } from './axes.ts';
 export { GridError } from './errors.ts';
 export { evaluationOf, isProposed } from './spec.ts';
@@ -15,6 +15,7 @@ export { firstProposals, memberPoints, proposePoints, searchText, spaceMembershi
 export { replay } from './replay.ts';
 export type { Difference } from './replay.ts';
 export { ALGORITHMS } from './algorithms/index.ts';
-export { keyOf, spaceOf } from './algorithms/space/space.ts';
+export { dimensionsOf, keyOf, spaceOf, valuesOn } from './algorithms/space/space.ts';
 export type { Algorithm, Question, Result } from './algorithms/algorithm.ts';
+export type { Dimension } from './algorithms/space/dimension.ts';
 export type { Space } from './algorithms/space/space.ts';

@@ -1,4 +1,6 @@
+import { BOXES, boxesAlong } from './boxes.js';
 import { axisStyle, baseOption } from './colours.js';
+import { numbersAxis, placeAlong } from './numbers.js';
 import { cut, label, scaleFor, short } from './scale.js';
 
 /** How far points are strewn around their value, so that they do not hide each other, in pixels. */
@@ -20,35 +22,30 @@ const JITTER = 36;
  */
 export function alongOption(data, colours, axis, of) {
   const at = data.axes.findIndex((summary) => summary.axis === axis);
-  const values = data.axes[at]?.values ?? [];
+  const summary = data.axes[at];
+  const scale = summary?.scale;
+  const values = summary?.values ?? [];
   const boxes = values.map((value) => boxOf(value, of) ?? []);
   const base = baseOption(colours);
   const [accent = ''] = colours.series;
+  const unit = axisStyle(colours, of === 'seconds' ? 'seconds' : (data.metrics[of] ?? ''));
   return {
     ...base,
     tooltip: { ...base.tooltip, trigger: 'item', formatter: describe },
     grid: { left: 8, right: 12, top: 28, bottom: 4, containLabel: true },
-    xAxis: {
-      type: 'category',
-      data: values.map(({ value }) => label(value)),
-      jitter: JITTER,
-      ...axisStyle(colours, ''),
-      axisLabel: { ...axisStyle(colours, '').axisLabel, formatter: cut },
-      splitLine: { show: false },
-    },
+    xAxis:
+      summary && scale
+        ? styled(numbersAxis({ ...summary, scale }), colours)
+        : styled({ ...valuesAxis(values), splitLine: { show: false } }, colours),
     yAxis: {
       ...scaleFor(boxes.flat()),
-      ...axisStyle(colours, of === 'seconds' ? 'seconds' : (data.metrics[of] ?? '')),
+      ...unit,
+      axisLine: { ...unit.axisLine, onZero: false },
       nameTextStyle: { color: colours.muted, align: 'left' },
       splitNumber: 4,
     },
     series: [
-      {
-        type: 'boxplot',
-        data: boxes,
-        boxWidth: [12, 56],
-        itemStyle: { color: 'transparent', borderColor: colours.muted, borderWidth: 1.2 },
-      },
+      scale ? boxesAlong(values, scale, (value) => boxOf(value, of), colours) : boxplot(boxes, colours),
       {
         type: 'scatter',
         data: data.allDrawn ? pointsAlong(data, at, of) : [],
@@ -56,6 +53,39 @@ export function alongOption(data, colours, axis, of) {
         itemStyle: { color: accent, opacity: 0.65 },
       },
     ],
+  };
+}
+
+/** @param {import('../page.ts').ChartData['axes'][number]['values']} values */
+function valuesAxis(values) {
+  return {
+    type: 'category',
+    data: values.map(({ value }) => label(value)),
+    jitter: JITTER,
+    axisLabel: { formatter: cut },
+  };
+}
+
+/**
+ * @param {{ axisLabel: object, splitLine: object }} axis
+ * @param {import('./colours.js').Colours} colours
+ */
+function styled(axis, colours) {
+  const style = axisStyle(colours, '');
+  return { ...style, ...axis, axisLabel: { ...style.axisLabel, ...axis.axisLabel } };
+}
+
+/**
+ * @param {readonly (readonly number[])[]} boxes
+ * @param {import('./colours.js').Colours} colours
+ */
+function boxplot(boxes, colours) {
+  return {
+    type: 'boxplot',
+    name: BOXES,
+    data: boxes,
+    boxWidth: [12, 56],
+    itemStyle: { color: 'transparent', borderColor: colours.muted, borderWidth: 1.2 },
   };
 }
 
@@ -74,19 +104,20 @@ export function boxOf({ metrics, seconds }, of) {
  * @param {number} at
  * @param {Figure} of
  */
-function pointsAlong({ points }, at, of) {
+function pointsAlong({ points, axes }, at, of) {
+  const scale = axes[at]?.scale;
   return points.flatMap(({ codeTask, at: places, values, seconds }) => {
     const value = of === 'seconds' ? seconds : values[of];
-    const place = places[at] ?? -1;
-    return value === null || value === undefined || place < 0 ? [] : [{ name: codeTask, value: [place, value] }];
+    const place = scale ? placeAlong(scale, places[at]) : (places[at] ?? -1);
+    return value === null || value === undefined || place === -1 ? [] : [{ name: codeTask, value: [place, value] }];
   });
 }
 
-/** @param {{ seriesType?: string, name: string, value: unknown }} item */
-function describe({ seriesType, name, value }) {
+/** @param {{ seriesName?: string, name: string, value: unknown }} item */
+function describe({ seriesName, name, value }) {
   const figures = Array.isArray(value) ? value : [];
-  if (seriesType !== 'boxplot') return echarts.format.encodeHTML(`${name}: ${short(figures[1])}`);
-  const [, smallest, q1, median, q3, largest] = figures.map(short);
+  if (seriesName !== BOXES) return echarts.format.encodeHTML(`${name}: ${short(figures[1])}`);
+  const [smallest, q1, median, q3, largest] = figures.slice(-5).map(short);
   return echarts.format.encodeHTML(
     `${name}: median ${median}, middle half ${q1} to ${q3}, smallest ${smallest}, largest ${largest}`,
   );

@@ -13,7 +13,7 @@ export function retell({ axes, metrics }, chart, metric) {
   const values = axes.find((summary) => summary.axis === axis)?.values ?? [];
   const rows = values.flatMap((value) => {
     const box = boxOf(value, metric);
-    return box ? [{ label: label(value.value), tasks: value.tasks, box: box.map(short) }] : [];
+    return box ? [{ label: label(value.value, value.to), tasks: value.tasks, box: box.map(short) }] : [];
   });
   const medians = rows.map(({ label: at, box }) => `${box[2]} at ${at}`);
   chart.ariaLabel = `${axis}. Median ${metrics[metric]}: ${medians.join(', ')}.`;

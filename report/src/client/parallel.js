@@ -1,4 +1,5 @@
 import { axisStyle, baseOption } from './colours.js';
+import { numbersAxis, placeAlong } from './numbers.js';
 import { cut, label, scaleFor, short } from './scale.js';
 
 /** With more lines than this each is drawn fainter. */
@@ -9,6 +10,9 @@ const MOST_LABELS = 16;
 
 /** How much of the room between two values the lines through one of them take. */
 const SPREAD = 0.7;
+
+/** How much of a scale's length the lines of tasks without a number take. */
+const SPREAD_OF_NONE = 0.08;
 
 /**
  * One line a task through its parameters to its metric. Colours go by rank: by value, one bad task would take the whole
@@ -25,7 +29,7 @@ export function parallelOption({ axes, points, metrics: [metric = ''], goal }, c
     tooltip: { ...base.tooltip, trigger: 'item' },
     parallel: { left: 48, right: 72, top: 40, bottom: 24, parallelAxisDefault: { nameGap: 14 } },
     parallelAxis: [
-      ...axes.map(({ axis, values }, dim) => valuesAxis(dim, axis, values, colours)),
+      ...axes.map((summary, dim) => parameterAxis(dim, summary, colours)),
       metricAxis(axes.length, metric, points, colours),
     ],
     visualMap: {
@@ -45,7 +49,7 @@ export function parallelOption({ axes, points, metrics: [metric = ''], goal }, c
         data: points
           .map(({ codeTask, at, values: [value] }, index) => ({
             name: codeTask,
-            value: [...at.map((place) => placeOf(place, index / ranks)), value, index / ranks],
+            value: [...at.map((found, dim) => placeOf(found, axes[dim]?.scale, index / ranks)), value, index / ranks],
             ...(index === 0 && { lineStyle: { width: 4, opacity: 1 } }),
           }))
           .toReversed(),
@@ -55,25 +59,41 @@ export function parallelOption({ axes, points, metrics: [metric = ''], goal }, c
   };
 
   /**
-   * @param {number} nth of the axis's values
+   * @param {number | null} found which of the axis's values, on a scale the number
+   * @param {import('./numbers.js').Scale | undefined} scale
    * @param {number} rank from 0, the best, to 1
    */
-  function placeOf(nth, rank) {
+  function placeOf(found, scale, rank) {
     const offset = goal === 'Maximize' ? 0.5 - rank : rank - 0.5;
-    return nth + 0.5 + offset * SPREAD;
+    if (!scale) return (found ?? -1) + 0.5 + offset * SPREAD;
+    return placeAlong(scale, found) + (found === null ? offset * SPREAD_OF_NONE : 0);
   }
 
   /** @param {import('../page.ts').ChartData['points'][number] | undefined} point */
   function describe(point) {
     if (!point) return '';
-    const lines = axes.flatMap(({ axis, values }, at) => {
-      const value = values[point.at[at] ?? -1]?.value ?? null;
+    const lines = axes.flatMap(({ axis, values, scale }, at) => {
+      const found = point.at[at] ?? null;
+      const value = scale ? found : (values[found ?? -1]?.value ?? null);
       return value === null ? [] : [`${axis} ${label(value)}`];
     });
     return [point.codeTask, `${metric} ${short(point.values[0])}`, ...lines]
       .map(echarts.format.encodeHTML)
       .join('<br>');
   }
+}
+
+/**
+ * @param {number} dim
+ * @param {import('../page.ts').ChartData['axes'][number]} summary
+ * @param {import('./colours.js').Colours} colours
+ */
+function parameterAxis(dim, summary, colours) {
+  const { axis, values, scale } = summary;
+  if (!scale) return valueListAxis(dim, axis, values, colours);
+  const { axisLabel, ...along } = numbersAxis({ ...summary, scale });
+  const style = readable(colours, axis);
+  return { dim, ...style, ...along, axisLabel: { ...style.axisLabel, ...axisLabel } };
 }
 
 /**
@@ -84,7 +104,7 @@ export function parallelOption({ axes, points, metrics: [metric = ''], goal }, c
  * @param {readonly { value: number | string | boolean | null }[]} values
  * @param {import('./colours.js').Colours} colours
  */
-function valuesAxis(dim, name, values, colours) {
+function valueListAxis(dim, name, values, colours) {
   const style = readable(colours, name);
   const every = Math.ceil(values.length / MOST_LABELS);
   const formatter = (/** @type {number} */ at) => {

@@ -27,10 +27,12 @@ export function short(value) {
 
 /**
  * @param {string | number | boolean | null} value
+ * @param {number} [to] the last of the numbers that begin with the value
  * @returns {string} a parameter's value, or what stands for none
  */
-export function label(value) {
-  return value === null ? '–' : String(value);
+export function label(value, to) {
+  if (value === null) return '–';
+  return to === undefined ? String(value) : `${value} to ${to}`;
 }
 
 /** Characters that a label has room for. */

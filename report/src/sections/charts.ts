@@ -1,4 +1,3 @@
-import type { ParameterValue } from '@tuningsweep/ledger';
 import { count, figure, label, span } from '../format.ts';
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
@@ -40,10 +39,11 @@ export function parameters({ axes, metric, metrics, leaderboard, tasks }: Report
   if (axes.length === 0) return section('parameters', title, html`<p>Every axis of the grid has one value.</p>`);
   const points =
     tasks.completed > leaderboard.length ? 'There are too many tasks to draw each.' : 'Each point is a task.';
+  const many = axes.some(({ scale }) => scale) ? ', or a value in its span' : '';
   return section(
     'parameters',
     title,
-    html`<p>${points} A box holds the middle half of the tasks with that value, its line is their median.</p>`,
+    html`<p>${points} A box holds the middle half of the tasks with that value${many}, its line is their median.</p>`,
     metrics.length > 1 && choice(metrics),
     html`<div class="multiples">${axes.map((summary) => along(summary, 'metric', metric))}</div>`,
   );
@@ -75,9 +75,9 @@ export function runTime({ axes, time }: ReportData): Html {
 }
 
 function along({ axis, values }: AxisSummary, of: 'metric' | 'seconds', unit: string): Html {
-  const rows = values.flatMap(({ value, tasks, metrics: [objective], seconds }) => {
+  const rows = values.flatMap(({ value, to, tasks, metrics: [objective], seconds }) => {
     const box = of === 'metric' ? objective : seconds;
-    return box ? [{ value, tasks, box }] : [];
+    return box ? [{ at: label(value, to), tasks, box }] : [];
   });
   const title = of === 'metric' ? axis : `${axis}, run time`;
   return html`<figure>
@@ -97,13 +97,13 @@ function along({ axis, values }: AxisSummary, of: 'metric' | 'seconds', unit: st
 }
 
 interface Row {
-  value: ParameterValue | null;
+  at: string;
   tasks: number;
   box: Box;
 }
 
 function describe(title: string, unit: string, rows: readonly Row[]): string {
-  return `${title}. Median ${unit}: ${rows.map(({ value, box }) => `${figure(box[2])} at ${label(value)}`).join(', ')}.`;
+  return `${title}. Median ${unit}: ${rows.map(({ at, box }) => `${figure(box[2])} at ${at}`).join(', ')}.`;
 }
 
 function boxTable(title: string, axis: string, rows: readonly Row[]): Html {
@@ -122,9 +122,9 @@ function boxTable(title: string, axis: string, rows: readonly Row[]): Html {
     </thead>
     <tbody>
       ${rows.map(
-        ({ value, tasks, box: [smallest, , median, , largest] }) =>
+        ({ at, tasks, box: [smallest, , median, , largest] }) =>
           html`<tr>
-            <td class="number">${label(value)}</td>
+            <td class="number">${at}</td>
             ${[count(tasks), ...[smallest, median, largest].map(figure)].map(
               (text) => html`<td class="number">${text}</td>`,
             )}

@@ -21,16 +21,26 @@ export interface Space {
  * @throws GridError where conditions go in a circle, or a parameter has more than a million values
  */
 export function spaceOf(parameters: Axes): Space {
-  const dimensions = parentsFirst(
-    parameterNames(parameters).map((name) => dimensionOf(name, parameters[name] ?? {}, conditionsOf(parameters, name))),
-  );
+  const dimensions = parentsFirst(dimensionsOf(parameters));
   const most = dimensions.reduce((product, { scale }) => product * scale.size, 1);
   if (most > MAX_POINTS) return { dimensions, size: Infinity, pointAt: () => ({}) };
   const blocks = blocksOf(dimensions.map(({ name, when, scale }) => ({ name, when, values: valuesOn(scale) })));
   return { dimensions, size: sizeOf(blocks), pointAt: (index) => parametersAt(blocks, index) };
 }
 
-function valuesOn({ size, edge, valueAt }: Dimension['scale']): ParameterValue[] {
+/**
+ * The dimensions of a sweep's parameters, in the order of its grid.
+ *
+ * @throws GridError where a parameter has more than a million values
+ */
+export function dimensionsOf(parameters: Axes): Dimension[] {
+  return parameterNames(parameters).map((name) =>
+    dimensionOf(name, parameters[name] ?? {}, conditionsOf(parameters, name)),
+  );
+}
+
+/** The values of a scale that has finitely many, in its order. */
+export function valuesOn({ size, edge, valueAt }: Dimension['scale']): ParameterValue[] {
   return Array.from({ length: size }, (_, index) => valueAt((edge(index) + edge(index + 1)) / 2));
 }
 
