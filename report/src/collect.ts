@@ -5,7 +5,9 @@ import { hasOwnTrainer } from '@tuningsweep/engine/api';
 import { readStanding } from '@tuningsweep/engine/sweep';
 import type { Sweep, SweepStatus } from '@tuningsweep/engine/sweep';
 import { lossCurves, metricCurves } from './curves.ts';
+import { readEnds } from './ends.ts';
 import { forecastOf } from './forecast.ts';
+import { progressOf } from './progress.ts';
 import { DRAWN_TASKS, SHOWN_FAILURES, SHOWN_METRICS } from './report-data.ts';
 import type { Failure, ReportData, ReportTask, Verdict } from './report-data.ts';
 import { shownAxes } from './shown-axis.ts';
@@ -28,7 +30,7 @@ export async function collectReport(ledger: Ledger, request: ReportRequest): Pro
   const objective = objectiveOf(sweep.spec.objective);
   const axes = shownAxes(parameters);
   const names = await metricsOf(ledger, sweep);
-  const totals = await totalsOf(ledger, sweep, names.slice(0, SHOWN_METRICS));
+  const { totals, progress } = await totalsOf(ledger, sweep, names.slice(0, SHOWN_METRICS));
   const metrics = totals.metrics;
   const leaderboard = await bestTasks(ledger, sweep);
   const [best] = leaderboard;
@@ -71,6 +73,7 @@ export async function collectReport(ledger: Ledger, request: ReportRequest): Pro
     ...(best && { best }),
     ...(standing && { standing }),
     ...(forecast && { forecast }),
+    ...(progress && { progress }),
     ...(time && { time }),
   };
 }
@@ -87,15 +90,13 @@ async function metricsOf(ledger: Ledger, { key, spec }: Sweep): Promise<string[]
   return [...new Set([objectiveOf(spec.objective).metric, ...metrics])];
 }
 
-async function totalsOf(ledger: Ledger, { key, spec }: Sweep, metrics: readonly string[]): Promise<Totals> {
-  const totals = new Totals(
-    shownAxes(spec.parameters).filter(({ isVaried }) => isVaried),
-    metrics,
-  );
-  const { metric } = objectiveOf(spec.objective);
-  for await (const task of readTasks(ledger, key, { statuses: ['Completed'], inGrid: true }))
-    if (task.metrics[metric] !== undefined) totals.add(task);
-  return totals;
+/** What is told of all completed tasks, and how all tasks ended. */
+async function totalsOf(ledger: Ledger, { key, spec }: Sweep, metrics: readonly string[]) {
+  const axes = shownAxes(spec.parameters).filter(({ isVaried }) => isVaried);
+  const totals = new Totals(axes, metrics);
+  const { metric, goal } = objectiveOf(spec.objective);
+  const ends = await readEnds(ledger, key, metric, (task) => totals.add(task));
+  return { totals, progress: progressOf(ends, goal) };
 }
 
 async function bestTasks(ledger: Ledger, { key, spec }: Sweep): Promise<ReportTask[]> {

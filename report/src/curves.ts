@@ -35,12 +35,10 @@ export async function metricCurves(ledger: Ledger, tasks: Ranked, objective: str
 }
 
 /** Not more than can be drawn, the first and the last among them. */
-export function thinned<T>(points: readonly T[]): T[] {
-  if (points.length <= DRAWN_STEPS) return [...points];
-  const gap = (points.length - 1) / (DRAWN_STEPS - 1);
-  return Array.from({ length: DRAWN_STEPS }, (_, nth) => points[Math.round(nth * gap)]).filter(
-    (point) => point !== undefined,
-  );
+export function thinned<T>(points: readonly T[], most = DRAWN_STEPS): T[] {
+  if (points.length <= most) return [...points];
+  const gap = (points.length - 1) / (most - 1);
+  return Array.from({ length: most }, (_, nth) => points[Math.round(nth * gap)]).filter((point) => point !== undefined);
 }
 
 function codesOf(tasks: Ranked): string[] {

@@ -6,6 +6,7 @@ import { chartLibrary, pageScript, styleSheet } from './resources.ts';
 import { forecast, parallel, parameters, runTime } from './sections/charts.ts';
 import { losses, steps } from './sections/curves.ts';
 import { bestTask, head } from './sections/head.ts';
+import { progress } from './sections/progress.ts';
 import { failures, leaderboard } from './sections/tables.ts';
 import { warnings } from './sections/warnings.ts';
 import { moment } from './format.ts';
@@ -15,6 +16,7 @@ const SECTIONS = [
   warnings,
   bestTask,
   forecast,
+  progress,
   leaderboard,
   failures,
   parameters,
@@ -67,6 +69,7 @@ function chartData({
   curves,
   forecast: series,
   tasks: counts,
+  progress: ends,
 }: ReportData) {
   const points = tasks.map(({ codeTask, parameters: of, metrics: values, seconds }) => ({
     codeTask,
@@ -75,7 +78,7 @@ function chartData({
     seconds: seconds ?? null,
   }));
   const allDrawn = counts.completed === tasks.length;
-  return { goal, metrics, axes, points, allDrawn, losses: fallen, curves, forecast: series };
+  return { goal, metrics, axes, points, allDrawn, losses: fallen, curves, forecast: series, progress: ends };
 }
 
 /** Of a point, `at` has the places of its values on `axes`, on one with a scale the number itself, null where it has none; `values` those of `metrics`, the objective's first. */

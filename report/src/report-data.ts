@@ -45,6 +45,8 @@ export interface ReportData {
   losses: CurveLine[];
   /** How metrics of the best tasks went, where trainers reported steps. */
   curves: MetricCurves[];
+  /** How the best value came about; absent where no task has a value, or nobody knows when tasks ended. */
+  progress?: Progress;
   /** How long the completed tasks took, in seconds; absent where no trainer said when it began and ended. */
   time?: { total: number; median: number };
 }
@@ -56,6 +58,8 @@ export const SHOWN_METRICS = 32;
 /** Points of a line. */
 export const DRAWN_STEPS = 500;
 export const DRAWN_DAYS = 5000;
+/** Points of the best value so far. */
+export const DRAWN_ENDS = 2000;
 
 export interface Verdict {
   state: 'Succeeded' | 'Failed' | 'Not finished';
@@ -125,6 +129,24 @@ export interface CurveLine {
   codeTask: string;
   steps: number[];
   values: number[];
+}
+
+/** Tasks in the order in which they ended: in a search that in which it learned of them. */
+export interface Progress {
+  /** How many completed or failed. */
+  ended: number;
+  /** The tasks that were the best so far. */
+  best: ProgressPoint[];
+  points: ProgressPoint[];
+  /** The numbers of tasks that failed. */
+  failures: number[];
+}
+
+/** The n-th task that ended, from 1 on, with a value of the objective. */
+export interface ProgressPoint {
+  nth: number;
+  codeTask: string;
+  value: number;
 }
 
 /** One metric of some tasks, step by step. */

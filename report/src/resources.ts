@@ -11,6 +11,7 @@ const MODULES = [
   'along',
   'parallel',
   'curves',
+  'progress',
   'choice',
   'table',
   'main',

@@ -56,6 +56,18 @@ describe('a search', () => {
     expect((await momentum.allTextContents()).at(-1)).toBe('–');
   });
 
+  test('the best so far is told task by task, in the order of settlements', async () => {
+    const section = page.locator('[aria-labelledby=progress-title]');
+    expect(await section.getByRole('img').getAttribute('aria-label')).toMatch(
+      /^The best error so far, over 40 tasks in the order in which they ended: .* after the first, .* after \d+, /,
+    );
+    expect(await section.locator('p').textContent()).toContain('a mark at the lower edge one that failed');
+    const { progress } = JSON.parse((await page.locator('#data').textContent()) ?? '');
+    expect(progress.failures).toEqual([13, 26, 39]);
+    const best = await page.locator('#leaderboard tbody td:nth-child(2)').first().textContent();
+    expect(await section.locator('tbody tr td:nth-child(2)').last().textContent()).toBe(best);
+  });
+
   test('another metric, dark, and a narrow window', async () => {
     await page.selectOption('#metric', 'size');
     const label = await page.locator('[data-chart=metric][data-axis=width]').getAttribute('aria-label');

@@ -4,6 +4,7 @@ import { coloursNow } from './colours.js';
 import { lossesOption, stepsOption } from './curves.js';
 import { forecastOption } from './forecast.js';
 import { parallelOption } from './parallel.js';
+import { progressOption } from './progress.js';
 import { makeSortable } from './table.js';
 
 /** @type {import('../page.ts').ChartData} */
@@ -22,6 +23,7 @@ function optionFor({ dataset }, colours) {
   if (chart === 'metric') return alongOption(data, colours, axis, chosen);
   if (chart === 'seconds') return alongOption(data, colours, axis, chart);
   if (chart === 'steps') return stepsOption(data, colours, metric);
+  if (chart === 'progress') return progressOption(data, colours);
   if (chart === 'forecast') return forecastOption(data, colours);
   return chart === 'parallel' ? parallelOption(data, colours) : lossesOption(data, colours);
 }

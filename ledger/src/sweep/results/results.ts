@@ -5,7 +5,7 @@ import { parsePoint, readPoint } from './point.ts';
 import type { ParameterPoint } from '../../parameters.ts';
 import type { ModelResult, TaskStatus } from '../shapes.ts';
 import { toStatus } from '../status.ts';
-import { secondsBetween } from '../time.ts';
+import { secondsBetween, timeOf } from '../time.ts';
 import { METRICS, METRIC_NAMES, storedObjective } from '../../metrics.ts';
 import type { Metrics } from '../../trainer/metrics.ts';
 import { readFinals } from './finals.ts';
@@ -31,6 +31,8 @@ export interface TaskRow {
   readonly backend?: string;
   /** How long the last attempt took by the database's clock, to the millisecond; not there while it goes on. */
   readonly seconds?: number;
+  /** When the last attempt ended, by the same clock: ISO 8601, in UTC. */
+  readonly ended?: string;
 }
 
 /** These tasks, in the order in which they are named; a code that is no task's is left out. */
@@ -91,6 +93,7 @@ function toTaskRow(row: JoinedRow, finals: Metrics = {}): TaskRow {
       naiveMse: row.NAIVE_MSE,
       backend: row.BACKEND,
       seconds: secondsBetween(row.DATE_START, row.DATE_END),
+      ended: timeOf(row.DATE_END),
     }),
   };
 }

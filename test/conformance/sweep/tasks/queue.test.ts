@@ -115,6 +115,7 @@ eachLedger('the queue of a sweep', (store) => {
       naiveMse: 31.5,
       backend: 'cpu',
       seconds: expect.any(Number),
+      ended: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/),
     };
     expect(rows[4]).toEqual(best);
     expect(rows[0]).toEqual({
@@ -129,6 +130,7 @@ eachLedger('the queue of a sweep', (store) => {
       naiveMse: undefined,
       backend: undefined,
       seconds: undefined,
+      ended: undefined,
     });
     expect(await bestTask(store.ledger, KEY)).toEqual(best);
   });
