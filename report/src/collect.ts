@@ -38,6 +38,7 @@ export async function collectReport(ledger: Ledger, request: ReportRequest): Pro
   const backends = await backendsOf(ledger, sweep.key);
   const standing = best && (await readStanding(ledger, sweep.key, best.codeTask));
   const { time } = totals;
+  const importance = totals.importance(objective);
   return {
     sweep: {
       name: sweep.name,
@@ -74,6 +75,7 @@ export async function collectReport(ledger: Ledger, request: ReportRequest): Pro
     ...(standing && { standing }),
     ...(forecast && { forecast }),
     ...(progress && { progress }),
+    ...(importance && { importance }),
     ...(time && { time }),
   };
 }

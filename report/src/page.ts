@@ -6,6 +6,7 @@ import { chartLibrary, pageScript, styleSheet } from './resources.ts';
 import { forecast, parallel, parameters, runTime } from './sections/charts.ts';
 import { losses, steps } from './sections/curves.ts';
 import { bestTask, head } from './sections/head.ts';
+import { importance } from './sections/importance.ts';
 import { progress } from './sections/progress.ts';
 import { failures, leaderboard } from './sections/tables.ts';
 import { warnings } from './sections/warnings.ts';
@@ -19,6 +20,7 @@ const SECTIONS = [
   progress,
   leaderboard,
   failures,
+  importance,
   parameters,
   parallel,
   losses,

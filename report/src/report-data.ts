@@ -37,6 +37,8 @@ export interface ReportData {
   fixed: { axis: string; value: ParameterValue }[];
   /** Axes in which tasks differ, each with what metrics and time did along it. */
   axes: AxisSummary[];
+  /** How much each of them matters; absent where tasks are too few to say. */
+  importance?: Importance;
   /** Completed tasks, the best first; at most as many as {@link DRAWN_TASKS}. */
   leaderboard: ReportTask[];
   /** Failed tasks, in the grid's order; at most as many as {@link SHOWN_FAILURES}. */
@@ -120,6 +122,20 @@ export interface AxisSummary {
     /** Of the metrics that are shown, in their order; null where no task has it. */
     metrics: (Box | null)[];
     seconds: Box | null;
+  }[];
+}
+
+/** By PED-ANOVA: the best tenth beside all tasks. */
+export interface Importance {
+  /** How many tasks it rests on. */
+  tasks: number;
+  /** The largest first; they sum to 1, or there are none where nothing goes beyond chance. */
+  shares: {
+    axis: string;
+    share: number;
+    /** How many of the tasks have the parameter. */
+    tasks: number;
+    isConditional: boolean;
   }[];
 }
 

@@ -1,6 +1,7 @@
-import type { TaskRow } from '@tuningsweep/ledger';
+import type { Objective, TaskRow } from '@tuningsweep/ledger';
+import { importanceOf } from './importance.ts';
 import { boxOf } from './quantiles.ts';
-import type { AxisSummary } from './report-data.ts';
+import type { AxisSummary, Importance } from './report-data.ts';
 import type { Cell, ShownAxis } from './shown-axis.ts';
 
 /** What is told of all completed tasks together, gathered task by task: only figures are kept, however many there are. */
@@ -61,6 +62,16 @@ export class Totals {
       const values = listed.map(([place, cell]) => this.#at(cell, tasks.get(place) ?? [], metrics));
       return { axis: name, ...(scale && { scale }), values };
     });
+  }
+
+  /** How much the axes matter for a metric. */
+  importance({ metric, goal }: Objective): Importance | undefined {
+    const judged = this.#axes.map(({ name, cells }, at) => ({
+      name,
+      cells: cells.length,
+      places: this.#places[at] ?? [],
+    }));
+    return importanceOf(judged, this.#values.get(metric) ?? [], goal);
   }
 
   #at(

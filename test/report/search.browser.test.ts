@@ -68,6 +68,17 @@ describe('a search', () => {
     expect(await section.locator('tbody tr td:nth-child(2)').last().textContent()).toBe(best);
   });
 
+  test('the importance of parameters, with what it rests on', async () => {
+    const section = page.locator('[aria-labelledby=importance-title]');
+    expect(await section.locator('p').textContent()).toMatch(
+      /PED-ANOVA .* tenth of 37 tasks\s+by error .* judged only/s,
+    );
+    expect(await section.locator('tbody th').first().textContent()).toMatch(/^\s*rate\s*$/);
+    const shares = await section.locator('tbody td:nth-child(2)').allTextContents();
+    expect(shares).toHaveLength(4);
+    expect(shares.reduce((sum, share) => sum + Number.parseInt(share, 10), 0)).toBeCloseTo(100, -1);
+  });
+
   test('another metric, dark, and a narrow window', async () => {
     await page.selectOption('#metric', 'size');
     const label = await page.locator('[data-chart=metric][data-axis=width]').getAttribute('aria-label');
