@@ -10,6 +10,7 @@ import { forecastOf } from './forecast.ts';
 import { progressOf } from './progress.ts';
 import { DRAWN_TASKS, SHOWN_FAILURES, SHOWN_METRICS } from './report-data.ts';
 import type { Failure, ReportData, ReportTask, Verdict } from './report-data.ts';
+import { choosersOf } from './search.ts';
 import { shownAxes } from './shown-axis.ts';
 import { Totals } from './totals.ts';
 import { warningsOf } from './warnings.ts';
@@ -32,7 +33,8 @@ export async function collectReport(ledger: Ledger, request: ReportRequest): Pro
   const names = await metricsOf(ledger, sweep);
   const { totals, progress } = await totalsOf(ledger, sweep, names.slice(0, SHOWN_METRICS));
   const metrics = totals.metrics;
-  const leaderboard = await bestTasks(ledger, sweep);
+  const choosers = await choosersOf(ledger, sweep);
+  const leaderboard = await bestTasks(ledger, sweep, choosers?.byTask);
   const [best] = leaderboard;
   const forecast = best && (await forecastOf(ledger, best.codeTask));
   const backends = await backendsOf(ledger, sweep.key);
@@ -46,6 +48,7 @@ export async function collectReport(ledger: Ledger, request: ReportRequest): Pro
       ...(data && { data }),
       ownTrainer: hasOwnTrainer(trainer),
     },
+    ...(choosers && { search: choosers.summary }),
     ledger: ledger.describe,
     writtenBy: `TuningSweep ${VERSION}`,
     writtenAt: now.toISOString(),
@@ -101,14 +104,20 @@ async function totalsOf(ledger: Ledger, { key, spec }: Sweep, metrics: readonly 
   return { totals, progress: progressOf(ends, goal) };
 }
 
-async function bestTasks(ledger: Ledger, { key, spec }: Sweep): Promise<ReportTask[]> {
+async function bestTasks(
+  ledger: Ledger,
+  { key, spec }: Sweep,
+  choosers: ReadonlyMap<string, string> | undefined,
+): Promise<ReportTask[]> {
   const { metric, goal } = objectiveOf(spec.objective);
   const order = { metric, descending: bestFirst(goal) === 'desc' };
   const tasks: ReportTask[] = [];
   const rows = readTasks(ledger, key, { statuses: ['Completed'], inGrid: true, order, limit: DRAWN_TASKS });
   for await (const row of rows) {
     const value = row.metrics[metric];
-    if (value !== undefined) tasks.push(reportTask(row, value, tasks.length + 1));
+    const chosenBy = choosers?.get(row.codeTask);
+    if (value !== undefined)
+      tasks.push({ ...reportTask(row, value, tasks.length + 1), ...(chosenBy !== undefined && { chosenBy }) });
   }
   return tasks;
 }

@@ -13,6 +13,8 @@ export interface ReportData {
     /** Whether the manifest names a program in the place of the LSTM trainer. */
     ownTrainer: boolean;
   };
+  /** What chose the points; absent for a grid. */
+  search?: SearchSummary;
   ledger: string;
   /** The program that wrote the report, and when. */
   writtenBy: string;
@@ -70,6 +72,18 @@ export interface Verdict {
   finishTime?: string;
 }
 
+/** What chose the points that were proposed. */
+export interface SearchSummary {
+  /** Algorithms with the number of tasks, in the order in which they came. */
+  chosen: { algorithm: string; tasks: number }[];
+  /** Tasks whose points the manifest gave to start with, and tasks of an earlier grid. */
+  given: number;
+  kept: number;
+  seed: number;
+  /** Whether this release can compute the proposals again. */
+  canReplay: boolean;
+}
+
 export interface Warning {
   title: string;
   text: string;
@@ -88,6 +102,8 @@ export interface ReportTask {
   naiveMse?: number;
   seconds?: number;
   backend?: string;
+  /** What chose its point: an algorithm by its name, `Start` or `Kept`; absent in a grid. */
+  chosenBy?: string;
   /** First and last day that it was tested on. */
   tested?: string;
 }

@@ -36,9 +36,18 @@ describe('a search', () => {
   const parametersOf = (task: string): Promise<string[]> =>
     page.locator(`#leaderboard tbody tr:has-text("${task}") td`).allTextContents();
 
+  test('its head says what chose the points, its leaderboard of which task', async () => {
+    const facts = (await page.locator('header dl').textContent()) ?? '';
+    expect(facts.replaceAll(/\s+/g, ' ')).toContain(
+      'Points 39 by Sobol, 1 given, seed 42; can be computed again: tuningsweep replay scenario',
+    );
+    const chosen = await page.locator('#leaderboard tbody td:nth-child(10)').allTextContents();
+    expect(chosen.toSorted()).toEqual([...Array(36).fill('Sobol'), 'Start']);
+  });
+
   test('numbers of intervals stand in columns and in charts, which are drawn', async () => {
     const heads = await page.locator('#leaderboard th').allTextContents();
-    expect(heads.map((head) => head.trim()).slice(5)).toEqual('momentum,optimizer,rate,width'.split(','));
+    expect(heads.map((head) => head.trim()).slice(5)).toEqual('momentum,optimizer,rate,width,Chosen by'.split(','));
     const code = await page.locator('#leaderboard tbody tr td:nth-child(2)').first().textContent();
     expect(Number((await parametersOf(code ?? ''))[7])).toBeCloseTo(0.0032, 2);
     expect((await charts(page)).empty).toEqual([]);

@@ -25,12 +25,19 @@ export function columnsOf(data: ReportData): Column[] {
       ? [numeric('Time', ({ seconds }) => seconds, span, 'Wall time of the last attempt')]
       : []),
     ...axes.map(parameter),
+    ...(differ(tasks, 'chosenBy') ? [CHOSEN_BY] : []),
     ...(differ(tasks, 'tested') ? [{ head: 'Tested on', show: ({ tested }: ReportTask) => tested }] : []),
     ...(differ(tasks, 'backend')
       ? [{ head: 'Backend', show: ({ backend }: ReportTask) => backend, isCode: true }]
       : []),
   ];
 }
+
+const CHOSEN_BY: Column = {
+  head: 'Chosen by',
+  title: 'What chose the point: an algorithm, the points to start with (Start), or an earlier grid (Kept)',
+  show: ({ chosenBy }) => chosenBy,
+};
 
 /** Those that every reader of a forecast knows come before others. */
 const KNOWN = [VALIDATION_MSE, 'MSE', 'ACCURACY', 'LOSS'];
@@ -118,6 +125,6 @@ function ratioOfErrors(mse: number | undefined, naiveMse: number | undefined): n
   return mse === undefined || naiveMse === undefined ? undefined : naiveRatio(mse, naiveMse);
 }
 
-function differ(tasks: readonly ReportTask[], field: 'tested' | 'backend'): boolean {
+function differ(tasks: readonly ReportTask[], field: 'tested' | 'backend' | 'chosenBy'): boolean {
   return new Set(tasks.map((task) => task[field])).size > 1;
 }

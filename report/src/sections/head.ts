@@ -5,11 +5,11 @@ import type { AgainstNaive, Goal, Metrics } from '@tuningsweep/ledger';
 import { count, figure, moment, span } from '../format.ts';
 import { html } from '../html.ts';
 import type { Content, Html } from '../html.ts';
-import type { ReportData, ReportTask } from '../report-data.ts';
+import type { ReportData, ReportTask, SearchSummary } from '../report-data.ts';
 
 /** Name, verdict and the one sentence that matters: whether the best task is worth anything. */
 export function head(data: ReportData): Html {
-  const { sweep, standing, verdict, tasks, metric, goal, time, ledger } = data;
+  const { sweep, standing, verdict, tasks, metric, goal, time, ledger, search } = data;
   return html`<header>
     <p class="kind">Report of a sweep</p>
     <h1>${sweep.name} ${stateBadge(verdict.state)}</h1>
@@ -19,13 +19,26 @@ export function head(data: ReportData): Html {
       ${fact('Tasks', `${count(tasks.completed)} of ${count(tasks.total)} completed, ${count(tasks.failed)} failed`)}
       ${fact('Best is', `the ${extreme(goal)} ${metric}`)}
       ${time && fact('Time', `${span(time.total)} of training, median ${span(time.median)} a task`)}
-      ${fact('Namespace', sweep.namespace)} ${fact('Ledger', ledger)}
+      ${search && fact('Points', chosen(search, sweep.name))} ${fact('Namespace', sweep.namespace)}
+      ${fact('Ledger', ledger)}
     </dl>
     <p class="verdict">${verdict.message} ${times(verdict)}</p>
   </header>`;
 }
 
-function fact(name: string, value: string): Html {
+/** Who chose the points, and how that is checked. */
+function chosen({ chosen: list, given, kept, seed, canReplay }: SearchSummary, name: string): Content {
+  const parts = [
+    ...list.map(({ algorithm, tasks }) => `${count(tasks)} by ${algorithm}`),
+    ...(given > 0 ? [`${count(given)} given`] : []),
+    ...(kept > 0 ? [`${count(kept)} of an earlier grid`] : []),
+    `seed ${seed}`,
+  ];
+  const again = html`; can be computed again: <code>tuningsweep replay ${name}</code>`;
+  return html`${parts.join(', ')}${canReplay && again}`;
+}
+
+function fact(name: string, value: Content): Html {
   return html`<div>
     <dt>${name}</dt>
     <dd>${value}</dd>
