@@ -23,7 +23,7 @@ import { write } from '../../ledger/src/transaction/write.ts';
 import { loadSweep } from '../../cli/src/sweep/manifest.ts';
 import { insertForecast } from '../../ledger/src/model/forecast.ts';
 import { noteSettlements } from '../../ledger/src/sweep/search/settlements.ts';
-import { gridDefinition, gridPoints, isProposed, proposePoints, searchText } from '../../engine/src/search/index.ts';
+import { firstProposals, gridDefinition, gridPoints, isProposed, searchText } from '../../engine/src/search/index.ts';
 import type { Sweep } from '../../engine/src/sweep/types.ts';
 import { inLedger } from '../local/tiny-sweep.ts';
 
@@ -126,9 +126,7 @@ async function propose(
   { key, spec }: Sweep,
   written: { sweepKey: string; ticker: string | undefined; gridSha256: string },
 ): Promise<GridPoint[]> {
-  const log = { searches: new Map(), proposals: [] };
-  const knowledge = { log, settlements: [], moment: { index: 0, known: 0 } };
-  const points = proposePoints(spec, key, knowledge, gridDefinition(spec).total);
+  const points = firstProposals(spec, key, gridDefinition(spec).total);
   const length = { proposals: 0, settlements: 0 };
   await appendProposals(ledger, lease, { ...written, definition: searchText(spec), length, points });
   return points;

@@ -75,7 +75,7 @@ export function proposePoints(
 }
 
 /** The first points of a search that knows nothing yet. */
-export function firstProposals(spec: SearchSpec, sweepKey: string, count: number): GridPoint[] {
+export function firstProposals(spec: SearchSpec, sweepKey: string, count: number): ProposedPoint[] {
   const log = { searches: new Map(), proposals: [], settlements: [] };
   const history = new History(readDefinition(searchText(spec)));
   return proposePoints(spec, sweepKey, { log, moment: { index: 0, known: 0 }, history }, count);
