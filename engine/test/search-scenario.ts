@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { acquireLease, readSettlements, readSweep, readTasks } from '@tuningsweep/ledger';
 import type { Ledger } from '@tuningsweep/ledger';
 import type { TuningSweepSpec } from '../src/api/index.ts';
-import { gridDefinition, gridMembership, replay, sweepIdentity } from '../src/search/index.ts';
+import { gridDefinition, gridMembership, replay, replicatesOf, sweepIdentity } from '../src/search/index.ts';
 import { actAll } from '../src/sweep/act.ts';
 import { readSearchLog, SearchLogs } from '../src/sweep/act/search-logs.ts';
 import { decide } from '../src/sweep/decide.ts';
@@ -17,7 +17,7 @@ const BASE = aSweep({ parallelism: 3 }, { ...PLACE, ...sweepIdentity(PLACE) });
 const SCRIPTS = ['complete', 'complete', 'complete', 'fail', 'noResult'] as const satisfies Script[];
 
 /** What a sweep's points are chosen by, and from. */
-export type Search = Pick<TuningSweepSpec, 'algorithm' | 'parameters' | 'seed'>;
+export type Search = Pick<TuningSweepSpec, 'algorithm' | 'parameters' | 'seed' | 'replicates'>;
 
 /** A sweep whose points are proposed, on the real ledger, driven by the real core; the process that drives it may die. */
 export class SearchScenario {
@@ -94,7 +94,10 @@ export class SearchScenario {
     assert.deepEqual([...replay(log, () => settlements)].filter(Boolean), []);
     const proposed = log.proposals.map(codeOf);
     assert.equal(new Set(proposed).size, proposed.length);
-    assert.deepEqual(new Set(members.map(codeOf)).difference(new Set(proposed)), new Set());
+    const replicates = replicatesOf(spec);
+    const firsts = members.filter((task) => gridMembership({ ...spec, replicates: 1 }, key)(task));
+    assert.equal(firsts.length * replicates, members.length);
+    assert.deepEqual(new Set(firsts.map(codeOf)).difference(new Set(proposed)), new Set());
   }
 }
 
@@ -104,12 +107,13 @@ const statusOf = ({ status }: { status: string }): string => status;
 const statusWanted = ({ codeTask }: { codeTask: string }): string =>
   scriptOf(codeTask) === 'complete' ? 'Completed' : 'Failed';
 
-function withSearch({ algorithm, parameters, seed }: Search): Sweep {
+function withSearch({ algorithm, parameters, seed, replicates }: Search): Sweep {
   const { trainer } = BASE.spec;
   const spec = {
     ...BASE.spec,
     algorithm,
     seed,
+    ...(replicates !== undefined && { replicates }),
     parameters: { ...BASE.spec.parameters, ...parameters },
     // Trainers fail as they like, all of them alike too.
     trainer: { ...trainer, pauseAfterFailures: 0 },

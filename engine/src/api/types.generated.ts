@@ -43,6 +43,10 @@ export interface ObjectMeta {
 export interface TuningSweepSpec {
   data?: DataWindow;
   parameters: ParameterAxes;
+  /**
+   * Tasks per point, each with a seed of its own: `spec.seed`, the next, and so on. Points are then compared by the medians of their tasks' values, once all of these are over; the best task is the one nearest to the median of the best point. One where it is absent. It may be changed while the sweep runs.
+   */
+  replicates?: number;
   algorithm: Algorithm;
   objective: Objective;
   evaluation?: Evaluation;
@@ -151,7 +155,7 @@ export interface Algorithm {
    */
   name: 'Grid' | 'Random' | 'Sobol' | 'TPE';
   /**
-   * So many tasks at most. A search that is given more than its space has points trains all of them. A grid with more points is refused. It may be changed while the sweep runs, or after it.
+   * So many tasks at most, replicates counted. A search that is given more than its space has points trains all of them. A grid with more points is refused. It may be changed while the sweep runs, or after it.
    */
   maxTasks?: number;
   /**

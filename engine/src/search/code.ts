@@ -52,6 +52,11 @@ export function codeTask(sweepKey: string, pointSha256: string): string {
   return `${sweepKey}-${base32(pointSha256, POINT_LENGTH)}`;
 }
 
+/** The key of the sweep that a task's code belongs to. */
+export function sweepKeyOf(code: string): string {
+  return code.slice(0, KEY_LENGTH);
+}
+
 const RANKED = 6;
 /** The digits as a database that compares bytes sorts them. */
 const SORTED = Array.from(ALPHABET).toSorted().join('');

@@ -6,7 +6,7 @@ import { spaceOf } from './algorithms/space/space.ts';
 import type { Space } from './algorithms/space/space.ts';
 import type { Axes } from './axes.ts';
 import { canonicalJson } from './canonical.ts';
-import type { Canonical } from './canonical.ts';
+import type { CommonFields } from './point.ts';
 import { GridError } from './errors.ts';
 
 /** A way to propose points, as TB_SEARCH has it. */
@@ -15,6 +15,10 @@ export interface SearchDefinition {
   readonly space: Space;
   readonly objective: Objective;
   readonly seed: number;
+  /** Tasks per point. */
+  readonly replicates: number;
+  /** What all points share, for their codes. */
+  readonly fields: CommonFields;
   /** As it was read: {@link readDefinition} gives an equal one for it. */
   readonly text: string;
   /** What all points share, as one text: points of other data, or another model, are none of the search. */
@@ -24,9 +28,10 @@ export interface SearchDefinition {
 /** The JSON of {@link SearchDefinition}, as it is written. */
 interface Written {
   readonly algorithm: { readonly name: string; readonly version: number };
-  readonly common: { readonly seed: number; readonly [field: string]: Canonical };
+  readonly common: CommonFields;
   readonly objective: Objective;
   readonly parameters: Axes;
+  readonly replicates?: number;
 }
 
 /**
@@ -36,7 +41,7 @@ interface Written {
  */
 export function readDefinition(text: string): SearchDefinition {
   const written = parse(text);
-  const { common, objective, parameters } = written;
+  const { common, objective, parameters, replicates = 1 } = written;
   const { name, version } = written.algorithm;
   const algorithm = ALGORITHMS[name];
   if (algorithm?.version !== version)
@@ -44,7 +49,16 @@ export function readDefinition(text: string): SearchDefinition {
       `TB_SEARCH.DEFINITION: expected an algorithm of this release, found ${name} version ${version}; use the release ` +
         'that proposed the points',
     );
-  return { algorithm, space: spaceOf(parameters), objective, seed: common.seed, text, common: canonicalJson(common) };
+  return {
+    algorithm,
+    space: spaceOf(parameters),
+    objective,
+    seed: common.seed,
+    replicates,
+    fields: common,
+    text,
+    common: canonicalJson(common),
+  };
 }
 
 function parse(text: string): Written {

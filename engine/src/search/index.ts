@@ -4,7 +4,7 @@ export { GridOrders } from './orders.ts';
 export { axesOf, numbersOf, parameterNames, variedNames } from './axes.ts';
 export type { Axis } from './axes.ts';
 export { GridError } from './errors.ts';
-export { evaluationOf, isProposed } from './spec.ts';
+export { evaluationOf, isProposed, replicatesOf } from './spec.ts';
 export type { GridSpec } from './spec.ts';
 export { readDefinition } from './definition.ts';
 export type { SearchDefinition } from './definition.ts';

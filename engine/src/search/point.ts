@@ -26,3 +26,26 @@ export function pointOf(common: CommonFields, sweepKey: string, parameters: Para
   const digest = sha256(canonical);
   return { codeTask: codeTask(sweepKey, digest), sha256: digest, canonical, parameters };
 }
+
+/** The same point with another seed: that of the sweep and so many more. The first replicate is the point itself. */
+export function replicateOf(
+  common: CommonFields,
+  sweepKey: string,
+  parameters: ParameterPoint,
+  replicate: number,
+): GridPoint {
+  const first = pointOf(common, sweepKey, parameters);
+  if (replicate === 0) return first;
+  const point = pointOf({ ...common, seed: common.seed + replicate }, sweepKey, parameters);
+  return { ...point, replicateOf: first.codeTask };
+}
+
+/** All replicates of a point, that with the sweep's own seed first. */
+export function replicatesAt(
+  common: CommonFields,
+  sweepKey: string,
+  parameters: ParameterPoint,
+  count: number,
+): GridPoint[] {
+  return Array.from({ length: count }, (_, replicate) => replicateOf(common, sweepKey, parameters, replicate));
+}

@@ -3,12 +3,13 @@ import { setImmediate } from 'node:timers/promises';
 import type { GridPoint, Ledger, NumberedPoint, PointsByKey } from '@tuningsweep/ledger';
 import { canonicalJson } from './canonical.ts';
 import { codeRank, sha256 } from './code.ts';
+import { MAX_POINTS } from './axes.ts';
 import type { Axis } from './axes.ts';
 import { blocksOf, isThere, parametersAt, sizeOf } from './blocks.ts';
-import { commonFields, pointOf } from './point.ts';
+import { commonFields, replicateOf, replicatesAt } from './point.ts';
 import { proposedGrid, spaceMembership } from './proposals.ts';
 import { GridError } from './errors.ts';
-import { checkedAxes, isProposed } from './spec.ts';
+import { checkedAxes, isProposed, replicatesOf, severalOf } from './spec.ts';
 import type { GridSpec } from './spec.ts';
 
 /** Which grid a spec defines: a hash over the points and their order, and how many points there are. */
@@ -28,10 +29,19 @@ export function gridDefinition(spec: GridSpec): GridDefinition {
   if (isProposed(spec)) return proposedGrid(spec);
   if (spec.algorithm?.start) throw noStart();
   const axes = checkedAxes(spec);
-  const total = sizeOf(blocksOf(axes));
+  const total = sizeOf(blocksOf(axes)) * replicatesOf(spec);
+  if (total > MAX_POINTS) throw tooManyReplicates(total);
   const most = spec.algorithm?.maxTasks ?? Infinity;
   if (total > most) throw tooManyTasks(total, most);
-  return { sha256: sha256(canonicalJson({ ...commonFields(spec), ...describeAxes(axes) })), total };
+  const definition = { ...commonFields(spec), ...describeAxes(axes), replicates: severalOf(spec) };
+  return { sha256: sha256(canonicalJson(definition)), total };
+}
+
+function tooManyReplicates(total: number): GridError {
+  return new GridError(
+    'spec.replicates',
+    `expected at most ${MAX_POINTS} tasks, found ${total}: take values out, or repeat each point less often`,
+  );
 }
 
 function noStart(): GridError {
@@ -45,7 +55,7 @@ function noStart(): GridError {
 function tooManyTasks(total: number, most: number): GridError {
   return new GridError(
     'spec.algorithm.maxTasks',
-    `expected a grid of at most ${most} points, found ${total}: raise maxTasks, take values out, or let another algorithm ` +
+    `expected a grid of at most ${most} tasks, found ${total}: raise maxTasks, take values out, or let another algorithm ` +
       'than Grid try some of the points',
   );
 }
@@ -63,7 +73,8 @@ function describeAxes(axes: readonly Axis[]) {
 }
 
 /**
- * Every point of a grid, the last axis running fastest, made one at a time: memory stays flat at any size.
+ * Every point of a grid, the last axis running fastest, then all of them with the next seed, made one at a time: memory stays
+ * flat at any size.
  * A point's code depends on nothing but the sweep's key and the point itself.
  *
  * @param from index of the first point that is wanted
@@ -84,9 +95,10 @@ type PointAt = (index: number) => GridPoint;
 function maker(spec: GridSpec, sweepKey: string): { total: number; pointAt: PointAt } {
   const common = commonFields(spec);
   const blocks = blocksOf(checkedAxes(spec));
+  const size = sizeOf(blocks);
   return {
-    total: sizeOf(blocks),
-    pointAt: (index) => pointOf(common, sweepKey, parametersAt(blocks, index)),
+    total: size * replicatesOf(spec),
+    pointAt: (index) => replicateOf(common, sweepKey, parametersAt(blocks, index % size), Math.floor(index / size)),
   };
 }
 
@@ -98,12 +110,13 @@ export function gridMembership(
   if (isProposed(spec)) return spaceMembership(spec, sweepKey);
   const common = commonFields(spec);
   const axes = checkedAxes(spec);
+  const count = replicatesOf(spec);
   return ({ codeTask: code, parameters }) => {
     const there = axes.filter((axis) => isThere(axis, parameters));
     return (
       there.length === Object.keys(parameters).length &&
       there.every(({ name, values }) => values.some((value) => value === parameters[name])) &&
-      pointOf(common, sweepKey, parameters).codeTask === code
+      replicatesAt(common, sweepKey, parameters, count).some(({ codeTask }) => codeTask === code)
     );
   };
 }

@@ -51,7 +51,7 @@ test('a grid takes no points to start with, and no more points than maxTasks', (
     /^spec\.algorithm\.start: /,
   );
   expect(() => gridDefinition(specOf({ name: 'Grid', maxTasks: 2 }, lists))).toThrow(
-    /^spec\.algorithm\.maxTasks: expected a grid of at most 2 points, found 3: /,
+    /^spec\.algorithm\.maxTasks: expected a grid of at most 2 tasks, found 3: /,
   );
   expect(gridDefinition(specOf({ name: 'Grid', maxTasks: 3 }, lists)).total).toBe(3);
 });

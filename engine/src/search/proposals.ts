@@ -8,7 +8,9 @@ import { sha256 } from './code.ts';
 import { checkedSpace } from './checked-space.ts';
 import { History } from './history.ts';
 import type { Moment, SearchLog } from './history.ts';
-import { commonFields, pointOf } from './point.ts';
+import { GridError } from './errors.ts';
+import { commonFields, replicatesAt } from './point.ts';
+import { replicatesOf, severalOf } from './spec.ts';
 import type { GridSpec } from './spec.ts';
 import { startingPoints } from './start.ts';
 
@@ -32,9 +34,14 @@ export function proposedGrid(spec: GridSpec): { sha256: string; total: number } 
   const space = checkedSpace(spec.parameters);
   startingPoints(spec, { space, history: [], open: [] });
   const algorithm = spec.algorithm?.name;
+  const common = commonFields(spec);
+  const [count, most] = [replicatesOf(spec), spec.algorithm?.maxTasks ?? Infinity];
+  if (most < count) throw tooFewTasks(most, count);
   return {
-    sha256: sha256(canonicalJson({ ...commonFields(spec), algorithm, parameters: copy(spec.parameters) })),
-    total: Math.min(spec.algorithm?.maxTasks ?? Infinity, space.size),
+    sha256: sha256(
+      canonicalJson({ ...common, algorithm, parameters: copy(spec.parameters), replicates: severalOf(spec) }),
+    ),
+    total: count * Math.min(Math.floor(most / count), space.size),
   };
 }
 
@@ -43,7 +50,15 @@ export function searchText(spec: SearchSpec): string {
   const { name, version } = algorithmOf(spec.algorithm?.name ?? '');
   const parameters = copy(spec.parameters);
   const objective = { ...objectiveOf(spec.objective) };
-  return canonicalJson({ algorithm: { name, version }, common: commonFields(spec), objective, parameters });
+  const common = commonFields(spec);
+  return canonicalJson({ algorithm: { name, version }, common, objective, parameters, replicates: severalOf(spec) });
+}
+
+function tooFewTasks(most: number, count: number): GridError {
+  return new GridError(
+    'spec.algorithm.maxTasks',
+    `expected at least ${count}, as many as a point has replicates, found ${most}: raise it, or lower spec.replicates`,
+  );
 }
 
 function copy(parameters: GridSpec['parameters']) {
@@ -54,7 +69,8 @@ function copy(parameters: GridSpec['parameters']) {
  * The next points of a sweep: those that it is to start with, then what its algorithm proposes. The same spec and the same log
  * give the same points on every machine.
  *
- * @returns fewer than `count` where the space has no other points that are free
+ * @param count of points, each of which has all its replicates, one after the other
+ * @returns fewer where the space has no other points that are free
  * @throws GridError where the parameters span no space, or a point to start with is not in it
  */
 export function proposePoints(
@@ -67,11 +83,9 @@ export function proposePoints(
   const first = startingPoints(spec, question).slice(0, count);
   const rest = history.definition.algorithm.propose(after(question, first), count - first.length);
   const common = commonFields(spec);
-  const made = (origin: Origin) => (parameters: ParameterPoint) => ({
-    ...pointOf(common, sweepKey, parameters),
-    origin,
-  });
-  return [...first.map(made('Start')), ...rest.map(made('Algorithm'))];
+  const made = (origin: Origin) => (parameters: ParameterPoint) =>
+    replicatesAt(common, sweepKey, parameters, replicatesOf(spec)).map((point) => ({ ...point, origin }));
+  return [...first.flatMap(made('Start')), ...rest.flatMap(made('Algorithm'))];
 }
 
 /** The first points of a search that knows nothing yet. */
@@ -93,8 +107,10 @@ export function spaceMembership(
 ): (task: { readonly codeTask: string; readonly parameters: ParameterPoint }) => boolean {
   const space = checkedSpace(spec.parameters);
   const common = commonFields(spec);
+  const count = replicatesOf(spec);
   return ({ codeTask, parameters }) =>
-    isInside(space, parameters) && pointOf(common, sweepKey, parameters).codeTask === codeTask;
+    isInside(space, parameters) &&
+    replicatesAt(common, sweepKey, parameters, count).some((point) => point.codeTask === codeTask);
 }
 
 /** The points that were proposed and belong to a spec, in the order of their proposals. */
@@ -105,6 +121,6 @@ export function memberPoints(spec: GridSpec, sweepKey: string, proposals: readon
   return proposals.flatMap((proposal) => {
     if (codes.has(proposal.codeTask) || !isMember(proposal)) return [];
     codes.add(proposal.codeTask);
-    return [pointOf(common, sweepKey, proposal.parameters)];
+    return replicatesAt(common, sweepKey, proposal.parameters, replicatesOf(spec));
   });
 }

@@ -16,6 +16,8 @@ export interface GridSpec {
   };
   readonly modelVersion: number;
   readonly seed: number;
+  /** Tasks per point, with seeds from `seed` on; absent: one. */
+  readonly replicates?: number;
   /** Absent: Grid. */
   readonly algorithm?: Algorithm;
 }
@@ -23,6 +25,17 @@ export interface GridSpec {
 /** Whether a spec's points are proposed one by one, rather than all known from the start. */
 export function isProposed({ algorithm }: Pick<GridSpec, 'algorithm'>): boolean {
   return algorithm !== undefined && algorithm.name !== 'Grid';
+}
+
+/** How many tasks each point has. */
+export function replicatesOf({ replicates = 1 }: Pick<GridSpec, 'replicates'>): number {
+  return replicates;
+}
+
+/** The same for what is hashed: nothing where there is one, as before there were several. */
+export function severalOf(spec: Pick<GridSpec, 'replicates'>): number | undefined {
+  const count = replicatesOf(spec);
+  return count > 1 ? count : undefined;
 }
 
 /** How the days after the training part are divided, as the ledger writes it; undefined where the manifest says nothing. */

@@ -9,7 +9,7 @@ import type { Search } from '../../test/search-scenario.ts';
 const search: fc.Arbitrary<Search> = fc.record({
   algorithm: fc.record({
     name: fc.constantFrom('Random' as const, 'Sobol' as const, 'TPE' as const),
-    maxTasks: fc.integer({ min: 1, max: 14 }),
+    maxTasks: fc.integer({ min: 3, max: 14 }),
   }),
   parameters: fc.record({
     epoch: fc.constantFrom({ values: [1, 2] }, { values: [2, 3] }, { min: 1, max: 4, step: 1 }),
@@ -20,11 +20,13 @@ const search: fc.Arbitrary<Search> = fc.record({
     ),
   }),
   seed: fc.constantFrom(1, 1, 1, 2),
+  replicates: fc.constantFrom(1, 1, 2, 3),
 });
 const grid: fc.Arbitrary<Search> = fc.constant({
   algorithm: { name: 'Grid' },
   parameters: { epoch: { values: [1, 2, 3] }, learningRate: { values: [0.001, 0.005] } },
   seed: 1,
+  replicates: 2,
 });
 
 /** What may happen next: a pass that dies after some actions, a trainer's step, a restart, an edit, a new process. */

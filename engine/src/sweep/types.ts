@@ -194,8 +194,8 @@ interface ActionDetails {
   StopPending: { note: string };
   DropModels: { codeTasks: string[] };
   Launch: { codeTasks: string[] };
-  /** Points that the sweep's algorithm chooses, each launched once it is written. */
-  Propose: { count: number };
+  /** Points that the sweep's algorithm chooses; once they are written, as many of their tasks are launched as there are slots. */
+  Propose: { count: number; slots: number };
   RecordFinish: unknown;
 }
 

@@ -44,5 +44,13 @@ const TB_SETTLEMENT = {
   indexes: [{ name: 'IX_SETTLEMENT_TASK', columns: ['CODE_TASK'] }],
 } as const satisfies Table;
 
-/** What a search that goes by results is recomputed from. */
-export const SEARCH_TABLES = [TB_SEARCH, TB_PROPOSAL, TB_SETTLEMENT] as const satisfies readonly Table[];
+/** One row per task that repeats another one with another seed. */
+const TB_REPLICATE = {
+  name: 'TB_REPLICATE',
+  columns: [required('CODE_TASK', 'varchar(20)'), required('REPLICATE_OF', 'varchar(20)'), dateUpdate],
+  primaryKey: ['CODE_TASK'],
+  indexes: [{ name: 'IX_REPLICATE_OF', columns: ['REPLICATE_OF'] }],
+} as const satisfies Table;
+
+/** What a search that goes by results is recomputed from, and which tasks are of one point. */
+export const SEARCH_TABLES = [TB_SEARCH, TB_PROPOSAL, TB_SETTLEMENT, TB_REPLICATE] as const satisfies readonly Table[];

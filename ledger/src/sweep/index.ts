@@ -13,6 +13,7 @@ export { reopenStopped, stopPending } from './tasks/stop.ts';
 export { retryFailed, retryNow } from './tasks/retry.ts';
 export { pauseSweep, readPause, resumeSweep } from './record/pause.ts';
 export { clearOutcome, pinData, setFinishTime, setOutcome } from './record/outcome.ts';
+export { medianOf } from './record/points.ts';
 export { recount } from './record/recount.ts';
 export { bestTask, tasksByCode } from './results/results.ts';
 export { COMPLETED_WITHOUT_RESULT } from './tasks/mend.ts';

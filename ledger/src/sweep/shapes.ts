@@ -15,6 +15,8 @@ export interface GridPoint {
   readonly sha256: string;
   readonly canonical: string;
   readonly parameters: ParameterPoint;
+  /** The code of the same point with the sweep's own seed, where this one has another. */
+  readonly replicateOf?: string;
 }
 
 /** A point and its place in the order of its grid, from 0. */

@@ -1,6 +1,6 @@
 import { objectiveOf } from '@tuningsweep/ledger';
 import type { TuningSweepSpec } from '@tuningsweep/engine/api';
-import { isProposed } from '@tuningsweep/engine/search';
+import { isProposed, replicatesOf } from '@tuningsweep/engine/search';
 import type { Action, Condition, Execution, Reconciled, Sweep, SweepStatus } from '@tuningsweep/engine/sweep';
 import { CONDITIONS, FAILURE_CAUSES } from './definitions.ts';
 import type { Metrics } from './registry.ts';
@@ -84,7 +84,7 @@ export class SweepMetrics {
 /** Points that became tasks in a pass: a grid's all together, proposed ones as they are. */
 function pointsWritten(acted: readonly Action[], { sweep, grid }: Reconciled['observation']): number {
   const counts = acted.map((action) => {
-    if (action.type === 'Propose') return action.count;
+    if (action.type === 'Propose') return action.count * replicatesOf(sweep.spec);
     return action.type === 'WriteGrid' && !isProposed(sweep.spec) ? grid.total : 0;
   });
   return counts.reduce((sum, count) => sum + count, 0);

@@ -14,7 +14,7 @@ import type { Context } from './single-acts.ts';
 export async function proposeAndLaunch(
   context: Context,
   sweep: Sweep,
-  { count }: Action<'Propose'>,
+  { count, slots }: Action<'Propose'>,
   { grid }: Observation,
 ): Promise<boolean> {
   const { ledger, lease, searches = new SearchLogs() } = context;
@@ -33,7 +33,7 @@ export async function proposeAndLaunch(
   });
   // Fewer rows than were read, by another program, are read anew.
   if (!isWritten) searches.forget(key);
-  else await launchAll(context, sweep, { codeTasks: points.map(({ codeTask }) => codeTask) });
+  else await launchAll(context, sweep, { codeTasks: points.slice(0, slots).map(({ codeTask }) => codeTask) });
   return true; // even where nothing was written: more is known by now than these were proposed from
 }
 
@@ -43,7 +43,8 @@ export async function writeMembers(
   { key, spec }: Sweep,
   { grid }: Observation,
 ): Promise<boolean> {
-  const isMember = spaceMembership(spec, key);
+  // A point is proposed once, however often it is repeated.
+  const isMember = spaceMembership({ ...spec, replicates: 1 }, key);
   await adoptTasks(ledger, lease, {
     sweepKey: key,
     definition: searchText(spec),

@@ -1,4 +1,4 @@
-import { isProposed } from '../../search/index.ts';
+import { isProposed, replicatesOf } from '../../search/index.ts';
 import type { Action, Execution, Observation } from '../types.ts';
 
 /** An execution's states in which it works or waits to. */
@@ -26,16 +26,18 @@ export function launch(o: Observation): Action[] {
   const taken = new Set([...o.openTasks.map((t) => t.codeTask), ...o.executions.map((h) => h.codeTask)]);
   const free = Math.max(o.sweep.spec.parallelism - taken.size, 0);
   const codeTasks = o.pending.slice(0, free).map((task) => task.codeTask);
-  const count = Math.min(free - codeTasks.length, leftToPropose(o));
+  const slots = free - codeTasks.length;
+  const count = Math.min(Math.ceil(slots / replicatesOf(o.sweep.spec)), leftToPropose(o));
   return [
     ...(codeTasks.length > 0 ? [{ type: 'Launch', codeTasks } satisfies Action] : []),
-    ...(count > 0 ? [{ type: 'Propose', count } satisfies Action] : []),
+    ...(count > 0 ? [{ type: 'Propose', count, slots } satisfies Action] : []),
   ];
 }
 
 /** How many points there are to be that have not been proposed. */
 function leftToPropose({ sweep, record, grid }: Observation): number {
-  return isProposed(sweep.spec) && record ? grid.total - record.counts.total : 0;
+  if (!isProposed(sweep.spec) || !record) return 0;
+  return Math.floor((grid.total - record.counts.total) / replicatesOf(sweep.spec));
 }
 
 /** Keeps no more models than the manifest wants; a task that is not settled yet keeps its own. */

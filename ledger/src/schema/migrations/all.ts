@@ -9,6 +9,7 @@ import { PARAMETERS_AND_METRICS } from './0008-parameters-and-metrics.ts';
 import { VIEWS } from './0009-views.ts';
 import { TRAINER_IMAGES } from './0010-trainer-images.ts';
 import { SEARCH } from './0011-search.ts';
+import { REPLICATES } from './0012-replicates.ts';
 import type { Migration } from './migration.ts';
 
 /** Version n of our own tables is reached by the n-th of these. They are only ever added to. */
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   VIEWS,
   TRAINER_IMAGES,
   SEARCH,
+  REPLICATES,
 ];

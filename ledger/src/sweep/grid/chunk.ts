@@ -8,6 +8,7 @@ import type { KnownTask } from './collision.ts';
 import { advanceGrid, isAllNew } from './progress.ts';
 import type { GridProgress } from './progress.ts';
 import { codesIn, insertHyperParameters, insertStatuses, insertTasks } from './insert.ts';
+import { forgetReplicates, insertReplicates, replicatesIn } from './insert-replicates.ts';
 import type { GridTask, Inserting } from './insert.ts';
 import { forgetParameters, insertParameters, restoreParameters } from './insert-parameters.ts';
 import { restorePoint } from '../tasks/restore.ts';
@@ -97,6 +98,7 @@ export async function putPoints(trx: Trx, ledger: Ledger, sweep: Row<'TB_SWEEP'>
   }
   await refuseStrangers(trx, fresh);
   await forgetParameters(trx, fresh);
+  await forgetReplicates(trx, fresh);
   await insertAll(trx, insertingOf(ledger, some), fresh.toSorted(byCode));
   if (kept.length > 0) await keep(trx, ledger, some, kept);
   return fresh.length;
@@ -116,12 +118,22 @@ async function keep(trx: Trx, ledger: Ledger, some: GridPoints, kept: readonly K
     kept.filter((task) => !described.has(task.codeTask)),
   );
   await restoreParameters(trx, insertingOf(ledger, some), kept);
+  await restoreReplicates(trx, insertingOf(ledger, some), kept);
   const tracked = await codesIn(trx, 'TB_TASKSTATUS', codes);
   const lost = kept.filter((task) => !tracked.has(task.codeTask));
   const returning = kept.filter((task) => !task.inGrid);
   await bringBack(trx, ledger, some, [...lost, ...returning]);
   for (const task of kept.filter(({ isSound }) => !isSound)) await restorePoint(trx, task);
   await trx.updateTable('TB_TASK').set({ GRID_EPOCH: some.epoch }).where('CODE_TASK', 'in', codes).execute();
+}
+
+/** What says of tasks whom they repeat, as it is in this grid: with another seed of the sweep that may be another, or none. */
+async function restoreReplicates(trx: Trx, to: Inserting, kept: readonly KeptTask[]): Promise<void> {
+  const found = await replicatesIn(trx, codesOf(kept));
+  const changed = kept.filter(({ codeTask, replicateOf }) => found.get(codeTask) !== replicateOf);
+  if (changed.length === 0) return;
+  await trx.deleteFrom('TB_REPLICATE').where('CODE_TASK', 'in', codesOf(changed)).execute();
+  await insertReplicates(trx, to, changed);
 }
 
 /** Tasks that lost their STATUS get it back by what TB_TASK says; Stopped ones that come back into the grid wait again. */
@@ -152,6 +164,7 @@ async function insertAll(trx: Trx, to: Inserting, tasks: readonly GridTask[]): P
   await insertTasks(trx, to, tasks);
   await insertHyperParameters(trx, to, tasks);
   await insertParameters(trx, to, tasks);
+  await insertReplicates(trx, to, tasks);
   await insertStatuses(trx, to, tasks);
 }
 

@@ -67,7 +67,7 @@ export async function insertStatuses(trx: Trx, to: Inserting, tasks: readonly Gr
   });
 }
 
-/** Which of these codes have a row in one of the tables that others write to as well. */
+/** Which of these codes have a row in a table. */
 export async function codesIn(
   trx: Trx,
   table: 'TB_HYPERPARAMETER' | 'TB_TASKSTATUS' | 'TB_MODELRESULT',

@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import type { Trx } from '../../ledger.ts';
 import type { TaskCounts } from '../shapes.ts';
 import { finalValue } from '../results/metric-value.ts';
+import { bestPoint, hasReplicates, pointValues, repeatedPoints } from './points.ts';
+import type { PointValue } from './points.ts';
 import { bestFirst, objectiveColumns, storedObjective } from '../../metrics.ts';
 import type { Objective } from '../../metrics.ts';
 
@@ -28,13 +30,19 @@ export async function countTasks(trx: Trx, sweepKey: string, codes?: readonly st
   return { total: row.total, completed, stopped, failed: Number(row.settled) - stopped - completed };
 }
 
+/** The best task and its value; of a point with replicates, the one nearest to their median, and that. */
+interface Best {
+  readonly codeTask: string;
+  readonly value: number;
+}
+
 /** The best task among those in the grid that are Completed: by the objective, then by IDX_TASK; no number, no place. */
 async function findBest(
   trx: Trx,
   sweepKey: string,
   { metric, goal }: Objective,
   codes?: readonly string[],
-): Promise<{ codeTask: string; value: number } | undefined> {
+): Promise<Best | undefined> {
   const value = finalValue(metric);
   return await inGridTasks(trx, sweepKey, codes)
     .innerJoin('TB_TASKSTATUS as s', 's.CODE_TASK', 't.CODE_TASK')
@@ -85,8 +93,18 @@ export async function recountAll(trx: Trx, sweepKey: string, objective: Objectiv
 }
 
 async function bestColumns(trx: Trx, sweepKey: string, objective: Objective) {
-  const best = await findBest(trx, sweepKey, objective);
+  const best = await bestOfAll(trx, sweepKey, objective);
   return { ...objectiveColumns(objective), BEST_CODE_TASK: best?.codeTask ?? null, BEST_VALUE: best?.value ?? null };
+}
+
+/** The best of all tasks; where points have replicates, of all points. */
+async function bestOfAll(trx: Trx, sweepKey: string, objective: Objective): Promise<Best | undefined> {
+  if (!(await hasReplicates(trx, sweepKey))) return await findBest(trx, sweepKey, objective);
+  return asBest(bestPoint(await pointValues(trx, sweepKey, objective), objective));
+}
+
+function asBest(point: PointValue | undefined): Best | undefined {
+  return point && { codeTask: point.codeTask, value: point.median };
 }
 
 /**
@@ -94,20 +112,45 @@ async function bestColumns(trx: Trx, sweepKey: string, objective: Objective) {
  * objective is not to be read it is left: whoever registers the sweep anew has all of them looked at.
  */
 export async function refreshBest(trx: Trx, sweepKey: string, codes: readonly string[]): Promise<void> {
-  const { BEST_CODE_TASK, ...columns } = await trx
+  const { BEST_CODE_TASK, BEST_VALUE, ...columns } = await trx
     .selectFrom('TB_SWEEP')
-    .select(['OBJECTIVE', 'GOAL', 'BEST_CODE_TASK'])
+    .select(['OBJECTIVE', 'GOAL', 'BEST_CODE_TASK', 'BEST_VALUE'])
     .where('SWEEP_KEY', '=', sweepKey)
     .executeTakeFirstOrThrow();
   const objective = storedObjective(columns);
   if (objective === undefined) return;
   const held = BEST_CODE_TASK === null ? [] : [BEST_CODE_TASK];
-  const isOut = held.length > 0 && (await findBest(trx, sweepKey, objective, held)) === undefined;
-  const best = await findBest(trx, sweepKey, objective, isOut ? undefined : [...held, ...codes]);
-  if ((best?.codeTask ?? null) === BEST_CODE_TASK) return;
+  const points = await repeatedPoints(trx, [...held, ...codes]);
+  const look = { sweepKey, objective, held, codes };
+  const best = points.length > 0 ? await bestAmongPoints(trx, look, points) : await bestAmongTasks(trx, look);
+  const [code, value] = [best?.codeTask ?? null, best?.value ?? null];
+  if (code === BEST_CODE_TASK && (points.length === 0 || value === BEST_VALUE)) return;
   await trx
     .updateTable('TB_SWEEP')
-    .set({ BEST_CODE_TASK: best?.codeTask ?? null, BEST_VALUE: best?.value ?? null })
+    .set({ BEST_CODE_TASK: code, BEST_VALUE: value })
     .where('SWEEP_KEY', '=', sweepKey)
     .execute();
+}
+
+/** What changed in a sweep, and which task was its best before. */
+interface Look {
+  readonly sweepKey: string;
+  readonly objective: Objective;
+  readonly held: readonly string[];
+  readonly codes: readonly string[];
+}
+
+async function bestAmongTasks(trx: Trx, { sweepKey, objective, held, codes }: Look): Promise<Best | undefined> {
+  const isOut = held.length > 0 && (await findBest(trx, sweepKey, objective, held)) === undefined;
+  return await findBest(trx, sweepKey, objective, isOut ? undefined : [...held, ...codes]);
+}
+
+/** A median may get worse: then, too, all points are looked at. */
+async function bestAmongPoints(trx: Trx, look: Look, points: readonly string[]): Promise<Best | undefined> {
+  const { sweepKey, objective, held, codes } = look;
+  const [heldPoint] = held.length > 0 ? await repeatedPoints(trx, held) : [];
+  const changed = new Set(await repeatedPoints(trx, codes));
+  const isOut = held.length > 0 && (heldPoint === undefined || changed.has(heldPoint));
+  const values = await pointValues(trx, sweepKey, objective, isOut ? undefined : points);
+  return asBest(bestPoint(values, objective));
 }

@@ -32,9 +32,39 @@ export async function adoptTasks(ledger: Ledger, lease: Lease, adopting: Adoptin
       .leftJoin('TB_PROPOSAL as p', 'p.CODE_TASK', 't.CODE_TASK')
       .where('p.CODE_TASK', 'is', null)
       .execute();
-  return await eachChunk(ledger, sweepKey, read, (codes) =>
+  const adopted = await eachChunk(ledger, sweepKey, read, (codes) =>
     writeSweep(ledger, lease, sweepKey, (trx) => adopt(trx, adopting, codes)),
   );
+  await settleReplicates(ledger, lease, sweepKey);
+  return adopted;
+}
+
+/** Notes the ends of tasks that repeat an adopted one, which is known by now. */
+async function settleReplicates(ledger: Ledger, lease: Lease, sweepKey: string): Promise<void> {
+  const read = (after: string) =>
+    tasksAfter(ledger, sweepKey, after)
+      .innerJoin('TB_REPLICATE as r', 'r.CODE_TASK', 't.CODE_TASK')
+      .innerJoin('TB_PROPOSAL as p', 'p.CODE_TASK', 'r.REPLICATE_OF')
+      .leftJoin('TB_SETTLEMENT as e', 'e.CODE_TASK', 't.CODE_TASK')
+      .where('e.CODE_TASK', 'is', null)
+      .where('t.SETTLED', '=', 1)
+      .execute();
+  await eachChunk(ledger, sweepKey, read, (codes) =>
+    writeSweep(ledger, lease, sweepKey, async (trx) => {
+      const rows = await trx
+        .selectFrom('TB_TASKSTATUS')
+        .select(['CODE_TASK', 'STATUS'])
+        .where('CODE_TASK', 'in', codes)
+        .orderBy('IDX_TASK')
+        .execute();
+      await noteSettlements(trx, sweepKey, rows.flatMap(endOf));
+      return rows.length;
+    }),
+  );
+}
+
+function endOf({ CODE_TASK, STATUS }: { CODE_TASK: string; STATUS: string | null }): Ended[] {
+  return isEnd(STATUS) ? [{ codeTask: CODE_TASK, outcome: STATUS }] : [];
 }
 
 async function adopt(trx: Trx, { sweepKey, definition, isMember }: Adopting, codes: string[]): Promise<number> {
@@ -57,9 +87,7 @@ async function adopt(trx: Trx, { sweepKey, definition, isMember }: Adopting, cod
     origin: 'Kept',
   }));
   await insertProposals(trx, { sweepKey, definition, length: await searchLength({ db: trx }, sweepKey), points });
-  const ended = members.flatMap(({ row }): Ended[] =>
-    row.SETTLED === 1 && isEnd(row.STATUS) ? [{ codeTask: row.CODE_TASK, outcome: row.STATUS }] : [],
-  );
+  const ended = members.flatMap(({ row }) => (row.SETTLED === 1 ? endOf(row) : []));
   await noteSettlements(trx, sweepKey, ended);
   return members.length;
 }

@@ -55,14 +55,15 @@ async function countIn(trx: Trx, { SWEEP_KEY }: Row<'TB_SWEEP'>, fresh: number):
     .execute();
 }
 
-/** Rows of TB_PROPOSAL, the first of them with the next index. */
+/** Rows of TB_PROPOSAL, one per point however often it is repeated; the first of them has the next index. */
 export async function insertProposals(
   trx: Trx,
   { sweepKey, definition, length, points }: Pick<Proposing, 'sweepKey' | 'definition' | 'length' | 'points'>,
 ): Promise<void> {
   if (points.length === 0) return;
   const search = await searchIndex(trx, sweepKey, definition);
-  const rows = points.map(({ codeTask, origin, parameters }, position) => ({
+  const proposed = points.filter(({ replicateOf }) => replicateOf === undefined);
+  const rows = proposed.map(({ codeTask, origin, parameters }, position) => ({
     SWEEP_KEY: sweepKey,
     IDX_PROPOSAL: length.proposals + position,
     IDX_SEARCH: search,

@@ -9,8 +9,8 @@ export interface Ended {
 }
 
 /**
- * Notes in which order proposed tasks became known, for whoever recomputes what was proposed after them. Tasks of a grid are
- * no proposals, and one that was Stopped says nothing of its point.
+ * Notes in which order proposed tasks and their replicates became known, for whoever recomputes what was proposed after them.
+ * Tasks of a grid are no proposals, and one that was Stopped says nothing of its point.
  */
 export async function noteSettlements(trx: Trx, sweepKey: string, ended: readonly Ended[]): Promise<void> {
   const known = ended.filter(({ outcome }) => outcome !== 'Stopped');
@@ -27,9 +27,16 @@ export async function noteSettlements(trx: Trx, sweepKey: string, ended: readonl
   await trx.insertInto('TB_SETTLEMENT').values(rows).execute();
 }
 
+/** Which of these tasks were proposed, or repeat one that was. */
 async function proposedOf(trx: Trx, ended: readonly Ended[]): Promise<Set<string>> {
   if (ended.length === 0) return new Set();
   const codes = ended.map(({ codeTask }) => codeTask);
-  const rows = await trx.selectFrom('TB_PROPOSAL').select('CODE_TASK').where('CODE_TASK', 'in', codes).execute();
-  return new Set(rows.map(({ CODE_TASK }) => CODE_TASK));
+  const proposed = await trx.selectFrom('TB_PROPOSAL').select('CODE_TASK').where('CODE_TASK', 'in', codes).execute();
+  const repeating = await trx
+    .selectFrom('TB_REPLICATE as r')
+    .innerJoin('TB_PROPOSAL as p', 'p.CODE_TASK', 'r.REPLICATE_OF')
+    .select('r.CODE_TASK')
+    .where('r.CODE_TASK', 'in', codes)
+    .execute();
+  return new Set([...proposed, ...repeating].map(({ CODE_TASK }) => CODE_TASK));
 }
