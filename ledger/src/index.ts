@@ -28,6 +28,7 @@ export {
 } from './metrics.ts';
 export type { Goal, Objective, WantedObjective } from './metrics.ts';
 export { asDouble, toFloat } from './values/float.ts';
+export { medianOf, quantile } from './values/quantile.ts';
 export { ADOPT, checkTable, createTable, setUpTables } from './schema/setup.ts';
 export { ledgerDate, toIso as isoDate } from './data/market-date.ts';
 export { planAdoption } from './schema/adopt/plan.ts';

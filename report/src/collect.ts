@@ -1,5 +1,5 @@
-import { backendsOf, bestFirst, isoDate, objectiveOf, readTasks, recordedResults } from '@tuningsweep/ledger';
-import type { Ledger, TaskRow } from '@tuningsweep/ledger';
+import { backendsOf, objectiveOf, readTasks, recordedResults } from '@tuningsweep/ledger';
+import type { Ledger } from '@tuningsweep/ledger';
 import { VERSION } from '@tuningsweep/ledger/contracts';
 import { hasOwnTrainer } from '@tuningsweep/engine/api';
 import { readStanding } from '@tuningsweep/engine/sweep';
@@ -7,9 +7,10 @@ import type { Sweep, SweepStatus } from '@tuningsweep/engine/sweep';
 import { lossCurves, metricCurves } from './curves.ts';
 import { readEnds } from './ends.ts';
 import { forecastOf } from './forecast.ts';
+import { readLeaderboard } from './leaderboard.ts';
 import { progressOf } from './progress.ts';
-import { DRAWN_TASKS, SHOWN_FAILURES, SHOWN_METRICS } from './report-data.ts';
-import type { Failure, ReportData, ReportTask, Verdict } from './report-data.ts';
+import { SHOWN_FAILURES, SHOWN_METRICS } from './report-data.ts';
+import type { Failure, ReportData, Verdict } from './report-data.ts';
 import { choosersOf } from './search.ts';
 import { shownAxes } from './shown-axis.ts';
 import { Totals } from './totals.ts';
@@ -34,7 +35,7 @@ export async function collectReport(ledger: Ledger, request: ReportRequest): Pro
   const { totals, progress } = await totalsOf(ledger, sweep, names.slice(0, SHOWN_METRICS));
   const metrics = totals.metrics;
   const choosers = await choosersOf(ledger, sweep);
-  const leaderboard = await bestTasks(ledger, sweep, choosers?.byTask);
+  const leaderboard = await readLeaderboard(ledger, sweep, choosers?.byTask);
   const [best] = leaderboard;
   const forecast = best && (await forecastOf(ledger, best.codeTask));
   const backends = await backendsOf(ledger, sweep.key);
@@ -102,43 +103,6 @@ async function totalsOf(ledger: Ledger, { key, spec }: Sweep, metrics: readonly 
   const { metric, goal } = objectiveOf(spec.objective);
   const ends = await readEnds(ledger, key, metric, (task) => totals.add(task));
   return { totals, progress: progressOf(ends, goal) };
-}
-
-async function bestTasks(
-  ledger: Ledger,
-  { key, spec }: Sweep,
-  choosers: ReadonlyMap<string, string> | undefined,
-): Promise<ReportTask[]> {
-  const { metric, goal } = objectiveOf(spec.objective);
-  const order = { metric, descending: bestFirst(goal) === 'desc' };
-  const tasks: ReportTask[] = [];
-  const rows = readTasks(ledger, key, { statuses: ['Completed'], inGrid: true, order, limit: DRAWN_TASKS });
-  for await (const row of rows) {
-    const value = row.metrics[metric];
-    const chosenBy = choosers?.get(row.codeTask);
-    if (value !== undefined)
-      tasks.push({ ...reportTask(row, value, tasks.length + 1), ...(chosenBy !== undefined && { chosenBy }) });
-  }
-  return tasks;
-}
-
-function reportTask(
-  { codeTask, parameters, metrics, result, ...row }: TaskRow,
-  value: number,
-  rank: number,
-): ReportTask {
-  const { dateBeginTest, dateEndTest } = result ?? {};
-  return {
-    rank,
-    codeTask,
-    parameters,
-    value,
-    metrics,
-    ...(row.naiveMse !== undefined && { naiveMse: row.naiveMse }),
-    ...(row.seconds !== undefined && { seconds: row.seconds }),
-    ...(row.backend !== undefined && { backend: row.backend }),
-    ...(dateBeginTest && dateEndTest && { tested: `${isoDate(dateBeginTest)} to ${isoDate(dateEndTest)}` }),
-  };
 }
 
 async function failuresOf(ledger: Ledger, sweepKey: string): Promise<Failure[]> {

@@ -2,7 +2,7 @@ import type { Goal } from '@tuningsweep/ledger';
 import type { Importance } from './report-data.ts';
 
 /** Below so many tasks chance would speak. */
-export const FEWEST_TASKS = 20;
+const FEWEST_TASKS = 20;
 
 /** The share of the tasks that is compared to all, and how many these are at least. */
 const BEST_SHARE = 0.1;

@@ -41,7 +41,10 @@ export interface ReportData {
   axes: AxisSummary[];
   /** How much each of them matters; absent where tasks are too few to say. */
   importance?: Importance;
-  /** Completed tasks, the best first; at most as many as {@link DRAWN_TASKS}. */
+  /**
+   * Completed tasks, the best first; at most as many as {@link DRAWN_TASKS}. Where points have replicates, one of each point whose
+   * tasks are all over.
+   */
   leaderboard: ReportTask[];
   /** Failed tasks, in the grid's order; at most as many as {@link SHOWN_FAILURES}. */
   failures: Failure[];
@@ -94,8 +97,10 @@ export interface ReportTask {
   rank: number;
   codeTask: string;
   parameters: ParameterPoint;
-  /** The metric that the sweep is about. */
+  /** The metric that the sweep is about; where points have replicates, the median of its point. */
   value: number;
+  /** What the replicates of its point came to, to which the task stands nearest; absent where points have one task. */
+  replicates?: Replicates;
   /** The final values of all its metrics. An MSE is in the series' unit, squared. */
   metrics: Metrics;
   /** MSE of the forecast that every day is like the one before, on the same days. */
@@ -106,6 +111,15 @@ export interface ReportTask {
   chosenBy?: string;
   /** First and last day that it was tested on. */
   tested?: string;
+}
+
+/** Tasks of one point with different seeds. */
+export interface Replicates {
+  total: number;
+  /** How many of them have a value. */
+  measured: number;
+  /** The first and the third quartile of these values. */
+  quartiles: readonly [number, number];
 }
 
 export interface Failure {

@@ -47,7 +47,7 @@ export interface Scenario {
   name?: string;
   fate: (point: GridPoint, index: number) => Fate;
   /** Of a sweep without data, whose trainer is its own. */
-  spec?: Pick<TuningSweepSpec, 'parameters' | 'objective'> & Partial<Pick<TuningSweepSpec, 'algorithm'>>;
+  spec?: Pick<TuningSweepSpec, 'parameters' | 'objective'> & Partial<Pick<TuningSweepSpec, 'algorithm' | 'replicates'>>;
   /** What the ledger keeps of the best task. */
   forecast?: ForecastSeries;
 }

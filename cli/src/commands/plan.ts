@@ -3,7 +3,7 @@ import prettyMilliseconds from 'pretty-ms';
 import { checkTable, readSweep } from '@tuningsweep/ledger';
 import type { Ledger } from '@tuningsweep/ledger';
 import { choiceByTestDays, hasOwnTrainer } from '@tuningsweep/engine/api';
-import { gridDefinition, isProposed } from '@tuningsweep/engine/search';
+import { gridDefinition, isProposed, replicatesOf } from '@tuningsweep/engine/search';
 import type { Sweep, Untrainable } from '@tuningsweep/engine/sweep';
 import { cores } from '../cores.ts';
 import { databaseOption, ledgerExists, withLedger } from '../options/database.ts';
@@ -114,7 +114,7 @@ function describe(summary: Summary, sweep: Sweep): string {
   const line = ({ codeTask, parameters }: Summary['first'][number]): string =>
     `  ${codeTask}  ${describeParameters(parameters)}`;
   return [
-    `${sweep.namespace}/${sweep.name}: ${total} ${isProposed(sweep.spec) ? 'tasks' : 'points'}, ${counts.map(([what, count]) => `${count} ${what}`).join(', ')}.`,
+    `${sweep.namespace}/${sweep.name}: ${total} ${isProposed(sweep.spec) || replicatesOf(sweep.spec) > 1 ? 'tasks' : 'points'}, ${counts.map(([what, count]) => `${count} ${what}`).join(', ')}.`,
     ...describeBudget(sweep.spec),
     ...(toBeStopped > 0 ? [`${toBeStopped} tasks of an earlier grid would be stopped.`] : []),
     ...describeConsequences({ leaving, models }, sweep),

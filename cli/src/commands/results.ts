@@ -8,6 +8,7 @@ import { RecordColumns } from '../results/columns.ts';
 import { FORMATS } from '../results/formats.ts';
 import type { ResultFormat } from '../results/formats.ts';
 import { addFilter, parseOrder, parseStatuses } from '../results/query.ts';
+import { pointRecords } from '../results/points.ts';
 import { taskRecord } from '../results/record.ts';
 import type { TaskRecord } from '../results/record.ts';
 import { naming, withKnownSweep } from '../sweep/view.ts';
@@ -19,6 +20,7 @@ interface ResultOptions extends SweepOptions {
   sort?: TaskQuery['order'];
   limit?: number;
   all?: boolean;
+  points?: boolean;
   output: ResultFormat;
 }
 
@@ -38,12 +40,21 @@ export function resultsCommand(): Command {
     )
     .addOption(new Option('--limit <n>', 'at most so many tasks').argParser(wholeNumber(1)))
     .option('--all', 'tasks that an edit took out of the grid, too')
+    .addOption(
+      new Option('--points', 'one row a point whose replicates are all over, the best median first').conflicts([
+        'status',
+        'where',
+        'sort',
+        'all',
+      ]),
+    )
     .addOption(outputOption(Object.keys(FORMATS)))
     .addHelpText(
       'after',
       examples(
         'results usd-krw --status Completed --sort MSE --limit 10',
         "results usd-krw --where 'BATCH_SIZE=20' --where 'MSE<100'",
+        'results usd-krw --points --limit 10',
         'results -f examples/usd-krw.yaml -o csv > results.csv',
       ),
     )
@@ -51,7 +62,7 @@ export function resultsCommand(): Command {
 }
 
 async function results(name: string | undefined, options: ResultOptions): Promise<void> {
-  const { status: statuses, where: filters, sort: order, limit, all = false, output } = options;
+  const { status: statuses, where: filters, sort: order, limit, all = false, points = false, output } = options;
   const query: TaskQuery = {
     ...(statuses && { statuses }),
     ...(filters && { filters }),
@@ -61,6 +72,10 @@ async function results(name: string | undefined, options: ResultOptions): Promis
   };
   await withKnownSweep(name, options, async (ledger, sweep) => {
     const columns = new RecordColumns(sweep, await recordedResults(ledger, sweep.key));
+    if (points) {
+      await printLines(FORMATS[output](pointRecords(ledger, sweep, columns, limit), columns.ofPoints));
+      return;
+    }
     async function* records(): AsyncGenerator<TaskRecord> {
       for await (const task of readTasks(ledger, sweep.key, query)) yield taskRecord(sweep, columns, task);
     }

@@ -5,12 +5,12 @@ import { describeStandings } from '@tuningsweep/engine/sweep';
 import type { Standing } from '@tuningsweep/engine/sweep';
 import { columns, figure } from './output.ts';
 
-/** The best task as a person reads it: code, metric beside the naive forecast's where there is one, parameters. */
+/** The best task as a person reads it: code or point, metric beside the naive forecast's where there is one, parameters. */
 export function describeBestTask(best: BestTask, standing: Standing): string {
-  const { codeTask, metric, value, naive, parameters } = best;
+  const { naive, metric, parameters } = best;
   const { line, table } = otherMetrics(best);
   return [
-    `Best task ${codeTask}: ${metric} ${figure(value)}`,
+    ...headOf(best),
     ...validationNaive(best),
     ...line,
     ...(naive === undefined
@@ -25,6 +25,22 @@ export function describeBestTask(best: BestTask, standing: Standing): string {
   ]
     .flat()
     .join('\n');
+}
+
+/** With replicates the point is what is best, and the task stands for it. */
+function headOf({ codeTask, metric, value, replicates, metrics = {} }: BestTask): string[] {
+  if (replicates === undefined) return [`Best task ${codeTask}: ${metric} ${figure(value)}`];
+  const { median, lowerQuartile, upperQuartile } = replicates;
+  const own = metrics[metric];
+  return [
+    `Best point: median ${metric} ${figure(median)} of ${describeReplicates(replicates)}, ` +
+      `interquartile range ${figure(lowerQuartile)} to ${figure(upperQuartile)}`,
+    `Nearest to it: task ${codeTask}${own === undefined ? '' : `, ${metric} ${figure(own)}`}`,
+  ];
+}
+
+function describeReplicates({ total, measured }: NonNullable<BestTask['replicates']>): string {
+  return measured === total ? `${total} replicates` : `${measured} replicates (${total - measured} have none)`;
 }
 
 /** Where the task is chosen by other days, the test days are named. */

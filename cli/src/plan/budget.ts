@@ -1,20 +1,29 @@
 import type { TuningSweepSpec } from '@tuningsweep/engine/api';
-import { gridDefinition, isProposed, spaceOf } from '@tuningsweep/engine/search';
+import { gridDefinition, isProposed, replicatesOf, spaceOf } from '@tuningsweep/engine/search';
 
 /** The share of a space that a search is to meet. */
 const SHARE = 0.05;
 
-/** What the budget of a search means, in a sentence; nothing where every point is trained. */
+/** What the budget of a search means, and how often points are trained; nothing where every point is trained once. */
 export function describeBudget(spec: TuningSweepSpec): string[] {
-  if (!isProposed(spec)) return [];
+  return [...(isProposed(spec) ? [describeSearch(spec)] : []), ...describeReplicates(spec)];
+}
+
+function describeReplicates(spec: TuningSweepSpec): string[] {
+  const count = replicatesOf(spec);
+  if (count === 1) return [];
+  const seeds = `with the seeds ${spec.seed} to ${spec.seed + count - 1}`;
+  return [`Each point is trained ${count} times, ${seeds}; points are compared by their medians.`];
+}
+
+function describeSearch(spec: TuningSweepSpec): string {
   const { size } = spaceOf(spec.parameters);
-  const { total } = gridDefinition(spec);
-  if (total === size) return [`${spec.algorithm.name}: the whole space, ${size} points.`];
+  const total = gridDefinition(spec).total / replicatesOf(spec);
+  if (total === size) return `${spec.algorithm.name}: the whole space, ${size} points.`;
   const of = size === Infinity ? 'a space of more than a million points' : `a space of ${size} points`;
   const chance = Math.round(100 * (1 - missing(total, size)));
-  return [
-    `${spec.algorithm.name}: ${total} of ${of}. As many random draws would meet its best 5 % with a probability of ${chance} %.`,
-  ];
+  const random = `As many random draws would meet its best 5 % with a probability of ${chance} %.`;
+  return `${spec.algorithm.name}: ${total} of ${of}. ${random}`;
 }
 
 /** The probability that none of so many different points, drawn at random, is among the best share. */

@@ -19,20 +19,30 @@ const RESULT_COLUMNS = [
   'NAIVE_MSE',
 ] as const;
 
+/** What records of points begin and end with. */
+const POINT = 'POINT';
+const POINT_COLUMNS = ['MEDIAN', 'Q1', 'Q3', 'N_VALUES', 'N_TASKS', 'CODE_TASK'] as const;
+
 /** What every record ends with. */
 const ATTEMPT_COLUMNS = ['ATTEMPT', 'SECONDS', 'BACKEND', 'IN_GRID', 'NOTE'] as const;
+
+/** Which columns are printed: every one, or those that a person compares by. */
+export interface ShownColumns {
+  readonly all: readonly string[];
+  readonly compared: readonly string[];
+}
 
 /**
  * How the columns of a sweep's records are called: as those of the ledger where it has them, such as BATCH_SIZE for
  * batchSize, otherwise as parameters and metrics are. One that is called like a column before it gets `parameters.` or
  * `metrics.` in front.
  */
-export class RecordColumns {
+export class RecordColumns implements ShownColumns {
   readonly #sweep: Sweep;
   readonly #recorded: RecordedResults;
   readonly #parameters = new Map<string, string>();
   readonly #metrics = new Map<string, string>();
-  readonly #taken = new Set<string>([...TASK_COLUMNS, ...RESULT_COLUMNS, ...ATTEMPT_COLUMNS]);
+  readonly #taken = new Set<string>([...TASK_COLUMNS, ...RESULT_COLUMNS, ...ATTEMPT_COLUMNS, POINT, ...POINT_COLUMNS]);
 
   constructor(sweep: Sweep, recorded: RecordedResults) {
     this.#sweep = sweep;
@@ -64,6 +74,15 @@ export class RecordColumns {
       ...(backend ? ['BACKEND'] : []),
       'NOTE',
     ];
+  }
+
+  /** The same for records of points, each of which has several tasks. */
+  get ofPoints(): ShownColumns {
+    const varied = variedNames(this.#sweep.spec.parameters).map((name) => this.parameter(name));
+    return {
+      all: [POINT, ...this.#parameters.values(), ...POINT_COLUMNS],
+      compared: [POINT, ...varied, ...POINT_COLUMNS],
+    };
   }
 
   /** The column of a parameter, of one that the manifest has no longer, too. */

@@ -1,10 +1,10 @@
 import { alignRow, figure, widthsOf } from '../output/output.ts';
 import type { Cell } from '../output/output.ts';
-import type { RecordColumns } from './columns.ts';
+import type { ShownColumns } from './columns.ts';
 import type { TaskRecord } from './record.ts';
 
 /** Writes records as lines of text, one page after the other. */
-type Format = (records: AsyncIterable<TaskRecord>, columns: RecordColumns) => AsyncGenerator<string>;
+type Format = (records: AsyncIterable<TaskRecord>, columns: ShownColumns) => AsyncGenerator<string>;
 
 /** How results can be printed. */
 export const FORMATS = { table, csv, json } satisfies Record<string, Format>;
@@ -15,7 +15,7 @@ export type ResultFormat = keyof typeof FORMATS;
 const MEASURED = 1000;
 
 /** What a person compares tasks by. */
-async function* table(records: AsyncIterable<TaskRecord>, { compared }: RecordColumns): AsyncGenerator<string> {
+async function* table(records: AsyncIterable<TaskRecord>, { compared }: ShownColumns): AsyncGenerator<string> {
   yield* alignedLines(compared, records);
 }
 
@@ -42,7 +42,7 @@ function cellOf(value: TaskRecord[string] | undefined): Cell {
 }
 
 /** RFC 4180, with a header. */
-async function* csv(records: AsyncIterable<TaskRecord>, { all }: RecordColumns): AsyncGenerator<string> {
+async function* csv(records: AsyncIterable<TaskRecord>, { all }: ShownColumns): AsyncGenerator<string> {
   yield csvLine(all);
   for await (const record of records) yield csvLine(all.map((column) => record[column]));
 }

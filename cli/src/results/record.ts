@@ -24,7 +24,7 @@ export function taskRecord(sweep: Sweep, columns: RecordColumns, task: TaskRow):
 }
 
 /** Null for a parameter that the task does without. */
-function parameterFields(columns: RecordColumns, { parameters }: TaskRow): TaskRecord {
+export function parameterFields(columns: RecordColumns, { parameters }: TaskRow): TaskRecord {
   const names = new Set([...columns.parameterNames, ...Object.keys(parameters)]);
   return Object.fromEntries(Array.from(names, (name) => [columns.parameter(name), parameters[name] ?? null]));
 }

@@ -401,9 +401,34 @@ export interface BestTask {
    */
   metric: string;
   /**
-   * The metric's value.
+   * The metric's value; where points have replicates, the median of the task's point.
    */
   value: number;
+  /**
+   * What the replicates of the task's point came to, all of them being over; this task is the one nearest to their median. Absent where points have one task.
+   */
+  replicates?: {
+    /**
+     * How many there are.
+     */
+    total: number;
+    /**
+     * How many of them have a value of the metric.
+     */
+    measured: number;
+    /**
+     * Of these values.
+     */
+    median: number;
+    /**
+     * A quarter of these values is smaller.
+     */
+    lowerQuartile: number;
+    /**
+     * A quarter of these values is larger.
+     */
+    upperQuartile: number;
+  };
   /**
    * Mean squared error of the naive forecast (tomorrow is as today) on the same test days, to compare the task's MSE with.
    */

@@ -21,7 +21,7 @@ export function commonFields(spec: GridSpec) {
 }
 
 /** A point with its code, which depends on nothing but the sweep's key and the point itself. */
-export function pointOf(common: CommonFields, sweepKey: string, parameters: ParameterPoint): GridPoint {
+function pointOf(common: CommonFields, sweepKey: string, parameters: ParameterPoint): GridPoint {
   const canonical = canonicalJson({ ...common, parameters });
   const digest = sha256(canonical);
   return { codeTask: codeTask(sweepKey, digest), sha256: digest, canonical, parameters };

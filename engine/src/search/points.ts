@@ -73,8 +73,8 @@ function describeAxes(axes: readonly Axis[]) {
 }
 
 /**
- * Every point of a grid, the last axis running fastest, then all of them with the next seed, made one at a time: memory stays
- * flat at any size.
+ * Every point of a grid, the last axis running fastest, each with its replicates one after the other, made one at a time: memory
+ * stays flat at any size.
  * A point's code depends on nothing but the sweep's key and the point itself.
  *
  * @param from index of the first point that is wanted
@@ -95,10 +95,10 @@ type PointAt = (index: number) => GridPoint;
 function maker(spec: GridSpec, sweepKey: string): { total: number; pointAt: PointAt } {
   const common = commonFields(spec);
   const blocks = blocksOf(checkedAxes(spec));
-  const size = sizeOf(blocks);
+  const count = replicatesOf(spec);
   return {
-    total: size * replicatesOf(spec),
-    pointAt: (index) => replicateOf(common, sweepKey, parametersAt(blocks, index % size), Math.floor(index / size)),
+    total: sizeOf(blocks) * count,
+    pointAt: (index) => replicateOf(common, sweepKey, parametersAt(blocks, Math.floor(index / count)), index % count),
   };
 }
 

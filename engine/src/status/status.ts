@@ -1,4 +1,5 @@
 import { objectiveOf } from '@tuningsweep/ledger';
+import type { PointValue } from '@tuningsweep/ledger';
 import type { BestTask, TaskCounts } from '../api/index.ts';
 import { conditionsOf } from './conditions.ts';
 import type { Condition, Trouble } from './conditions.ts';
@@ -34,12 +35,19 @@ function wholeSecond(iso: string): string {
   return `${iso.slice(0, 'YYYY-MM-DDThh:mm:ss'.length)}Z`;
 }
 
-function bestOf({ record, best, sweep }: Observation): Pick<SweepStatus, 'best'> {
+function bestOf({ record, best, bestPoint, sweep }: Observation): Pick<SweepStatus, 'best'> {
   if (!record?.best || best?.codeTask !== record.best.codeTask) return {};
   const { codeTask, parameters, metrics, naiveMse } = best;
   const naive = naiveMse === undefined ? {} : { naive: naiveMse };
   const { metric } = objectiveOf(sweep.spec.objective);
-  return { best: { codeTask, metric, value: record.best.value, ...naive, parameters, metrics } };
+  const replicates = replicatesOf(bestPoint);
+  return { best: { codeTask, metric, value: record.best.value, ...replicates, ...naive, parameters, metrics } };
+}
+
+function replicatesOf(point: PointValue | undefined): Pick<BestTask, 'replicates'> {
+  if (point === undefined) return {};
+  const { tasks, measured, median, quartiles } = point;
+  return { replicates: { total: tasks, measured, median, lowerQuartile: quartiles[0], upperQuartile: quartiles[1] } };
 }
 
 /** Tasks that need no more work, whatever came of them. */

@@ -7,14 +7,15 @@ import {
   nextPending,
   oddPointOf,
   openTasks,
+  pointOfTask,
   readPause,
   readSweep,
   readTrainer,
   surplusModels,
   windowSha256,
 } from '@tuningsweep/ledger';
-import type { Ledger, OpenTask, SweepRecord, WindowChange } from '@tuningsweep/ledger';
-import { gridDefinition } from '../search/index.ts';
+import type { Ledger, OpenTask, SweepRecord, TaskRow, WindowChange } from '@tuningsweep/ledger';
+import { gridDefinition, replicatesOf } from '../search/index.ts';
 import type { TaskRuntime } from './task-runtime.ts';
 import { readDataChange } from './observe/data-change.ts';
 import { windowEdited } from './decide/prepare.ts';
@@ -45,6 +46,7 @@ export async function observe(
     sweep,
     ...(record && { record }),
     ...(best && { best }),
+    ...(await bestPoint(ledger, sweep, best)),
     ...(oddBest !== undefined && { oddBest }),
     grid: gridDefinition(sweep.spec),
     ...(adjSha256 && { adjSha256 }),
@@ -61,6 +63,17 @@ export async function observe(
     ),
     losses: await lossesOf(ledger, withoutResult(open, seen)),
   };
+}
+
+/** Read only where points have replicates. */
+async function bestPoint(
+  ledger: Ledger,
+  { key, spec }: Sweep,
+  best: TaskRow | undefined,
+): Promise<Pick<Observation, 'bestPoint'>> {
+  if (best === undefined || replicatesOf(spec) === 1) return {};
+  const found = await pointOfTask(ledger, key, spec.objective, best.codeTask);
+  return found === undefined ? {} : { bestPoint: found };
 }
 
 /** How the data differ from those that the sweep is pinned to; undefined where the manifest asks for others now. */

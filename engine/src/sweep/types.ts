@@ -3,6 +3,7 @@ import type {
   Losses,
   OpenTask,
   PendingTask,
+  PointValue,
   RecordedTrainer,
   SweepPause,
   SweepRecord,
@@ -124,6 +125,8 @@ export interface Observation {
   pause?: SweepPause;
   /** The best task so far, with its parameters. */
   best?: TaskRow;
+  /** What the replicates of its point came to; absent where it has none. */
+  bestPoint?: PointValue;
   /** What another program wrote over the point of the best task, which is absent for it. */
   oddBest?: string;
   /** The grid that the manifest asks for; where points are proposed, the hash is their space's, and the total how many there are to be. */

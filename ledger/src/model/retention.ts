@@ -3,6 +3,7 @@ import { chunks } from '../values/chunks.ts';
 import type { Lease } from '../transaction/fence.ts';
 import type { Ledger } from '../ledger.ts';
 import type { PointRow } from '../sweep/results/point.ts';
+import { pointsOfTasks, rankedPoints } from '../sweep/points/read.ts';
 import { write } from '../transaction/write.ts';
 import { dropModels, codesWithModels } from './stored.ts';
 import { finalValue } from '../sweep/results/metric-value.ts';
@@ -27,7 +28,8 @@ const CHUNK = 100;
 
 /**
  * The tasks whose models are to be deleted: completed, in the grid, and not among the best ones. Those without a value of
- * its metric come after all others, and are deleted only when there are too many. What is kept of any other task (out of
+ * its metric come after all others, and are deleted only when there are too many. Of a point with replicates the one nearest
+ * to their median counts, and until all are over none is deleted. What is kept of any other task (out of
  * the grid, not settled, with another STATUS or without its result) is no surplus: it stays until it is pruned, replaced or
  * trained again. With `All` nothing is read.
  *
@@ -41,8 +43,39 @@ export async function surplusModels(
   isIn: (task: TaskWithModel) => boolean = ({ inGrid }) => inGrid,
 ): Promise<string[]> {
   if (keep === 'All') return [];
-  const ranked = (await completedTasks(ledger, sweepKey, objective)).map(toTaskWithModel).filter(isIn);
-  return ranked.slice(keep === 'Best' ? count : 0).map(({ codeTask }) => codeTask);
+  const tasks = (await completedTasks(ledger, sweepKey, objective)).map(toTaskWithModel).filter(isIn);
+  const codes = tasks.map(({ codeTask }) => codeTask);
+  if (keep === 'None') return codes;
+  const { ranked, undecided } = await rankTasks(ledger, sweepKey, objective, codes);
+  return ranked.filter((code) => !undecided.has(code)).slice(count);
+}
+
+/** Tasks in the order in which their models are worth keeping. */
+interface RankedTasks {
+  readonly ranked: readonly string[];
+  /** Those of points with replicates of which some are not over: each may be the one that its point is judged by. */
+  readonly undecided: ReadonlySet<string>;
+}
+
+/**
+ * Where points have replicates, the tasks nearest to the medians come first, by these; else the order stays.
+ *
+ * @param codes by their own values, the best first
+ */
+async function rankTasks(
+  ledger: Ledger,
+  sweepKey: string,
+  objective: WantedObjective,
+  codes: readonly string[],
+): Promise<RankedTasks> {
+  const membership = await pointsOfTasks(ledger, codes);
+  if (membership.size === 0) return { ranked: codes, undecided: new Set() };
+  const values = await rankedPoints(ledger, sweepKey, objective, [...new Set(membership.values())]);
+  const decided = new Set(values.map(({ point }) => point));
+  const undecided = Array.from(membership).filter(([, point]) => !decided.has(point));
+  const known = new Set(codes);
+  const nearest = values.map(({ codeTask }) => codeTask).filter((code) => known.has(code));
+  return { ranked: [...new Set([...nearest, ...codes])], undecided: new Set(undecided.map(([code]) => code)) };
 }
 
 /**
@@ -64,7 +97,9 @@ export async function bestModel(
   objective: WantedObjective,
 ): Promise<string | undefined> {
   const rows = await completedTasks(ledger, sweepKey, objective);
-  return rows.find((row) => row.IN_GRID === 1 && row.VALUE !== null && row.PART !== null)?.CODE_TASK;
+  const kept = rows.filter((row) => row.IN_GRID === 1 && row.VALUE !== null && row.PART !== null);
+  const codes = kept.map(({ CODE_TASK }) => CODE_TASK);
+  return (await rankTasks(ledger, sweepKey, objective, codes)).ranked[0];
 }
 
 /** The sweep's tasks that are Completed with a result, and of which something is kept: best first, without a value last. */

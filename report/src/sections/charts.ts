@@ -2,6 +2,7 @@ import { count, figure, label, span } from '../format.ts';
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
 import type { AxisSummary, Box, ReportData } from '../report-data.ts';
+import { ranksPoints } from './replicates.ts';
 import { chart, section } from './section.ts';
 
 /** The best task's forecast, or why there is none. */
@@ -33,20 +34,28 @@ function noForecast({ keep }: ReportData['artifacts']): Html {
 }
 
 /** Metrics along each parameter: the objective's, or another one that is chosen. */
-export function parameters({ axes, metric, metrics, leaderboard, tasks }: ReportData): Html {
+export function parameters(data: ReportData): Html {
+  const { axes, metric, metrics, leaderboard } = data;
   if (leaderboard.length === 0) return html``;
   const title = html`Parameters against <span data-chosen-metric>${metric}</span>`;
   if (axes.length === 0) return section('parameters', title, html`<p>Every axis of the grid has one value.</p>`);
-  const points =
-    tasks.completed > leaderboard.length ? 'There are too many tasks to draw each.' : 'Each point is a task.';
   const many = axes.some(({ scale }) => scale) ? ', or a value in its span' : '';
   return section(
     'parameters',
     title,
-    html`<p>${points} A box holds the middle half of the tasks with that value${many}, its line is their median.</p>`,
+    html`<p>
+      ${drawnTasks(data)} A box holds the middle half of the tasks with that value${many}, its line is their median.
+    </p>`,
     metrics.length > 1 && choice(metrics),
     html`<div class="multiples">${axes.map((summary) => along(summary, 'metric', metric))}</div>`,
   );
+}
+
+function drawnTasks(data: ReportData): string {
+  if (ranksPoints(data)) return 'Replicates count as tasks of their own.';
+  return data.tasks.completed > data.leaderboard.length
+    ? 'There are too many tasks to draw each.'
+    : 'Each point is a task.';
 }
 
 function choice(metrics: readonly string[]): Html {
@@ -139,13 +148,19 @@ const AXIS_WIDTH = 110;
 const NARROWEST = 620;
 
 /** All parameters of a task as one line. */
-export function parallel({ axes, metric, leaderboard, tasks }: ReportData): Html {
+export function parallel(data: ReportData): Html {
+  const { axes, metric, leaderboard } = data;
   if (leaderboard.length < 2 || axes.length === 0) return html``;
-  const drawn =
-    leaderboard.length < tasks.completed
-      ? `the best ${count(leaderboard.length)} of ${count(tasks.completed)} tasks`
-      : `all ${count(tasks.completed)} completed tasks`;
-  const note = `One line a task, ${drawn}, from its parameters to its ${metric}. Colours go by rank; lines through the same value lie side by side, by rank too, and the best task is the thick one. Drag along an axis to single out lines, click it to have all back.`;
+  const note = `${describeLines(data)}, from its parameters to its ${metric}. Colours go by rank; lines through the same value lie side by side, by rank too, and the best task is the thick one. Drag along an axis to single out lines, click it to have all back.`;
   const width = Math.max(NARROWEST, (axes.length + 1) * AXIS_WIDTH);
   return section('parallel', 'All parameters together', html`<p>${note}</p>`, chart('parallel', note, { width }));
+}
+
+function describeLines(data: ReportData): string {
+  const { leaderboard, tasks } = data;
+  if (ranksPoints(data))
+    return `One line a point, by the task nearest to its median, ${count(leaderboard.length)} points`;
+  return leaderboard.length < tasks.completed
+    ? `One line a task, the best ${count(leaderboard.length)} of ${count(tasks.completed)} tasks`
+    : `One line a task, all ${count(tasks.completed)} completed tasks`;
 }

@@ -2,6 +2,7 @@ import { naiveRatio, VALIDATION_MSE, VALIDATION_NAIVE_MSE } from '@tuningsweep/l
 import type { ParameterValue } from '@tuningsweep/ledger';
 import { count, figure, span } from '../format.ts';
 import type { AxisSummary, ReportData, ReportTask } from '../report-data.ts';
+import { range, ranksPoints } from './replicates.ts';
 
 /** A column of the leaderboard. Numbers are sorted by their exact value. */
 export interface Column {
@@ -20,6 +21,7 @@ export function columnsOf(data: ReportData): Column[] {
   return [
     numeric('#', ({ rank }) => rank, count, `Rank by ${metric}`),
     { head: 'Task', show: ({ codeTask }) => codeTask, title: 'CODE_TASK', isCode: true },
+    ...(ranksPoints(data) ? replicateColumns(metric) : []),
     ...shownMetrics(data).flatMap((name) => metricColumns(name, data)),
     ...(tasks.some(({ seconds }) => seconds !== undefined)
       ? [numeric('Time', ({ seconds }) => seconds, span, 'Wall time of the last attempt')]
@@ -38,6 +40,19 @@ const CHOSEN_BY: Column = {
   title: 'What chose the point: an algorithm, the points to start with (Start), or an earlier grid (Kept)',
   show: ({ chosenBy }) => chosenBy,
 };
+
+/** What the rank goes by, where points have several tasks. */
+function replicateColumns(metric: string): Column[] {
+  return [
+    numeric('Median', ({ value }) => value, figure, `Median ${metric} of the point's replicates`),
+    {
+      head: 'Middle half',
+      title: 'Interquartile range of the values of the replicates',
+      show: ({ replicates }) => replicates && range(replicates),
+    },
+    numeric('n', ({ replicates }) => replicates?.measured, count, 'Replicates that have a value'),
+  ];
+}
 
 /** Those that every reader of a forecast knows come before others. */
 const KNOWN = [VALIDATION_MSE, 'MSE', 'ACCURACY', 'LOSS'];

@@ -6,6 +6,7 @@ import { count, figure, moment, span } from '../format.ts';
 import { html } from '../html.ts';
 import type { Content, Html } from '../html.ts';
 import type { ReportData, ReportTask, SearchSummary } from '../report-data.ts';
+import { pointOf } from './replicates.ts';
 
 /** Name, verdict and the one sentence that matters: whether the best task is worth anything. */
 export function head(data: ReportData): Html {
@@ -66,8 +67,8 @@ const LEADS: Record<AgainstNaive, string> = {
 
 function lead({ best, standing, tasks, metric, goal, sweep }: ReportData): Content {
   if (!best) return noBest(tasks);
-  const { value, naiveMse } = best;
-  const mse = best.metrics['MSE'];
+  const { naiveMse } = best;
+  const { [metric]: value, MSE: mse } = best.metrics;
   if (mse === undefined || naiveMse === undefined || standing?.best === undefined) {
     const among = tasks.completed > 1 ? `, the ${extreme(goal)} of ${count(tasks.completed)} completed tasks` : '';
     const missing =
@@ -91,10 +92,11 @@ export function noBest({ completed }: ReportData['tasks']): string {
 
 /** The best task: its figures and every parameter. */
 export function bestTask(data: ReportData): Html {
-  const { best } = data;
+  const { best, metric } = data;
   if (!best) return html``;
   return html`<section aria-labelledby="best-title">
     <h2 id="best-title">Best task <code>${best.codeTask}</code></h2>
+    ${pointOf(best, metric)}
     <ul class="tiles">
       ${metricTiles(data, best)}
     </ul>
@@ -108,13 +110,13 @@ export function bestTask(data: ReportData): Html {
 /** The objective first. Of a forecast of a series it is known what the write-up's metrics are. */
 function metricTiles(
   { metric, metrics, sweep: { data } }: ReportData,
-  { value, metrics: all, naiveMse }: ReportTask,
+  { metrics: all, naiveMse }: ReportTask,
 ): Content {
   const mse = all['MSE'];
   const known = new Set([metric, 'MSE', VALIDATION_NAIVE_MSE, ...(data ? ['LOSS', 'ACCURACY'] : [])]);
   const others = metrics.filter((name) => !known.has(name) && all[name] !== undefined);
   return [
-    metric !== 'MSE' && tile(metric, figure(value)),
+    metric !== 'MSE' && tile(metric, figure(all[metric])),
     validationTile(all),
     mse !== undefined && tile('MSE', figure(mse), data && 'squared price units'),
     mse !== undefined && tile('RMSE', figure(Math.sqrt(mse)), data && 'price units'),

@@ -5,6 +5,7 @@ import type { Html } from '../html.ts';
 import { columnsOf } from './columns.ts';
 import type { Column } from './columns.ts';
 import { noBest } from './head.ts';
+import { ranksPoints } from './replicates.ts';
 import type { ReportData, ReportTask } from '../report-data.ts';
 
 /** All completed tasks that the page has room for, the best first. */
@@ -15,6 +16,7 @@ export function leaderboard(data: ReportData): Html {
     <h2 id="leaderboard-title">Leaderboard</h2>
     ${tasks.length === 0 ? html`<p>${noBest(counts)}</p>` : scrolling(taskTable(columns, data))}
     ${
+      !ranksPoints(data) &&
       tasks.length < counts.completed &&
       html`<p class="note">The best ${count(tasks.length)} of ${count(counts.completed)} completed tasks.</p>`
     }
@@ -31,11 +33,15 @@ export function leaderboard(data: ReportData): Html {
   </section>`;
 }
 
-function taskTable(columns: readonly Column[], { leaderboard: tasks, metrics, sweep }: ReportData): Html {
+function taskTable(columns: readonly Column[], data: ReportData): Html {
+  const { leaderboard: tasks, metrics, sweep } = data;
+  const what = ranksPoints(data)
+    ? 'Points whose replicates are all over, the best median first, each with the task nearest to it.'
+    : 'Completed tasks, the best first.';
   const units = sweep.data && metrics.includes('MSE') && 'MSE is in squared price units, RMSE in price units.';
   return html`<table id="leaderboard">
     <caption>
-      Completed tasks, the best first. A heading sorts by its column. ${units}
+      ${what} A heading sorts by its column. ${units}
     </caption>
     <thead>
       <tr>

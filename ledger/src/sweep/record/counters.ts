@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import type { Trx } from '../../ledger.ts';
 import type { TaskCounts } from '../shapes.ts';
 import { finalValue } from '../results/metric-value.ts';
-import { bestPoint, hasReplicates, pointValues, repeatedPoints } from './points.ts';
-import type { PointValue } from './points.ts';
+import { hasReplicates, pointValues, repeatedPoints } from '../points/read.ts';
+import { rankPoints } from '../points/value.ts';
+import type { PointValue } from '../points/value.ts';
 import { bestFirst, objectiveColumns, storedObjective } from '../../metrics.ts';
 import type { Objective } from '../../metrics.ts';
 
@@ -100,7 +101,7 @@ async function bestColumns(trx: Trx, sweepKey: string, objective: Objective) {
 /** The best of all tasks; where points have replicates, of all points. */
 async function bestOfAll(trx: Trx, sweepKey: string, objective: Objective): Promise<Best | undefined> {
   if (!(await hasReplicates(trx, sweepKey))) return await findBest(trx, sweepKey, objective);
-  return asBest(bestPoint(await pointValues(trx, sweepKey, objective), objective));
+  return asBest(rankPoints(await pointValues(trx, sweepKey, objective), objective)[0]);
 }
 
 function asBest(point: PointValue | undefined): Best | undefined {
@@ -152,5 +153,5 @@ async function bestAmongPoints(trx: Trx, look: Look, points: readonly string[]):
   const changed = new Set(await repeatedPoints(trx, codes));
   const isOut = held.length > 0 && (heldPoint === undefined || changed.has(heldPoint));
   const values = await pointValues(trx, sweepKey, objective, isOut ? undefined : points);
-  return asBest(bestPoint(values, objective));
+  return asBest(rankPoints(values, objective)[0]);
 }

@@ -1,0 +1,123 @@
+import { sql } from 'kysely';
+import type { Ledger } from '../../ledger.ts';
+import { objectiveOf } from '../../metrics.ts';
+import type { Objective, WantedObjective } from '../../metrics.ts';
+import { chunks } from '../../values/chunks.ts';
+import { finalValue } from '../results/metric-value.ts';
+import { rowsIfThere } from '../results/newer-table.ts';
+import { pointValue, rankPoints } from './value.ts';
+import type { PointValue } from './value.ts';
+
+/** Of a ledger, or within a transaction. */
+type Database = Ledger['db'];
+
+/** Codes that are asked for at a time. */
+const CHUNK = 1000;
+
+/** The points that have replicates and that any of these tasks belongs to. */
+export async function repeatedPoints(db: Database, codes: readonly string[]): Promise<string[]> {
+  if (codes.length === 0) return [];
+  const rows = await repeating(db, codes).execute();
+  return [...new Set(rows.map(({ REPLICATE_OF }) => REPLICATE_OF))];
+}
+
+/** To which point with replicates each of these tasks belongs; those of other points are left out. */
+export async function pointsOfTasks(ledger: Ledger, codes: readonly string[]): Promise<Map<string, string>> {
+  const points = new Map<string, string>();
+  for await (const chunk of chunks(codes, CHUNK)) {
+    const query = repeating(ledger.db, chunk);
+    for (const { CODE_TASK, REPLICATE_OF } of await rowsIfThere(ledger, 'TB_REPLICATE', () => query.execute()))
+      points.set(CODE_TASK, REPLICATE_OF).set(REPLICATE_OF, REPLICATE_OF);
+  }
+  const named = new Set(codes);
+  return new Map(Array.from(points).filter(([code]) => named.has(code)));
+}
+
+function repeating(db: Database, codes: readonly string[]) {
+  return db
+    .selectFrom('TB_REPLICATE')
+    .select(['CODE_TASK', 'REPLICATE_OF'])
+    .where((eb) => eb.or([eb('CODE_TASK', 'in', codes), eb('REPLICATE_OF', 'in', codes)]));
+}
+
+/** Whether any point of a sweep has replicates. */
+export async function hasReplicates(db: Database, sweepKey: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('TB_REPLICATE')
+    .select('CODE_TASK')
+    .where('CODE_TASK', '>', `${sweepKey}-`)
+    .where('CODE_TASK', '<', `${sweepKey}.`)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/**
+ * The points of a sweep's grid whose replicates are all over, with the medians of their values; those without any value are
+ * left out.
+ *
+ * @param points only these; absent: all
+ */
+export async function pointValues(
+  db: Database,
+  sweepKey: string,
+  { metric }: Objective,
+  points?: readonly string[],
+): Promise<PointValue[]> {
+  const wanted = points && new Set(points);
+  const members = points && points.length <= CHUNK ? [...points, ...(await replicatesOf(db, points))] : undefined;
+  const rows = await db
+    .selectFrom('TB_TASK as t')
+    .leftJoin('TB_REPLICATE as p', 'p.CODE_TASK', 't.CODE_TASK')
+    .leftJoin('TB_TASKSTATUS as s', 's.CODE_TASK', 't.CODE_TASK')
+    .leftJoin('TB_MODELRESULT as r', 'r.CODE_TASK', 't.CODE_TASK')
+    .where('t.SWEEP_KEY', '=', sweepKey)
+    .where('t.IN_GRID', '=', 1)
+    .$if(members !== undefined, (query) => query.where('t.CODE_TASK', 'in', members ?? []))
+    .select(['t.CODE_TASK as codeTask', 't.IDX_TASK as idxTask', 't.SETTLED as settled', 'p.REPLICATE_OF as first'])
+    .select(
+      sql<
+        number | null
+      >`case when s.STATUS = 'Completed' and r.CODE_TASK is not null then ${finalValue(metric)} end`.as('value'),
+    )
+    .orderBy('t.IDX_TASK')
+    .execute();
+  const groups = Map.groupBy(rows, ({ first, codeTask }) => first ?? codeTask);
+  return Array.from(groups).flatMap(([point, tasks]) =>
+    wanted?.has(point) === false ? [] : (pointValue(point, tasks) ?? []),
+  );
+}
+
+async function replicatesOf(db: Database, points: readonly string[]): Promise<string[]> {
+  const rows = await db.selectFrom('TB_REPLICATE').select('CODE_TASK').where('REPLICATE_OF', 'in', points).execute();
+  return rows.map(({ CODE_TASK }) => CODE_TASK);
+}
+
+/**
+ * The points of a sweep's grid whose replicates are all over and of which one has a value, the best first. Where points have no
+ * replicates each task is a point.
+ *
+ * @param points only these, which have replicates; absent: all
+ */
+export async function rankedPoints(
+  ledger: Ledger,
+  sweepKey: string,
+  wanted: WantedObjective,
+  points?: readonly string[],
+): Promise<PointValue[]> {
+  const objective = objectiveOf(wanted);
+  return rankPoints(await pointValues(ledger.db, sweepKey, objective, points), objective);
+}
+
+/** What the point of a task came to; undefined where it has no replicates, or they are not all over. */
+export async function pointOfTask(
+  ledger: Ledger,
+  sweepKey: string,
+  wanted: WantedObjective,
+  codeTask: string,
+): Promise<PointValue | undefined> {
+  const points = await pointsOfTasks(ledger, [codeTask]);
+  if (points.size === 0) return undefined;
+  const [value] = await rankedPoints(ledger, sweepKey, wanted, [...points.values()]);
+  return value;
+}
