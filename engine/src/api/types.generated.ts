@@ -47,6 +47,10 @@ export interface TuningSweepSpec {
    * Tasks per point, each with a seed of its own: `spec.seed`, the next, and so on. Points are then compared by the medians of their tasks' values, once all of these are over; the best task is the one nearest to the median of the best point. One where it is absent. It may be changed while the sweep runs.
    */
   replicates?: number;
+  /**
+   * Which results are taken over in the place of training a point again. `Sweep`: those of the sweep itself, which keeps them through every edit. `Ledger`: also those that other sweeps of the ledger have of the same point, by the same trainer, on the same data, with the same `modelVersion` and `seed`; NOTE names the task that a result is from. `Sweep` where it is absent. It may be changed while the sweep runs.
+   */
+  reuse?: 'Sweep' | 'Ledger';
   algorithm: Algorithm;
   objective: Objective;
   evaluation?: Evaluation;

@@ -9,6 +9,7 @@ export { lossesOf, requeueLost } from './tasks/lost.ts';
 export { NO_RESULT } from './tasks/said.ts';
 export { closeEnded } from './tasks/close-ended.ts';
 export { settleTasks } from './tasks/settle.ts';
+export { takeOver } from './reuse/take-over.ts';
 export { reopenStopped, stopPending } from './tasks/stop.ts';
 export { retryFailed, retryNow } from './tasks/retry.ts';
 export { pauseSweep, readPause, resumeSweep } from './record/pause.ts';

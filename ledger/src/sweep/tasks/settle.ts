@@ -8,6 +8,7 @@ import { corruption } from './mend.ts';
 import { resultsWithNotes } from './no-value.ts';
 import { failureNote, ownSentences, remarkOn, saidOfAttempts } from './said.ts';
 import type { Said } from './said.ts';
+import type { Row } from '../../schema/database.ts';
 import type { TaskOutcome } from '../shapes.ts';
 import { noteSettlements } from '../search/settlements.ts';
 import { storedObjective } from '../../metrics.ts';
@@ -49,14 +50,23 @@ export async function settleTasks(
   if (ends.length === 0) return [];
   const codes = ends.map(({ codeTask }) => codeTask);
   return await writeSweep(ledger, lease, sweepKey, (trx, sweep) =>
-    changeTasks(trx, ledger, sweepKey, codes, async (tasks) => {
-      const settled = await judge(trx, storedObjective(sweep)?.metric, tasks, ends);
-      await record(trx, ledger, settled);
-      const ended = settled.map(({ codeTask, final }) => ({ codeTask, outcome: final }));
-      await noteSettlements(trx, sweepKey, ended);
-      return settled.map(({ codeTask, isAsSaid }) => ({ codeTask, isAsSaid }));
-    }),
+    changeTasks(trx, ledger, sweepKey, codes, (tasks) => settleLocked(trx, ledger, sweep, tasks, ends)),
   );
+}
+
+/** The same for tasks that are locked already, by whoever looks after the counters. */
+export async function settleLocked(
+  trx: Trx,
+  ledger: Ledger,
+  sweep: Row<'TB_SWEEP'>,
+  tasks: readonly TaskState[],
+  ends: readonly TaskEnd[],
+): Promise<Settled[]> {
+  const settled = await judge(trx, storedObjective(sweep)?.metric, tasks, ends);
+  await record(trx, ledger, settled);
+  const ended = settled.map(({ codeTask, final }) => ({ codeTask, outcome: final }));
+  await noteSettlements(trx, sweep.SWEEP_KEY, ended);
+  return settled.map(({ codeTask, isAsSaid }) => ({ codeTask, isAsSaid }));
 }
 
 /** A task that is not settled yet, and how it is to be. */
