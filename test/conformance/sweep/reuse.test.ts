@@ -84,7 +84,7 @@ eachLedger('results of other sweeps', (store) => {
       counts: { total: 3, completed: 2 },
       best: { codeTask: code(2, OTHER), value: 9 },
     });
-    await expectTrueCounters(store.ledger);
+    await expectTrueCounters(store.ledger, OTHER);
     for (const read of [readMetrics, readEpochs]) {
       const rows = await read(store.ledger, [code(0), code(0, OTHER)]);
       expect(rows.get(code(0, OTHER))).toEqual(rows.get(code(0)));

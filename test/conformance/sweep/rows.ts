@@ -59,7 +59,7 @@ export async function expectTrueCounters(ledger: Ledger, key = KEY): Promise<voi
   const [completed, failed, stopped] = ['completed', 'failed', 'stopped'].map((kind) => found.get(kind) ?? 0);
   const total = rows.reduce((sum, { n }) => sum + n, 0);
   expect(sweep?.counts).toEqual({ total, completed, failed, stopped });
-  expect(sweep?.best).toEqual(await bestByHand(ledger, sweep?.objective));
+  expect(sweep?.best).toEqual(await bestByHand(ledger, key, sweep?.objective));
 }
 
 const BY_HAND: Record<string, string> = {
@@ -68,13 +68,13 @@ const BY_HAND: Record<string, string> = {
   auc: "(select VALUE from TB_METRIC m where m.CODE_TASK = r.CODE_TASK and NAME = 'auc' and STEP = -1)",
 };
 
-async function bestByHand(ledger: Ledger, objective: Objective | undefined): Promise<unknown> {
+async function bestByHand(ledger: Ledger, key: string, objective: Objective | undefined): Promise<unknown> {
   const sign = objective?.metric === 'auc' && objective.goal === 'Maximize' ? '-' : '';
   const metric = sql.raw(sign + (BY_HAND[objective?.metric ?? ''] ?? 'null'));
   const { rows } = await sql<{ codeTask: string; value: number }>`
     select r.CODE_TASK as codeTask, abs(cast(${metric} as double)) as value
     from TB_MODELRESULT r, TB_TASK t, TB_TASKSTATUS s
-    where t.CODE_TASK = r.CODE_TASK and s.CODE_TASK = r.CODE_TASK and ${metric} is not null
+    where t.SWEEP_KEY = ${key} and t.CODE_TASK = r.CODE_TASK and s.CODE_TASK = r.CODE_TASK and ${metric} is not null
       and t.IN_GRID = 1 and t.SETTLED = 1 and s.STATUS = 'Completed'
     order by cast(${metric} as double), t.IDX_TASK limit 1`.execute(ledger.db);
   return rows.map((row) => ({ ...row }))[0];
