@@ -1,5 +1,5 @@
 import prettyMilliseconds from 'pretty-ms';
-import type { ParameterValue } from '@tuningsweep/ledger';
+import type { Goal, ParameterValue } from '@tuningsweep/ledger';
 
 const SIGNIFICANT = 4;
 const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
@@ -39,4 +39,9 @@ export const ABSENT = '–';
 export function label(value: ParameterValue | null, to?: number): string {
   if (value === null) return ABSENT;
   return to === undefined ? String(value) : `${value} to ${to}`;
+}
+
+/** What the best of several values is. */
+export function extreme(goal: Goal): string {
+  return goal === 'Maximize' ? 'largest' : 'smallest';
 }

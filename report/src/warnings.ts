@@ -106,9 +106,15 @@ function oneSeed({ status: { tasks }, sweep: { spec } }: Evidence): Warning | un
   };
 }
 
+/** What is chosen among: tasks, or points of as many tasks as these have replicates. */
+function choices(completed: number, { spec }: Sweep): string {
+  const replicates = replicatesOf(spec);
+  return replicates === 1 ? `${count(completed)} tasks` : `${count(Math.ceil(completed / replicates))} points`;
+}
+
 function selection({ status: { tasks }, sweep }: Evidence): Warning | undefined {
   if (tasks.completed < 2) return undefined;
-  const best = `The best of ${count(tasks.completed)} tasks was chosen`;
+  const best = `The best of ${choices(tasks.completed, sweep)} was chosen`;
   if (sweep.spec.objective.metric === VALIDATION_MSE)
     return {
       title: 'The best figure of the validation part is optimistic',

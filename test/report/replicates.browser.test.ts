@@ -32,8 +32,19 @@ test('points rank by the medians of their replicates, each with its middle half 
   expect(cells.map(([rank, , median, half, n, error, ...rest]) => [rank, median, half, n, error, rest.at(-1)])).toEqual(
     [
       ['1', '0.2000', '0.1500 to 0.5500', '3', '0.2000', '1'],
-    ['2', '0.5000', '0.4500 to 0.5500', '3', '0.5000', '2'],
-    ['3', '0.5000', '0.3750 to 0.6250', '2', '0.2500', '4'],
-    ['4', '0.8000', '0.4250 to 0.8750', '3', '0.8000', '3'],
-  ]);
+      ['2', '0.5000', '0.4500 to 0.5500', '3', '0.5000', '2'],
+      ['3', '0.5000', '0.3750 to 0.6250', '2', '0.2500', '4'],
+      ['4', '0.8000', '0.4250 to 0.8750', '3', '0.8000', '3'],
+    ],
+  );
+  expect(await page.locator('.lead').textContent()).toBe(
+    'The best point reaches a median error of 0.2000 over 3 replicates, the smallest of 4 points.',
+  );
+  const best = (await page.locator('section:has(#best-title) p').textContent()) ?? '';
+  expect(best.replaceAll(/\s+/g, ' ').trim()).toBe(
+    'It stands for the best point, whose median error it is nearest to: 0.2000 of 3 replicates, interquartile range 0.1500 to 0.5500.',
+  );
+  expect(await page.locator('.warnings').textContent()).toContain('The best of 4 points was chosen');
+  expect(await page.locator('section:has(#parallel-title) p').textContent()).toContain('One line a point');
+  expect((await charts(page)).empty).toEqual([]);
 });

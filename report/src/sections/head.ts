@@ -1,12 +1,12 @@
 import { describeStandings } from '@tuningsweep/engine/sweep';
 import type { Standing } from '@tuningsweep/engine/sweep';
 import { naiveRatio, VALIDATION_MSE, VALIDATION_NAIVE_MSE } from '@tuningsweep/ledger';
-import type { AgainstNaive, Goal, Metrics } from '@tuningsweep/ledger';
-import { count, figure, moment, span } from '../format.ts';
+import type { AgainstNaive, Metrics } from '@tuningsweep/ledger';
+import { count, extreme, figure, moment, span } from '../format.ts';
 import { html } from '../html.ts';
 import type { Content, Html } from '../html.ts';
 import type { ReportData, ReportTask, SearchSummary } from '../report-data.ts';
-import { pointOf } from './replicates.ts';
+import { leadOfPoint, pointOf } from './replicates.ts';
 
 /** Name, verdict and the one sentence that matters: whether the best task is worth anything. */
 export function head(data: ReportData): Html {
@@ -65,11 +65,13 @@ const LEADS: Record<AgainstNaive, string> = {
   worse: 'The best task does not beat the naive forecast:',
 };
 
-function lead({ best, standing, tasks, metric, goal, sweep }: ReportData): Content {
+function lead(data: ReportData): Content {
+  const { best, standing, tasks, metric, goal, sweep } = data;
   if (!best) return noBest(tasks);
   const { naiveMse } = best;
   const { [metric]: value, MSE: mse } = best.metrics;
   if (mse === undefined || naiveMse === undefined || standing?.best === undefined) {
+    if (best.replicates) return leadOfPoint(best, data);
     const among = tasks.completed > 1 ? `, the ${extreme(goal)} of ${count(tasks.completed)} completed tasks` : '';
     const missing =
       sweep.data && mse !== undefined && ' What the naive forecast reaches on the same days was not recorded.';
@@ -79,10 +81,6 @@ function lead({ best, standing, tasks, metric, goal, sweep }: ReportData): Conte
   return html`<strong>${LEADS[standing.best]}</strong> its MSE is ${figure(mse)}, that of the naive forecast on the same
     days is ${figure(naiveMse)}${ratio !== undefined && `; the ratio is ${figure(ratio)}`}.
     ${describeStandings(standing.tasks)}`;
-}
-
-function extreme(goal: Goal): string {
-  return goal === 'Maximize' ? 'largest' : 'smallest';
 }
 
 /** Why there is no best task. */

@@ -2,13 +2,15 @@ import { count, figure } from '../format.ts';
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
 import type { ProgressPoint, ReportData } from '../report-data.ts';
+import { ranksPoints } from './replicates.ts';
 import { chart, section } from './section.ts';
 
 /** The last improvements that are listed. */
 const LISTED = 50;
 
 /** The best value so far, task by task. */
-export function progress({ progress: found, metric }: ReportData): Html {
+export function progress(data: ReportData): Html {
+  const { progress: found, metric } = data;
   if (!found || found.ended < 2) return html``;
   const { ended, best, points, failures } = found;
   const [first, last] = [best[0], best.at(-1)];
@@ -19,7 +21,9 @@ export function progress({ progress: found, metric }: ReportData): Html {
     `The best ${metric} so far, over ${count(ended)} tasks in the order in which they ended${some}: ` +
     `${figure(first.value)} after ${tasks(first.nth)}, ${figure(last.value)} after ${tasks(last.nth)}` +
     `${last.nth < ended ? ', and none better since' : ''}.`;
-  const legend = `A dot is a task${failures.length > 0 ? ', a mark at the lower edge one that failed' : ''}.`;
+  const legend =
+    `A dot is a task${failures.length > 0 ? ', a mark at the lower edge one that failed' : ''}.` +
+    (ranksPoints(data) ? ' These are single tasks: points are compared by medians.' : '');
   return section(
     'progress',
     'Best so far',

@@ -1,4 +1,4 @@
-import { count, figure } from '../format.ts';
+import { count, extreme, figure } from '../format.ts';
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
 import type { ReportData, ReportTask } from '../report-data.ts';
@@ -17,6 +17,12 @@ export function pointOf({ value, replicates }: ReportTask, metric: string): Html
     It stands for the best point, whose median ${metric} it is nearest to: ${figure(value)} of ${count(measured)}
     replicates${lost}, interquartile range ${range(replicates)}.
   </p>`;
+}
+
+/** What the best point reaches, in the place of what its task does. */
+export function leadOfPoint({ value, replicates }: ReportTask, { metric, goal, leaderboard }: ReportData): string {
+  const among = leaderboard.length > 1 ? `, the ${extreme(goal)} of ${count(leaderboard.length)} points` : '';
+  return `The best point reaches a median ${metric} of ${figure(value)} over ${count(replicates?.measured ?? 1)} replicates${among}.`;
 }
 
 /** The middle half of a point's values. */
