@@ -7,15 +7,26 @@ import type { Peers } from './tables.ts';
 
 const PROGRAM = join(import.meta.dirname, 'sides', 'optuna_side.py');
 
+/** Optuna's TPE: as it comes (multivariate, constant liar), or with each parameter by itself. */
+export type Sampler = 'default' | 'independent';
+
+/** Searches of each table, with seeds from 0 on. */
+export interface Searches {
+  readonly sampler: Sampler;
+  readonly trainings: number;
+  readonly seeds: number;
+}
+
 /**
- * Searches of all tables by Optuna's default sampler, with seeds from 0 on.
+ * Searches of all tables by a sampler of Optuna's.
  *
  * @returns runs by the names of tables, in the order of their seeds
  * @throws Error where its process fails
  */
-export async function searchByOptuna(peers: Peers, seeds: number, trainings: number): Promise<Map<string, Run[]>> {
+export async function searchByOptuna(peers: Peers, searches: Searches): Promise<Map<string, Run[]>> {
+  const { sampler, trainings, seeds } = searches;
   const numbers = Array.from({ length: seeds }, (_, seed) => String(seed));
-  const side = spawn(peers.python, [PROGRAM, peers.folder, String(trainings), ...numbers], {
+  const side = spawn(peers.python, [PROGRAM, peers.folder, sampler, String(trainings), ...numbers], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(side, 'exit');

@@ -8,45 +8,50 @@ const GOALS = [0.101, 0.053, 0.024] as const;
 /** Differences whose corrected p-value is below this count as wins and losses. */
 const SIGNIFICANT = 0.05;
 
-/** What one table came to: a side's regrets for each seed, and random search's. */
-export interface Outcome {
-  readonly table: string;
-  readonly ours: readonly Regrets[];
-  readonly optuna: readonly Regrets[];
-  readonly optunaByProposals: readonly Regrets[];
-  readonly random: Regrets;
+/** A side's regrets for each seed. */
+export interface Column {
+  readonly head: string;
+  readonly regrets: readonly Regrets[];
 }
 
-/** The figures of a budget, a line for each table; p-values are of ours beside Optuna by trainings, seed by seed. */
+/** What one table came to. */
+export interface Outcome {
+  readonly table: string;
+  readonly ours: Column;
+  /** The peer that ours is compared with. */
+  readonly peer: Column;
+  readonly others: readonly Column[];
+}
+
+/** The figures of a budget, a line for each table; p-values are of ours beside the peer, seed by seed. */
 export function budgetTable(outcomes: readonly Outcome[], budget: number): string {
-  const at = (runs: readonly Regrets[]): number[] => runs.map((regrets) => regrets[budget] ?? Number.NaN);
-  const differences = outcomes.map(({ ours, optuna }) => {
-    const others = at(optuna);
-    return at(ours).map((regret, seed) => regret - (others[seed] ?? Number.NaN));
+  const at = ({ regrets }: Column): number[] => regrets.map((each) => each[budget] ?? Number.NaN);
+  const differences = outcomes.map(({ ours, peer }) => {
+    const theirs = at(peer);
+    return at(ours).map((regret, seed) => regret - (theirs[seed] ?? Number.NaN));
   });
   const corrected = holm(differences.map(wilcoxon));
-  const columns = outcomes.map(({ ours, optuna, optunaByProposals, random }) => [
-    mean(at(ours)),
-    mean(at(optuna)),
-    mean(at(optunaByProposals)),
-    random[budget] ?? Number.NaN,
-  ]);
+  const means = outcomes.map((outcome) => columnsOf(outcome).map((column) => mean(at(column))));
   const rows = outcomes.map(({ table }, index) => {
     const p = corrected[index] ?? 1;
-    return [table, ...(columns[index] ?? []).map(short), short(p), verdict(mean(differences[index] ?? []), p)];
+    return [table, ...(means[index] ?? []).map(short), short(p), verdict(mean(differences[index] ?? []), p)];
   });
-  const means = [0, 1, 2, 3].map((side) => short(mean(columns.map((each) => each[side] ?? Number.NaN))));
-  const heads = [`after ${BUDGETS[budget]}`, 'ours', 'Optuna', 'Optuna, by proposals', 'random', 'p (Holm)', ''];
-  return formatTable(heads, [...rows, ['mean', ...means, '', '']]);
+  const heads = outcomes.slice(0, 1).flatMap((outcome) => columnsOf(outcome).map(({ head }) => head));
+  const overall = heads.map((_, column) => short(mean(means.map((each) => each[column] ?? Number.NaN))));
+  return formatTable([`after ${BUDGETS[budget]}`, ...heads, 'p (Holm)', ''], [...rows, ['mean', ...overall, '', '']]);
 }
 
 /** A line for each budget: the mean regret beside its goal. */
 export function goalLines(outcomes: readonly Outcome[]): string[] {
   return BUDGETS.map((budget, index) => {
-    const measured = mean(outcomes.map(({ ours }) => mean(ours.map((regrets) => regrets[index] ?? Number.NaN))));
+    const measured = mean(outcomes.map(({ ours }) => mean(ours.regrets.map((each) => each[index] ?? Number.NaN))));
     const goal = GOALS[index] ?? Number.NaN;
     return `${measured <= goal ? 'met' : 'NOT MET'}: mean regret after ${budget}: ${short(measured)} (at most ${goal})`;
   });
+}
+
+function columnsOf({ ours, peer, others }: Outcome): Column[] {
+  return [ours, peer, ...others];
 }
 
 function verdict(difference: number, p: number): string {

@@ -1,4 +1,4 @@
-"""Optuna's default sampler on the tables: `optuna_side.py FOLDER TRAININGS SEED...`.
+"""Optuna's TPE on the tables: `optuna_side.py FOLDER SAMPLER TRAININGS SEED...`.
 
 Prints a line of JSON for each table and seed: the losses in the order of the proposals, and which of them were of points
 proposed before. Such a proposal is told its known loss. It goes on until TRAININGS points are trained or six times as
@@ -16,6 +16,8 @@ import optuna
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 warnings.filterwarnings("ignore")
 
+SAMPLERS = {"default": {}, "independent": {"multivariate": False}}
+
 
 def suggest(trial, parameter):
     """The index of a value: a whole number where the values have an order, else a category."""
@@ -24,8 +26,8 @@ def suggest(trial, parameter):
     return trial.suggest_categorical(parameter["name"], list(range(parameter["size"])))
 
 
-def search(parameters, losses, trainings, seed):
-    study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=seed))
+def search(parameters, losses, trainings, sampler):
+    study = optuna.create_study(sampler=sampler)
     seen, values, repeated = set(), [], []
     while len(seen) < trainings and len(values) < 6 * trainings:
         trial = study.ask()
@@ -38,12 +40,13 @@ def search(parameters, losses, trainings, seed):
 
 
 def main():
-    folder, trainings = Path(sys.argv[1]), int(sys.argv[2])
+    folder, options, trainings = Path(sys.argv[1]), SAMPLERS[sys.argv[2]], int(sys.argv[3])
     for entry in json.loads((folder / "tables.json").read_text()):
         sizes = [parameter["size"] for parameter in entry["parameters"]]
         losses = np.fromfile(folder / f"{entry['name']}.f64", "<f8").reshape(sizes)
-        for seed in map(int, sys.argv[3:]):
-            run = search(entry["parameters"], losses, trainings, seed)
+        for seed in map(int, sys.argv[4:]):
+            sampler = optuna.samplers.TPESampler(seed=seed, **options)
+            run = search(entry["parameters"], losses, trainings, sampler)
             print(json.dumps({"table": entry["name"], "seed": seed, **run}), flush=True)
 
 
