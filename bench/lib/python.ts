@@ -16,10 +16,9 @@ interface Python {
  * A Python with the packages of a requirements file, in a virtual environment of the cache; made at the first call.
  *
  * @param what is installed, and how much: `Optuna (300 MB)`
- * @param prepare is called once, after the packages are there
  * @throws Error with the command that failed
  */
-export function ensurePython(requirements: string, what: string, prepare?: (made: Python) => void): Python {
+export function ensurePython(requirements: string, what: string): Python {
   const key = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
   const home = join(CACHE, `bench-peers-${key}`);
   const python = join(home, 'bin', 'python3');
@@ -30,7 +29,6 @@ export function ensurePython(requirements: string, what: string, prepare?: (made
   mkdirSync(CACHE, { recursive: true });
   mustRun('python3', ['-m', 'venv', home]);
   mustRun(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements]);
-  prepare?.({ home, python });
   mkdirSync(`${finished}.new`);
   renameSync(`${finished}.new`, finished);
   return { home, python };

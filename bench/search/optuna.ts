@@ -7,12 +7,13 @@ import type { Peers } from './tables.ts';
 
 const PROGRAM = join(import.meta.dirname, 'sides', 'optuna_side.py');
 
-/** Optuna's TPE: as it comes (multivariate, constant liar), or with each parameter by itself. */
-export type Sampler = 'default' | 'independent';
+/** Optuna's TPE: as it comes (multivariate, constant liar), with each parameter by itself, or blind to what is being trained. */
+export type Sampler = 'default' | 'independent' | 'withoutLiar';
 
 /** Searches of each table, with seeds from 0 on. */
 export interface Searches {
   readonly sampler: Sampler;
+  readonly workers: number;
   readonly trainings: number;
   readonly seeds: number;
 }
@@ -24,9 +25,9 @@ export interface Searches {
  * @throws Error where its process fails
  */
 export async function searchByOptuna(peers: Peers, searches: Searches): Promise<Map<string, Run[]>> {
-  const { sampler, trainings, seeds } = searches;
+  const { sampler, workers, trainings, seeds } = searches;
   const numbers = Array.from({ length: seeds }, (_, seed) => String(seed));
-  const side = spawn(peers.python, [PROGRAM, peers.folder, sampler, String(trainings), ...numbers], {
+  const side = spawn(peers.python, [PROGRAM, peers.folder, sampler, String(workers), String(trainings), ...numbers], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(side, 'exit');

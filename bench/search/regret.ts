@@ -3,7 +3,7 @@ import type { Table } from './tables.ts';
 /** Budgets, in trainings or in proposals. */
 export const BUDGETS = [25, 50, 100] as const;
 
-/** One search: the losses in the order of its proposals, and which of them were of points proposed before. */
+/** One search: losses in the order in which it was told them, and which of them were of points proposed before. */
 export interface Run {
   readonly values: readonly number[];
   readonly repeated: readonly boolean[];

