@@ -3,10 +3,12 @@
  * fifteen tables of real trainings: how far the best point found lies from the best one of the table. `-- --seeds 5` is a short
  * form, `--algorithm Sobol` has another one of ours, `--first 1000` begins with that seed on our side. `--workers 1,4,16` has the
  * trainings done by so many simulated workers, on the clock of the tables' training times, and Optuna also without its constant
- * liar. `--speed` times proposals instead, which needs a quiet machine. docs/benchmarks/search.md keeps the figures.
+ * liar. `--bbob` has both sides search COCO's BBOB functions on intervals in place of the tables. `--speed` times proposals instead, which needs a quiet machine. docs/benchmarks/search.md keeps the figures.
  */
 import { parseArgs } from 'node:util';
 import { describeMachine } from '../lib/machine.ts';
+import { compareOnFunctions } from './bbob/compare.ts';
+import { ratioGoals, ratioTable } from './bbob/ratios.ts';
 import { compareOnTables } from './compare.ts';
 import { BUDGETS } from './regret.ts';
 import { budgetTable, goalLines } from './report.ts';
@@ -15,20 +17,22 @@ import { ensurePeers } from './tables.ts';
 
 const { values } = parseArgs({
   options: {
-    seeds: { type: 'string', default: '30' },
+    seeds: { type: 'string' },
     first: { type: 'string', default: '0' },
     algorithm: { type: 'string', default: 'TPE' },
     workers: { type: 'string', default: '1' },
+    bbob: { type: 'boolean', default: false },
     speed: { type: 'boolean', default: false },
   },
 });
 console.log(describeMachine());
 if (values.speed) showSpeed();
+else if (values.bbob) await showRatios();
 else for (const workers of values.workers.split(',')) await showRegret(Number(workers));
 
 async function showRegret(workers: number): Promise<void> {
   const { algorithm } = values;
-  const [seeds, first] = [Number(values.seeds), Number(values.first)];
+  const [seeds, first] = [Number(values.seeds ?? 30), Number(values.first)];
   const outcomes = await compareOnTables(ensurePeers(), { algorithm, seeds, first, workers });
   console.log(
     `\n${algorithm}, ${seeds} seeds, workers: ${workers}; regret: 0 at the optimum, 1 at the table's median\n`,
@@ -36,6 +40,15 @@ async function showRegret(workers: number): Promise<void> {
   for (const index of BUDGETS.keys()) console.log(`${budgetTable(outcomes, index)}\n`);
   // The goals are those of one training after the other.
   if (workers === 1) for (const line of goalLines(outcomes)) console.log(line);
+}
+
+async function showRatios(): Promise<void> {
+  const { algorithm } = values;
+  const [seeds, first] = [Number(values.seeds ?? 1), Number(values.first)];
+  const excesses = await compareOnFunctions(ensurePeers(), { algorithm, seeds, first });
+  console.log(`\n${algorithm}, seeds: ${seeds}; ratio of what is left to the optimum: ours by Optuna's\n`);
+  console.log(`${ratioTable(excesses)}\n`);
+  for (const line of ratioGoals(excesses)) console.log(line);
 }
 
 function showSpeed(): void {

