@@ -3,7 +3,9 @@
  * fifteen tables of real trainings: how far the best point found lies from the best one of the table. `-- --seeds 5` is a short
  * form, `--algorithm Sobol` has another one of ours, `--first 1000` begins with that seed on our side. `--workers 1,4,16` has the
  * trainings done by so many simulated workers, on the clock of the tables' training times, and Optuna also without its constant
- * liar. `--bbob` has both sides search COCO's BBOB functions on intervals in place of the tables. `--speed` times proposals instead, which needs a quiet machine. docs/benchmarks/search.md keeps the figures.
+ * liar. `--bbob` has both sides search COCO's BBOB functions on intervals in place of the tables; `--task` for an LSTM of won
+ * per dollar, by the same trainer in the same wall time (`--tasks 20`). `--speed` times proposals instead, which needs a quiet
+ * machine. docs/benchmarks/search.md keeps the figures.
  */
 import { parseArgs } from 'node:util';
 import { describeMachine } from '../lib/machine.ts';
@@ -14,6 +16,8 @@ import { BUDGETS } from './regret.ts';
 import { budgetTable, goalLines } from './report.ts';
 import { measureSpeed } from './speed.ts';
 import { ensurePeers } from './tables.ts';
+import { compareOnTask } from './task/compare.ts';
+import { taskSummary, taskTable } from './task/report.ts';
 
 const { values } = parseArgs({
   options: {
@@ -22,12 +26,15 @@ const { values } = parseArgs({
     algorithm: { type: 'string', default: 'TPE' },
     workers: { type: 'string', default: '1' },
     bbob: { type: 'boolean', default: false },
+    task: { type: 'boolean', default: false },
+    tasks: { type: 'string', default: '20' },
     speed: { type: 'boolean', default: false },
   },
 });
 console.log(describeMachine());
 if (values.speed) showSpeed();
 else if (values.bbob) await showRatios();
+else if (values.task) await showTask();
 else for (const workers of values.workers.split(',')) await showRegret(Number(workers));
 
 async function showRegret(workers: number): Promise<void> {
@@ -49,6 +56,14 @@ async function showRatios(): Promise<void> {
   console.log(`\n${algorithm}, seeds: ${seeds}; ratio of what is left to the optimum: ours by Optuna's\n`);
   console.log(`${ratioTable(excesses)}\n`);
   for (const line of ratioGoals(excesses)) console.log(line);
+}
+
+async function showTask(): Promise<void> {
+  const { algorithm } = values;
+  const [seeds, first, tasks] = [Number(values.seeds ?? 10), Number(values.first), Number(values.tasks)];
+  const pairs = await compareOnTask(ensurePeers(), { algorithm, seeds, first, tasks });
+  console.log(`\n${algorithm}, ${seeds} seeds: the best of ${tasks} tasks beside Optuna's best in the same time\n`);
+  console.log(`${taskTable(pairs)}\n\n${taskSummary(pairs)}`);
 }
 
 function showSpeed(): void {
