@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { aSweep, code, KEY } from '../conformance/sweep/builders.ts';
 import { NAME } from '../operator/manifest.ts';
 import { completing, useEnvironment } from '../operator/environment.ts';
 import type { TestEnvironment } from '../operator/environment.ts';
@@ -85,5 +86,33 @@ eachLedger('the queries of the dashboard on the ledger', (store) => {
   test.each([...queriesOf('rawSql'), ...ledgerVariables()])('$panel', async ({ query }) => {
     const text = filledIn(query, { namespace: 'n', sweep: 's', metric: 'MSE', parameter: 'epoch' });
     expect((await sql.raw(text).execute(store.ledger.db)).rows).toEqual([]);
+  });
+
+  test('what chose the points is told by algorithm', async () => {
+    const { ledger } = store;
+    await aSweep(ledger, 4);
+    const search = { SWEEP_KEY: KEY, IDX_SEARCH: 0 };
+    const definition = JSON.stringify({ algorithm: { name: 'TPE', version: 1 } });
+    await ledger.db
+      .insertInto('TB_SEARCH')
+      .values({ ...search, DEFINITION: definition })
+      .execute();
+    const proposals = (['Start', 'Algorithm', 'Algorithm'] as const).map((origin, n) => ({
+      ...search,
+      IDX_PROPOSAL: n,
+      ORIGIN: origin,
+      N_KNOWN: 0,
+      CODE_TASK: code(n),
+      PARAMETERS: '{}',
+    }));
+    await ledger.db.insertInto('TB_PROPOSAL').values(proposals).execute();
+    const [{ query } = { query: '' }] = queriesOf('rawSql').filter(({ panel }) => panel.endsWith('chose the points'));
+    const text = filledIn(query, { namespace: 'default', sweep: 'usd-krw', metric: 'MSE', parameter: 'epoch' });
+    const { rows } = await sql.raw<{ CHOSEN_BY: string; TASKS: number }>(text).execute(ledger.db);
+    expect(rows.map(({ CHOSEN_BY, TASKS }) => [CHOSEN_BY, TASKS])).toEqual([
+      ['Grid', 1],
+      ['Start', 1],
+      ['TPE', 2],
+    ]);
   });
 });

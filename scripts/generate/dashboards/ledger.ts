@@ -7,6 +7,8 @@ import { dashboard, LEDGER, panel, select, variable } from './build.ts';
 import {
   AGAINST_NUMBERS,
   AGAINST_WORDS,
+  BEST_SO_FAR,
+  CHOOSERS,
   FAILURES,
   LEADERBOARD,
   LOSS_OF_THE_BEST,
@@ -26,6 +28,8 @@ export function ledgerDashboard(): DashboardBuilder {
       .withVariable(variable('metric', 'Metric', METRICS, LEDGER).sort(VariableSort.Disabled))
       .withVariable(variable('parameter', 'Parameters', PARAMETERS, LEDGER).multi(true).includeAll(true))
       .withPanel(leaderboard())
+      .withPanel(bestSoFar())
+      .withPanel(choosers())
       .withPanel(againstNumbers())
       .withPanel(againstWords())
       .withPanel(stepsOfTheBest())
@@ -38,6 +42,19 @@ function leaderboard(): Table {
   const description =
     'Completed tasks by the metric that is chosen, the best first. RATIO, of the MSE, is below 1 where it beats the naive forecast (tomorrow is as today).';
   return panel(new Table(), { title: 'Leaderboard', description, columns: 24, height: 10 }, select(LEADERBOARD));
+}
+
+function bestSoFar(): Trend {
+  const title = 'Best so far: $metric';
+  const description = 'The best value among the first so many tasks, in the order in which they were completed.';
+  return panel(new Trend().xField('ENDED'), { title, description, columns: 12 }, select(BEST_SO_FAR));
+}
+
+function choosers(): Table {
+  const title = 'What chose the points';
+  const description =
+    'Tasks by the algorithm that proposed their points. Start: points that the manifest begins with; Kept: tasks of an earlier grid.';
+  return panel(new Table(), { title, description, columns: 12 }, select(CHOOSERS));
 }
 
 /** A panel for each parameter that is chosen. */
