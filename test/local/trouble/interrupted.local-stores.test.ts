@@ -1,15 +1,18 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
+import { readEpochs } from '@tuningsweep/ledger';
 import type { TaskRow } from '@tuningsweep/ledger';
 import { cli, startCli } from '../../support/cli/cli.ts';
 import { emptyDatabase } from '../../support/ledger/ledgers.ts';
 import { trainersIn } from '../../support/cli/processes.ts';
+import type { RunningTrainer } from '../../support/cli/processes.ts';
 import { until } from '../../support/until.ts';
-import { embedded, preparedSweep, tasksIn, tinyManifest } from '../tiny-sweep.ts';
+import { embedded, inLedger, preparedSweep, tasksIn, tinyManifest } from '../tiny-sweep.ts';
 
 /** Long enough that a run is caught at work, short enough to be run again in seconds. */
 const { parameters } = parse(tinyManifest()).spec;
-const SLOW = { parameters: { ...parameters, epoch: { values: [200, 201] } }, trainer: { retries: 1 } };
+const EPOCHS = 200;
+const SLOW = { parameters: { ...parameters, epoch: { values: [EPOCHS, EPOCHS + 1] } }, trainer: { retries: 1 } };
 const WAIT = { timeout: 600_000, interval: 50 };
 
 const preparedFolder = (database?: string): Promise<string> => preparedSweep(SLOW, database);
@@ -27,29 +30,31 @@ async function caughtAtWork(folder: string): Promise<void> {
   }, WAIT);
 }
 
-/** The process id of a trainer that has claimed its task. */
-async function trainerAtWork(folder: string): Promise<number> {
+/** A trainer that has claimed its task. */
+async function trainerAtWork(folder: string): Promise<RunningTrainer> {
   const running = (await tasksIn(embedded(folder))).filter(
     ({ status, attempt }) => status === 'Running' && attempt > 0,
   );
   const trainer = trainersIn(folder).find(({ codeTask }) => running.some((task) => task.codeTask === codeTask));
   if (!trainer) throw new Error('no trainer has claimed its task yet');
-  return trainer.pid;
+  return trainer;
 }
 
 /**
- * Waits until a run has finished a task, and holds a trainer that has not finished its own: however slow this machine is,
- * that task cannot end before the run is interrupted.
+ * Waits until a run has finished a task, and holds a trainer that is in the first half of its own: however slow this machine is,
+ * that task cannot end before the run is interrupted, nor before its trainer has heard of it once it goes on.
  * @returns the id of the held process. It may hold a lock on the ledger too, so it has to be let go on.
  */
 async function holdTrainer(folder: string): Promise<number> {
   return vi.waitFor(async () => {
-    const pid = await trainerAtWork(folder);
+    const { pid, codeTask } = await trainerAtWork(folder);
     process.kill(pid, 'SIGSTOP');
     const states = (await tasksIn(embedded(folder))).map((task) => task.status);
-    if (states.includes('Completed') && states.includes('Running')) return pid;
+    const epochs = await inLedger(embedded(folder), (ledger) => readEpochs(ledger, [codeTask]));
+    const done = epochs.get(codeTask)?.length ?? 0;
+    if (states.includes('Completed') && states.includes('Running') && done < EPOCHS / 2) return pid;
     process.kill(pid, 'SIGCONT');
-    throw new Error(`not yet: ${states.join()}`);
+    throw new Error(`not yet: ${states.join()}, ${done} epochs of ${codeTask}`);
   }, WAIT);
 }
 
@@ -79,7 +84,7 @@ describe('a run that is cut off ends, run again, as if nothing had been', () => 
   test('kill -9 of a trainer: its task is tried again', async () => {
     const folder = await preparedFolder();
     const run = startCli(folder, 'run', '-f', 'sweep.yaml');
-    const pid = await vi.waitFor(() => trainerAtWork(folder), WAIT);
+    const { pid } = await vi.waitFor(() => trainerAtWork(folder), WAIT);
     process.kill(pid, 'SIGKILL');
     expect(await run.done).toMatchObject({ code: 0 });
     const tasks = await tasksIn(embedded(folder));
