@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { setUpTables } from '@tuningsweep/ledger';
+import { beforeEach, expect, test } from 'vitest';
 import { cli } from '../support/cli/cli.ts';
-import { embedded, inLedger, tasksIn, tinyManifest } from './tiny-sweep.ts';
+import { embedded, tasksIn, tinyManifest } from './tiny-sweep.ts';
+import { useTrainerFolder } from './trainer-folder.ts';
 
 const RUN = ['run', '-f', 'sweep.yaml', '--no-report'] as const;
 
@@ -28,13 +27,11 @@ function manifest(changes: Record<string, unknown>): string {
   });
 }
 
+const inFolder = useTrainerFolder(TRAINER);
 let folder: string;
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'tuningsweep-'));
-  writeFileSync(join(folder, 'trainer.cjs'), TRAINER);
-  await inLedger(embedded(folder), setUpTables);
+beforeEach(() => {
+  folder = inFolder();
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 async function run(changes: Record<string, unknown>): Promise<void> {
   writeFileSync(join(folder, 'sweep.yaml'), manifest(changes));

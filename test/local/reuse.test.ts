@@ -1,10 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { setUpTables } from '@tuningsweep/ledger';
+import { beforeEach, expect, test } from 'vitest';
 import { cli } from '../support/cli/cli.ts';
-import { embedded, inLedger, tinyManifest } from './tiny-sweep.ts';
+import { tinyManifest } from './tiny-sweep.ts';
+import { useTrainerFolder } from './trainer-folder.ts';
 
 /** Says of each training that it took place. */
 const TRAINER = `
@@ -15,13 +14,11 @@ const metrics = { error: (rate - 2) ** 2 };
 appendFileSync(process.env.TUNINGSWEEP_REPORT, JSON.stringify({ final: true, metrics }) + '\\n');
 `;
 
+const inFolder = useTrainerFolder(TRAINER);
 let folder: string;
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'tuningsweep-'));
-  writeFileSync(join(folder, 'trainer.cjs'), TRAINER);
-  await inLedger(embedded(folder), setUpTables);
+beforeEach(() => {
+  folder = inFolder();
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 /** @returns what was trained meanwhile */
 async function run(name: string, changes: Record<string, unknown>): Promise<string[]> {

@@ -1,9 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach } from 'vitest';
-import { setUpTables } from '@tuningsweep/ledger';
-import { embedded, inLedger, tinyManifest } from './tiny-sweep.ts';
+import { useTrainerFolder } from './trainer-folder.ts';
+import { tinyManifest } from './tiny-sweep.ts';
 
 /** Runs the sweep of `sweep.yaml`. */
 export const RUN = ['run', '-f', 'sweep.yaml', '--no-report'] as const;
@@ -35,13 +31,4 @@ export function searchManifest(algorithm: object, parallelism = 2): string {
 }
 
 /** A folder for each test, with the trainer and an empty ledger. */
-export function useSearchFolder(): () => string {
-  let folder: string;
-  beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'tuningsweep-'));
-    writeFileSync(join(folder, 'trainer.cjs'), TRAINER);
-    await inLedger(embedded(folder), setUpTables);
-  });
-  afterEach(() => rmSync(folder, { recursive: true }));
-  return () => folder;
-}
+export const useSearchFolder = (): (() => string) => useTrainerFolder(TRAINER);
