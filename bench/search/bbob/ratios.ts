@@ -1,3 +1,4 @@
+import { medianOf } from '../../../ledger/src/index.ts';
 import { formatTable } from '../../lib/table.ts';
 import type { Problem } from './problems.ts';
 
@@ -50,7 +51,5 @@ function groups(excesses: readonly Excess[], keyOf: (excess: Excess) => number):
 }
 
 function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (index: number): number => sorted[index] ?? Number.NaN;
-  return (at(Math.ceil(sorted.length / 2) - 1) + at(Math.floor(sorted.length / 2))) / 2;
+  return medianOf(values) ?? Number.NaN;
 }
