@@ -18,7 +18,7 @@ test('the best of several was chosen', () => {
 });
 
 test('what one seed is worth, where an LSTM was trained once a point', () => {
-  const title = 'One seed a point';
+  const title = 'One seed per point';
   const several = { completed: 2 };
   expect(titles(evidence({}, several))).toContain(title);
   expect(titles(evidence({ sweep: aSweep({ replicates: 3 }) }, several))).not.toContain(title);

@@ -98,7 +98,7 @@ function backendsDiffer({ backends }: Evidence): Warning | undefined {
 function oneSeed({ status: { tasks }, sweep: { spec } }: Evidence): Warning | undefined {
   if (tasks.completed < 2 || replicatesOf(spec) > 1 || !spec.data || hasOwnTrainer(spec.trainer)) return undefined;
   return {
-    title: 'One seed a point',
+    title: 'One seed per point',
     text:
       'Each point was trained once. Other seeds alone move the MSE of an LSTM by a factor of 1.45 (one standard deviation, ' +
       'measured on the prices of the examples), so tasks that differ by less than about 45 % may differ by chance. Set ' +

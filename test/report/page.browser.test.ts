@@ -86,7 +86,7 @@ describe('64 tasks', () => {
       '8 of 64 tasks failed.',
       'MSEs over different test days.',
       'Backends differ.',
-      'One seed a point.',
+      'One seed per point.',
       'The best figure is optimistic.',
     ]);
     expect(await page.locator('.warnings').textContent()).toContain('cpu (42 tasks), gpu (14 tasks)');

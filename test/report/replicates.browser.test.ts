@@ -45,6 +45,6 @@ test('points rank by the medians of their replicates, each with its middle half 
     'It stands for the best point, whose median error it is nearest to: 0.2000 of 3 replicates, interquartile range 0.1500 to 0.5500.',
   );
   expect(await page.locator('.warnings').textContent()).toContain('The best of 4 points was chosen');
-  expect(await page.locator('section:has(#parallel-title) p').textContent()).toContain('One line a point');
+  expect(await page.locator('section:has(#parallel-title) p').textContent()).toContain('One line per point');
   expect((await charts(page)).empty).toEqual([]);
 });

@@ -41,7 +41,7 @@ export function resultsCommand(): Command {
     .addOption(new Option('--limit <n>', 'at most so many tasks').argParser(wholeNumber(1)))
     .option('--all', 'tasks that an edit took out of the grid, too')
     .addOption(
-      new Option('--points', 'one row a point whose replicates are all over, the best median first').conflicts([
+      new Option('--points', 'one row per point whose replicates are all over, the best median first').conflicts([
         'status',
         'where',
         'sort',

@@ -8,7 +8,7 @@ import type { TaskRecord } from './record.ts';
 /** Points whose parameters are read at a time. */
 const PAGE = 500;
 
-/** One record a point whose replicates are all over, by their medians, the best first. */
+/** One record per point whose replicates are all over, by their medians, the best first. */
 export async function* pointRecords(
   ledger: Ledger,
   { key, spec }: Sweep,

@@ -159,8 +159,8 @@ export function parallel(data: ReportData): Html {
 function describeLines(data: ReportData): string {
   const { leaderboard, tasks } = data;
   if (ranksPoints(data))
-    return `One line a point, by the task nearest to its median, ${count(leaderboard.length)} points`;
+    return `One line per point, by the task nearest to its median, ${count(leaderboard.length)} points`;
   return leaderboard.length < tasks.completed
-    ? `One line a task, the best ${count(leaderboard.length)} of ${count(tasks.completed)} tasks`
-    : `One line a task, all ${count(tasks.completed)} completed tasks`;
+    ? `One line per task, the best ${count(leaderboard.length)} of ${count(tasks.completed)} tasks`
+    : `One line per task, all ${count(tasks.completed)} completed tasks`;
 }
