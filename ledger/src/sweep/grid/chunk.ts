@@ -3,8 +3,9 @@ import type { Lease } from '../../transaction/fence.ts';
 import type { Ledger, Trx } from '../../ledger.ts';
 import type { Row } from '../../schema/database.ts';
 import { changeTasks, writeSweep } from '../tasks/change.ts';
-import { hasResults, knownTasks, refuseCollisions, refuseStrangers } from './collision.ts';
+import { knownTasks, refuseCollisions, refuseStrangers } from './collision.ts';
 import type { KnownTask } from './collision.ts';
+import { hasRows } from '../has-rows.ts';
 import { advanceGrid, isAllNew } from './progress.ts';
 import type { GridProgress } from './progress.ts';
 import { codesIn, insertHyperParameters, insertStatuses, insertTasks } from './insert.ts';
@@ -37,7 +38,7 @@ export async function writeNewChunk(ledger: Ledger, lease: Lease, chunk: GridChu
   const { sweepKey, progress, points } = chunk;
   try {
     return await writeSweep(ledger, lease, sweepKey, async (trx, sweep) => {
-      if (!isAllNew(sweep, progress) || (await hasResults(trx, sweepKey))) return false;
+      if (!isAllNew(sweep, progress) || (await hasRows(trx, 'TB_MODELRESULT', sweepKey))) return false;
       const tasks = points.map((point, position) => {
         return { ...point, idxTask: 'index' in point ? point.index : sweep.NEXT_IDX + position };
       });

@@ -66,15 +66,3 @@ export async function refuseStrangers(trx: Trx, fresh: readonly GridPoint[]): Pr
     if (stranger !== undefined) throw new CodeCollisionError(stranger, `${table} has a row of it that TB_TASK has not`);
   }
 }
-
-/** Whether TB_MODELRESULT has any row with a code of this sweep. */
-export async function hasResults(trx: Trx, sweepKey: string): Promise<boolean> {
-  const row = await trx
-    .selectFrom('TB_MODELRESULT')
-    .select('CODE_TASK')
-    .where('CODE_TASK', '>', `${sweepKey}-`)
-    .where('CODE_TASK', '<', `${sweepKey}.`)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
-}

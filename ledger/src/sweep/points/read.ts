@@ -14,21 +14,32 @@ type Database = Ledger['db'];
 /** Codes that are asked for at a time. */
 const CHUNK = 1000;
 
-/** The points that have replicates and that any of these tasks belongs to. */
-export async function repeatedPoints(db: Database, codes: readonly string[]): Promise<string[]> {
-  if (codes.length === 0) return [];
-  const rows = await repeating(db, codes).execute();
-  return [...new Set(rows.map(({ REPLICATE_OF }) => REPLICATE_OF))];
+/** The points with replicates that tasks belong to, by the codes of the tasks; those of other points are left out. */
+type Membership = ReadonlyMap<string, string>;
+
+/** To which point with replicates each of these tasks belongs. */
+export async function membershipOf(db: Database, codes: readonly string[]): Promise<Membership> {
+  return codes.length === 0 ? new Map() : toMembership(await repeating(db, codes).execute(), codes);
 }
 
-/** To which point with replicates each of these tasks belongs; those of other points are left out. */
-export async function pointsOfTasks(ledger: Ledger, codes: readonly string[]): Promise<Map<string, string>> {
-  const points = new Map<string, string>();
+/** The same of any number of tasks, in a ledger that may lack the table. */
+export async function pointsOfTasks(ledger: Ledger, codes: readonly string[]): Promise<Membership> {
+  const rows: RepeatingRow[] = [];
   for await (const chunk of chunks(codes, CHUNK)) {
     const query = repeating(ledger.db, chunk);
-    for (const { CODE_TASK, REPLICATE_OF } of await rowsIfThere(ledger, 'TB_REPLICATE', () => query.execute()))
-      points.set(CODE_TASK, REPLICATE_OF).set(REPLICATE_OF, REPLICATE_OF);
+    rows.push(...(await rowsIfThere(ledger, 'TB_REPLICATE', () => query.execute())));
   }
+  return toMembership(rows, codes);
+}
+
+interface RepeatingRow {
+  readonly CODE_TASK: string;
+  readonly REPLICATE_OF: string;
+}
+
+function toMembership(rows: readonly RepeatingRow[], codes: readonly string[]): Membership {
+  const points = new Map(rows.map(({ CODE_TASK, REPLICATE_OF }) => [CODE_TASK, REPLICATE_OF]));
+  for (const { REPLICATE_OF } of rows) points.set(REPLICATE_OF, REPLICATE_OF);
   const named = new Set(codes);
   return new Map(Array.from(points).filter(([code]) => named.has(code)));
 }
@@ -38,18 +49,6 @@ function repeating(db: Database, codes: readonly string[]) {
     .selectFrom('TB_REPLICATE')
     .select(['CODE_TASK', 'REPLICATE_OF'])
     .where((eb) => eb.or([eb('CODE_TASK', 'in', codes), eb('REPLICATE_OF', 'in', codes)]));
-}
-
-/** Whether any point of a sweep has replicates. */
-export async function hasReplicates(db: Database, sweepKey: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('TB_REPLICATE')
-    .select('CODE_TASK')
-    .where('CODE_TASK', '>', `${sweepKey}-`)
-    .where('CODE_TASK', '<', `${sweepKey}.`)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
 }
 
 /**

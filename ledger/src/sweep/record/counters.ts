@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import type { Trx } from '../../ledger.ts';
 import type { TaskCounts } from '../shapes.ts';
 import { finalValue } from '../results/metric-value.ts';
-import { hasReplicates, pointValues, repeatedPoints } from '../points/read.ts';
+import { hasRows } from '../has-rows.ts';
+import { membershipOf, pointValues } from '../points/read.ts';
 import { rankPoints } from '../points/value.ts';
 import type { PointValue } from '../points/value.ts';
 import { bestFirst, objectiveColumns, storedObjective } from '../../metrics.ts';
@@ -100,7 +101,7 @@ async function bestColumns(trx: Trx, sweepKey: string, objective: Objective) {
 
 /** The best of all tasks; where points have replicates, of all points. */
 async function bestOfAll(trx: Trx, sweepKey: string, objective: Objective): Promise<Best | undefined> {
-  if (!(await hasReplicates(trx, sweepKey))) return await findBest(trx, sweepKey, objective);
+  if (!(await hasRows(trx, 'TB_REPLICATE', sweepKey))) return await findBest(trx, sweepKey, objective);
   return asBest(rankPoints(await pointValues(trx, sweepKey, objective), objective)[0]);
 }
 
@@ -121,11 +122,11 @@ export async function refreshBest(trx: Trx, sweepKey: string, codes: readonly st
   const objective = storedObjective(columns);
   if (objective === undefined) return;
   const held = BEST_CODE_TASK === null ? [] : [BEST_CODE_TASK];
-  const points = await repeatedPoints(trx, [...held, ...codes]);
+  const points = await membershipOf(trx, [...held, ...codes]);
   const look = { sweepKey, objective, held, codes };
-  const best = points.length > 0 ? await bestAmongPoints(trx, look, points) : await bestAmongTasks(trx, look);
+  const best = points.size > 0 ? await bestAmongPoints(trx, look, points) : await bestAmongTasks(trx, look);
   const [code, value] = [best?.codeTask ?? null, best?.value ?? null];
-  if (code === BEST_CODE_TASK && (points.length === 0 || value === BEST_VALUE)) return;
+  if (code === BEST_CODE_TASK && (points.size === 0 || value === BEST_VALUE)) return;
   await trx
     .updateTable('TB_SWEEP')
     .set({ BEST_CODE_TASK: code, BEST_VALUE: value })
@@ -147,11 +148,13 @@ async function bestAmongTasks(trx: Trx, { sweepKey, objective, held, codes }: Lo
 }
 
 /** A median may get worse: then, too, all points are looked at. */
-async function bestAmongPoints(trx: Trx, look: Look, points: readonly string[]): Promise<Best | undefined> {
-  const { sweepKey, objective, held, codes } = look;
-  const [heldPoint] = held.length > 0 ? await repeatedPoints(trx, held) : [];
-  const changed = new Set(await repeatedPoints(trx, codes));
-  const isOut = held.length > 0 && (heldPoint === undefined || changed.has(heldPoint));
-  const values = await pointValues(trx, sweepKey, objective, isOut ? undefined : points);
+async function bestAmongPoints(
+  trx: Trx,
+  { sweepKey, objective, held, codes }: Look,
+  points: ReadonlyMap<string, string>,
+): Promise<Best | undefined> {
+  const changed = new Set(codes.map((code) => points.get(code)));
+  const isOut = held.some((code) => !points.has(code) || changed.has(points.get(code)));
+  const values = await pointValues(trx, sweepKey, objective, isOut ? undefined : [...new Set(points.values())]);
   return asBest(rankPoints(values, objective)[0]);
 }

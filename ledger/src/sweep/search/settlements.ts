@@ -31,12 +31,16 @@ export async function noteSettlements(trx: Trx, sweepKey: string, ended: readonl
 async function proposedOf(trx: Trx, ended: readonly Ended[]): Promise<Set<string>> {
   if (ended.length === 0) return new Set();
   const codes = ended.map(({ codeTask }) => codeTask);
-  const proposed = await trx.selectFrom('TB_PROPOSAL').select('CODE_TASK').where('CODE_TASK', 'in', codes).execute();
-  const repeating = await trx
+  const repeating = trx
     .selectFrom('TB_REPLICATE as r')
     .innerJoin('TB_PROPOSAL as p', 'p.CODE_TASK', 'r.REPLICATE_OF')
     .select('r.CODE_TASK')
-    .where('r.CODE_TASK', 'in', codes)
+    .where('r.CODE_TASK', 'in', codes);
+  const rows = await trx
+    .selectFrom('TB_PROPOSAL')
+    .select('CODE_TASK')
+    .where('CODE_TASK', 'in', codes)
+    .union(repeating)
     .execute();
-  return new Set([...proposed, ...repeating].map(({ CODE_TASK }) => CODE_TASK));
+  return new Set(rows.map(({ CODE_TASK }) => CODE_TASK));
 }
