@@ -45,7 +45,7 @@ function advice(device: Device, env: NodeJS.ProcessEnv): string {
   if (device === 'cpu') return 'Run: npm run setup';
   const tf32 = env['NVIDIA_TF32_OVERRIDE'];
   if (tf32 !== undefined && tf32 !== '0')
-    return `A GPU has to compute without TF32: set NVIDIA_TF32_OVERRIDE=0, not ${tf32}.`;
+    return `A GPU has to compute without TF32: set NVIDIA_TF32_OVERRIDE=0, not '${tf32}'.`;
   return "See nvidia-smi for the driver's version and docs/guide/images.md for CUDA's, or set TRAINER_DEVICE=cpu.";
 }
 
