@@ -83,4 +83,17 @@ describe('tuningsweep doctor', () => {
     expect(code).toBe(0);
     expect(found['Kubernetes']).toMatchObject(expected);
   });
+
+  test('with a kubeconfig that cannot be read, which is not the same as none', async () => {
+    const folder = aFolder();
+    writeFileSync(join(folder, 'kubeconfig'), 'apiVersion: v1\nclusters: [');
+    vi.stubEnv('KUBECONFIG', join(folder, 'kubeconfig'));
+    const { code, found } = await examined(folder);
+    expect(code).toBe(1);
+    expect(found['Kubernetes']).toMatchObject({
+      status: 'fail',
+      found: expect.stringContaining(join(folder, 'kubeconfig')),
+      advice: expect.stringContaining('Mend that file'),
+    });
+  });
 });
