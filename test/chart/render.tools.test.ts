@@ -195,3 +195,17 @@ test('one replica needs no budget', async () => {
   const kinds = (await render(['--set', 'replicas=1'])).map(({ kind }) => kind);
   expect(kinds).not.toContain('PodDisruptionBudget');
 });
+
+test.each<[string, string[], number[]]>([
+  ['at its usual port and at OpenShift’s', [], [53, 5353]],
+  ['where the cluster has it', ['--set', 'networkPolicy.dnsPorts={5353}'], [5353]],
+])('the network policy lets the operator ask DNS %s, by UDP and TCP', async (_, args, expected) => {
+  const policy = only(await render(['--set', 'networkPolicy.enabled=true', ...args]), 'NetworkPolicy');
+  const [dns] = parse(stringify(policy.spec)).egress;
+  expect(dns).toEqual({
+    ports: expected.flatMap((port) => [
+      { port, protocol: 'UDP' },
+      { port, protocol: 'TCP' },
+    ]),
+  });
+});
