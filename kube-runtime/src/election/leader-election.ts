@@ -1,9 +1,10 @@
 import { jittered } from '../backoff.ts';
 import type { KubeClient } from '../client/client.ts';
-import { KubeApiError } from '../client/errors.ts';
+import { KubeApiError, KubeConnectionError } from '../client/errors.ts';
 import { LeaseLock } from './lease-lock.ts';
 import { claim, LeaseObserver, released } from './lease-record.ts';
 import type { LeaseSpec } from './lease-record.ts';
+import { LEASES, objectPath } from '../resource.ts';
 import type { ObjectRef } from '../resource.ts';
 import { monotonicMs, sleep, withDeadline } from '../time.ts';
 
@@ -123,7 +124,8 @@ export class LeaderElector {
     const { renewDeadlineMs } = this.#options;
     // Half the deadline, as controller-runtime has it, so that one dead connection leaves time for a second try.
     const ms = Math.min(renewDeadlineMs / 2, this.isLeading ? this.#deadlineMs - monotonicMs() : Infinity);
-    const late = (): Error => new Error(`lease ${this.#options.lease.name}: no answer within ${ms} ms`);
+    const path = objectPath(LEASES, this.#options.lease);
+    const late = (): Error => new KubeConnectionError('GET or PUT', path, `no answer within ${ms} ms`);
     try {
       return await withDeadline({ ms, signal, late }, async (limited) => this.#tryAcquireOrRenew(limited));
     } catch (error) {

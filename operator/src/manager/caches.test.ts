@@ -18,10 +18,9 @@ const SWEEP: SweepResource = {
 };
 
 /** Caches that nothing but the test fills, and the sweeps that they tell of since the last look. */
-function filled(): { caches: Caches; told: () => string[] } {
+function filled(log = pino({ enabled: false })): { caches: Caches; told: () => string[] } {
   const client = new KubeClient({ load: () => loadKubeConfig({}), version: '0' });
   onTestFinished(() => client.close());
-  const log = pino({ enabled: false });
   const caches = new Caches({ client, namespaces: [], cluster: CLUSTER, log, metrics: new Metrics() });
   caches.sweeps.upsert(SWEEP);
   const keys: string[] = [];
@@ -72,4 +71,17 @@ test('a sweep is not told of what carries its labels in another namespace', () =
   caches.jobs.upsert({ metadata: { namespace: 'there', name: 'job', uid: 'uid', labels } });
   caches.pods.upsert({ metadata: { namespace: 'there', name: 'pod', uid: 'uid', labels } });
   expect(told()).toEqual([]);
+});
+
+test('a handler that fails at every change is a line of the log once, with what to do', () => {
+  const lines: string[] = [];
+  const { caches } = filled(pino({}, { write: (line: string) => void lines.push(line) }));
+  caches.onSweepChange(() => {
+    throw new TypeError('x is undefined');
+  });
+  for (const version of ['2', '3', '4'])
+    caches.sweeps.upsert(versioned(version, { spec: { ...SWEEP.spec, parallelism: Number(version) } }));
+  expect(lines).toEqual([
+    expect.stringMatching(/"msg":"a cache handler failed: TypeError: x is undefined\. .*please report it/),
+  ]);
 });

@@ -33,7 +33,7 @@ export class Caches {
 
   constructor({ client, namespaces, cluster, log, metrics }: CachesOptions) {
     const errors = new ErrorLog(log);
-    const onHandlerError = (error: unknown): void => log.error(error, 'a cache handler failed');
+    const onHandlerError = (error: unknown): void => errors.warn({}, error, 'a cache handler failed');
     const key = (resource: SweepResource): string[] => [sweepOf(resource, cluster).key];
     this.sweeps = new Store({ indexers: { key }, onHandlerError });
     this.jobs = new Store({ indexers: JOB_INDEXERS, keep: trimJob, onHandlerError });

@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadTrainerDefaults } from '@tuningsweep/engine/api';
-import { keyOf, KubeClient, LeaderElector, loadKubeConfig } from '@tuningsweep/kube-runtime';
+import {
+  isAlreadyExists,
+  isConflict,
+  keyOf,
+  KubeClient,
+  LeaderElector,
+  loadKubeConfig,
+} from '@tuningsweep/kube-runtime';
 import { LedgerUnavailableError, openLedger } from '@tuningsweep/ledger';
 import type { Ledger } from '@tuningsweep/ledger';
 import { VERSION } from '@tuningsweep/ledger/contracts';
@@ -76,6 +83,7 @@ type Parts = Omit<Parameters<typeof lead>[0], 'identity'>;
 async function electAndLead(parts: Parts, signal: AbortSignal): Promise<void> {
   const { client, log, metrics, settings } = parts;
   const identity = `${hostname()}_${randomUUID()}`;
+  const errors = new ErrorLog(log);
   const report = (leads: boolean): void =>
     metrics.set('leader_election_master_status', { name: leaseOf(settings).name }, leads ? 1 : 0);
   report(false);
@@ -95,7 +103,10 @@ async function electAndLead(parts: Parts, signal: AbortSignal): Promise<void> {
     onNewLeader: (leader) => {
       if (leader !== identity) log.info({ leader }, leader === '' ? 'nobody leads' : 'another replica leads');
     },
-    onError: (error) => log.warn({ error }, 'the leader election is tried again'),
+    onError: (error) => {
+      // Another replica was faster: that is how one of them is elected.
+      if (!isConflict(error) && !isAlreadyExists(error)) errors.warn({}, error, 'the leader election is tried again');
+    },
   });
   await elector.run(signal);
   if (!signal.aborted) throw new Error('the leadership was lost; start the operator anew');

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { apiProxy } from '../../faults/operator/ways/api-proxy.ts';
 import type { Disturbance } from '../../faults/operator/ways/api-proxy.ts';
+import { until } from '../../support/until.ts';
 import { completing, useEnvironment } from '../environment.ts';
 import type { TestEnvironment } from '../environment.ts';
 import { NAME } from '../manifest.ts';
@@ -54,5 +55,21 @@ describe('what an operator logs', () => {
     expect(metrics).toMatch(/^controller_runtime_reconcile_total\{.*result="requeue".*\} [1-9]/m);
     expect(metrics).not.toMatch(/^controller_runtime_reconcile_total\{.*result="error".*\} [1-9]/m);
     expect(logged).toEqual([]);
+  });
+
+  test('of an API server that refuses its Lease: one line with what to do, however often it asks', async () => {
+    const environment = current();
+    let refused = 0;
+    const logged = await listenedTo(environment, async ({ url }, response) => {
+      if (!url.pathname.includes('/leases')) return false;
+      refused += 1;
+      response.writeHead(500).end('no leader');
+      return true;
+    });
+    await until('it has asked three times', () => refused > 3);
+    const lines = logged.filter(({ msg }) => msg.startsWith('the leader election is tried again'));
+    expect(lines.map(({ msg }) => msg)).toEqual([
+      expect.stringMatching(/: GET .*\/leases\/.*no leader\. Look at the API server, and at the operator's rights\.$/),
+    ]);
   });
 });
