@@ -19,6 +19,9 @@ afterAll(() => {
   for (const each of folders.splice(0)) rmSync(each, { recursive: true, force: true });
 });
 
+/** `일자,종가` in EUC-KR, of which CP949 is an extension. */
+const KOREAN_HEADER = Buffer.from('c0cfc0da2cc1beb0a1', 'hex');
+
 const data = (...args: string[]) => cli(folder, 'data', ...args);
 const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
 
@@ -100,6 +103,51 @@ test('importing says what it understood, groups what is wrong, and takes a pipe'
     code: 0,
     stdout: expect.stringMatching(/^Standard input: gzip, UTF-8.*1 inserted/s),
   });
+});
+
+test.each<[string, Buffer, string[], RegExp]>([
+  [
+    'semicolons',
+    Buffer.from('date;close\n2023-01-13;1,5\n2023-01-16;2,5\n'),
+    ['--delimiter', ';', '--decimal', ','],
+    /semicolons between values/,
+  ],
+  [
+    'what nobody would take for a delimiter',
+    Buffer.from('date^close\n2023-01-13^1.5\n2023-01-16^2.5\n'),
+    ['--delimiter', '^'],
+    /'\^' between values/,
+  ],
+  [
+    'UTF-16 without a mark',
+    Buffer.from('date,close\n2023-01-13,1.5\n2023-01-16,2.5\n', 'utf16le'),
+    ['--encoding', 'utf-16le'],
+    /UTF-16/i,
+  ],
+  [
+    'CP949',
+    Buffer.concat([KOREAN_HEADER, Buffer.from('\n2023-01-13,1.5\n2023-01-16,2.5\n')]),
+    ['--encoding', 'cp949'],
+    /close {4}'종가'/,
+  ],
+  [
+    'EUC-KR',
+    Buffer.concat([KOREAN_HEADER, Buffer.from('\n2023-01-13,1.5\n2023-01-16,2.5\n')]),
+    ['--encoding', 'euc-kr'],
+    /date {5}'일자'/,
+  ],
+  [
+    'a preamble that looks like a header',
+    Buffer.from('date,close\nsource,exchange\nday,price\ndate,close\n2023-01-13,1.5\n2023-01-16,2.5\n'),
+    ['--skip-lines', '3'],
+    /header on line 4/,
+  ],
+])('flags say how to read %s', async (_, content, flags, understood) => {
+  writeFileSync(join(folder, 'given.csv'), content);
+  const imported = await data('import', 'given.csv', '--ticker', 'A', ...flags);
+  expect(imported).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(understood) });
+  expect(imported.stdout).toContain('A: 2 lines read, 2 inserted, 0 updated, 0 unchanged, 0 skipped.');
+  expect(await inLedger(embedded(folder), (ledger) => closes(ledger, 'TB_ASSETVALUE_RAW', 'A'))).toHaveLength(2);
 });
 
 test.each([
