@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { WorkQueue } from '../../../kube-runtime/src/queue/workqueue.ts';
 import { sweepOf } from '../../../operator/src/controller/sweep-of.ts';
 import { until } from '../../support/until.ts';
 import { NAME } from '../manifest.ts';
@@ -69,8 +70,10 @@ describe('what the operator makes and says', () => {
     }
   });
 
-  test('a template that was refused is not sent again before it is edited, and then stalls nothing', async () => {
+  test('a template that was refused is sent again in a minute or once it is edited, and then stalls nothing', async () => {
     const environment = current();
+    const later = vi.spyOn(WorkQueue.prototype, 'addAfter');
+    onTestFinished(() => later.mockRestore());
     environment.startOperator();
     await environment.apply({ trainer: { template: { spec: { dnsPolicy: 'Sometimes' } } } });
     await environment.reaches('Stalled', 'True InvalidTemplate');
@@ -83,6 +86,7 @@ describe('what the operator makes and says', () => {
       );
     }
     expect(await total(environment, 'rest_client_requests_total{code="422"')).toBe(1);
+    expect(later).toHaveBeenCalledWith(`${environment.namespace}/${NAME}`, 60_000);
     await environment.apply();
     await environment.reaches('Ready', 'True Running');
     expect(await environment.condition('Stalled')).toBe('False Running');
