@@ -15,3 +15,14 @@ describe.each(STORE_KINDS)('a table that another program made is adopted without
     expect(await adoptions.adopt(member)).toBeGreaterThan(0);
   });
 });
+
+/** What only servers have: a key of a text's beginning, and NULL in the column of a key that is not there. */
+describe.each(['mariadb', 'mysql'] as const)('a key that is none yet (%s)', (kind) => {
+  const adoptions = useAdoptions(kind);
+  const all = members(kind).filter(({ name }) =>
+    /^(TB_TASKSTATUS|TB_ASSETVALUE_RAW)\..* (of type text, keyed by its beginning|with NULL in the key)$/.test(name),
+  );
+  test.each(all)('$name', async (member) => {
+    expect(await adoptions.adopt(member)).toBeGreaterThan(0);
+  });
+});

@@ -38,10 +38,23 @@ function columnMembers(kind: StoreKind, made: ForeignTable, column: ForeignColum
     ...unfit(kind, column).map(([type, values]) =>
       at(`of type ${type} that does not fit`, { type, values }, refusalOf(column)),
     ),
-    ...(isKey && kind === 'sqlite'
-      ? [at('with NULL in the key', { rest: '', values: [null, ...column.values.slice(1)] }, /NULL/)]
-      : []),
+    ...(isKey ? keyMembers(kind, made, column) : []),
   ].filter((member): member is Member => member !== undefined);
+}
+
+/** What another program may have as a part of its key: on a server NULL only without a key, and a text's beginning. */
+function keyMembers(kind: StoreKind, made: ForeignTable, column: ForeignColumn): Member[] {
+  const { name, values } = column;
+  const withNull = change(made, column, { rest: 'NULL', values: [null, ...values.slice(1)] });
+  const server = kind !== 'sqlite';
+  const refused = { name: `.${name} with NULL in the key`, refused: /rows have NULL there, which a key cannot hold/ };
+  return [
+    { ...refused, made: server ? { ...withNull, key: [] } : withNull },
+    ...(server ? ['text', 'longtext'] : []).map((type) => ({
+      name: `.${name} of type ${type}, keyed by its beginning`,
+      made: { ...change(made, column, { type }), key: made.key.map((each) => (each === name ? `${each}(20)` : each)) },
+    })),
+  ];
 }
 
 /** Near spellings: another case, plural words, no underscores. */
@@ -226,7 +239,7 @@ function serverMembers(made: ForeignTable, second: ForeignColumn): Member[] {
     { name: ' of character set euckr', made: { ...made, suffix: 'CHARACTER SET euckr' } },
     { name: ' in the character set of the server', made: inLatin({ ...made, suffix: '' }) },
     {
-      name: ' of engine BLACKHOLE',
+      name: ' of engine MRG_MyISAM',
       made: { ...made, instead: [`CREATE TABLE ${made.table} (X int) ENGINE=MRG_MyISAM UNION=()`] },
       refused: /expected engine InnoDB, found MRG_MyISAM/i,
     },
