@@ -16,6 +16,13 @@ function manifest(workspace: string): { name: string; exports?: object; dependen
   return JSON.parse(readFileSync(`${workspace}/package.json`, 'utf8'));
 }
 
+/** What a README says that its package may import, up to the end of the clause. */
+function readmeImports(text: string): string[] {
+  const [, none, listed = ''] = /(imports no other package)|may import ([^.;:(]+)/.exec(text.replaceAll('\n', ' ')) ?? [];
+  if (none === undefined && listed === '') throw new Error('expected "may import …" or "imports no other package"');
+  return [...listed.matchAll(/`([\w-]+)`/g)].map(([, name = '']) => name);
+}
+
 test('the table of packages has every workspace', () => {
   expect([...TABLE.keys()].toSorted()).toEqual(WORKSPACES.toSorted());
 });
@@ -35,9 +42,13 @@ describe.each([...TABLE])('%s', (name, imports) => {
     expect(ours.toSorted()).toEqual(imports.map((each) => manifest(each).name).toSorted());
   });
 
+  test('says what others may import of it', () => {
+    expect(manifest(name).exports).toBeDefined();
+  });
+
   test('has a README of a few lines that says where to start reading', () => {
     const text = readFileSync(`${name}/README.md`, 'utf8');
-    expect(text).toMatch(/may import|imports no other package/);
+    expect(readmeImports(text).toSorted()).toEqual(imports.toSorted());
     expect(text.replaceAll('\n', ' ')).toMatch(/[Ss]tart reading at/);
     expect(text.split('\n').length).toBeLessThan(20);
   });
