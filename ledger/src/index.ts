@@ -19,10 +19,12 @@ export {
   bestFirst,
   columnMetric,
   FINAL_STEP,
+  METRIC_NAMES,
   METRICS,
   metricName,
   objectiveOf,
   reaches,
+  TEST_METRICS,
   VALIDATION_MSE,
   VALIDATION_NAIVE_MSE,
 } from './metrics.ts';

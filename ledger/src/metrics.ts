@@ -14,20 +14,26 @@ export interface WantedObjective {
   readonly goal?: Goal | undefined;
 }
 
-/** The metrics that have columns of their own in TB_MODELRESULT, each with its field in a task's result. */
+/**
+ * The metrics that have columns of their own in TB_MODELRESULT, each with its field in a task's result, and the days that the
+ * LSTM trainer takes it on.
+ */
 export const METRICS = {
   /** Mean squared error on the test part, in the square of the series' unit. */
-  MSE: { field: 'mse', goal: 'Minimize' },
+  MSE: { field: 'mse', goal: 'Minimize', part: 'Test' },
   /** The training loss at the end, on the model's scale. */
-  LOSS: { field: 'loss', goal: 'Minimize' },
+  LOSS: { field: 'loss', goal: 'Minimize', part: 'Training' },
   /** The share of test days whose direction was forecast. */
-  ACCURACY: { field: 'accuracy', goal: 'Maximize' },
+  ACCURACY: { field: 'accuracy', goal: 'Maximize', part: 'Test' },
 } as const;
 
 /** A metric with a column in TB_MODELRESULT. */
 export type ColumnMetric = keyof typeof METRICS;
 
 export const METRIC_NAMES = ['MSE', 'LOSS', 'ACCURACY'] as const satisfies ColumnMetric[];
+
+/** Those that the LSTM trainer takes on the test part. */
+export const TEST_METRICS: readonly ColumnMetric[] = METRIC_NAMES.filter((name) => METRICS[name].part === 'Test');
 
 /** Mean squared error on the validation part, in the square of the series' unit. */
 export const VALIDATION_MSE = 'VALIDATION_MSE';

@@ -1,4 +1,4 @@
-import { columnMetric, objectiveOf, PARAMETERS } from '@tuningsweep/ledger';
+import { ALL_TABLES, columnMetric, objectiveOf, PARAMETERS } from '@tuningsweep/ledger';
 import type { RecordedResults } from '@tuningsweep/ledger';
 import { parameterNames, variedNames } from '@tuningsweep/engine/search';
 import type { Sweep } from '@tuningsweep/engine/sweep';
@@ -7,17 +7,7 @@ import type { Sweep } from '@tuningsweep/engine/sweep';
 const TASK_COLUMNS = ['CODE_TASK', 'IDX_TASK', 'TICKER', 'STATUS'] as const;
 
 /** What results have of their own, whatever the trainer reports. */
-const RESULT_COLUMNS = [
-  'VERSION_MODEL',
-  'DATE_B_TRAIN',
-  'DATE_E_TRAIN',
-  'DATE_B_TEST',
-  'DATE_E_TEST',
-  'LOSS',
-  'ACCURACY',
-  'MSE',
-  'NAIVE_MSE',
-] as const;
+const RESULT_COLUMNS = [...ownColumns('TB_MODELRESULT'), 'NAIVE_MSE'];
 
 /** What records of points begin and end with. */
 const POINT = 'POINT';
@@ -118,6 +108,13 @@ export class RecordColumns implements ShownColumns {
   get parameterNames(): Iterable<string> {
     return this.#parameters.keys();
   }
+}
+
+/** The columns of a table that a task has not got anyhow, in their order. */
+function ownColumns(table: string): string[] {
+  const common: readonly string[] = [...TASK_COLUMNS, 'DATE_UPDATE'];
+  const columns = ALL_TABLES.find(({ name }) => name === table)?.columns ?? [];
+  return columns.map(({ name }) => name).filter((name) => !common.includes(name));
 }
 
 function parameterColumn(name: string): string {

@@ -1,4 +1,4 @@
-import { VALIDATION_MSE } from '@tuningsweep/ledger';
+import { TEST_METRICS, VALIDATION_MSE } from '@tuningsweep/ledger';
 import { hasOwnTrainer } from './own-trainer.ts';
 import type { Objective, TuningSweepSpec } from './types.generated.ts';
 
@@ -18,9 +18,6 @@ function hasValidationPart({ evaluation }: Pick<TuningSweepSpec, 'evaluation'>):
   return evaluation?.validationBegin !== undefined || evaluation?.validationRatio !== undefined;
 }
 
-/** Metrics that the LSTM trainer takes on the test part. */
-const OF_THE_TEST_PART = ['MSE', 'ACCURACY'];
-
 /**
  * What to write instead where the LSTM trainer's tasks are chosen by the very days that they are tested on.
  *
@@ -28,7 +25,7 @@ const OF_THE_TEST_PART = ['MSE', 'ACCURACY'];
  */
 export function choiceByTestDays(spec: SweepSpec): string | undefined {
   const { metric } = spec.objective;
-  if (hasOwnTrainer(spec.trainer) || !OF_THE_TEST_PART.includes(metric)) return undefined;
+  if (hasOwnTrainer(spec.trainer) || !TEST_METRICS.some((name) => name === metric)) return undefined;
   const chosen = `Tasks are chosen by their ${metric} on the test days`;
   if (hasValidationPart(spec))
     return `${chosen}, not by the validation part: leave spec.objective.metric out, or set it to ${VALIDATION_MSE}.`;

@@ -1,4 +1,5 @@
 import { LedgerError } from '../errors.ts';
+import { METRIC_NAMES, METRICS } from '../metrics.ts';
 import type { StoredResult } from '../sweep/results/results.ts';
 import { fitsFloat, toFloat } from '../values/float.ts';
 import type { Claim } from './claim-fence.ts';
@@ -26,24 +27,20 @@ export interface CheckedResult {
   readonly leftOut: readonly string[];
 }
 
-const FIGURES = [
-  ['loss', 'LOSS'],
-  ['accuracy', 'ACCURACY'],
-  ['mse', 'MSE'],
-] as const;
+const FIELDS = [...METRIC_NAMES.map((name) => METRICS[name].field), 'naiveMse'] as const;
 
 /** @throws LedgerError when a figure is not a finite number, or there twice */
 export function checkResult({ codeTask }: Claim, result: TaskResult): CheckedResult {
   const where = `the result of ${codeTask}`;
-  for (const figure of ['loss', 'accuracy', 'mse', 'naiveMse'] as const) {
+  for (const figure of FIELDS) {
     const value = result[figure];
     if (value === undefined || Number.isFinite(value)) continue;
     throw new LedgerError(`${where}: expected a finite ${figure}, found ${value}`);
   }
   const metrics = result.metrics && checkMetrics(where, result.metrics);
   const figures = new Map<string, number>();
-  for (const [field, column] of FIGURES) {
-    const [own, named] = [result[field], metrics?.get(column)];
+  for (const column of METRIC_NAMES) {
+    const [own, named] = [result[METRICS[column].field], metrics?.get(column)];
     if (own !== undefined && named !== undefined)
       throw new LedgerError(`${where}: expected "${column}" once, found it as a field and as a metric`);
     const value = own ?? named;

@@ -1,4 +1,4 @@
-import { naiveRatio, VALIDATION_MSE, VALIDATION_NAIVE_MSE } from '@tuningsweep/ledger';
+import { METRIC_NAMES, naiveRatio, TEST_METRICS, VALIDATION_MSE, VALIDATION_NAIVE_MSE } from '@tuningsweep/ledger';
 import type { ParameterValue } from '@tuningsweep/ledger';
 import { count, figure, span } from '../format.ts';
 import type { AxisSummary, ReportData, ReportTask } from '../report-data.ts';
@@ -54,8 +54,8 @@ function replicateColumns(metric: string): Column[] {
   ];
 }
 
-/** Those that every reader of a forecast knows come before others. */
-const KNOWN = [VALIDATION_MSE, 'MSE', 'ACCURACY', 'LOSS'];
+/** Those that every reader of a forecast knows come before others, and what was trained on comes last of them. */
+const KNOWN = [...new Set([VALIDATION_MSE, ...TEST_METRICS, ...METRIC_NAMES])];
 
 function shownMetrics({ metric, metrics }: ReportData): string[] {
   const known = KNOWN.filter((name) => metrics.includes(name));

@@ -1,3 +1,5 @@
+import { METRIC_NAMES, objectiveOf } from '@tuningsweep/ledger';
+
 // Grafana quotes the values of variables.
 const METRIC = '${metric:sqlstring}';
 const PARAMETER = '${parameter:sqlstring}';
@@ -7,8 +9,8 @@ const CHOSEN = 'w.NAMESPACE = ${namespace:sqlstring} AND w.NAME = ${sweep:sqlstr
 const SWEEP = "CONCAT(${namespace:sqlstring}, '/', ${sweep:sqlstring})";
 
 /** The metric that was chosen, of a task. */
-const VALUE = `CASE ${METRIC} WHEN v.OBJECTIVE THEN v.VALUE WHEN 'MSE' THEN v.MSE WHEN 'LOSS' THEN v.LOSS
-       WHEN 'ACCURACY' THEN v.ACCURACY ELSE m.VALUE END`;
+const OWN_COLUMNS = METRIC_NAMES.map((name) => `WHEN '${name}' THEN v.${name}`);
+const VALUE = `CASE ${METRIC} WHEN v.OBJECTIVE THEN v.VALUE ${OWN_COLUMNS.join(' ')} ELSE m.VALUE END`;
 
 /** Its final value beside each completed task of the sweep's current grid. */
 const COMPLETED = `FROM V_RESULT v
@@ -16,8 +18,9 @@ const COMPLETED = `FROM V_RESULT v
          ON m.CODE_TASK = v.CODE_TASK AND m.ATTEMPT = v.ATTEMPT AND m.STEP = -1 AND m.NAME = ${METRIC}
       WHERE v.SWEEP = ${SWEEP} AND v.IN_GRID = 1 AND v.STATUS = 'Completed'`;
 
-/** Metrics without a column of their own have no goal of their own either, but for the objective. */
-const RISES = `CASE ${METRIC} WHEN v.OBJECTIVE THEN v.GOAL = 'Maximize' WHEN 'ACCURACY' THEN 1 ELSE 0 END`;
+/** Without being told, no other metric is to be large: none that is only a row of TB_METRIC has such a goal. */
+const RISING = METRIC_NAMES.filter((metric) => objectiveOf({ metric }).goal === 'Maximize');
+const RISES = `CASE ${METRIC} WHEN v.OBJECTIVE THEN v.GOAL = 'Maximize' ${RISING.map((name) => `WHEN '${name}' THEN 1`).join(' ')} ELSE 0 END`;
 
 export const LEADERBOARD = `SELECT r.IDX_TASK, r.CODE_TASK, r.METRIC, r.MSE, r.NAIVE_MSE, r.MSE / r.NAIVE_MSE AS RATIO,
        r.LOSS, r.ACCURACY, r.SECONDS,
@@ -103,13 +106,15 @@ export const STEPS_OF_THE_BEST = `SELECT m.STEP, m.VALUE
   ${OF_THE_BEST('TB_METRIC')} AND m.NAME = ${METRIC} AND m.STEP >= 0
  ORDER BY m.STEP`;
 
+function measured(metric: string): string {
+  return `UNION ALL SELECT '${metric}', 1 FROM V_RESULT v WHERE v.SWEEP = ${SWEEP} AND v.${metric} IS NOT NULL`;
+}
+
 /** The objective first, then every other metric of the sweep. */
 export const METRICS = `SELECT n.NAME
   FROM (
     SELECT w.OBJECTIVE AS NAME, 0 AS PLACE FROM TB_SWEEP w WHERE ${CHOSEN}
-    UNION ALL SELECT 'MSE', 1 FROM V_RESULT v WHERE v.SWEEP = ${SWEEP} AND v.MSE IS NOT NULL
-    UNION ALL SELECT 'LOSS', 1 FROM V_RESULT v WHERE v.SWEEP = ${SWEEP} AND v.LOSS IS NOT NULL
-    UNION ALL SELECT 'ACCURACY', 1 FROM V_RESULT v WHERE v.SWEEP = ${SWEEP} AND v.ACCURACY IS NOT NULL
+    ${METRIC_NAMES.map(measured).join('\n    ')}
     UNION ALL SELECT m.NAME, 2 FROM TB_SWEEP w JOIN TB_TASK t ON t.SWEEP_KEY = w.SWEEP_KEY
       JOIN TB_METRIC m ON m.CODE_TASK = t.CODE_TASK AND m.ATTEMPT = t.ATTEMPT WHERE ${CHOSEN}
   ) n
