@@ -13,7 +13,7 @@ export {
   LedgerUnavailableError,
   RefusedError,
 } from './errors.ts';
-export { hyperParametersOf, PARAMETERS, WRITE_UP_NAMES } from './parameters.ts';
+export { FLOAT_NAMES, hyperParametersOf, PARAMETERS, WRITE_UP_NAMES } from './parameters.ts';
 export type { HyperParameters, ParameterName, ParameterPoint, ParameterValue } from './parameters.ts';
 export {
   bestFirst,

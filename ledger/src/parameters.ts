@@ -16,6 +16,11 @@ export type ParameterName = Parameter['field'];
 /** Their names in this order. */
 export const WRITE_UP_NAMES: readonly ParameterName[] = PARAMETERS.map(({ field }) => field);
 
+/** Those in FLOAT columns, which hold the nearest single-precision number. */
+export const FLOAT_NAMES: readonly ParameterName[] = PARAMETERS.flatMap(({ field, type }) =>
+  type === 'float' ? [field] : [],
+);
+
 /** What a parameter can be. */
 export type ParameterValue = number | string | boolean;
 

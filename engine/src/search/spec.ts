@@ -1,4 +1,4 @@
-import { ledgerDate } from '@tuningsweep/ledger';
+import { FLOAT_NAMES, ledgerDate } from '@tuningsweep/ledger';
 import type { ParameterValue } from '@tuningsweep/ledger';
 import type { Algorithm, ParameterAxis } from '../api/index.ts';
 import { axesOf } from './axes.ts';
@@ -49,9 +49,6 @@ export function evaluationOf({ evaluation = {} }: Pick<GridSpec, 'evaluation'>) 
   return Object.values(parts).some((part) => part !== undefined) ? parts : undefined;
 }
 
-/** These two columns are FLOAT, so their values must still be different numbers as float32. */
-const FLOAT_AXES: readonly string[] = ['learningRate', 'ratioTrainSet'];
-
 /**
  * The axes of a spec's grid.
  *
@@ -64,9 +61,13 @@ export function checkedAxes({ parameters }: GridSpec): Axis[] {
   return axes;
 }
 
-/** @throws GridError where the ledger cannot hold a parameter's values, or cannot tell two of them apart */
+/**
+ * Values of a FLOAT column must still be different numbers as float32.
+ *
+ * @throws GridError where the ledger cannot hold a parameter's values, or cannot tell two of them apart
+ */
 export function checkStored(name: string, values: readonly ParameterValue[]): void {
-  if (FLOAT_AXES.includes(name)) checkFloatAxis(name, values);
+  if (FLOAT_NAMES.some((each) => each === name)) checkFloatAxis(name, values);
 }
 
 function checkFloatAxis(axis: string, values: readonly ParameterValue[]): void {

@@ -1,5 +1,6 @@
 import { sameName } from './found.ts';
 import type { FoundColumn } from './found.ts';
+import type { SEED_TABLES } from './seed-tables.ts';
 import { DATE_UPDATE } from './table.ts';
 import type { Table } from './table.ts';
 
@@ -12,8 +13,10 @@ export interface Matching {
   readonly doubts: readonly string[];
 }
 
+type SeedColumn = (typeof SEED_TABLES)[number]['columns'][number]['name'];
+
 /** Names under which other programs keep the same, by ours. */
-const ALIASES: Readonly<Record<string, readonly string[]>> = {
+const ALIASES: { readonly [name in SeedColumn]?: readonly string[] } = {
   DATE_MARKET: ['DATE', 'DAY', 'DATE_TRADE', 'TRADING_DATE', 'TRADE_DAY', 'DATE_BASE', 'BASE_DATE'],
   TICKER: ['SYMBOL', 'CODE_TICKER', 'TICKER_CODE', 'CODE_ASSET', 'ASSET'],
   OPEN_P: ['OPEN', 'OPEN_PRICE'],
@@ -89,7 +92,11 @@ function isTaken(near: ReadonlyMap<string, FoundColumn[]>, column: FoundColumn):
 }
 
 function isNear(name: string, other: string): boolean {
-  return [name, ...(ALIASES[name] ?? [])].some((each) => isSpeltAlike(each, other));
+  return [name, ...aliasesOf(name)].some((each) => isSpeltAlike(each, other));
+}
+
+function aliasesOf(name: string): readonly string[] {
+  return Object.entries(ALIASES).find(([ours]) => ours === name)?.[1] ?? [];
 }
 
 /** Whether two names are the same words, in whatever case, number, order and with whatever between them. */

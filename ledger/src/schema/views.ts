@@ -1,4 +1,5 @@
 import type { Ledger } from '../ledger.ts';
+import { PARAMETERS } from '../parameters.ts';
 import { runStep } from './migrate.ts';
 import * as newest from './migrations/0009-views.ts';
 
@@ -17,6 +18,12 @@ const SWEEP_KEY = [
   'its key, which also tells apart sweeps of the same name in two clusters',
 ] as const;
 
+const MEANING: { readonly [C in (typeof PARAMETERS)[number]['column']]?: string } = {
+  EPOCH: "the write-up's eight parameters; NULL for one that the task does without",
+  LEARNING_RATE: 'with six digits, as servers print a FLOAT; all digits are in `TB_TASK.POINT`',
+  RATIO_TRAIN_SET: 'so is this',
+};
+
 /** The views, as the newest migration that defines them makes them; a test compares. */
 export const VIEWS: readonly View[] = [
   {
@@ -29,14 +36,9 @@ export const VIEWS: readonly View[] = [
       ['IDX_TASK', 'int', 'place in the grid: of equal values the smallest one is the best'],
       ['IN_GRID', 'tinyint', '1; 0 of a task that an edit took out of the grid'],
       ['STATUS', 'varchar(20)', 'as `TB_TASKSTATUS` has it'],
-      ['EPOCH', 'int', "the write-up's eight parameters; NULL for one that the task does without"],
-      ['BATCH_SIZE', 'int', ''],
-      ['LEARNING_RATE', 'double', 'with six digits, as servers print a FLOAT; all digits are in `TB_TASK.POINT`'],
-      ['RATIO_TRAIN_SET', 'double', 'so is this'],
-      ['SIZE_SEQUENCE', 'int', ''],
-      ['SIZE_UNIT_INPUT', 'int', ''],
-      ['SIZE_UNIT_HIDDEN', 'int', ''],
-      ['SIZE_UNIT_OUTPUT', 'int', ''],
+      ...PARAMETERS.map(
+        ({ column, type }) => [column, type === 'float' ? 'double' : type, MEANING[column] ?? ''] as const,
+      ),
       ['OBJECTIVE', 'varchar(64)', 'the metric that the sweep goes by'],
       ['GOAL', 'varchar(8)', '`Minimize` or `Maximize`'],
       ['VALUE', 'double', 'the final value of that metric; NULL unless the task is Completed and has a finite one'],
