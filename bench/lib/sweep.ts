@@ -1,3 +1,4 @@
+import { API } from '@tuningsweep/ledger/contracts';
 import { TICKER } from './environment.ts';
 
 /** Values on an axis at most, as the API has it. */
@@ -17,8 +18,8 @@ export function sweepOf(name: string, tasks: number, parallelism: number, suspen
     sizeUnitOutput: { values: [1] },
   };
   return {
-    apiVersion: 'tuningsweep.io/v1alpha1',
-    kind: 'TuningSweep',
+    apiVersion: API.apiVersion,
+    kind: API.kind,
     metadata: { name },
     spec: { data: { ticker: TICKER, begin: '2013-01-01', end: '2022-12-31' }, parameters, parallelism, suspend },
   };

@@ -1,23 +1,24 @@
 import { setTimeout } from 'node:timers/promises';
+import { API } from '@tuningsweep/ledger/contracts';
 import type { SweepResource } from '../../operator/src/cache/resources.ts';
 import { until } from '../../test/support/until.ts';
 import type { BenchEnvironment } from './environment.ts';
 
-const GROUP = '/apis/tuningsweep.io/v1alpha1';
+const GROUP = `/apis/${API.apiVersion}`;
 const LIMIT_MS = 4 * 3600_000;
 
 /** Makes a sweep, as a user would. */
 export async function create({ api }: BenchEnvironment, namespace: string, sweep: object): Promise<void> {
-  await api.call('POST', `${GROUP}/namespaces/${namespace}/tuningsweeps`, sweep);
+  await api.call('POST', `${GROUP}/namespaces/${namespace}/${API.plural}`, sweep);
 }
 
 export async function get({ api }: BenchEnvironment, namespace: string, name: string): Promise<SweepResource> {
-  return await api.call<SweepResource>('GET', `${GROUP}/namespaces/${namespace}/tuningsweeps/${name}`);
+  return await api.call<SweepResource>('GET', `${GROUP}/namespaces/${namespace}/${API.plural}/${name}`);
 }
 
 /** Deletes a sweep and waits until it is gone. */
 export async function remove(environment: BenchEnvironment, namespace: string, name: string): Promise<void> {
-  await environment.api.call('DELETE', `${GROUP}/namespaces/${namespace}/tuningsweeps/${name}`);
+  await environment.api.call('DELETE', `${GROUP}/namespaces/${namespace}/${API.plural}/${name}`);
   const isGone = async (): Promise<boolean> =>
     (await list(environment, namespace)).every(({ metadata }) => metadata.name !== name);
   await until(`${name} is gone`, isGone);
@@ -25,7 +26,7 @@ export async function remove(environment: BenchEnvironment, namespace: string, n
 
 /** All sweeps of a namespace. */
 async function list({ api }: BenchEnvironment, namespace: string): Promise<SweepResource[]> {
-  return (await api.call<{ items: SweepResource[] }>('GET', `${GROUP}/namespaces/${namespace}/tuningsweeps`)).items;
+  return (await api.call<{ items: SweepResource[] }>('GET', `${GROUP}/namespaces/${namespace}/${API.plural}`)).items;
 }
 
 /** @throws Error when it is finished and not every task is completed */

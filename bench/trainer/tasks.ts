@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { API } from '@tuningsweep/ledger/contracts';
 import { stringify } from 'yaml';
 import { importRates, readMses, tuningsweep } from '../lib/tuningsweep.ts';
 import { CASES, operationsOf } from './cases.ts';
@@ -51,8 +52,8 @@ function manifestOf(): object {
     sizeUnitOutput: [1],
   };
   return {
-    apiVersion: 'tuningsweep.io/v1alpha1',
-    kind: 'TuningSweep',
+    apiVersion: API.apiVersion,
+    kind: API.kind,
     metadata: { name: 'bench' },
     spec: {
       data: { ticker: 'USD/KRW', begin: '2013-01-01', end: '2022-12-31' },

@@ -1,5 +1,5 @@
 import { FencedError, InputError, LeaseHeldError, LedgerError } from '@tuningsweep/ledger';
-import { COMMAND_EXIT } from '@tuningsweep/ledger/contracts';
+import { COMMAND_EXIT, STACK_ENV } from '@tuningsweep/ledger/contracts';
 import { ManifestError } from '@tuningsweep/engine/api';
 import { GridError } from '@tuningsweep/engine/search';
 
@@ -51,10 +51,10 @@ export function exitCodeOf(error: unknown): number | undefined {
  */
 export function describeError(error: unknown, env: NodeJS.ProcessEnv = process.env): string {
   if (exitCodeOf(error) !== undefined && error instanceof Error) return error.message;
-  if (env['TUNINGSWEEP_STACK'] && error instanceof Error) return error.stack ?? error.message;
+  if (env[STACK_ENV] && error instanceof Error) return error.stack ?? error.message;
   if (isSystemError(error)) return error.message || error.code;
   const said = (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).split('\n')[0];
-  return `unexpected ${said}; please report it with what TUNINGSWEEP_STACK=1 tuningsweep … prints`;
+  return `unexpected ${said}; please report it with what ${STACK_ENV}=1 tuningsweep … prints`;
 }
 
 /** An error of the operating system has words of its own, such as `ENOENT: no such file or directory, open 'sweep.yaml'`. */

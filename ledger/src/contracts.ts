@@ -51,6 +51,9 @@ export const REPORTER_CONTAINER = 'reporter';
 /** Labels whose prefix hands the Job to a queueing system (kueue.sigs.k8s.io); they are carried from sweep to Job. */
 export const CARRIED_LABEL_PREFIX = 'kueue.x-k8s.io/';
 
+/** Of these the one that names the queue. */
+export const QUEUE_LABEL = `${CARRIED_LABEL_PREFIX}queue-name`;
+
 /** The exit codes of a trainer, for whatever started it. */
 export const TRAINER_EXIT = {
   done: 0,
@@ -96,7 +99,17 @@ export const TRAINER_ENV = {
   retrySeconds: 'LEDGER_RETRY_SECONDS',
   /** A level of pino. */
   logLevel: 'LOG_LEVEL',
+  /** The one backend of the LSTM trainer to compute with; absent: the fastest that works. */
+  backend: 'TRAINER_BACKEND',
+  /** What that computes on: cpu or gpu. */
+  device: 'TRAINER_DEVICE',
 } as const;
+
+/** What NVIDIA's libraries read: with anything but 0 they may multiply in TF32. */
+export const TF32_ENV = 'NVIDIA_TF32_OVERRIDE';
+
+/** What every command reads from its environment: whether an error that nobody foresaw is told with its stack. */
+export const STACK_ENV = 'TUNINGSWEEP_STACK';
 
 /** What a pod's reporter reads beside that. */
 export const REPORTER_ENV = {

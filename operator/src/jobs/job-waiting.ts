@@ -1,4 +1,5 @@
 import type { Block } from '@tuningsweep/engine/sweep';
+import { QUEUE_LABEL } from '@tuningsweep/ledger/contracts';
 import type { Words } from '../pods/event-words.ts';
 import type { CachedJob, CachedPod } from '../cache/cached-objects.ts';
 import { SILENCE_MS } from '../pods/pod-waiting.ts';
@@ -56,7 +57,7 @@ function refusal({ metadata }: CachedJob, { message }: Words): string {
 /** A Job that is suspended waits for whoever suspended it, which is worth saying after a while. */
 export function suspendedWait(job: CachedJob, now: number): { block?: Block; dueAt?: number } {
   const since = conditionTime(job, 'Suspended', 'True') ?? Date.parse(job.metadata?.creationTimestamp ?? '');
-  const queue = job.metadata?.labels?.['kueue.x-k8s.io/queue-name'];
+  const queue = job.metadata?.labels?.[QUEUE_LABEL];
   const where = queue ? `in the queue ${queue}` : 'by a queueing system or by hand';
   const message = `Job ${job.metadata?.name} waits ${where} since ${new Date(since || 0).toISOString()}`;
   return waitedFor(since, now, { reason: 'JobsSuspended', message });

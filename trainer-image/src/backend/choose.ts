@@ -1,3 +1,4 @@
+import { TF32_ENV, TRAINER_ENV } from '@tuningsweep/ledger/contracts';
 import { BindingError } from '../graph/binding-error.ts';
 import { chosenDevice } from '../graph/device.ts';
 import type { Device } from '../graph/device.ts';
@@ -27,7 +28,7 @@ export async function chooseBackend(
   const device = chosenDevice(env);
   if (device === 'gpu') requireDevice('gpu');
   const reasons: string[] = [];
-  for (const candidate of wanted(candidates, env['TRAINER_BACKEND'])) {
+  for (const candidate of wanted(candidates, env[TRAINER_ENV.backend])) {
     try {
       const backend = await candidate.open();
       probeGradient(backend);
@@ -43,10 +44,9 @@ export async function chooseBackend(
 
 function advice(device: Device, env: NodeJS.ProcessEnv): string {
   if (device === 'cpu') return 'Run: npm run setup';
-  const tf32 = env['NVIDIA_TF32_OVERRIDE'];
-  if (tf32 !== undefined && tf32 !== '0')
-    return `A GPU has to compute without TF32: set NVIDIA_TF32_OVERRIDE=0, not '${tf32}'.`;
-  return "See nvidia-smi for the driver's version and docs/guide/images.md for CUDA's, or set TRAINER_DEVICE=cpu.";
+  const tf32 = env[TF32_ENV];
+  if (tf32 !== undefined && tf32 !== '0') return `A GPU has to compute without TF32: set ${TF32_ENV}=0, not '${tf32}'.`;
+  return `See nvidia-smi for the driver's version and docs/guide/images.md for CUDA's, or set ${TRAINER_ENV.device}=cpu.`;
 }
 
 function wanted(candidates: readonly Candidate[], name: string | undefined): readonly Candidate[] {
@@ -54,5 +54,5 @@ function wanted(candidates: readonly Candidate[], name: string | undefined): rea
   const chosen = candidates.filter((candidate) => candidate.name === name);
   if (chosen.length > 0) return chosen;
   const names = candidates.map((candidate) => candidate.name).join(', ');
-  throw new BindingError(`TRAINER_BACKEND must be one of ${names}, found '${name}'.`);
+  throw new BindingError(`${TRAINER_ENV.backend} must be one of ${names}, found '${name}'.`);
 }

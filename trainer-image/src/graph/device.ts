@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { TF32_ENV, TRAINER_ENV } from '@tuningsweep/ledger/contracts';
 import { BindingError } from './binding-error.ts';
 
 export type Device = 'cpu' | 'gpu';
@@ -19,7 +20,7 @@ export const DEVICES: Record<Device, { npmPackage: string; environment: Record<s
       // Otherwise the first task takes all of the GPU's memory, and a second one beside it finds none.
       TF_FORCE_GPU_ALLOW_GROWTH: 'true',
       // From Ampere on cuBLAS would multiply in TF32, with 10 bits of mantissa: the probe of the gradient refuses that.
-      NVIDIA_TF32_OVERRIDE: '0',
+      [TF32_ENV]: '0',
     },
   },
 };
@@ -41,12 +42,12 @@ const DRIVER_NODES = ['/dev/nvidiactl', '/dev/dxg'];
  * @throws BindingError when it is neither cpu nor gpu, or a GPU is not there: TensorFlow would go on without a word
  */
 export function chosenDevice(env: NodeJS.ProcessEnv = process.env): Device {
-  const wanted = env['TRAINER_DEVICE'] || 'cpu';
+  const wanted = env[TRAINER_ENV.device] || 'cpu';
   if (wanted === 'cpu') return wanted;
-  if (wanted !== 'gpu') throw new BindingError(`TRAINER_DEVICE must be cpu or gpu, found '${wanted}'.`);
+  if (wanted !== 'gpu') throw new BindingError(`${TRAINER_ENV.device} must be cpu or gpu, found '${wanted}'.`);
   if (DRIVER_NODES.some((path) => existsSync(path))) return wanted;
   throw new BindingError(
-    'TRAINER_DEVICE is gpu, but this machine shows no NVIDIA driver (/dev/nvidiactl); ' +
-      'ask for a GPU in spec.trainer.resources.limits, or set TRAINER_DEVICE=cpu.',
+    `${TRAINER_ENV.device} is gpu, but this machine shows no NVIDIA driver (/dev/nvidiactl); ` +
+      `ask for a GPU in spec.trainer.resources.limits, or set ${TRAINER_ENV.device}=cpu.`,
   );
 }
