@@ -1,7 +1,6 @@
 """A trainer of one's own, by the SQL contract: an autoregressive model, fitted by stochastic gradient descent.
 
-Plain Python on an SQLite ledger; docs/guide/custom-trainers.md says what it reads and writes, and how to run it.
-"""
+Plain Python on an SQLite ledger; docs/guide/custom-trainers.md says what it reads and writes, and how to run it."""
 import json, os, random, sqlite3, sys
 
 code = os.environ["CODE_TASK"]

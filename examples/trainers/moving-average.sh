@@ -3,13 +3,11 @@
 # SIZE_SEQUENCE closes. docs/guide/custom-trainers.md says what a trainer reads and writes, and how to run it.
 set -eu
 
-# Prints how many rows a statement wrote. Python, because a set-up has it; with SQLite's shell it would be:
-#   sqlite3 -cmd '.timeout 60000' "${LEDGER_URL#sqlite:}" "$1; SELECT changes();"
+# Prints how many rows a statement wrote. Python, because a set-up has it; SQLite's own shell would do.
 write() {
   python3 -c 'import sqlite3, sys
 with sqlite3.connect(sys.argv[1], timeout=60) as db:
-  db.execute(sys.argv[2])
-print(db.total_changes)' "${LEDGER_URL#sqlite:}" "$1"
+  db.execute(sys.argv[2]); print(db.total_changes)' "${LEDGER_URL#sqlite:}" "$1"
 }
 
 written=$(write "

@@ -81,7 +81,7 @@ describe('the examples run as they say', () => {
   test('a random forest of scikit-learn', async () => {
     vi.stubEnv('PYTHONPATH', pythonPackages('scikit-learn==1.9.1'));
     const run = await cli(folder, 'run', '-f', 'examples/trainers/forest.yaml', '--no-report');
-    expect(run).toMatchObject({ code: 0, stderr: expect.stringContaining('8 of 8 tasks completed, 0 failed.') });
+    expect(run).toMatchObject({ code: 0, stderr: expect.stringContaining('16 of 16 tasks completed, 0 failed.') });
     expect(run.stdout).toMatch(/Best task .*: r2 0\.9/);
   });
 });
