@@ -1,22 +1,22 @@
 import { COMMAND_EXIT, VERSION } from '@tuningsweep/ledger/contracts';
 import { Command } from 'commander';
-import { bestCommand } from './commands/best.ts';
+import { bestCommand } from './commands/results/best.ts';
 import { completeCommand, completionCommand } from './commands/completion.ts';
-import { dataCommand } from './commands/data.ts';
-import { forecastCommand } from './commands/forecast.ts';
-import { modelCommand } from './commands/model.ts';
+import { dataCommand } from './commands/data/data.ts';
+import { forecastCommand } from './commands/results/forecast.ts';
+import { modelCommand } from './commands/results/model.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { logsCommand } from './commands/logs.ts';
 import { operatorCommand } from './commands/operator.ts';
 import { planCommand } from './commands/plan.ts';
 import { pruneCommand } from './commands/prune.ts';
-import { replayCommand } from './commands/replay.ts';
-import { reportCommand } from './commands/report.ts';
-import { resultsCommand } from './commands/results.ts';
+import { replayCommand } from './commands/results/replay.ts';
+import { reportCommand } from './commands/results/report.ts';
+import { resultsCommand } from './commands/results/results.ts';
 import { retryCommand } from './commands/retry.ts';
 import { runCommand } from './commands/run.ts';
 import { setupCommand } from './commands/setup.ts';
-import { statusCommand } from './commands/status.ts';
+import { statusCommand } from './commands/results/status.ts';
 import { validateCommand } from './commands/validate.ts';
 
 const EXAMPLES = `

@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import type { ParameterPoint } from '@tuningsweep/ledger';
 import type { ParameterAxis } from '../api/index.ts';
 import { cases } from '../../../test/support/cases.ts';
-import { canonicalJson } from './canonical.ts';
+import { canonicalJson } from './codes/canonical.ts';
 import { gridDefinition, gridMembership, gridPoints } from './points.ts';
 import type { GridSpec } from './spec.ts';
 

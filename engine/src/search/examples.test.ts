@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { loadManifest } from '../api/index.ts';
 import { fuzzedGrid } from '../../../test/support/fuzzed-grids.ts';
-import { sha256 } from './code.ts';
+import { sha256 } from './codes/code.ts';
 import { gridDefinition, gridPoints, LOCAL_CLUSTER, sweepIdentity } from './index.ts';
 
 /** The codes of every point of every example, in the grid's order, as release 0.1.0 gave them to local runs. */

@@ -1,7 +1,7 @@
 import { ledgerDate } from '@tuningsweep/ledger';
 import type { GridPoint, ParameterPoint } from '@tuningsweep/ledger';
-import { canonicalJson } from './canonical.ts';
-import { codeTask, sha256 } from './code.ts';
+import { canonicalJson } from './codes/canonical.ts';
+import { codeTask, sha256 } from './codes/code.ts';
 import { evaluationOf } from './spec.ts';
 import type { GridSpec } from './spec.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { PausedError, WRITE_UP_NAMES } from '@tuningsweep/ledger';
 import type { GridPoint, ParameterName } from '@tuningsweep/ledger';
 import { cases } from '../../../test/support/cases.ts';
-import { codeRank } from './code.ts';
+import { codeRank } from './codes/code.ts';
 import { gridDefinition, gridPoints, pointsByKey } from './points.ts';
 import { GridError } from './errors.ts';
 import type { GridSpec } from './spec.ts';

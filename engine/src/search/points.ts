@@ -1,13 +1,13 @@
 import { pauseIfAsked, WRITE_UP_NAMES } from '@tuningsweep/ledger';
 import { setImmediate } from 'node:timers/promises';
 import type { GridPoint, Ledger, NumberedPoint, PointsByKey } from '@tuningsweep/ledger';
-import { canonicalJson } from './canonical.ts';
-import { codeRank, sha256 } from './code.ts';
+import { canonicalJson } from './codes/canonical.ts';
+import { codeRank, sha256 } from './codes/code.ts';
 import { MAX_POINTS } from './axes.ts';
 import type { Axis } from './axes.ts';
 import { blocksOf, isThere, parametersAt, sizeOf } from './blocks.ts';
 import { commonFields, replicateOf, replicatesAt } from './point.ts';
-import { proposedGrid, spaceMembership } from './proposals.ts';
+import { proposedGrid, spaceMembership } from './proposals/proposals.ts';
 import { GridError } from './errors.ts';
 import { checkedAxes, isProposed, replicatesOf, severalOf } from './spec.ts';
 import type { GridSpec } from './spec.ts';

@@ -6,7 +6,7 @@ import type { PointRow } from '../sweep/results/point.ts';
 import { pointsOfTasks, rankedPoints } from '../sweep/points/read.ts';
 import { write } from '../transaction/write.ts';
 import { dropModels, codesWithModels } from './stored.ts';
-import { finalValue } from '../sweep/results/metric-value.ts';
+import { finalValue } from '../sweep/results/query/metric-value.ts';
 import { bestFirst, objectiveOf } from '../metrics.ts';
 import type { WantedObjective } from '../metrics.ts';
 

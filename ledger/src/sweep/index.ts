@@ -24,8 +24,8 @@ export type { PointRow } from './results/point.ts';
 export { discardGrid, oddPointOf } from './tasks/restore.ts';
 export { readPoints, readTasks } from './results/tasks.ts';
 export { trainingTimes } from './results/training-times.ts';
-export { metricNames } from './results/columns.ts';
-export { COMPARISONS } from './results/query.ts';
+export { metricNames } from './results/query/columns.ts';
+export { COMPARISONS } from './results/query/query.ts';
 export { TASK_STATUSES } from './status.ts';
 export { codesFrom, hasResult, statusesOf } from './results/lookup.ts';
 export { readEpochs } from './results/epochs.ts';
@@ -60,7 +60,7 @@ export type { TrainingTime } from './results/training-times.ts';
 export type { StoredResult, TaskRow } from './results/results.ts';
 export type { BackendCount } from './results/backends.ts';
 export type { AgainstNaive, NaiveCounts } from './results/naive.ts';
-export type { TaskFilter, TaskOrder, TaskQuery } from './results/query.ts';
+export type { TaskFilter, TaskOrder, TaskQuery } from './results/query/query.ts';
 export type {
   GridPoint,
   NumberedPoint,

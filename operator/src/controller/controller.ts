@@ -14,8 +14,8 @@ import type { StatusWriter } from '../status/status-writer.ts';
 import type { SweepLeases } from './sweep-leases.ts';
 import { sweepOf } from './sweep-of.ts';
 import { refusedStill } from './refused-still.ts';
-import { ASK_AGAIN_MS } from '../jobs/template-check.ts';
-import type { TemplateCheck } from '../jobs/template-check.ts';
+import { ASK_AGAIN_MS } from '../jobs/template/template-check.ts';
+import type { TemplateCheck } from '../jobs/template/template-check.ts';
 import { isJobRefused, troubleOf } from './trouble.ts';
 import { deletingStatus, stalledStatus, troubledStatus } from './unobserved.ts';
 

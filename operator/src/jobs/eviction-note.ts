@@ -3,7 +3,7 @@ import type { Execution, FailureCause } from '@tuningsweep/engine/sweep';
 import type { CachedJob, CachedPod } from '../cache/cached-objects.ts';
 import { podFailure } from '../pods/pod-failure.ts';
 import { cutBytes } from '../status/cut.ts';
-import { isObject } from './merge.ts';
+import { isObject } from './template/merge.ts';
 
 /** The pods of a Job that the cluster took away, by UID, and how it did the last time. */
 export interface EvictionNote {

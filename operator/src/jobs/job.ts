@@ -2,8 +2,8 @@ import { API, CARRIED_LABEL_PREFIX, LABEL, TRAINER_CONTAINER, TRAINER_EXIT } fro
 import type { TrainerDefaults } from '@tuningsweep/engine/api';
 import type { Sweep } from '@tuningsweep/engine/sweep';
 import type { Job, ObjectMeta } from '@tuningsweep/kube-runtime';
-import { trainerPodTemplate } from './pod-template.ts';
-import { trainerMark } from './trainer-image.ts';
+import { trainerPodTemplate } from './template/pod-template.ts';
+import { trainerMark } from './template/trainer-image.ts';
 
 export interface JobOptions {
   codeTask: string;

@@ -17,7 +17,7 @@ import type { JobStore, PodStore } from '../cache/resources.ts';
 import { ifThere, SettledJobs } from './settled-jobs.ts';
 import type { KeepSeconds } from './settled-jobs.ts';
 import { TaskJobs } from './task-jobs.ts';
-import { imagesOf } from './trainer-image.ts';
+import { imagesOf } from './template/trainer-image.ts';
 import { isEndedPod, trainerEnd } from '../pods/trainer-container.ts';
 import { UnseenJobs } from './unseen-jobs.ts';
 import { JobNameTakenError } from '../controller/trouble.ts';

@@ -10,7 +10,7 @@ import { KubernetesRuntime } from '../jobs/kubernetes-runtime.ts';
 import { StatusWriter } from '../status/status-writer.ts';
 import { sweepOf } from '../controller/sweep-of.ts';
 import { SweepLeases } from '../controller/sweep-leases.ts';
-import { TemplateCheck } from '../jobs/template-check.ts';
+import { TemplateCheck } from '../jobs/template/template-check.ts';
 import { SweepMetrics } from '../metrics/sweep-metrics.ts';
 import type { Metrics } from '../metrics/registry.ts';
 import type { Caches } from './caches.ts';

@@ -3,7 +3,7 @@ import type { Ledger } from '../../ledger.ts';
 import { objectiveOf } from '../../metrics.ts';
 import type { Objective, WantedObjective } from '../../metrics.ts';
 import { chunks } from '../../values/chunks.ts';
-import { finalValue } from '../results/metric-value.ts';
+import { finalValue } from '../results/query/metric-value.ts';
 import { rowsIfThere } from '../results/newer-table.ts';
 import { pointValue, rankPoints } from './value.ts';
 import type { PointValue } from './value.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Trx } from '../../ledger.ts';
 import type { TaskCounts } from '../shapes.ts';
-import { finalValue } from '../results/metric-value.ts';
+import { finalValue } from '../results/query/metric-value.ts';
 import { hasRows } from '../has-rows.ts';
 import { membershipOf, pointValues } from '../points/read.ts';
 import { rankPoints } from '../points/value.ts';

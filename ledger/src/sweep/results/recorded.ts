@@ -3,7 +3,7 @@ import { asDouble } from '../../values/float.ts';
 import type { Ledger } from '../../ledger.ts';
 import { METRIC_NAMES } from '../../metrics.ts';
 import type { ColumnMetric } from '../../metrics.ts';
-import { metricNames } from './columns.ts';
+import { metricNames } from './query/columns.ts';
 
 /** Which results any task of a sweep has, in its grid or not. */
 export interface RecordedResults {

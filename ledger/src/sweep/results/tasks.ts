@@ -5,8 +5,8 @@ import { CHUNK } from '../tasks/change.ts';
 import type { PointRow } from './point.ts';
 import { tasksByCode } from './results.ts';
 import type { TaskRow } from './results.ts';
-import { checkQuery, matchingCodes } from './query.ts';
-import type { CheckedQuery, TaskQuery } from './query.ts';
+import { checkQuery, matchingCodes } from './query/query.ts';
+import type { CheckedQuery, TaskQuery } from './query/query.ts';
 
 /**
  * The tasks of a sweep that are asked for, page by page, so that memory does not grow with the sweep: without an order

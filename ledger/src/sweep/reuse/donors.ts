@@ -1,5 +1,5 @@
 import type { Trx } from '../../ledger.ts';
-import { finalValue } from '../results/metric-value.ts';
+import { finalValue } from '../results/query/metric-value.ts';
 
 /** A completed task of another sweep whose result stands for one of ours. */
 export interface Donor {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { LedgerError } from '../../errors.ts';
 import type { Ledger, Trx } from '../../ledger.ts';
 import type { ParameterPoint } from '../../parameters.ts';
-import { finalValue } from '../results/metric-value.ts';
+import { finalValue } from '../results/query/metric-value.ts';
 import type { Origin, Proposal, Search, Settlement } from './shapes.ts';
 
 const ORIGINS: readonly string[] = ['Algorithm', 'Start', 'Kept'] satisfies Origin[];

@@ -2,8 +2,8 @@ import { hash } from 'node:crypto';
 import { hasMovingImage, trainerOfManifest } from '@tuningsweep/engine/api';
 import type { TrainerSpec } from '@tuningsweep/engine/api';
 import { ANNOTATION } from '@tuningsweep/ledger/contracts';
-import type { CachedJob, CachedPod } from '../cache/cached-objects.ts';
-import { trainerOf } from '../pods/trainer-container.ts';
+import type { CachedJob, CachedPod } from '../../cache/cached-objects.ts';
+import { trainerOf } from '../../pods/trainer-container.ts';
 
 /** Marks a Job with what it was made to train by, where its image's name may come to stand for another one. */
 export function trainerMark(trainer: TrainerSpec): Record<string, string> {

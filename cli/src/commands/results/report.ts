@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { writeReport } from '@tuningsweep/report';
-import { examples } from '../output/examples.ts';
-import { wholeNumber } from '../options/numbers.ts';
-import { DEFAULT_TOP, reportFile } from '../sweep/report-file.ts';
-import { naming, readStatus, sayRemarks, withKnownSweep } from '../sweep/view.ts';
-import type { SweepOptions } from '../sweep/view.ts';
+import { examples } from '../../output/examples.ts';
+import { wholeNumber } from '../../options/numbers.ts';
+import { DEFAULT_TOP, reportFile } from '../../sweep/report-file.ts';
+import { naming, readStatus, sayRemarks, withKnownSweep } from '../../sweep/view.ts';
+import type { SweepOptions } from '../../sweep/view.ts';
 
 interface ReportOptions extends SweepOptions {
   output?: string;

@@ -1,17 +1,17 @@
 import { objectiveOf } from '@tuningsweep/ledger';
 import type { Goal, GridPoint, Origin, ParameterPoint, Proposal, ProposedPoint } from '@tuningsweep/ledger';
-import type { Question } from './algorithms/algorithm.ts';
-import { isInside } from './algorithms/space/space.ts';
+import type { Question } from '../algorithms/algorithm.ts';
+import { isInside } from '../algorithms/space/space.ts';
 import { algorithmOf, readDefinition } from './definition.ts';
-import { canonicalJson } from './canonical.ts';
-import { sha256 } from './code.ts';
+import { canonicalJson } from '../codes/canonical.ts';
+import { sha256 } from '../codes/code.ts';
 import { checkedSpace } from './checked-space.ts';
 import { History } from './history.ts';
 import type { Moment, SearchLog } from './history.ts';
-import { GridError } from './errors.ts';
-import { commonFields, replicatesAt } from './point.ts';
-import { replicatesOf, severalOf } from './spec.ts';
-import type { GridSpec } from './spec.ts';
+import { GridError } from '../errors.ts';
+import { commonFields, replicatesAt } from '../point.ts';
+import { replicatesOf, severalOf } from '../spec.ts';
+import type { GridSpec } from '../spec.ts';
 import { startingPoints } from './start.ts';
 
 /** The part of a spec that says which points are proposed. */

@@ -6,11 +6,11 @@ import { pipeline } from 'node:stream/promises';
 import { Command, Option } from 'commander';
 import { describeBadLines, fileSource, importRaw, setUpTables } from '@tuningsweep/ledger';
 import type { ColumnMapping } from '@tuningsweep/ledger';
-import { describeImport } from '../data/describe-import.ts';
-import { databaseOption, withLedger } from '../options/database.ts';
-import type { DatabaseOptions } from '../options/database.ts';
-import { examples } from '../output/examples.ts';
-import { UsageError } from '../exit.ts';
+import { describeImport } from '../../data/describe-import.ts';
+import { databaseOption, withLedger } from '../../options/database.ts';
+import type { DatabaseOptions } from '../../options/database.ts';
+import { examples } from '../../output/examples.ts';
+import { UsageError } from '../../exit.ts';
 
 interface Options extends DatabaseOptions {
   ticker: string;

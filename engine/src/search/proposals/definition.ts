@@ -1,13 +1,13 @@
 import { LedgerError } from '@tuningsweep/ledger';
 import type { Objective } from '@tuningsweep/ledger';
-import { ALGORITHMS } from './algorithms/index.ts';
-import type { Algorithm } from './algorithms/algorithm.ts';
-import { spaceOf } from './algorithms/space/space.ts';
-import type { Space } from './algorithms/space/space.ts';
-import type { Axes } from './axes.ts';
-import { canonicalJson } from './canonical.ts';
-import type { CommonFields } from './point.ts';
-import { GridError } from './errors.ts';
+import { ALGORITHMS } from '../algorithms/index.ts';
+import type { Algorithm } from '../algorithms/algorithm.ts';
+import { spaceOf } from '../algorithms/space/space.ts';
+import type { Space } from '../algorithms/space/space.ts';
+import type { Axes } from '../axes.ts';
+import { canonicalJson } from '../codes/canonical.ts';
+import type { CommonFields } from '../point.ts';
+import { GridError } from '../errors.ts';
 
 /** A way to propose points, as TB_SEARCH has it. */
 export interface SearchDefinition {

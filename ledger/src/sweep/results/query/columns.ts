@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
-import { InputError } from '../../errors.ts';
-import type { Ledger } from '../../ledger.ts';
-import { columnMetric, FINAL_STEP, METRIC_NAMES, metricName } from '../../metrics.ts';
-import { PARAMETERS } from '../../parameters.ts';
-import { asDouble } from '../../values/float.ts';
+import { InputError } from '../../../errors.ts';
+import type { Ledger } from '../../../ledger.ts';
+import { columnMetric, FINAL_STEP, METRIC_NAMES, metricName } from '../../../metrics.ts';
+import { PARAMETERS } from '../../../parameters.ts';
+import { asDouble } from '../../../values/float.ts';
 import { closest } from './closest.ts';
 import { finalValue } from './metric-value.ts';
-import { rowsIfThere } from './newer-table.ts';
+import { rowsIfThere } from '../newer-table.ts';
 
 /** What tasks can be chosen and sorted by, in queries of TB_TASK as `t`, TB_HYPERPARAMETER as `h` and TB_MODELRESULT as `r`. */
 export interface TaskColumn {

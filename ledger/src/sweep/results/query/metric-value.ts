@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
-import { columnMetric, FINAL_STEP } from '../../metrics.ts';
-import { asDouble } from '../../values/float.ts';
+import { columnMetric, FINAL_STEP } from '../../../metrics.ts';
+import { asDouble } from '../../../values/float.ts';
 
 /**
  * The final value of a metric in a query of TB_TASK as `t` and TB_MODELRESULT as `r`; NULL where it is no finite number. One

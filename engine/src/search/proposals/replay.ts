@@ -1,6 +1,6 @@
 import type { ParameterPoint, Proposal, Settlement } from '@tuningsweep/ledger';
-import { keyOf } from './algorithms/space/space.ts';
-import type { Question } from './algorithms/algorithm.ts';
+import { keyOf } from '../algorithms/space/space.ts';
+import type { Question } from '../algorithms/algorithm.ts';
 import type { SearchDefinition } from './definition.ts';
 import { History } from './history.ts';
 import type { SearchLog } from './history.ts';

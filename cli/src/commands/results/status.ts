@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import prettyMilliseconds from 'pretty-ms';
-import { columns, figure, print } from '../output/output.ts';
-import { examples } from '../output/examples.ts';
-import { toManifest } from '../sweep/manifest.ts';
-import { sayRemarks, viewing, viewSweep } from '../sweep/view.ts';
-import type { SweepView, ViewOptions } from '../sweep/view.ts';
+import { columns, figure, print } from '../../output/output.ts';
+import { examples } from '../../output/examples.ts';
+import { toManifest } from '../../sweep/manifest.ts';
+import { sayRemarks, viewing, viewSweep } from '../../sweep/view.ts';
+import type { SweepView, ViewOptions } from '../../sweep/view.ts';
 
 /** `tuningsweep status NAME|-f FILE`: what `kubectl get` shows of the resource. */
 export function statusCommand(): Command {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { gridPoints } from './points.ts';
+import { gridPoints } from '../points.ts';
 
 const range = (count: number, step: number) => ({
   values: Array.from({ length: count }, (_, index) => (index + 1) * step),

@@ -1,7 +1,7 @@
-import { spaceOf } from './algorithms/space/space.ts';
-import type { Space } from './algorithms/space/space.ts';
-import type { Axes } from './axes.ts';
-import { checkStored } from './spec.ts';
+import { spaceOf } from '../algorithms/space/space.ts';
+import type { Space } from '../algorithms/space/space.ts';
+import type { Axes } from '../axes.ts';
+import { checkStored } from '../spec.ts';
 
 /**
  * The space that parameters span.

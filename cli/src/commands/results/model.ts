@@ -2,11 +2,11 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { ModelArtifact } from '@tuningsweep/model';
-import { examples } from '../output/examples.ts';
-import { UsageError } from '../exit.ts';
-import { readStoredModel } from '../sweep/stored-model.ts';
-import { naming, withKnownSweep } from '../sweep/view.ts';
-import type { SweepOptions } from '../sweep/view.ts';
+import { examples } from '../../output/examples.ts';
+import { UsageError } from '../../exit.ts';
+import { readStoredModel } from '../../sweep/stored-model.ts';
+import { naming, withKnownSweep } from '../../sweep/view.ts';
+import type { SweepOptions } from '../../sweep/view.ts';
 
 interface ExportOptions extends SweepOptions {
   task?: string;

@@ -1,10 +1,10 @@
 import type { ParameterPoint } from '@tuningsweep/ledger';
-import type { Question } from './algorithms/algorithm.ts';
-import { freePoints } from './algorithms/proposing.ts';
-import { isInside } from './algorithms/space/space.ts';
-import { toChoice } from './axes.ts';
-import { GridError } from './errors.ts';
-import type { GridSpec } from './spec.ts';
+import type { Question } from '../algorithms/algorithm.ts';
+import { freePoints } from '../algorithms/proposing.ts';
+import { isInside } from '../algorithms/space/space.ts';
+import { toChoice } from '../axes.ts';
+import { GridError } from '../errors.ts';
+import type { GridSpec } from '../spec.ts';
 
 /**
  * The points that a spec is to start with and that are neither settled nor open.

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { ParameterPoint } from '@tuningsweep/ledger';
-import type { Algorithm } from '../api/index.ts';
-import { GridError } from './errors.ts';
-import { gridDefinition } from './points.ts';
+import type { Algorithm } from '../../api/index.ts';
+import { GridError } from '../errors.ts';
+import { gridDefinition } from '../points.ts';
 import { firstProposals } from './proposals.ts';
 import type { SearchSpec } from './proposals.ts';
 

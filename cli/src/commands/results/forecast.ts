@@ -4,14 +4,14 @@ import type { Ledger } from '@tuningsweep/ledger';
 import { networkOf, rollForward } from '@tuningsweep/model';
 import { LOOKED_AT, nextDates } from '@tuningsweep/engine/calendar';
 import { describeChange, readDataChange } from '@tuningsweep/engine/sweep';
-import { examples } from '../output/examples.ts';
-import { StalledError, UsageError } from '../exit.ts';
-import { readStoredModel } from '../sweep/stored-model.ts';
-import type { KnownSweep } from '../sweep/stored-model.ts';
-import { wholeNumber } from '../options/numbers.ts';
-import { columns, figure, outputOption } from '../output/output.ts';
-import { naming, withKnownSweep } from '../sweep/view.ts';
-import type { SweepOptions } from '../sweep/view.ts';
+import { examples } from '../../output/examples.ts';
+import { StalledError, UsageError } from '../../exit.ts';
+import { readStoredModel } from '../../sweep/stored-model.ts';
+import type { KnownSweep } from '../../sweep/stored-model.ts';
+import { wholeNumber } from '../../options/numbers.ts';
+import { columns, figure, outputOption } from '../../output/output.ts';
+import { naming, withKnownSweep } from '../../sweep/view.ts';
+import type { SweepOptions } from '../../sweep/view.ts';
 
 interface ForecastOptions extends SweepOptions {
   days: number;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { aSweep } from '../../../engine/test/builders.ts';
-import { trainerJob } from './job.ts';
+import { aSweep } from '../../../../engine/test/builders.ts';
+import { trainerJob } from '../job.ts';
 
 const TRAINER = {
   retries: 2,

@@ -3,7 +3,7 @@ import type { TrainerDefaults } from '@tuningsweep/engine/api';
 import type { Stall, Sweep } from '@tuningsweep/engine/sweep';
 import { isAlreadyExists, isBadRequest, isInvalid, JOBS, monotonicMs } from '@tuningsweep/kube-runtime';
 import type { KubeClient } from '@tuningsweep/kube-runtime';
-import { trainerJob } from './job.ts';
+import { trainerJob } from '../job.ts';
 
 /** A refusal may come from a policy, a LimitRange or a webhook, which are mended without an edit of the sweep. */
 export const ASK_AGAIN_MS = 60_000;

@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { prepareAdj, SeriesRefusedError, setUpTables } from '@tuningsweep/ledger';
 import type { PrepareOptions, PrepareSummary } from '@tuningsweep/ledger';
-import { databaseOption, ledgerExists, ledgerUrl, withLedger } from '../options/database.ts';
-import type { DatabaseOptions } from '../options/database.ts';
-import { examples } from '../output/examples.ts';
-import { UsageError } from '../exit.ts';
+import { databaseOption, ledgerExists, ledgerUrl, withLedger } from '../../options/database.ts';
+import type { DatabaseOptions } from '../../options/database.ts';
+import { examples } from '../../output/examples.ts';
+import { UsageError } from '../../exit.ts';
 
 interface Options extends DatabaseOptions, PrepareOptions {
   ticker?: string;

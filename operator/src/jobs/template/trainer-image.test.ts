@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { TrainerSpec } from '@tuningsweep/engine/api';
-import type { CachedPod } from '../cache/cached-objects.ts';
+import type { CachedPod } from '../../cache/cached-objects.ts';
 import { imagesOf, trainerMark } from './trainer-image.ts';
 
 const BASE = { retries: 0, pauseAfterFailures: 3, startTimeoutSeconds: 900, ledgerSecretName: 'ledger' };

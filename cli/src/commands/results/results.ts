@@ -1,18 +1,18 @@
 import { Command, Option } from 'commander';
 import { readTasks, recordedResults } from '@tuningsweep/ledger';
 import type { TaskFilter, TaskQuery, TaskStatus } from '@tuningsweep/ledger';
-import { examples } from '../output/examples.ts';
-import { wholeNumber } from '../options/numbers.ts';
-import { outputOption, printLines } from '../output/output.ts';
-import { RecordColumns } from '../results/columns.ts';
-import { FORMATS } from '../results/formats.ts';
-import type { ResultFormat } from '../results/formats.ts';
-import { addFilter, parseOrder, parseStatuses } from '../results/query.ts';
-import { pointRecords } from '../results/points.ts';
-import { taskRecord } from '../results/record.ts';
-import type { TaskRecord } from '../results/record.ts';
-import { naming, withKnownSweep } from '../sweep/view.ts';
-import type { SweepOptions } from '../sweep/view.ts';
+import { examples } from '../../output/examples.ts';
+import { wholeNumber } from '../../options/numbers.ts';
+import { outputOption, printLines } from '../../output/output.ts';
+import { RecordColumns } from '../../results/columns.ts';
+import { FORMATS } from '../../results/formats.ts';
+import type { ResultFormat } from '../../results/formats.ts';
+import { addFilter, parseOrder, parseStatuses } from '../../results/query.ts';
+import { pointRecords } from '../../results/points.ts';
+import { taskRecord } from '../../results/record.ts';
+import type { TaskRecord } from '../../results/record.ts';
+import { naming, withKnownSweep } from '../../sweep/view.ts';
+import type { SweepOptions } from '../../sweep/view.ts';
 
 interface ResultOptions extends SweepOptions {
   status?: TaskStatus[];

@@ -1,9 +1,9 @@
 import { medianOf } from '@tuningsweep/ledger';
 import type { ParameterPoint, Proposal, Settlement } from '@tuningsweep/ledger';
-import type { Question, Result } from './algorithms/algorithm.ts';
-import { sweepKeyOf } from './code.ts';
+import type { Question, Result } from '../algorithms/algorithm.ts';
+import { sweepKeyOf } from '../codes/code.ts';
 import type { SearchDefinition } from './definition.ts';
-import { replicatesAt } from './point.ts';
+import { replicatesAt } from '../point.ts';
 
 /** What the ledger knows of a sweep's searches. */
 export interface SearchLog {

@@ -1,12 +1,12 @@
 import { readStanding } from '@tuningsweep/engine/sweep';
 import type { Sweep, SweepStatus } from '@tuningsweep/engine/sweep';
 import { Command } from 'commander';
-import { examples } from '../output/examples.ts';
-import { UsageError } from '../exit.ts';
-import { print } from '../output/output.ts';
-import { describeBestTask } from '../output/result.ts';
-import { readStatus, sayRemarks, viewing, withSweep } from '../sweep/view.ts';
-import type { ViewOptions } from '../sweep/view.ts';
+import { examples } from '../../output/examples.ts';
+import { UsageError } from '../../exit.ts';
+import { print } from '../../output/output.ts';
+import { describeBestTask } from '../../output/result.ts';
+import { readStatus, sayRemarks, viewing, withSweep } from '../../sweep/view.ts';
+import type { ViewOptions } from '../../sweep/view.ts';
 
 /** `tuningsweep best NAME|-f FILE`: the best task so far. */
 export function bestCommand(): Command {

@@ -6,12 +6,12 @@ import { replay } from '@tuningsweep/engine/search';
 import type { Difference, SearchLog } from '@tuningsweep/engine/search';
 import { readSearchLog } from '@tuningsweep/engine/sweep';
 import type { Sweep } from '@tuningsweep/engine/sweep';
-import { examples } from '../output/examples.ts';
-import { OUTPUT_FORMATS, outputOption, print } from '../output/output.ts';
-import type { OutputFormat } from '../output/output.ts';
-import { describeParameters } from '../output/parameters.ts';
-import { naming, withKnownSweep } from '../sweep/view.ts';
-import type { SweepOptions } from '../sweep/view.ts';
+import { examples } from '../../output/examples.ts';
+import { OUTPUT_FORMATS, outputOption, print } from '../../output/output.ts';
+import type { OutputFormat } from '../../output/output.ts';
+import { describeParameters } from '../../output/parameters.ts';
+import { naming, withKnownSweep } from '../../sweep/view.ts';
+import type { SweepOptions } from '../../sweep/view.ts';
 
 interface ReplayOptions extends SweepOptions {
   output: OutputFormat;
