@@ -5,7 +5,7 @@ import type { Network } from './network.ts';
  * Forecasts the days after a series. The model gives `horizon` days at once; for the days after those its own forecasts
  * are its input, so that errors add up.
  * @param closes of the last days, at least as many as the model's sequence.
- * @returns one forecast a day, in the unit of the closes.
+ * @returns one forecast per day, in the unit of the closes.
  */
 export function rollForward(
   network: Network,

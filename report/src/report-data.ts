@@ -201,7 +201,7 @@ export interface MetricCurves {
   lines: CurveLine[];
 }
 
-/** The best task on its test days, one day ahead: one value a day, in the series' unit. */
+/** The best task on its test days, one day ahead: one value per day, in the series' unit. */
 export interface DailyForecast {
   /** Test days that the ledger has, of which at most the last {@link DRAWN_DAYS} are here. */
   days: number;

@@ -23,7 +23,7 @@ const TB_LEADER = {
   primaryKey: ['NAME'],
 } as const satisfies Table;
 
-/** One row a sweep: identity, manifest, progress of its grid, counters, best task, outcome. */
+/** One row per sweep: identity, manifest, progress of its grid, counters, best task, outcome. */
 const TB_SWEEP = {
   name: 'TB_SWEEP',
   columns: [
@@ -63,7 +63,7 @@ const TB_SWEEP = {
   primaryKey: ['SWEEP_KEY'],
 } as const satisfies Table;
 
-/** One row a task: the point it stands for, and where the sweep is with it. */
+/** One row per task: the point it stands for, and where the sweep is with it. */
 const TB_TASK = {
   name: 'TB_TASK',
   columns: [

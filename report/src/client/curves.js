@@ -6,7 +6,7 @@ import { scaleFor, short } from './scale.js';
  */
 
 /**
- * The loss after each epoch, one line a task, the best one thickest.
+ * The loss after each epoch, one line per task, the best one thickest.
  *
  * @param {import('../page.ts').ChartData} data
  * @param {import('./colours.js').Colours} colours

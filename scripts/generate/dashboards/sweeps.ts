@@ -4,7 +4,7 @@ import { dashboard, panel, PROMETHEUS, rows, variable } from './build.ts';
 import { figure, graph, quantiles } from './panels.ts';
 import type { Graph } from './panels.ts';
 
-// Every replica may be scraped, and a former leader's series are there for a while: one series a sweep is what counts.
+// Every replica may be scraped, and a former leader's series are there for a while: one series per sweep is what counts.
 const TASKS = 'max by (namespace, sweep, status) (tuningsweep_tasks{namespace=~"$namespace"})';
 const CONDITION = (type: string): string =>
   `max by (namespace, sweep) (tuningsweep_sweep_condition{namespace=~"$namespace",condition="${type}"})`;

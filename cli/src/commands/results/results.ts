@@ -24,7 +24,7 @@ interface ResultOptions extends SweepOptions {
   output: ResultFormat;
 }
 
-/** `tuningsweep results NAME|-f FILE`: one row a task. */
+/** `tuningsweep results NAME|-f FILE`: one row per task. */
 export function resultsCommand(): Command {
   return naming(new Command('results').description('list the tasks of a sweep with their parameters and results'))
     .option('--status <states>', 'only tasks in these states, such as Completed,Failed', parseStatuses)

@@ -14,7 +14,7 @@ import { TestEnvironment } from '../../../operator/environment.ts';
 import { emptyDatabase } from '../../../support/ledger/ledgers.ts';
 import { chosenServer } from '../../../support/servers/servers.ts';
 import { until } from '../../../support/until.ts';
-import { apiProxy } from '../ways/api-proxy.ts';
+import { apiProxy } from '../proxies/api-proxy.ts';
 import { podOf } from './foreign-objects.ts';
 import type { Situation } from './foreign-objects.ts';
 import { resultOf } from '../../../support/builders.ts';

@@ -4,7 +4,7 @@ import type { SharedCluster } from '../../../cluster/use.ts';
 import { tally } from '../../tally.ts';
 import { describeWrite } from '../../writes/odd-values.ts';
 import type { ForeignWrite } from '../../writes/odd-values.ts';
-import { apiProxy } from '../ways/api-proxy.ts';
+import { apiProxy } from '../proxies/api-proxy.ts';
 import { anEnvironment } from '../foreign-objects/scene.ts';
 import { writeAsForeigner } from './foreign-writes.ts';
 import type { SweepRows } from './foreign-writes.ts';

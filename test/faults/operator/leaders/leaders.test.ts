@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { useControlPlane } from '../../../cluster/use.ts';
 import { until } from '../../../support/until.ts';
-import { apiProxy, apiWriteOf } from '../ways/api-proxy.ts';
+import { apiProxy, apiWriteOf } from '../proxies/api-proxy.ts';
 import { ledgerContent } from '../content.ts';
 import { useFaultSetup } from '../setup.ts';
 import type { Behaviour } from '../setup.ts';

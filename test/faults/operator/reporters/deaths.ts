@@ -1,4 +1,4 @@
-import type { Side } from '../ways/write-gate.ts';
+import type { Side } from '../proxies/write-gate.ts';
 
 /** All that a reporter writes of a trainer that reports two steps, each once the one before is recorded, and a result. */
 const WRITES = ['claims the task', 'records a step', 'records another step', 'writes the result'] as const;

@@ -3,9 +3,9 @@ import type { Ending } from '../../../cluster/pod-simulator.ts';
 import type { TestEnvironment } from '../../../operator/environment.ts';
 import { ReportingPod } from '../../../operator/reporting.ts';
 import { until } from '../../../support/until.ts';
-import { sqlProxy } from '../ways/sql-proxy.ts';
-import type { SqlProxy } from '../ways/sql-proxy.ts';
-import type { Side, WriteGate } from '../ways/write-gate.ts';
+import { sqlProxy } from '../proxies/sql-proxy.ts';
+import type { SqlProxy } from '../proxies/sql-proxy.ts';
+import type { Side, WriteGate } from '../proxies/write-gate.ts';
 import { KILLED, TRAINER_KILLED } from './deaths.ts';
 import type { Death } from './deaths.ts';
 

@@ -3,12 +3,12 @@ import type { ChildProcess } from 'node:child_process';
 import { expect } from 'vitest';
 import type { SharedCluster } from '../../../cluster/use.ts';
 import { until } from '../../../support/until.ts';
-import { apiProxy } from '../ways/api-proxy.ts';
-import type { ApiProxy, Disturbance } from '../ways/api-proxy.ts';
-import { sqlProxy } from '../ways/sql-proxy.ts';
-import type { SqlProxy } from '../ways/sql-proxy.ts';
+import { apiProxy } from '../proxies/api-proxy.ts';
+import type { ApiProxy, Disturbance } from '../proxies/api-proxy.ts';
+import { sqlProxy } from '../proxies/sql-proxy.ts';
+import type { SqlProxy } from '../proxies/sql-proxy.ts';
 import { FaultSetup } from '../setup.ts';
-import type { Side, WriteGate } from '../ways/write-gate.ts';
+import type { Side, WriteGate } from '../proxies/write-gate.ts';
 import { PHASES } from './phases.ts';
 import type { Phase } from './phases.ts';
 
@@ -127,7 +127,7 @@ export async function undisturbed(
   phases = PHASES.length,
 ): Promise<{ reference: Reference; writes: Point[] }> {
   const reference: Reference = [];
-  const { writes } = await inAWorld(cluster, {}, async (scenario) => {
+  const { writes } = await inScenario(cluster, {}, async (scenario) => {
     for (let index = 0; index < phases; index += 1) reference.push(await scenario.live(index));
   });
   return { reference, writes };
@@ -140,7 +140,7 @@ export async function undisturbed(
  * @returns whether the operator came to that write
  */
 export async function survives(cluster: SharedCluster, crash: Crash, reference: Reference): Promise<boolean> {
-  const { killedIn } = await inAWorld(cluster, { crash }, async (scenario) => {
+  const { killedIn } = await inScenario(cluster, { crash }, async (scenario) => {
     for (const index of reference.keys()) {
       await scenario.live(index, reference);
       if (scenario.killedIn !== undefined && scenario.killedIn < index) return;
@@ -151,12 +151,12 @@ export async function survives(cluster: SharedCluster, crash: Crash, reference: 
 
 /** Runs the reference scenario while somebody disturbs what the operator and the API server say to each other. */
 export async function endures(cluster: SharedCluster, disturb: Disturbance, reference: Reference): Promise<void> {
-  await inAWorld(cluster, { disturb }, async (scenario) => {
+  await inScenario(cluster, { disturb }, async (scenario) => {
     for (const index of reference.keys()) await scenario.live(index, reference);
   });
 }
 
-async function inAWorld(
+async function inScenario(
   cluster: SharedCluster,
   faults: Faults,
   live: (scenario: Scenario) => Promise<void>,

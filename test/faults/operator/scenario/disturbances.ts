@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { apiWriteOf } from '../ways/api-proxy.ts';
-import type { ApiRequest, Disturbance } from '../ways/api-proxy.ts';
-import { expired, isWatch, passEvents } from '../ways/watch-events.ts';
+import { apiWriteOf } from '../proxies/api-proxy.ts';
+import type { ApiRequest, Disturbance } from '../proxies/api-proxy.ts';
+import { expired, isWatch, passEvents } from '../proxies/watch-events.ts';
 
 /** What an API server, or the way to it, may do to an operator at any time. */
 export interface Trouble {
