@@ -18,7 +18,8 @@ function manifest(workspace: string): { name: string; exports?: object; dependen
 
 /** What a README says that its package may import, up to the end of the clause. */
 function readmeImports(text: string): string[] {
-  const [, none, listed = ''] = /(imports no other package)|may import ([^.;:(]+)/.exec(text.replaceAll('\n', ' ')) ?? [];
+  const [, none, listed = ''] =
+    /(imports no other package)|may import ([^.;:(]+)/.exec(text.replaceAll('\n', ' ')) ?? [];
   if (none === undefined && listed === '') throw new Error('expected "may import …" or "imports no other package"');
   return [...listed.matchAll(/`([\w-]+)`/g)].map(([, name = '']) => name);
 }

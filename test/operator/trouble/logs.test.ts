@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { apiProxy } from '../../faults/operator/ways/api-proxy.ts';
-import type { Disturbance } from '../../faults/operator/ways/api-proxy.ts';
+import { apiProxy } from '../../faults/operator/proxies/api-proxy.ts';
+import type { Disturbance } from '../../faults/operator/proxies/api-proxy.ts';
 import { until } from '../../support/until.ts';
 import { completing, useEnvironment } from '../environment.ts';
 import type { TestEnvironment } from '../environment.ts';

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KubeClient, loadKubeConfig } from '@tuningsweep/kube-runtime';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { aSweep } from '../../../engine/test/builders.ts';
-import { listenOnLoopback } from '../../../test/servers/listen.ts';
-import { kubeconfigFor } from '../../../test/support/servers/kubeconfig.ts';
+import { aSweep } from '../../../../engine/test/builders.ts';
+import { listenOnLoopback } from '../../../../test/servers/listen.ts';
+import { kubeconfigFor } from '../../../../test/support/servers/kubeconfig.ts';
 import { TemplateCheck } from './template-check.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
