@@ -3,6 +3,7 @@ import type { Claim, Ledger } from '@tuningsweep/ledger';
 import type { TaskRuntime } from '../src/sweep/task-runtime.ts';
 import type { Execution, Sweep } from '../src/sweep/types.ts';
 import { resultOf } from '../../test/support/builders.ts';
+import { modelOf, recordStep, wholeResultOf } from './whole-report.ts';
 
 /** What a trainer makes of its task. Flaky: fails once, then completes. Minimal: claims nothing and writes a bare result. */
 export type Script = 'complete' | 'fail' | 'noResult' | 'flaky' | 'minimal';
@@ -25,6 +26,9 @@ export class FakeRuntime implements TaskRuntime {
   launchesUntilCrash: number | undefined;
   /** Trainers end with whatever error the ledger has for them, as programs do. */
   isTolerant = false;
+  /** Trainers report all that one can: steps, metrics, a forecast, and the image that they run by. */
+  reportsAll = false;
+  trainerOf?: () => string;
   readonly #ledger: Ledger;
   readonly #scriptOf: (codeTask: string) => Script;
   readonly #actors = new Map<string, Actor>();
@@ -108,16 +112,23 @@ export class FakeRuntime implements TaskRuntime {
     if (this.#scriptOf(codeTask) === 'minimal') return;
     const holder = crypto.randomUUID();
     actor.execution.holders = [holder];
+    if (this.reportsAll) actor.execution.images = ['sha256:0'];
     actor.claim = await claimTask(this.#ledger, { codeTask, holder, backend: 'test', versions: '' });
+    if (this.reportsAll) await recordStep(this.#ledger, actor.claim);
   }
 
   async #finish({ execution, claim }: Actor): Promise<void> {
     const { codeTask } = execution;
     const script = this.#outcomeOf(codeTask);
-    if (script === 'complete' && claim)
-      await completeTask(this.#ledger, claim, resultOf(codeTask), { artifact: Buffer.from(codeTask) });
+    if (script === 'complete' && claim) await this.#complete(claim);
     if (script === 'minimal') await this.#writeBareResult(codeTask);
     execution.state = script === 'fail' ? 'Failed' : 'Succeeded';
+  }
+
+  async #complete(claim: Claim): Promise<void> {
+    const { codeTask } = claim;
+    if (this.reportsAll) await completeTask(this.#ledger, claim, wholeResultOf(codeTask), modelOf(codeTask));
+    else await completeTask(this.#ledger, claim, resultOf(codeTask), { artifact: Buffer.from(codeTask) });
   }
 
   #outcomeOf(codeTask: string): Script {

@@ -1,6 +1,9 @@
 import { expect } from 'vitest';
+import { ALL_TABLES } from '../../../ledger/src/index.ts';
+import type { Ledger } from '../../../ledger/src/index.ts';
 import { emptyLedger } from '../../../engine/test/ledger.ts';
 import { tally } from '../tally.ts';
+import type { Life } from './lives.ts';
 import { describeWrite, FOREIGN_WRITES } from './odd-values.ts';
 import type { ForeignWrite } from './odd-values.ts';
 import { Scenario, MOMENTS } from './sweep.ts';
@@ -18,28 +21,48 @@ const MOST_STATEMENTS = 1500;
 /**
  * Lives each case in a ledger of its own. A life has to end, with its tasks done or with a sentence on why not, by a bounded
  * number of passes and statements, and without an error that nobody foresaw.
+ *
+ * @returns the columns of which the store took a value into a row, as TABLE.COLUMN
  */
-export async function expectEnds(cases: readonly Case[]): Promise<void> {
+export async function expectEnds(life: Life, cases: readonly Case[]): Promise<Set<string>> {
   const problems: string[] = [];
-  let refused = 0;
+  const written = new Set<string>();
+  const counts = { taken: 0, refused: 0, 'met no row': 0 };
   for (const [write, moment] of cases) {
-    const end = await liveOnce(write, moment);
-    if (end.refused) refused += 1;
+    const end = await liveOnce(life, write, moment);
+    counts[end.effect] += 1;
+    if (end.effect === 'taken' && write.column !== undefined) written.add(`${write.table}.${write.column}`);
     const problem = problemOf(end);
     if (problem !== undefined) problems.push(`${describeWrite(write)}, ${moment}: ${problem}`);
   }
-  tally('foreign writes that the store took', cases.length - refused);
-  tally('foreign writes that the store refused', refused);
+  tally(`foreign writes to ${life.name} that the store took`, counts.taken);
+  tally(`foreign writes to ${life.name} that the store refused`, counts.refused);
+  tally(`foreign writes to ${life.name} that met no row`, counts['met no row']);
   expect(problems).toEqual([]);
+  return written;
 }
 
-async function liveOnce(write: ForeignWrite, moment: Moment): Promise<End> {
+/** Every column of a table, as TABLE.COLUMN. */
+export function columnsOf(table: string): Set<string> {
+  const columns = ALL_TABLES.find(({ name }) => name === table)?.columns ?? [];
+  return new Set(columns.map(({ name }) => `${table}.${name}`));
+}
+
+async function liveOnce(life: Life, write: ForeignWrite, moment: Moment): Promise<End> {
   const ledger = await emptyLedger();
   try {
-    return await new Scenario(ledger).live(write, moment);
+    await fillSeries(ledger);
+    return await new Scenario(ledger, life).live(write, moment);
   } finally {
     await ledger.close();
   }
+}
+
+/** The series that the data of the sweep were prepared from. */
+async function fillSeries({ db }: Ledger): Promise<void> {
+  const row = { DATE_MARKET: '20200102', TICKER: 'T', CLOSE_P: 1 };
+  for (const table of ['TB_ASSETVALUE_RAW', 'TB_ASSETVALUE_PREPARED'] as const)
+    await db.insertInto(table).values(row).execute();
 }
 
 function problemOf({ problem, said, finished, statements }: End): string | undefined {
