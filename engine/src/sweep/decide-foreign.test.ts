@@ -22,6 +22,17 @@ describe('rows that another program wrote', () => {
     expect(types(anObservation({ sweep: aSweep({ suspend: true }) }))).toEqual([]);
   });
 
+  test('points of a search that lack replicates have theirs written again', () => {
+    const search = aSweep({ algorithm: { name: 'TPE', maxTasks: 4 }, replicates: 2 });
+    const standing = (total: number) =>
+      anObservation({
+        sweep: search,
+        record: aRecord(search, { counts: { total, completed: total, failed: 0, stopped: 0 } }),
+      });
+    expect(types(standing(3))).toEqual(['Recount', 'DiscardGrid']);
+    expect(types(standing(2))).not.toContain('DiscardGrid');
+  });
+
   test('a STATUS that is none is mended before anything is said by it', () => {
     const openTasks = [aTask('a', { odd: true, status: 'Pending' }), aTask('b', { odd: true }), aTask('c')];
     const executions = [anExecution('a', 'Active'), anExecution('b', 'Failed'), anExecution('c', 'Active')];

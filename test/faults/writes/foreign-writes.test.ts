@@ -1,10 +1,17 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
 import { CASES, expectEnds } from './foreign-writes.ts';
+import type { Case } from './foreign-writes.ts';
 import { GRID, SEARCH } from './lives.ts';
 
 const SEED = 20_261_127;
 
 test.each([GRID, SEARCH])('whatever another program writes into the ledger, $name ends or says why', async (life) => {
   await expectEnds(life, fc.sample(fc.constantFrom(...CASES), { seed: SEED, numRuns: 60 }));
+});
+
+test('a task of a repeated point without its row is written again, and ends', async () => {
+  const isIt = ([{ table, what, scope }]: Case): boolean =>
+    table === 'TB_TASK' && what === 'deleted' && scope === 'one';
+  await expectEnds(SEARCH, CASES.filter(isIt));
 });

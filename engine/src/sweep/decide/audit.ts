@@ -1,6 +1,6 @@
 import type { TaskCounts } from '@tuningsweep/ledger';
-import { isProposed } from '../../search/index.ts';
-import type { Action, Decision, Observation } from '../types.ts';
+import { isProposed, replicatesOf } from '../../search/index.ts';
+import type { Action, Decision, Observation, Sweep } from '../types.ts';
 
 /**
  * What another program wrote over in rows of TB_TASK that this pass needs; undefined where nothing. The grid, from whose
@@ -38,5 +38,14 @@ function canBe({ total, completed, failed, stopped }: TaskCounts): boolean {
  */
 export function standstill({ record, sweep, openTasks, executions, pending }: Observation): Action[] {
   const isOver = !record || record.outcome !== undefined || sweep.spec.suspend;
-  return isOver || openTasks.length + executions.length + pending.length > 0 ? [] : [{ type: 'Recount' }];
+  if (isOver || openTasks.length + executions.length + pending.length > 0) return [];
+  return [{ type: 'Recount' }, ...(lacksReplicates(sweep, record.counts) ? [{ type: 'DiscardGrid' } as const] : [])];
+}
+
+/**
+ * A point of a search has lost some of its tasks. It is not proposed again, since it was, nor is another one in its place, which
+ * would be more tasks than there are to be: written again, the search's own points have all of theirs.
+ */
+function lacksReplicates({ spec }: Sweep, { total }: TaskCounts): boolean {
+  return isProposed(spec) && total % replicatesOf(spec) !== 0;
 }
