@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { test } from 'vitest';
-import { CASES, expectEnds } from './foreign-writes.ts';
+import { expect, test } from 'vitest';
+import { ALL_TABLES } from '../../../ledger/src/index.ts';
+import { CASES, expectEnds, tablesWithRows } from './foreign-writes.ts';
 import type { Case } from './foreign-writes.ts';
 import { GRID, SEARCH } from './lives.ts';
 
@@ -14,4 +15,8 @@ test('a task of a repeated point without its row is written again, and ends', as
   const isIt = ([{ table, what, scope }]: Case): boolean =>
     table === 'TB_TASK' && what === 'deleted' && scope === 'one';
   await expectEnds(SEARCH, CASES.filter(isIt));
+});
+
+test('a search has rows in every table, so that each can be written to', async () => {
+  expect(await tablesWithRows(SEARCH, 'when some are settled')).toEqual(ALL_TABLES.map(({ name }) => name));
 });

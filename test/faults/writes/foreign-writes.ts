@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { expect } from 'vitest';
 import { ALL_TABLES } from '../../../ledger/src/index.ts';
 import type { Ledger } from '../../../ledger/src/index.ts';
@@ -48,11 +49,28 @@ export function columnsOf(table: string): Set<string> {
   return new Set(columns.map(({ name }) => `${table}.${name}`));
 }
 
-async function liveOnce(life: Life, write: ForeignWrite, moment: Moment): Promise<End> {
+/** The tables that have rows at a moment of a life. */
+export async function tablesWithRows(life: Life, moment: Moment): Promise<string[]> {
+  return await inScenario(life, async (scenario, { db }) => {
+    await scenario.until(moment);
+    const found: string[] = [];
+    for (const { name } of ALL_TABLES) {
+      const { rows } = await sql`select 1 from ${sql.table(name)} limit 1`.execute(db);
+      if (rows.length > 0) found.push(name);
+    }
+    return found;
+  });
+}
+
+function liveOnce(life: Life, write: ForeignWrite, moment: Moment): Promise<End> {
+  return inScenario(life, (scenario) => scenario.live(write, moment));
+}
+
+async function inScenario<T>(life: Life, use: (scenario: Scenario, ledger: Ledger) => Promise<T>): Promise<T> {
   const ledger = await emptyLedger();
   try {
     await fillSeries(ledger);
-    return await new Scenario(ledger, life).live(write, moment);
+    return await use(new Scenario(ledger, life), ledger);
   } finally {
     await ledger.close();
   }
