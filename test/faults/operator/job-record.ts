@@ -4,7 +4,7 @@ import { JOBS } from '../../../kube-runtime/src/resource.ts';
 import type { Job } from '../../../kube-runtime/src/resource.ts';
 import { Store } from '../../../kube-runtime/src/cache/store.ts';
 import { isEnded, isSettled } from '../../../operator/src/jobs/job-state.ts';
-import { LABEL } from '../../../ledger/src/contracts.ts';
+import { taskOfJobName } from '../../../operator/src/jobs/ownership.ts';
 
 /** How many Jobs a task has had, and how many of them went before their end. */
 export interface JobCounts {
@@ -43,6 +43,7 @@ export class JobRecord {
 
   #note(before: Job | undefined, after: Job | undefined): void {
     const code = codeOf(after ?? before);
+    if (code === '') return;
     if (before && !after && !isEnded(before)) this.#cancelled.set(code, (this.#cancelled.get(code) ?? 0) + 1);
     if (!after) return;
     const uids = this.#uids.get(code) ?? new Set();
@@ -53,6 +54,7 @@ export class JobRecord {
   }
 }
 
+/** By name, which nobody can change; empty for Jobs of others. */
 function codeOf(job: Job | undefined): string {
-  return job?.metadata?.labels?.[LABEL.codeTask] ?? '';
+  return taskOfJobName(job?.metadata?.name) ?? '';
 }

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { ANNOTATION } from '../../../../ledger/src/contracts.ts';
 import { JOBS, PODS, refOf } from '../../../../kube-runtime/src/resource.ts';
 import type { Job, KubeObject, ObjectMeta, Pod, ResourceType } from '../../../../kube-runtime/src/resource.ts';
 import type { KubeClient } from '../../../../kube-runtime/src/client/client.ts';
@@ -28,8 +30,11 @@ export interface Situation {
 }
 
 type Kind = 'Job' | 'pod';
+type Owner = NonNullable<ObjectMeta['ownerReferences']>[number];
 const KINDS = ['Job', 'pod'] as const satisfies readonly Kind[];
 const LABELS = ['tuningsweep.io/sweep-key', 'tuningsweep.io/code-task', 'app.kubernetes.io/managed-by'];
+/** Those by which the Job controller knows its pods. */
+const OF_JOBS = ['batch.kubernetes.io/controller-uid', 'batch.kubernetes.io/job-name'];
 const POLICIES = ['Foreground', 'Background', 'Orphan'] as const;
 
 /** Objects that carry the labels of a Job of the sweep, and belong to somebody else or to nobody. */
@@ -39,7 +44,7 @@ const BESIDE: readonly Situation[] = KINDS.flatMap((kind) => [
     annotations: ENDS_FAILED,
   })),
   situation(`a ${kind} of somebody else with the sweep’s labels`, kind, async ({ client, environment }) => ({
-    ownerReferences: [await aConfigMap(client, environment.namespace)],
+    ownerReferences: [{ ...(await aConfigMap(client, environment.namespace)), controller: true }],
   })),
   situation(`a ${kind} in another namespace with labels and name of a task at work`, kind, async (scene) => ({
     namespace: await makeNamespace(scene.environment.cluster.api),
@@ -57,12 +62,14 @@ const BESIDE: readonly Situation[] = KINDS.flatMap((kind) => [
 
 /** What is done to a Job of the sweep, or to its pod. */
 const CHANGED: readonly Situation[] = KINDS.flatMap((kind) => [
-  ...LABELS.flatMap((label) => [
+  ...[...LABELS, ...OF_JOBS].flatMap((label) => [
     patch(`the label ${label} taken off its ${kind}`, kind, { labels: { [label]: null } }),
     patch(`the label ${label} of its ${kind} changed`, kind, { labels: { [label]: 'aaaaaaa' } }),
   ]),
   patch(`a finalizer on its ${kind}`, kind, { finalizers: ['example.org/audit'] }),
-  patch(`an annotation on its ${kind}`, kind, { annotations: { 'example.org/seen': 'true' } }),
+  ...['example.org/seen', ...Object.values(ANNOTATION)].map((annotation) =>
+    patch(`the annotation ${annotation} on its ${kind}`, kind, { annotations: { [annotation]: 'true' } }),
+  ),
   ...POLICIES.map((propagationPolicy): Situation => ({
     name: `its ${kind} deleted, ${propagationPolicy}`,
     act: async (scene) => {
@@ -70,6 +77,23 @@ const CHANGED: readonly Situation[] = KINDS.flatMap((kind) => [
       await scene.client.delete(resourceOf(kind), refOf(objectOf(scene, kind)), { propagationPolicy, uid });
     },
   })),
+]);
+
+/** Who a Job of the sweep, or its pod, belongs to after somebody has written there. */
+const OWNED: readonly Situation[] = KINDS.flatMap((kind) => [
+  owned(`its ${kind} that belongs to nobody any more`, kind, () => []),
+  owned(`its ${kind} given to somebody else`, kind, (_, somebody) => [{ ...somebody, controller: true }]),
+  owned(`its ${kind} that somebody else owns beside nobody who controls it`, kind, (_, somebody) => [somebody]),
+  owned(`its ${kind} that somebody else owns too`, kind, (owners, somebody) => [...owners, somebody]),
+  owned(`its ${kind} given to somebody who is gone`, kind, (_, somebody) => [
+    { ...somebody, name: 'gone', uid: randomUUID(), controller: true },
+  ]),
+  owned(`its ${kind} given to an earlier one of its owner’s name`, kind, (owners) =>
+    owners.map((owner) => ({ ...owner, uid: randomUUID() })),
+  ),
+  owned(`its ${kind} whose owner controls it no more`, kind, (owners) =>
+    owners.map((owner) => ({ ...owner, controller: false })),
+  ),
 ]);
 
 /** What is written on the sweep itself. */
@@ -87,7 +111,7 @@ const ANNOTATED: readonly Situation[] = [
   },
 }));
 
-export const SITUATIONS: readonly Situation[] = [...BESIDE, ...CHANGED, ...ANNOTATED];
+export const SITUATIONS: readonly Situation[] = [...BESIDE, ...CHANGED, ...OWNED, ...ANNOTATED];
 
 function situation(name: string, kind: Kind, metadataOf: (scene: Scene) => Promise<ObjectMeta>): Situation {
   const act = async (scene: Scene): Promise<void> => {
@@ -111,10 +135,21 @@ function patch(name: string, kind: Kind, metadata: object): Situation {
   return { name, act };
 }
 
+function owned(name: string, kind: Kind, ownersOf: (owners: Owner[], somebody: Owner) => Owner[]): Situation {
+  const act = async (scene: Scene): Promise<void> => {
+    const { environment, client } = scene;
+    const object = objectOf(scene, kind);
+    const somebody = await aConfigMap(client, environment.namespace);
+    const ownerReferences = ownersOf(object.metadata?.ownerReferences ?? [], somebody);
+    await client.mergePatch(resourceOf(kind), refOf(object), { metadata: { ownerReferences } });
+  };
+  return { name, act };
+}
+
 const objectOf = ({ job, pod }: Scene, kind: Kind): KubeObject => (kind === 'Job' ? job : pod);
 const resourceOf = (kind: Kind): ResourceType<KubeObject> => (kind === 'Job' ? JOBS : PODS);
 
-async function aConfigMap(client: KubeClient, namespace: string) {
+async function aConfigMap(client: KubeClient, namespace: string): Promise<Owner> {
   const type = { group: '', version: 'v1', plural: 'configmaps', namespaced: true } as const;
   const made = await client.create<KubeObject>(type, {
     apiVersion: 'v1',
@@ -122,7 +157,7 @@ async function aConfigMap(client: KubeClient, namespace: string) {
     metadata: { namespace, name: 'somebody' },
   });
   const { name = '', uid = '' } = made.metadata ?? {};
-  return { apiVersion: 'v1', kind: 'ConfigMap', name, uid, controller: true };
+  return { apiVersion: 'v1', kind: 'ConfigMap', name, uid };
 }
 
 /** The pod of a Job, once it runs. */

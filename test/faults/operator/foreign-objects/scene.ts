@@ -1,20 +1,20 @@
 import { expect } from 'vitest';
-import { claimTask, ClaimRefusedError, completeTask, openLedger, setUpTables } from '../../../../ledger/src/index.ts';
+import { claimTask, ClaimRefusedError, completeTask } from '../../../../ledger/src/index.ts';
 import type { Ledger } from '../../../../ledger/src/index.ts';
+import type { KubeClient } from '../../../../kube-runtime/src/client/client.ts';
 import { isNotFound } from '../../../../kube-runtime/src/client/errors.ts';
 import { JOBS, PODS, refOf } from '../../../../kube-runtime/src/resource.ts';
 import type { Job, KubeObject, Pod } from '../../../../kube-runtime/src/resource.ts';
 import { SWEEPS } from '../../../../operator/src/cache/resources.ts';
-import { deleteNamespace, makeNamespace } from '../../../cluster/client/namespaces.ts';
+import { deleteNamespace } from '../../../cluster/client/namespaces.ts';
 import type { FakeTrainer } from '../../../cluster/pod-simulator.ts';
 import type { SharedCluster } from '../../../cluster/use.ts';
-import { insertData } from '../../../operator/data.ts';
 import { NAME } from '../../../operator/manifest.ts';
-import { TestEnvironment } from '../../../operator/environment.ts';
-import { emptyDatabase } from '../../../support/ledger/ledgers.ts';
-import { chosenServer } from '../../../support/servers/servers.ts';
+import type { TestEnvironment } from '../../../operator/environment.ts';
 import { until } from '../../../support/until.ts';
 import { apiProxy } from '../proxies/api-proxy.ts';
+import { JobRecord } from '../job-record.ts';
+import { anEnvironment } from '../an-environment.ts';
 import { podOf } from './foreign-objects.ts';
 import type { Situation } from './foreign-objects.ts';
 import { resultOf } from '../../../support/builders.ts';
@@ -30,7 +30,7 @@ export type Ending =
 
 /**
  * Lets somebody do something beside a sweep that is at work, and checks that it ends as if nothing had been: every task
- * trained, and nothing of anybody else touched.
+ * trained, by one live Job at a time, and nothing of anybody else touched.
  * @returns the number of requests that the operator made of the API server
  */
 export async function endsUndisturbed(cluster: SharedCluster, { act }: Situation, ending: Ending): Promise<number> {
@@ -45,6 +45,8 @@ export async function endsUndisturbed(cluster: SharedCluster, { act }: Situation
   });
   stack.defer(() => counted.close());
   stack.defer(environment.startOperator({ kubeconfig: counted.kubeconfig }));
+  const record = new JobRecord();
+  stack.defer(follow(record, client, environment.namespace));
   const gate = Promise.withResolvers<void>();
   environment.simulate(trainingAfter(gate.promise, environment.ledger));
   await environment.apply(ending ? { deletionPolicy: ending.deletionPolicy } : {});
@@ -64,27 +66,34 @@ export async function endsUndisturbed(cluster: SharedCluster, { act }: Situation
     if (namespace !== environment.namespace) stack.defer(() => deleteNamespace(cluster.api, namespace));
   };
   await act({ environment, client, job: job!, pod: await podOf(client, job!), waiting, beside });
+  await looks(environment, client);
   gate.resolve();
 
   if (ending) await deleted(environment, ending);
   else await settled(environment);
   for (const other of others) await expectUntouched(environment, other);
+  expect(record.problems).toEqual([]);
   return requests;
 }
 
-/** An environment in a namespace and a database of its own, which the stack takes down. */
-export async function anEnvironment(cluster: SharedCluster, stack: AsyncDisposableStack): Promise<TestEnvironment> {
-  const database = await emptyDatabase(chosenServer());
-  stack.defer(() => database.drop());
-  const ledger = await openLedger(database.url);
-  stack.defer(() => ledger.close());
-  await setUpTables(ledger);
-  await insertData(ledger);
-  const namespace = await makeNamespace(cluster.api);
-  stack.defer(() => deleteNamespace(cluster.api, namespace));
-  const environment = new TestEnvironment(cluster, namespace, ledger, database.url, 0);
-  stack.defer(() => environment.leave());
-  return environment;
+/** Waits until the operator has looked at the sweep, and done what it takes for missing, while all that is at work still is. */
+async function looks(environment: TestEnvironment, client: KubeClient): Promise<void> {
+  const ref = { namespace: environment.namespace, name: NAME };
+  await client.mergePatch(SWEEPS, ref, { spec: { parallelism: 3 } });
+  await until('it was looked at', async () => {
+    const { metadata, status } = await environment.sweep();
+    return status?.observedGeneration === metadata.generation;
+  });
+}
+
+/** @returns what ends it */
+function follow(record: JobRecord, client: KubeClient, namespace: string): () => Promise<void> {
+  const stop = new AbortController();
+  const following = record.follow(client, namespace, stop.signal);
+  return async () => {
+    stop.abort();
+    await following;
+  };
 }
 
 /** Trainers of pods that have an owner; what stands beside them trains nothing. */
