@@ -162,6 +162,11 @@ export class TestEnvironment {
     );
   }
 
+  /** Calls it before what was begun earlier is waited for: what a trainer waits for has to come, or the test never ends. */
+  beforeLeaving(release: () => void): void {
+    this.#leaving.push(async () => release());
+  }
+
   async leave(): Promise<void> {
     this.#isLeft = true;
     for (const end of this.#leaving.splice(0).toReversed()) await end();

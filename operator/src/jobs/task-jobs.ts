@@ -73,7 +73,7 @@ export class TaskJobs {
     if (ownershipOfJob(job, sweep) === 'Own') return { of: 'task', job: await this.labelled(sweep, job) };
     if (owner) return { of: 'others', heldBy: `${owner.kind} ${owner.name} (${owner.uid})` };
     if (!this.#isMadeFor(codeTask, job) || isSettled(job)) return { of: 'others', heldBy: 'nobody' };
-    return { of: 'task', job: await this.#patch(sweep, job, { ownerReferences: [ownerOf(sweep)] }) };
+    return { of: 'task', job: await this.#own(sweep, job) };
   }
 
   /** A Job of the sweep with the labels that the watch finds it by. */
@@ -94,6 +94,12 @@ export class TaskJobs {
     const has = (name: string, value: string): boolean =>
       env.some((each) => each.name === name && each.value === value);
     return has(TRAINER_ENV.codeTask, codeTask) && has(TRAINER_ENV.ledgerId, this.#options.ledgerId);
+  }
+
+  /** Beside those who own it without controlling it. The list is written whole: whoever changed it meanwhile is not to be lost. */
+  async #own(sweep: Sweep, job: Job): Promise<CachedJob> {
+    const { ownerReferences = [], resourceVersion } = job.metadata ?? {};
+    return await this.#patch(sweep, job, { ownerReferences: [...ownerReferences, ownerOf(sweep)], resourceVersion });
   }
 
   async #patch(sweep: Sweep, job: CachedJob, metadata: object): Promise<CachedJob> {

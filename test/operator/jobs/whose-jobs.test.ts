@@ -17,7 +17,8 @@ function playUntilLet(environment: TestEnvironment): () => void {
     await completeTask(environment.ledger, claim, resultOf(codeTask));
     return { exitCode: 0 };
   });
-  return () => gate.resolve();
+  environment.beforeLeaving(gate.resolve);
+  return gate.resolve;
 }
 
 async function fourRun(environment: TestEnvironment): Promise<void> {
@@ -91,6 +92,37 @@ describe('what somebody writes on Jobs and pods decides nothing', () => {
         ({ metadata }) => metadata?.labels?.['app.kubernetes.io/managed-by'] === 'tuningsweep',
       ),
     );
+    letGo();
+    await expectUndisturbedEnd(environment);
+  });
+});
+
+describe('whom somebody writes down as the owner of Jobs', () => {
+  const current = useEnvironment();
+
+  /** Makes an object of somebody else the only owner of all Jobs. */
+  async function giveAway(environment: TestEnvironment): Promise<void> {
+    await environment.kubectl('create', 'configmap', 'somebody');
+    const { uid } = JSON.parse(await environment.kubectl('get', 'configmap', 'somebody', '-o', 'json')).metadata;
+    const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'somebody', uid };
+    const patch = JSON.stringify({ metadata: { ownerReferences: [owner] } });
+    for (const { metadata } of await environment.jobs())
+      await environment.kubectl('patch', 'job', metadata?.name ?? '', '--type=merge', '-p', patch);
+  }
+
+  test('stays where the sweep takes them back', async () => {
+    const environment = current();
+    environment.startOperator();
+    const letGo = playUntilLet(environment);
+    await environment.apply({ parallelism: 4, trainer: { retries: 0 } });
+    await fourRun(environment);
+    await giveAway(environment);
+    const { uid } = (await environment.sweep()).metadata;
+    await until('they are the sweep’s again', async () =>
+      (await environment.jobs()).every(({ metadata }) => metadata?.ownerReferences?.some((each) => each.uid === uid)),
+    );
+    for (const { metadata } of await environment.jobs())
+      expect(metadata?.ownerReferences?.map(({ kind }) => kind)).toEqual(['ConfigMap', 'TuningSweep']);
     letGo();
     await expectUndisturbedEnd(environment);
   });

@@ -1,6 +1,7 @@
-import { sayOfPods, tellOfPods } from './kubelet-words.ts';
-import { BEYOND_SILENCE, waits } from './stuck-state.ts';
-import type { StuckState } from './stuck-state.ts';
+import type { TestEnvironment } from '../../../operator/environment.ts';
+import { podsOf, sayOfPods, tellOfPods } from './kubelet-words.ts';
+import { BEYOND_SILENCE, SILENT, waits } from './stuck-state.ts';
+import type { StuckState, Template } from './stuck-state.ts';
 
 /**
  * What keeps a container waiting, in the words of its own status.
@@ -65,6 +66,75 @@ const MUTE: StuckState[] = [
     during: (environment) => tellOfPods(environment, 'Pulling', 'Pulling image "x"'),
     note: /^ImagePull: ContainerCreating: Pulling image "x"/,
   },
+  {
+    name: 'a node that does not take its pods',
+    template: { metadata: { annotations: { [SILENT]: 'true' } } },
+    startsWithin: BEYOND_SILENCE,
+    told: { reason: 'PodsNotStarting', words: /not taken by the kubelet of its node/ },
+    note: /^StartError: not taken by the kubelet of its node/,
+  },
+  {
+    name: 'a lost node, on which its pods stay for ever',
+    during: loseTheNode,
+    told: { reason: 'PodsTerminating', words: /was to be gone at .*: its node does not answer/ },
+    mend: (environment) => environment.kubectl('annotate', 'pods', '--all', `${SILENT}-`),
+  },
+];
+
+const INIT: Template = {
+  ...waits('PodInitializing'),
+  spec: { initContainers: [{ name: 'fetch', image: 'example.org/fetch' }] },
+};
+/** What becomes of containers that have their turn before the trainer. */
+const INITS: StuckState[] = [
+  {
+    name: 'an init container whose image cannot be had',
+    template: INIT,
+    during: (environment) =>
+      sayOfPods(environment, ofInit({ waiting: { reason: 'ErrImagePull', message: 'no such image' } })),
+    told: { reason: 'PodsNotStarting', words: /ErrImagePull: no such image/ },
+    note: /^ImagePull: ErrImagePull: no such image/,
+  },
+  {
+    name: 'a sidecar that crashes again and again',
+    template: INIT,
+    during: (environment) =>
+      sayOfPods(
+        environment,
+        ofInit(
+          { waiting: { reason: 'CrashLoopBackOff', message: 'back-off 10s' } },
+          { terminated: { exitCode: 1, reason: 'Error', message: 'no route to host\n' } },
+        ),
+      ),
+    told: { reason: 'PodsNotStarting', words: /CrashLoopBackOff: back-off 10s: fetch ended with: no route to host/ },
+    note: /^StartError: CrashLoopBackOff: back-off 10s/,
+  },
+  {
+    name: 'an init container that does not end',
+    template: INIT,
+    during: (environment) => sayOfPods(environment, ofInit({ running: { startedAt: new Date().toISOString() } })),
+    told: { reason: 'PodsNotStarting', words: /init container fetch of pod \S+ runs, and the trainer waits for it/ },
+  },
+  {
+    name: 'an init container that crashes',
+    template: INIT,
+    during: (environment) =>
+      sayOfPods(environment, {
+        phase: 'Failed',
+        ...ofInit({ terminated: { exitCode: 3, reason: 'Error', message: 'no such host\n' } }),
+      }),
+    note: /^StartError: init container fetch exited with 3: no such host/,
+  },
+  {
+    name: 'an init container that needs more memory than its limit',
+    template: INIT,
+    during: (environment) =>
+      sayOfPods(environment, {
+        phase: 'Failed',
+        ...ofInit({ terminated: { exitCode: 137, reason: 'OOMKilled' } }),
+      }),
+    note: /^OOMKilled: init container fetch/,
+  },
 ];
 
 /** For what a kubelet refuses a pod that the scheduler gave it. Source: pkg/kubelet/lifecycle/predicate.go and handlers. */
@@ -88,7 +158,13 @@ const REFUSED_BY_KUBELET = [
   note: new RegExp(`^StartError: ${reason}: Pod was rejected`),
 }));
 
-export const NODE_STATES: readonly StuckState[] = [...SAID, ...TOLD, ...MUTE, ...REFUSED_BY_KUBELET];
+export const NODE_STATES: readonly StuckState[] = [...SAID, ...TOLD, ...MUTE, ...INITS, ...REFUSED_BY_KUBELET];
+
+async function loseTheNode(environment: TestEnvironment): Promise<void> {
+  await podsOf(environment, 'Running');
+  await environment.kubectl('annotate', 'pods', '--all', `${SILENT}=true`);
+  await environment.kubectl('delete', 'pods', '--all', '--wait=false');
+}
 
 /** A state in which the kubelet says no more of a container than that it has not begun. */
 function muted(name: string, reason: string, words: RegExp): StuckState {
@@ -99,6 +175,12 @@ function muted(name: string, reason: string, words: RegExp): StuckState {
     told: { reason: 'PodsNotStarting', words },
     note: new RegExp(`^StartError: ${reason}: ${words.source}`),
   };
+}
+
+/** As the status of a pod has its init container. */
+function ofInit(state: object, lastState: object = {}): object {
+  const image = { image: 'example.org/fetch', imageID: '' };
+  return { initContainerStatuses: [{ name: 'fetch', ...image, ready: false, restartCount: 0, state, lastState }] };
 }
 
 function literally(text: string): RegExp {

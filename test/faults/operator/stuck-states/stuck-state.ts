@@ -31,6 +31,9 @@ export const BEYOND_SILENCE = 50;
 export const apply = (environment: TestEnvironment, manifest: object): Promise<string> =>
   environment.cluster.kubectl(['-n', environment.namespace, 'apply', '-f', '-'], { stdin: JSON.stringify(manifest) });
 
+/** A pod's annotation by which its node is lost: nobody there takes it, tells of it or ends it. */
+export const SILENT = 'test.tuningsweep.io/silent';
+
 /** A pod's annotation by which kwok has its containers wait. */
 export const waits = (reason: string): Template => ({
   metadata: { annotations: { 'test.tuningsweep.io/waiting': reason } },
