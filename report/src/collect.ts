@@ -10,7 +10,7 @@ import { forecastOf } from './forecast.ts';
 import { readLeaderboard } from './leaderboard.ts';
 import { progressOf } from './progress.ts';
 import { SHOWN_FAILURES, SHOWN_METRICS } from './report-data.ts';
-import type { Failure, ReportData, Verdict } from './report-data.ts';
+import type { Failure, ReportData, Outcome } from './report-data.ts';
 import { choosersOf } from './search.ts';
 import { shownAxes } from './shown-axis.ts';
 import { Totals } from './totals.ts';
@@ -58,7 +58,7 @@ export async function collectReport(ledger: Ledger, request: ReportRequest): Pro
     otherMetrics: Math.max(names.length - SHOWN_METRICS, 0),
     tasks: status.tasks,
     artifacts,
-    verdict: verdictOf(status),
+    outcome: outcomeOf(status),
     warnings: warningsOf({
       sweep,
       status,
@@ -84,7 +84,7 @@ export async function collectReport(ledger: Ledger, request: ReportRequest): Pro
   };
 }
 
-function verdictOf({ conditions, startTime, completionTime }: SweepStatus): Verdict {
+function outcomeOf({ conditions, startTime, completionTime }: SweepStatus): Outcome {
   const { status, message } = conditions.find(({ type }) => type === 'Succeeded') ?? { status: 'Unknown', message: '' };
   const state = status === 'Unknown' ? 'Not finished' : status === 'True' ? 'Succeeded' : 'Failed';
   return { state, message, ...(startTime && { startTime }), ...(completionTime && { finishTime: completionTime }) };

@@ -27,7 +27,7 @@ export interface ReportData {
   /** How many others tasks have. */
   otherMetrics: number;
   tasks: TaskCounts;
-  verdict: Verdict;
+  outcome: Outcome;
   best?: ReportTask;
   /** Where the best task and all others stand beside the naive forecast; absent without a best task. */
   standing?: Standing;
@@ -68,7 +68,7 @@ export const DRAWN_DAYS = 5000;
 /** Points of the best value so far. */
 export const DRAWN_ENDS = 2000;
 
-export interface Verdict {
+export interface Outcome {
   state: 'Succeeded' | 'Failed' | 'Not finished';
   message: string;
   startTime?: string;

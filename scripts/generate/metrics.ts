@@ -7,7 +7,7 @@ const INTRODUCTION = `<!-- Generated from operator/src/metrics/definitions.ts by
 # Metrics
 
 The operator serves these at \`/metrics\`, on the address of [\`--bind-address\`](reference/operator-settings.md). Names are
-those of controller-runtime and client-go where the meaning is the same. No label has a value a task, and the series of a
+those of controller-runtime and client-go where the meaning is the same. No label has a value per task, and the series of a
 sweep go with it.
 
 Beside these are those of the process itself, such as \`process_resident_memory_bytes\`, \`process_cpu_seconds_total\` and

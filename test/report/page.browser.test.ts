@@ -79,7 +79,7 @@ describe('64 tasks', () => {
     expect(await charts(page)).toEqual({ charts: 6 + 6 + 4, empty: [] });
   });
 
-  test('the verdict comes first, warnings before figures', async () => {
+  test('the outcome comes first, warnings before figures', async () => {
     expect(await page.locator('.lead').textContent()).toMatch(/beats the naive forecast: its MSE is 40, .* is 50/s);
     const warnings = await page.locator('.warnings li strong').allTextContents();
     expect(warnings).toEqual([

@@ -23,6 +23,6 @@ test('the times of tasks that took less than a second are told apart', async () 
   expect(data.leaderboard.map((task) => task.seconds)).toEqual(seconds);
   expect(data.time).toEqual({ total: 1.1, median: 0.55 });
   expect(data.axes.map(({ values }) => values.map((value) => value.seconds?.[2]))).toEqual([seconds]);
-  expect(data.verdict.startTime).toMatch(/T\d\d:\d\d:\d\dZ$/);
+  expect(data.outcome.startTime).toMatch(/T\d\d:\d\d:\d\dZ$/);
   expect(page(data)).toMatch(/by the ledger's clock:\s+1\.1s all\s+together,\s+550ms in the median/);
 });

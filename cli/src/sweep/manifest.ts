@@ -4,7 +4,7 @@ import { ANNOTATION, API } from '@tuningsweep/ledger/contracts';
 import { loadManifest, ManifestError, validateUpdate, withMetric } from '@tuningsweep/engine/api';
 import type { TuningSweep } from '@tuningsweep/engine/api';
 import { LOCAL_CLUSTER, sweepIdentity } from '@tuningsweep/engine/search';
-import { recordedSpec, retryStamp } from '@tuningsweep/engine/sweep';
+import { recordedSpec, retryRequestOf } from '@tuningsweep/engine/sweep';
 import type { Sweep } from '@tuningsweep/engine/sweep';
 
 /** False for a sweep that an operator drives on a cluster. */
@@ -23,7 +23,7 @@ export async function loadSweep(file: string): Promise<Sweep> {
 /** A manifest's sweep outside any cluster; the same namespace and name always find the same rows. */
 function localSweep({ metadata, spec }: TuningSweep): Sweep {
   const place = { cluster: LOCAL_CLUSTER, namespace: metadata.namespace ?? 'default', name: metadata.name };
-  const retryRequestedAt = retryStamp(metadata.annotations?.[ANNOTATION.retry]);
+  const retryRequestedAt = retryRequestOf(metadata.annotations?.[ANNOTATION.retry]);
   const sweep = { ...place, ...sweepIdentity(place), uid: LOCAL_CLUSTER, spec: withMetric(spec) };
   return { ...sweep, ...(retryRequestedAt && { retryRequestedAt }) };
 }

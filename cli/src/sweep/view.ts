@@ -130,7 +130,7 @@ async function findSweep(ledger: Ledger, name: string | undefined): Promise<Swee
  * @throws UsageError where another program has written over it.
  */
 function fromRecord(record: SweepRecord): Sweep {
-  const { cluster, namespace, name, uid, retryStamp } = record;
+  const { cluster, namespace, name, uid, retryRequest } = record;
   const spec = recordedSpec(record);
   if (!spec)
     throw new UsageError(
@@ -138,5 +138,5 @@ function fromRecord(record: SweepRecord): Sweep {
         'Give its manifest with -f FILE; the next run with it, or the operator, writes the column again.',
     );
   const place = { cluster, namespace, name };
-  return { ...place, ...sweepIdentity(place), uid, spec, ...(retryStamp && { retryRequestedAt: retryStamp }) };
+  return { ...place, ...sweepIdentity(place), uid, spec, ...(retryRequest && { retryRequestedAt: retryRequest }) };
 }

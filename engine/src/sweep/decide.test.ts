@@ -266,7 +266,7 @@ describe('verdicts', () => {
     ]);
     expect(
       types(
-        anObservation({ ...AT_WORK, sweep: asked, record: aRecord(asked, { retryStamp: '2026-01-01T00:00:00Z' }) }),
+        anObservation({ ...AT_WORK, sweep: asked, record: aRecord(asked, { retryRequest: '2026-01-01T00:00:00Z' }) }),
       ),
     ).toEqual([]);
   });

@@ -14,7 +14,7 @@ export { reconcile, settleOnly } from './reconcile.ts';
 export type { Reconciled } from './reconcile.ts';
 export { recordedSpec } from './observe/recorded-spec.ts';
 export { readSearchLog, SearchLogs } from './act/search-logs.ts';
-export { retryStamp } from './act/retry-stamp.ts';
+export { retryRequestOf } from './act/retry-request.ts';
 export { describeStandings, readStanding } from '../status/standing.ts';
 export type { Standing } from '../status/standing.ts';
 export { settledOf, statusOf } from '../status/status.ts';

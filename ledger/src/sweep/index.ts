@@ -74,7 +74,7 @@ export type {
   TaskCounts,
   TaskOutcome,
   TaskStatus,
-} from './shapes.ts';
+} from './types.ts';
 export type { RecordedResults } from './results/recorded.ts';
 export { adoptTasks } from './search/adopt.ts';
 export { appendProposals } from './search/append.ts';
@@ -82,4 +82,4 @@ export { readProposals, readSearches, readSettlements } from './search/read.ts';
 export type { Adopting } from './search/adopt.ts';
 export type { ProposedPoint, Proposing } from './search/append.ts';
 export type { SearchLength } from './search/read.ts';
-export type { Origin, Proposal, Search, Settlement } from './search/shapes.ts';
+export type { Origin, Proposal, Search, Settlement } from './search/types.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { TaskStatus } from './shapes.ts';
+import type { TaskStatus } from './types.ts';
 
 /** All states of a task. */
 export const TASK_STATUSES: readonly TaskStatus[] = ['Pending', 'Running', 'Completed', 'Failed', 'Stopped'];

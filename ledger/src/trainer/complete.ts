@@ -37,15 +37,15 @@ export async function completeTask(
   ledger: Ledger,
   claim: Claim,
   result: TaskResult,
-  kept?: StoredModel,
+  model?: StoredModel,
 ): Promise<string[]> {
   const checked = checkResult(claim, result);
   const completion = { claim, result: checked, leftOut: checked.leftOut };
   let trouble: LedgerError | undefined;
-  for (let tries = kept === undefined ? 0 : TRIES_WITH_MODEL; tries > 0; tries -= 1) {
+  for (let tries = model === undefined ? 0 : TRIES_WITH_MODEL; tries > 0; tries -= 1) {
     const stage = { model: false };
     try {
-      return await record(ledger, completion, kept, stage);
+      return await record(ledger, completion, model, stage);
     } catch (error) {
       if (!stage.model || !isOfModel(error)) throw error;
       trouble = error;

@@ -2,7 +2,7 @@ import type { Ledger } from '../ledger.ts';
 import { TaskNotFoundError } from '../sweep/errors.ts';
 import { parsePoint } from '../sweep/results/point.ts';
 import type { ParameterPoint } from '../parameters.ts';
-import type { PointSetting, TaskStatus } from '../sweep/shapes.ts';
+import type { PointSetting, TaskStatus } from '../sweep/types.ts';
 import { toStatus } from '../sweep/status.ts';
 
 /** A task as its trainer needs it: all numbers exact, dates YYYYMMDD. */

@@ -1,7 +1,7 @@
 import { ANNOTATION } from '@tuningsweep/ledger/contracts';
 import { withMetric } from '@tuningsweep/engine/api';
 import { sweepIdentity } from '@tuningsweep/engine/search';
-import { retryStamp } from '@tuningsweep/engine/sweep';
+import { retryRequestOf } from '@tuningsweep/engine/sweep';
 import type { Sweep } from '@tuningsweep/engine/sweep';
 import type { SweepResource } from '../cache/resources.ts';
 
@@ -13,7 +13,7 @@ export function sweepOf({ metadata, spec }: SweepResource, cluster: string): Swe
   const { name = '', namespace = '', uid = '', labels, annotations } = metadata;
   const place = { cluster, namespace, name };
   const acceptedTrainer = annotations?.[ANNOTATION.acceptTrainer];
-  const retryRequestedAt = retryStamp(annotations?.[ANNOTATION.retry]);
+  const retryRequestedAt = retryRequestOf(annotations?.[ANNOTATION.retry]);
   return {
     ...place,
     ...sweepIdentity(place),

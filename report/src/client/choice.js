@@ -1,4 +1,4 @@
-import { boxOf } from './along.js';
+import { boxOf } from './axis-chart.js';
 import { label, short } from './scale.js';
 
 /**

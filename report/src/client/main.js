@@ -1,4 +1,4 @@
-import { alongOption } from './along.js';
+import { axisOption } from './axis-chart.js';
 import { retell } from './choice.js';
 import { coloursNow } from './colours.js';
 import { lossesOption, stepsOption } from './curves.js';
@@ -20,8 +20,8 @@ let chosen = 0;
  */
 function optionFor({ dataset }, colours) {
   const { chart, axis = '', metric = '' } = dataset;
-  if (chart === 'metric') return alongOption(data, colours, axis, chosen);
-  if (chart === 'seconds') return alongOption(data, colours, axis, chart);
+  if (chart === 'metric') return axisOption(data, colours, axis, chosen);
+  if (chart === 'seconds') return axisOption(data, colours, axis, chart);
   if (chart === 'steps') return stepsOption(data, colours, metric);
   if (chart === 'progress') return progressOption(data, colours);
   if (chart === 'forecast') return forecastOption(data, colours);

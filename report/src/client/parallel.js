@@ -15,7 +15,7 @@ const SPREAD = 0.7;
 const SPREAD_OF_NONE = 0.08;
 
 /**
- * One line a task through its parameters to its metric. Colours go by rank: by value, one bad task would take the whole
+ * One line per task through its parameters to its metric. Colours go by rank: by value, one bad task would take the whole
  * scale for itself.
  *
  * @param {import('../page.ts').ChartData} data points by rank

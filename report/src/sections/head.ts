@@ -8,12 +8,12 @@ import type { Content, Html } from '../html.ts';
 import type { ReportData, ReportTask, SearchSummary } from '../report-data.ts';
 import { leadOfPoint, pointOf } from './replicates.ts';
 
-/** Name, verdict and the one sentence that matters: whether the best task is worth anything. */
+/** Name, outcome and the one sentence that matters: whether the best task is worth anything. */
 export function head(data: ReportData): Html {
-  const { sweep, standing, verdict, tasks, metric, goal, time, ledger, search } = data;
+  const { sweep, standing, outcome, tasks, metric, goal, time, ledger, search } = data;
   return html`<header>
     <p class="kind">Report of a sweep</p>
-    <h1>${sweep.name} ${stateBadge(verdict.state)}</h1>
+    <h1>${sweep.name} ${stateBadge(outcome.state)}</h1>
     <p class="lead ${leadClass(standing)}">${lead(data)}</p>
     <dl class="facts">
       ${sweep.data && [fact('Series', sweep.data.ticker), fact('Window', `${sweep.data.begin} to ${sweep.data.end}`)]}
@@ -23,7 +23,7 @@ export function head(data: ReportData): Html {
       ${search && fact('Points', chosen(search, sweep.name))} ${fact('Namespace', sweep.namespace)}
       ${fact('Ledger', ledger)}
     </dl>
-    <p class="verdict">${verdict.message} ${times(verdict)}</p>
+    <p class="outcome">${outcome.message} ${times(outcome)}</p>
   </header>`;
 }
 
@@ -50,7 +50,7 @@ function stateBadge(state: string): Html {
   return html`<span class="badge ${state.replaceAll(' ', '-').toLowerCase()}">${state}</span>`;
 }
 
-function times({ startTime, finishTime }: ReportData['verdict']): string {
+function times({ startTime, finishTime }: ReportData['outcome']): string {
   if (!startTime) return '';
   return finishTime ? `From ${moment(startTime)} to ${moment(finishTime)}.` : `Begun ${moment(startTime)}.`;
 }

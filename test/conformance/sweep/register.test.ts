@@ -104,7 +104,7 @@ eachLedger('sweeps', (store) => {
       outcome: OUTCOME,
       finishTime: expect.stringMatching(ISO_TIME),
       adjSha256: 'd'.repeat(64),
-      retryStamp: 'stamp',
+      retryRequest: 'stamp',
       gridSha256: gridName(range(1)),
     });
     await clearOutcome(store.ledger, lease, KEY);

@@ -116,7 +116,7 @@ eachLedger('work in slices', (store) => {
       expect(pauses).toBe(3);
       expect(await statuses()).toEqual(new Map([['Pending', MANY]]));
       expect(await readSweep(store.ledger, KEY)).toMatchObject(
-        what === 'a retry' ? { retryStamp: 'stamp' } : { uid: 'uid-2' },
+        what === 'a retry' ? { retryRequest: 'stamp' } : { uid: 'uid-2' },
       );
     },
     120_000,

@@ -83,13 +83,13 @@ export class Known {
 }
 
 /** Histories only ever grow: what was read of one is kept as long as it is. */
-const kept = new WeakMap<readonly Result[], { space: Space; known: Known }>();
+const read = new WeakMap<readonly Result[], { space: Space; known: Known }>();
 
 /** What is known by a history, which may have grown since the last time but not changed. */
 export function knownOf(space: Space, history: readonly Result[]): Known {
-  const before = kept.get(history);
+  const before = read.get(history);
   if (before?.space === space) return before.known.read(history);
   const known = new Known(space).read(history);
-  kept.set(history, { space, known });
+  read.set(history, { space, known });
   return known;
 }

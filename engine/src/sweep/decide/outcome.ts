@@ -13,17 +13,17 @@ type Reached = Omit<Outcome, 'basis'>;
 export function outcomeOf(o: Observation): Outcome | undefined {
   if (!o.record || o.record.outcome) return undefined;
   const found = tooManyFailures(o, o.record) ?? target(o, o.record) ?? settled(o, o.record) ?? deadline(o, o.record);
-  return found && { ...found, basis: basis(o.sweep, o.grid, o.record.retryStamp) };
+  return found && { ...found, basis: basis(o.sweep, o.grid, o.record.retryRequest) };
 }
 
 /** True when the manifest or a retry changed what the recorded outcome was reached from. */
 export function isOvertaken(record: SweepRecord, sweep: Sweep, grid: Observation['grid']): boolean {
-  return record.outcome !== undefined && record.outcome.basis !== basis(sweep, grid, record.retryStamp);
+  return record.outcome !== undefined && record.outcome.basis !== basis(sweep, grid, record.retryRequest);
 }
 
-function basis({ spec }: Sweep, grid: Observation['grid'], retryStamp: string | undefined): string {
+function basis({ spec }: Sweep, grid: Observation['grid'], retryRequest: string | undefined): string {
   const { objective, maxFailedTasks, timeoutSeconds } = spec;
-  const rest = [objective, maxFailedTasks, timeoutSeconds, retryStamp];
+  const rest = [objective, maxFailedTasks, timeoutSeconds, retryRequest];
   // Of a grid the hash says how many points there are, as ledgers of earlier releases have it.
   return hash('sha256', JSON.stringify([grid.sha256, ...rest, ...(isProposed(spec) ? [grid.total] : [])]));
 }

@@ -31,7 +31,7 @@ export function data(o: Observation): Decision | undefined {
 /** A sweep with an outcome needs its data no more, unless an edit or a retry gives it new work. */
 export function isConcluded({ record, sweep, grid: wanted }: Observation): boolean {
   if (!record?.outcome || !isRegistered(record, sweep) || isOvertaken(record, sweep, wanted)) return false;
-  return !sweep.retryRequestedAt || sweep.retryRequestedAt === record.retryStamp;
+  return !sweep.retryRequestedAt || sweep.retryRequestedAt === record.retryRequest;
 }
 
 /** True when every column that follows the resource is as it makes it, whoever else writes there. */
@@ -92,7 +92,7 @@ export function grid(o: Observation): Decision | undefined {
 
 export function reopen({ record, sweep, grid: wanted }: Observation): Decision | undefined {
   const stamp = sweep.retryRequestedAt;
-  if (stamp && record?.retryStamp !== stamp) return { actions: [{ type: 'RetryFailed', stamp }] };
+  if (stamp && record?.retryRequest !== stamp) return { actions: [{ type: 'RetryFailed', stamp }] };
   if (!record || !isOvertaken(record, sweep, wanted)) return undefined;
   return { actions: [{ type: 'ReopenStopped' }, { type: 'ClearOutcome' }] };
 }

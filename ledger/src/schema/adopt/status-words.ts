@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Ledger } from '../../ledger.ts';
 import { TASK_STATUSES } from '../../sweep/status.ts';
-import type { TaskStatus } from '../../sweep/shapes.ts';
+import type { TaskStatus } from '../../sweep/types.ts';
 import type { Correction } from './step.ts';
 import type { Target } from './target.ts';
 

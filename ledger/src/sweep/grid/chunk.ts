@@ -13,7 +13,7 @@ import { forgetReplicates, insertReplicates, replicatesIn } from './insert-repli
 import type { GridTask, Inserting } from './insert.ts';
 import { forgetParameters, insertParameters, restoreParameters } from './insert-parameters.ts';
 import { restorePoint } from '../tasks/restore.ts';
-import type { GridPoint, NumberedPoint } from '../shapes.ts';
+import type { GridPoint, NumberedPoint } from '../types.ts';
 import { reopen } from '../tasks/stop.ts';
 
 /** Some points of a grid, and how far the grid is before them. */
@@ -26,7 +26,7 @@ export interface GridChunk {
 }
 
 /** A point that has its task already. */
-type KeptTask = GridTask & { readonly inGrid: boolean; readonly isSound: boolean };
+type ExistingTask = GridTask & { readonly inGrid: boolean; readonly isSound: boolean };
 
 /**
  * Writes some points and moves the cursor on, in one transaction, without a look at what is there: for a sweep that had no
@@ -91,17 +91,17 @@ export async function putPoints(trx: Trx, ledger: Ledger, sweep: Row<'TB_SWEEP'>
   const known = await knownTasks(trx, sweepKey, points);
   refuseCollisions(sweepKey, points, known);
   const fresh: GridTask[] = [];
-  const kept: KeptTask[] = [];
+  const existing: ExistingTask[] = [];
   for (const point of points) {
     const task = known.get(point.codeTask);
     if (task === undefined) fresh.push({ ...point, idxTask: sweep.NEXT_IDX + fresh.length });
-    else kept.push({ ...point, idxTask: task.IDX_TASK, inGrid: task.IN_GRID === 1, isSound: holds(task, point) });
+    else existing.push({ ...point, idxTask: task.IDX_TASK, inGrid: task.IN_GRID === 1, isSound: holds(task, point) });
   }
   await refuseStrangers(trx, fresh);
   await forgetParameters(trx, fresh);
   await forgetReplicates(trx, fresh);
   await insertAll(trx, insertingOf(ledger, some), fresh.toSorted(byCode));
-  if (kept.length > 0) await keep(trx, ledger, some, kept);
+  if (existing.length > 0) await takeBack(trx, ledger, some, existing);
   return fresh.length;
 }
 
@@ -110,28 +110,28 @@ function holds(task: KnownTask, { canonical, sha256 }: GridPoint): boolean {
 }
 
 /** Makes tasks that exist part of this grid, and replaces what someone deleted or wrote over. */
-async function keep(trx: Trx, ledger: Ledger, some: GridPoints, kept: readonly KeptTask[]): Promise<void> {
-  const codes = codesOf(kept);
+async function takeBack(trx: Trx, ledger: Ledger, some: GridPoints, existing: readonly ExistingTask[]): Promise<void> {
+  const codes = codesOf(existing);
   const described = await codesIn(trx, 'TB_HYPERPARAMETER', codes);
   await insertHyperParameters(
     trx,
     insertingOf(ledger, some),
-    kept.filter((task) => !described.has(task.codeTask)),
+    existing.filter((task) => !described.has(task.codeTask)),
   );
-  await restoreParameters(trx, insertingOf(ledger, some), kept);
-  await restoreReplicates(trx, insertingOf(ledger, some), kept);
+  await restoreParameters(trx, insertingOf(ledger, some), existing);
+  await restoreReplicates(trx, insertingOf(ledger, some), existing);
   const tracked = await codesIn(trx, 'TB_TASKSTATUS', codes);
-  const lost = kept.filter((task) => !tracked.has(task.codeTask));
-  const returning = kept.filter((task) => !task.inGrid);
+  const lost = existing.filter((task) => !tracked.has(task.codeTask));
+  const returning = existing.filter((task) => !task.inGrid);
   await bringBack(trx, ledger, some, [...lost, ...returning]);
-  for (const task of kept.filter(({ isSound }) => !isSound)) await restorePoint(trx, task);
+  for (const task of existing.filter(({ isSound }) => !isSound)) await restorePoint(trx, task);
   await trx.updateTable('TB_TASK').set({ GRID_EPOCH: some.epoch }).where('CODE_TASK', 'in', codes).execute();
 }
 
 /** What says of tasks whom they repeat, as it is in this grid: with another seed of the sweep that may be another, or none. */
-async function restoreReplicates(trx: Trx, to: Inserting, kept: readonly KeptTask[]): Promise<void> {
-  const found = await replicatesIn(trx, codesOf(kept));
-  const changed = kept.filter(({ codeTask, replicateOf }) => found.get(codeTask) !== replicateOf);
+async function restoreReplicates(trx: Trx, to: Inserting, existing: readonly ExistingTask[]): Promise<void> {
+  const found = await replicatesIn(trx, codesOf(existing));
+  const changed = existing.filter(({ codeTask, replicateOf }) => found.get(codeTask) !== replicateOf);
   if (changed.length === 0) return;
   await trx.deleteFrom('TB_REPLICATE').where('CODE_TASK', 'in', codesOf(changed)).execute();
   await insertReplicates(trx, to, changed);
@@ -142,7 +142,7 @@ async function bringBack(
   trx: Trx,
   ledger: Ledger,
   { sweepKey }: GridPoints,
-  lostOrReturning: readonly KeptTask[],
+  lostOrReturning: readonly ExistingTask[],
 ): Promise<void> {
   const codes = codesOf(lostOrReturning);
   if (codes.length === 0) return;

@@ -3,7 +3,7 @@ import type { Row } from '../../schema/database.ts';
 import { CodeCollisionError } from '../errors.ts';
 import { codesIn } from './insert.ts';
 import { restoreCodes } from '../tasks/restore.ts';
-import type { GridPoint } from '../shapes.ts';
+import type { GridPoint } from '../types.ts';
 
 /** What is known of a task whose code a point has. */
 export type KnownTask = Pick<Row<'TB_TASK'>, 'SWEEP_KEY' | 'POINT' | 'POINT_SHA256' | 'IDX_TASK' | 'IN_GRID'>;

@@ -3,7 +3,7 @@ import type { Row } from '../../store/many-rows.ts';
 import type { Trx } from '../../ledger.ts';
 import { PARAMETERS } from '../../parameters.ts';
 import type { ParameterValue } from '../../parameters.ts';
-import type { GridPoint } from '../shapes.ts';
+import type { GridPoint } from '../types.ts';
 import type { Inserting } from './insert.ts';
 
 /** The names whose values are in columns of TB_HYPERPARAMETER. */

@@ -1,7 +1,7 @@
 import { ManyRows } from '../../store/many-rows.ts';
 import type { Row } from '../../store/many-rows.ts';
 import type { Trx } from '../../ledger.ts';
-import type { GridPoint } from '../shapes.ts';
+import type { GridPoint } from '../types.ts';
 import type { Inserting } from './insert.ts';
 
 /** Rows of TB_REPLICATE, of those points that repeat others. */

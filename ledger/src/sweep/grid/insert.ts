@@ -4,7 +4,7 @@ import { toFloat } from '../../values/float.ts';
 import type { Trx } from '../../ledger.ts';
 import type { InsertRows } from '../../store/store.ts';
 import type { TableName } from '../../schema/database.ts';
-import type { GridPoint } from '../shapes.ts';
+import type { GridPoint } from '../types.ts';
 import { PARAMETERS } from '../../parameters.ts';
 import type { ParameterValue } from '../../parameters.ts';
 

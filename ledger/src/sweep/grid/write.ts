@@ -8,7 +8,7 @@ import { writeChunk, writeNewChunk } from './chunk.ts';
 import { beginAnew, beginGrid, finishGrid, mayHaveOthers } from './progress.ts';
 import type { GridBeginning, GridProgress } from './progress.ts';
 import { removeOthers } from './removal.ts';
-import type { GridPoint, PointsByKey } from '../shapes.ts';
+import type { GridPoint, PointsByKey } from '../types.ts';
 
 /** The points of a grid from a position on, where those before it need not be made. */
 export type PointsFrom = (position: number) => Iterable<GridPoint>;

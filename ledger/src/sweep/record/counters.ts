@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Trx } from '../../ledger.ts';
-import type { TaskCounts } from '../shapes.ts';
+import type { TaskCounts } from '../types.ts';
 import { finalValue } from '../results/query/metric-value.ts';
 import { hasRows } from '../has-rows.ts';
 import { membershipOf, pointValues } from '../points/read.ts';

@@ -4,7 +4,7 @@ import type { Ledger, Trx } from '../../ledger.ts';
 import type { Row } from '../../schema/database.ts';
 import { writeSweep } from '../tasks/change.ts';
 import { forgetPauses } from './pause.ts';
-import type { SweepOutcome } from '../shapes.ts';
+import type { SweepOutcome } from '../types.ts';
 
 /** The columns of a sweep that is not over. */
 export const NO_OUTCOME = {

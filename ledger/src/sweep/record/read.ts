@@ -2,7 +2,7 @@ import type { Ledger } from '../../ledger.ts';
 import type { Row } from '../../schema/database.ts';
 import { timeOf } from '../time.ts';
 import { withoutNulls } from '../without-nulls.ts';
-import type { SweepRecord } from '../shapes.ts';
+import type { SweepRecord } from '../types.ts';
 import { storedObjective } from '../../metrics.ts';
 
 /** A sweep as the ledger knows it, read in a time that does not depend on the size of its grid. */
@@ -51,7 +51,7 @@ async function toRecord(ledger: Ledger, row: Row<'TB_SWEEP'>): Promise<SweepReco
       adjSha256: row.ADJ_SHA256,
       best: toBest(row),
       outcome: toOutcome(row),
-      retryStamp: row.RETRY_STAMP,
+      retryRequest: row.RETRY_STAMP,
       startTime: timeOf(row.DATE_START),
       // Whatever has no outcome is not over.
       finishTime: row.OUTCOME === null ? undefined : timeOf(row.DATE_FINISH),

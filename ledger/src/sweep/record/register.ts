@@ -10,7 +10,7 @@ import { recountAll } from './counters.ts';
 import { SweepKeyCollisionError } from '../errors.ts';
 import { NO_OUTCOME } from './outcome.ts';
 import { forgetPauses } from './pause.ts';
-import type { SweepRegistration } from '../shapes.ts';
+import type { SweepRegistration } from '../types.ts';
 import { reopenAll } from '../tasks/stop.ts';
 
 /**

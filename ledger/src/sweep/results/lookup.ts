@@ -1,5 +1,5 @@
 import type { Ledger } from '../../ledger.ts';
-import type { TaskStatus } from '../shapes.ts';
+import type { TaskStatus } from '../types.ts';
 import { toStatus } from '../status.ts';
 
 /** STATUS of those of these tasks that the ledger knows. For lists of up to some thousand codes at a time. */

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { LedgerError } from '../../errors.ts';
 import type { Row } from '../../schema/database.ts';
 import type { ParameterPoint } from '../../parameters.ts';
-import type { PointSetting } from '../shapes.ts';
+import type { PointSetting } from '../types.ts';
 
 /** A point as TB_TASK.POINT holds it. */
 export type StoredPoint = PointSetting & { readonly parameters: ParameterPoint };

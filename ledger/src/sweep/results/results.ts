@@ -3,7 +3,7 @@ import type { Ledger } from '../../ledger.ts';
 import { withoutNulls } from '../without-nulls.ts';
 import { parsePoint, readPoint } from './point.ts';
 import type { ParameterPoint } from '../../parameters.ts';
-import type { ModelResult, TaskStatus } from '../shapes.ts';
+import type { ModelResult, TaskStatus } from '../types.ts';
 import { toStatus } from '../status.ts';
 import { secondsBetween, timeOf } from '../time.ts';
 import { METRICS, METRIC_NAMES, storedObjective } from '../../metrics.ts';

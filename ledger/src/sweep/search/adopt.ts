@@ -2,7 +2,7 @@ import type { Lease } from '../../transaction/fence.ts';
 import type { Ledger, Trx } from '../../ledger.ts';
 import { readPoint } from '../results/point.ts';
 import type { StoredPoint } from '../results/point.ts';
-import type { TaskOutcome } from '../shapes.ts';
+import type { TaskOutcome } from '../types.ts';
 import { writeSweep } from '../tasks/change.ts';
 import { eachChunk, tasksAfter } from '../tasks/scan.ts';
 import { insertProposals } from './append.ts';

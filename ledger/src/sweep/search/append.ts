@@ -3,10 +3,10 @@ import type { Ledger, Trx } from '../../ledger.ts';
 import type { Row } from '../../schema/database.ts';
 import { putPoints } from '../grid/chunk.ts';
 import { writeSweep } from '../tasks/change.ts';
-import type { GridPoint } from '../shapes.ts';
+import type { GridPoint } from '../types.ts';
 import { searchLength } from './read.ts';
 import type { SearchLength } from './read.ts';
-import type { Origin } from './shapes.ts';
+import type { Origin } from './types.ts';
 
 /** Points that are to be tasks, and what they were proposed by. */
 export interface Proposing {

@@ -3,7 +3,7 @@ import { LedgerError } from '../../errors.ts';
 import type { Ledger, Trx } from '../../ledger.ts';
 import type { ParameterPoint } from '../../parameters.ts';
 import { finalValue } from '../results/query/metric-value.ts';
-import type { Origin, Proposal, Search, Settlement } from './shapes.ts';
+import type { Origin, Proposal, Search, Settlement } from './types.ts';
 
 const ORIGINS: readonly string[] = ['Algorithm', 'Start', 'Kept'] satisfies Origin[];
 

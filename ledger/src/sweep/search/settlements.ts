@@ -1,5 +1,5 @@
 import type { Trx } from '../../ledger.ts';
-import type { TaskOutcome } from '../shapes.ts';
+import type { TaskOutcome } from '../types.ts';
 import { searchLength } from './read.ts';
 
 /** A task that has just been settled. */

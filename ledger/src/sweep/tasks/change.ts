@@ -8,7 +8,7 @@ import { addCounts, countTasks, refreshBest } from '../record/counters.ts';
 import { SweepNotFoundError } from '../errors.ts';
 import { mendStatuses } from './mend.ts';
 import type { LockedTasks } from './mend.ts';
-import type { TaskOutcome, TaskStatus } from '../shapes.ts';
+import type { TaskOutcome, TaskStatus } from '../types.ts';
 
 /** Tasks that one transaction handles at most, so that no lock is held for long. */
 export const CHUNK = 1000;

@@ -4,7 +4,7 @@ import type { Ledger, Trx } from '../../ledger.ts';
 import { write } from '../../transaction/write.ts';
 import type { TaskState } from './change.ts';
 import { oddness } from './restore.ts';
-import type { TaskStatus } from '../shapes.ts';
+import type { TaskStatus } from '../types.ts';
 import { CORRUPT } from '../status.ts';
 import { UNFINISHED, closeAttempts, lockUnsettled, markFresh, markSettled, setStatus } from './change.ts';
 import { withoutNulls } from '../without-nulls.ts';

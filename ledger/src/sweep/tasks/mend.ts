@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Trx } from '../../ledger.ts';
 import { cutNote } from '../../values/note.ts';
 import type { TaskState } from './change.ts';
-import type { TaskStatus } from '../shapes.ts';
+import type { TaskStatus } from '../types.ts';
 import { CORRUPT, isTaskStatus } from '../status.ts';
 
 /**

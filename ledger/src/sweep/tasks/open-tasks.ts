@@ -1,7 +1,7 @@
 import type { Ledger } from '../../ledger.ts';
 import { withoutNulls } from '../without-nulls.ts';
 import { oddCode } from './restore.ts';
-import type { OpenTask } from '../shapes.ts';
+import type { OpenTask } from '../types.ts';
 import { isTaskStatus, toStatus } from '../status.ts';
 
 /** The tasks that are launched and not settled, in the grid or out of it, by IDX_TASK. Reads no other rows. */

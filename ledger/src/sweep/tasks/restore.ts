@@ -5,7 +5,7 @@ import { writeSweep } from './change.ts';
 import { codesIn } from '../grid/insert.ts';
 import { describeOddPoint, isSound } from '../results/point.ts';
 import type { PointRow } from '../results/point.ts';
-import type { GridPoint } from '../shapes.ts';
+import type { GridPoint } from '../types.ts';
 import { CORRUPT } from '../status.ts';
 
 const END_OF_CODE = /^[a-z0-9]{12}$/;

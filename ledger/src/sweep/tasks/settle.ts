@@ -9,7 +9,7 @@ import { resultsWithNotes } from './no-value.ts';
 import { failureNote, ownSentences, remarkOn, saidOfAttempts } from './said.ts';
 import type { Said } from './said.ts';
 import type { Row } from '../../schema/database.ts';
-import type { TaskOutcome } from '../shapes.ts';
+import type { TaskOutcome } from '../types.ts';
 import { noteSettlements } from '../search/settlements.ts';
 import { storedObjective } from '../../metrics.ts';
 
@@ -70,7 +70,7 @@ export async function settleLocked(
 }
 
 /** A task that is not settled yet, and how it is to be. */
-interface Verdict {
+interface TaskSettlement {
   readonly codeTask: string;
   /** STATUS of a task that is not over becomes this, with the sentence as its NOTE. */
   readonly ends: TaskOutcome;
@@ -88,7 +88,7 @@ async function judge(
   objective: string | undefined,
   tasks: readonly TaskState[],
   ends: readonly TaskEnd[],
-): Promise<Verdict[]> {
+): Promise<TaskSettlement[]> {
   const states = new Map(tasks.map((task) => [task.codeTask, task]));
   const missing = ends.find(({ codeTask }) => !states.has(codeTask));
   if (missing) throw new TaskNotFoundError(missing.codeTask);
@@ -104,12 +104,17 @@ async function judge(
     const task = states.get(codeTask);
     if (!task || task.settled) return [];
     const result = results.has(codeTask) ? { note: results.get(codeTask) } : undefined;
-    return verdict(task, end, result, { own: notes.get(codeTask), ...said.get(codeTask) });
+    return settlementOf(task, end, result, { own: notes.get(codeTask), ...said.get(codeTask) });
   });
 }
 
 /** @param result undefined without a row in TB_MODELRESULT; its note says which of its metrics are no value */
-function verdict(task: TaskState, end: TaskEnd, result: { note: string | undefined } | undefined, said: Said): Verdict {
+function settlementOf(
+  task: TaskState,
+  end: TaskEnd,
+  result: { note: string | undefined } | undefined,
+  said: Said,
+): TaskSettlement {
   const { codeTask, outcome, note } = end;
   const hasResult = result !== undefined;
   const isCorrupt = task.status === 'Completed' && !hasResult;
@@ -135,9 +140,9 @@ function finalStatus({ status }: TaskState): TaskOutcome | undefined {
 }
 
 /** Tasks that end in the same way are written together. */
-async function record(trx: Trx, ledger: Ledger, verdicts: readonly Verdict[]): Promise<void> {
-  const codesOf = (some: readonly Verdict[]): string[] => some.map(({ codeTask }) => codeTask);
-  const alike = Map.groupBy(verdicts, ({ ends, sentence, remark, final }) =>
+async function record(trx: Trx, ledger: Ledger, settlements: readonly TaskSettlement[]): Promise<void> {
+  const codesOf = (some: readonly TaskSettlement[]): string[] => some.map(({ codeTask }) => codeTask);
+  const alike = Map.groupBy(settlements, ({ ends, sentence, remark, final }) =>
     JSON.stringify([ends, sentence, remark, final]),
   );
   for (const group of alike.values()) {
@@ -151,5 +156,5 @@ async function record(trx: Trx, ledger: Ledger, verdicts: readonly Verdict[]): P
     await markSettled(trx, codes, final);
     await closeAttempts(trx, ledger, codes, final, sentence);
   }
-  await dropModels(trx, codesOf(verdicts.filter(({ keepsModel }) => !keepsModel)));
+  await dropModels(trx, codesOf(settlements.filter(({ keepsModel }) => !keepsModel)));
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { InputError } from '../../../errors.ts';
 import type { Ledger } from '../../../ledger.ts';
-import type { TaskStatus } from '../../shapes.ts';
+import type { TaskStatus } from '../../types.ts';
 import { STATUS_OF_TASK } from '../../status.ts';
 import { findColumn, metricColumn } from './columns.ts';
 import type { TaskColumn } from './columns.ts';

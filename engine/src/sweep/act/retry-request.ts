@@ -8,7 +8,7 @@ const HASH_LENGTH = 56;
  * What the ledger keeps of the text that a retry is asked for with: the text itself or, where that is long or in other
  * letters, a name of it that is always the same. A text of nothing but spaces asks for none.
  */
-export function retryStamp(text: string | undefined): string | undefined {
+export function retryRequestOf(text: string | undefined): string | undefined {
   if (text === undefined || text.trim() === '') return undefined;
   return PLAIN.test(text) ? text : `sha256-${hash('sha256', text, 'hex').slice(0, HASH_LENGTH)}`;
 }

@@ -100,7 +100,7 @@ export type SweepRecord = Omit<SweepRegistration, 'sha256' | 'objective'> & {
   readonly open: number;
   readonly best?: { readonly codeTask: string; readonly value: number };
   readonly outcome?: SweepOutcome;
-  readonly retryStamp?: string;
+  readonly retryRequest?: string;
   readonly startTime?: string;
   readonly finishTime?: string;
 };

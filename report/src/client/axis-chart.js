@@ -20,7 +20,7 @@ const JITTER = 36;
  * @param {string} axis
  * @param {Figure} of
  */
-export function alongOption(data, colours, axis, of) {
+export function axisOption(data, colours, axis, of) {
   const at = data.axes.findIndex((summary) => summary.axis === axis);
   const summary = data.axes[at];
   const scale = summary?.scale;
