@@ -9,7 +9,7 @@ const AXES = shownAxes({
 });
 
 function aTask(parameters: TaskRow['parameters'], metrics: TaskRow['metrics'], seconds?: number): TaskRow {
-  const row = { codeTask: 'a', idxTask: 0, inGrid: true, status: 'Completed', attempt: 1 } as const;
+  const row = { codeTask: 'a', idxTask: 0, inGrid: true, status: 'Completed', attempt: 1, seed: 42 } as const;
   return { ...row, parameters, metrics, ...(seconds !== undefined && { seconds }) };
 }
 

@@ -38,7 +38,7 @@ test('before there is a result, the objective', () => {
 test('programs get every column once, also of what is called alike', () => {
   const columns = new RecordColumns(own, { metrics: METRICS, ...NONE });
   expect(new Set(columns.all)).toHaveLength(columns.all.length);
-  const task = { codeTask: 'a', idxTask: 0, inGrid: true, status: 'Completed', attempt: 1 } as const;
+  const task = { codeTask: 'a', idxTask: 0, inGrid: true, status: 'Completed', attempt: 1, seed: 42 } as const;
   const parameters = { batchSize: 1, BATCH_SIZE: 7, NOTE: 2, depth: 1, optimizer: 'adam', gone: true };
   const record = taskRecord(own, columns, { ...task, parameters, metrics: { auc: 0.9, depth: 11 } });
   expect(record).toMatchObject({

@@ -1,13 +1,13 @@
 import { ALL_TABLES, columnMetric, objectiveOf, PARAMETERS } from '@tuningsweep/ledger';
 import type { RecordedResults } from '@tuningsweep/ledger';
-import { parameterNames, variedNames } from '@tuningsweep/engine/search';
+import { parameterNames, replicatesOf, variedNames } from '@tuningsweep/engine/search';
 import type { Sweep } from '@tuningsweep/engine/sweep';
 
 /** What every record begins with. */
 const TASK_COLUMNS = ['CODE_TASK', 'IDX_TASK', 'TICKER', 'STATUS'] as const;
 
-/** What results have of their own, whatever the trainer reports. */
-const RESULT_COLUMNS = [...ownColumns('TB_MODELRESULT'), 'NAIVE_MSE'];
+/** What tasks have of their own, whatever their parameters are and the trainer reports. */
+const RESULT_COLUMNS = ['SEED', ...ownColumns('TB_MODELRESULT'), 'NAIVE_MSE'];
 
 /** What records of points begin and end with. */
 const POINT = 'POINT';
@@ -58,6 +58,7 @@ export class RecordColumns implements ShownColumns {
       'CODE_TASK',
       'STATUS',
       ...variedNames(parameters).map((name) => this.parameter(name)),
+      ...(replicatesOf(this.#sweep.spec) > 1 ? ['SEED'] : []),
       ...[...metrics].flatMap((column) => (column === 'MSE' && naive ? [column, 'NAIVE_MSE'] : [column])),
       'ATTEMPT',
       'SECONDS',

@@ -25,6 +25,7 @@ const DONE: TaskRow = {
   inGrid: true,
   status: 'Completed',
   attempt: 1,
+  seed: 42,
   parameters: PARAMETERS,
   result: RESULT,
   metrics: { MSE: RESULT.mse, LOSS: RESULT.loss, ACCURACY: RESULT.accuracy },
@@ -38,6 +39,7 @@ const FAILED: TaskRow = {
   inGrid: false,
   status: 'Failed',
   attempt: 2,
+  seed: 42,
   parameters: PARAMETERS,
   metrics: {},
   note: 'it said "no",\nand left',
@@ -63,8 +65,8 @@ test('CSV has the columns of the tables, ends lines with CR LF and quotes what w
   expect(await printed('csv', [DONE, FAILED])).toBe(
     [
       head,
-      'abcdefg-aaaaaaaaaaaa,0,T,Completed,1,10,1e-7,0.8,5,4,4,1,1,20200101,20201130,20201201,20201231,0.1,0.5,1062.4717,30.5,1,12,cpu,1,',
-      'abcdefg-bbbbbbbbbbbb,1,T,Failed,1,10,1e-7,0.8,5,4,4,1,,,,,,,,,,2,,,0,"it said ""no"",\nand left"\r',
+      'abcdefg-aaaaaaaaaaaa,0,T,Completed,1,10,1e-7,0.8,5,4,4,1,42,1,20200101,20201130,20201201,20201231,0.1,0.5,1062.4717,30.5,1,12,cpu,1,',
+      'abcdefg-bbbbbbbbbbbb,1,T,Failed,1,10,1e-7,0.8,5,4,4,1,42,,,,,,,,,,2,,,0,"it said ""no"",\nand left"\r',
     ].join('\r\n'),
   );
 });

@@ -13,6 +13,7 @@ export function taskRecord(sweep: Sweep, columns: RecordColumns, task: TaskRow):
     TICKER: sweep.spec.data?.ticker ?? null,
     STATUS: task.status,
     ...parameterFields(columns, task),
+    SEED: task.seed,
     ...resultFields(task),
     ...metricFields(columns, task),
     ATTEMPT: task.attempt,

@@ -128,6 +128,7 @@ test('the best task has all of its parameters and metrics, and the name that the
     inGrid: true,
     status: 'Completed',
     attempt: 1,
+    seed: 42,
     parameters,
     metrics,
   } as const;

@@ -21,6 +21,7 @@ export interface TaskRow {
   readonly status: TaskStatus;
   readonly attempt: number;
   readonly parameters: ParameterPoint;
+  readonly seed: number;
   readonly note?: string;
   readonly result?: StoredResult;
   /** The final values of all its metrics, those of the result too, by the names that they have in the ledger. */
@@ -79,13 +80,15 @@ type JoinedRow = Awaited<ReturnType<ReturnType<typeof joined>['execute']>>[numbe
 
 function toTaskRow(row: JoinedRow, finals: Metrics = {}): TaskRow {
   const result = row.RESULT === null ? undefined : toResult(row);
+  const { parameters, seed } = parsePoint(row);
   return {
     codeTask: row.CODE_TASK,
     idxTask: row.IDX_TASK,
     inGrid: row.IN_GRID === 1,
     status: toStatus(row.STATUS),
     attempt: row.ATTEMPT,
-    parameters: parsePoint(row).parameters,
+    parameters,
+    seed,
     metrics: { ...columnMetrics(result), ...finals },
     ...withoutNulls({
       note: row.NOTE,
