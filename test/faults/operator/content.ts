@@ -7,9 +7,8 @@ import type { SweepResource } from '../../../operator/src/cache/resources.ts';
 /** Every row of every table, as sorted text. */
 export type LedgerContent = Record<string, string[]>;
 
-/** Times, random ids, whose they are, and counts of how often something was begun. */
-const VOLATILE =
-  /^(TB_TASKATTEMPT\.DATE_END|TB_\w+\.(DATE_(UPDATE|START|FINISH|EXPIRE)|HOLDER|UID|LEDGER_ID|SHA256|OUTCOME_BASIS)|TB_LEADER\.EPOCH)$/;
+/** Random ids, whose they are, counts of how often something was begun, and of seconds. Times are by their type. */
+const VOLATILE = /^(TB_\w+\.(HOLDER|UID|LEDGER_ID|SHA256|OUTCOME_BASIS)|TB_LEADER\.EPOCH|TB_SWEEPPAUSE\.SECONDS)$/;
 
 /**
  * What a ledger holds, without what is another at every run.
@@ -17,15 +16,15 @@ const VOLATILE =
  */
 export async function ledgerContent(ledger: Ledger, plain = (text: string): string => text): Promise<LedgerContent> {
   const content: LedgerContent = {};
-  for (const { name } of [...SEED_TABLES, ...EXTENSION_TABLES]) {
-    const { rows } = await sql<object>`select * from ${sql.table(name)}`.execute(ledger.db);
-    content[name] = rows.map((row) => plain(JSON.stringify(stableColumns(name, row)))).toSorted();
+  for (const { name, columns } of [...SEED_TABLES, ...EXTENSION_TABLES]) {
+    const stable = columns.filter(
+      (column) => !column.type.startsWith('datetime') && !VOLATILE.test(`${name}.${column.name}`),
+    );
+    const names = stable.map((column) => sql.ref(column.name));
+    const { rows } = await sql<object>`select ${sql.join(names)} from ${sql.table(name)}`.execute(ledger.db);
+    content[name] = rows.map((row) => plain(JSON.stringify(row))).toSorted();
   }
   return content;
-}
-
-function stableColumns(table: string, row: object): object {
-  return Object.fromEntries(Object.entries(row).filter(([column]) => !VOLATILE.test(`${table}.${column}`)));
 }
 
 /** What a sweep's resource says, without times and the names of Jobs. */
