@@ -78,6 +78,12 @@ describe('the examples run as they say', () => {
     expect(await attempts()).toMatchObject([failed, failed, failed]);
   });
 
+  test('the flats most alike, in Python without packages', async () => {
+    const run = await cli(folder, 'run', '-f', 'examples/trainers/neighbours.yaml', '--no-report');
+    expect(run).toMatchObject({ code: 0, stderr: expect.stringContaining('6 of 6 tasks completed, 0 failed.') });
+    expect(run.stdout).toMatch(/Best task .*: mae 74\.8/);
+  });
+
   test('a random forest of scikit-learn', async () => {
     vi.stubEnv('PYTHONPATH', pythonPackages('scikit-learn==1.9.1'));
     const run = await cli(folder, 'run', '-f', 'examples/trainers/forest.yaml', '--no-report');

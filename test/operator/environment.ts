@@ -143,8 +143,8 @@ export class TestEnvironment {
   }
 
   /** The ledger's rows of the sweep, out of the grid too. */
-  async tasks(): Promise<TaskRow[]> {
-    return Array.fromAsync(readTasks(this.ledger, sweepOf(await this.sweep(), CLUSTER).key));
+  async tasks(name: string = NAME): Promise<TaskRow[]> {
+    return Array.fromAsync(readTasks(this.ledger, sweepOf(await this.sweep(name), CLUSTER).key));
   }
 
   /** Status and reason of a condition, as `True AllTasksSettled`. */

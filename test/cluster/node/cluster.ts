@@ -4,7 +4,8 @@ import type { Connection } from '../control-plane/control-plane.ts';
 import { chosenRelease } from '../programs/programs.ts';
 import { freeAddresses } from './addresses.ts';
 import { forward } from './forwarder.ts';
-import { packImage, packOwnTrainer, packPause } from './images/images.ts';
+import { examplesWithImages, packExample } from './images/examples.ts';
+import { packImage, packPause } from './images/images.ts';
 import { serveName } from './name-server.ts';
 import { startNode } from './node.ts';
 import { nodePrograms } from './programs.ts';
@@ -24,7 +25,7 @@ export const DATABASE_HOST = 'ledger.test';
 const MYSQL_PORT = 3306;
 
 /**
- * Starts a control plane and a real node with the project's images, packed from this checkout.
+ * Starts a control plane and a real node with the project's images and those of its examples, packed from this checkout.
  *
  * @param startDatabase starts a server on the loopback interface, with a certificate for a name
  * @throws Error with what is missing, where a node cannot run
@@ -43,7 +44,7 @@ export async function startCluster(
     await packPause(programs, folder),
     await packImage('operator', folder),
     await packImage('trainer', folder),
-    await packOwnTrainer(folder),
+    ...(await Promise.all(examplesWithImages().map((example) => packExample(example, folder)))),
   ];
   stack.defer(await startNode(plane, addresses, pack));
   const database = await startDatabase(DATABASE_HOST);

@@ -9,7 +9,9 @@ import { emptySchema } from '../../support/ledger/ledgers.ts';
 import { installCrds } from '../control-plane/crds.ts';
 import { useRealCluster } from '../use.ts';
 import { DATABASE_HOST } from './cluster.ts';
-import { imageTag, OWN_TRAINER } from './images/images.ts';
+import { examplesWithImages } from './images/examples.ts';
+import { imageTag } from './images/images.ts';
+import { outcomeOf } from './outcomes.ts';
 import { isSwitchedOff } from './requirements.ts';
 import { makeBinding } from './secret.ts';
 import { FOUR_POINTS } from '../../support/builders.ts';
@@ -26,12 +28,9 @@ describe.skipIf(isSwitchedOff())('a real node', () => {
   });
   beforeAll(() => installCrds(cluster.api));
 
-  /** A ledger with days, which pods of the namespace reach, and an operator. */
+  /** A ledger that pods of the namespace reach, and an operator. */
   const begin = async (): Promise<TestEnvironment> => {
     const environment = current();
-    const days = readFileSync(RATES, 'utf8').split('\n').slice(0, 120).join('\n');
-    await importRaw(environment.ledger, { ticker: 'USD/KRW', stream: Readable.from([days]), onError: 'fail' });
-    await prepareAdj(environment.ledger);
     const { username, password, pathname } = new URL(environment.url);
     const ca = readFileSync(cluster.real().databaseCa, 'utf8');
     const account = { host: DATABASE_HOST, username, password, database: pathname.slice(1), ca };
@@ -42,6 +41,9 @@ describe.skipIf(isSwitchedOff())('a real node', () => {
 
   it('trains a task in a container, as nobody, on a file system that it cannot change', async () => {
     const environment = await begin();
+    const days = readFileSync(RATES, 'utf8').split('\n').slice(0, 120).join('\n');
+    await importRaw(environment.ledger, { ticker: 'USD/KRW', stream: Readable.from([days]), onError: 'fail' });
+    await prepareAdj(environment.ledger);
     await environment.apply({
       data: { ticker: 'USD/KRW', begin: '2013-01-01', end: '2022-12-31' },
       parameters: ONE_POINT,
@@ -57,39 +59,37 @@ describe.skipIf(isSwitchedOff())('a real node', () => {
     expect(await environment.kubectl('logs', `job/${task?.codeTask}`)).toContain('"codeTask"');
   });
 
-  it('trains with any image that has a command, beside a reporter, by the restricted standard', async () => {
-    const environment = await begin();
-    const enforced = 'pod-security.kubernetes.io/enforce=restricted';
-    await cluster.kubectl(['label', 'namespace', environment.namespace, enforced]);
-    await environment.apply({
-      data: { ticker: 'USD/KRW', begin: '2013-01-01', end: '2022-12-31' },
-      parameters: { ...FOUR_POINTS, epoch: { values: [3, 2] }, learningRate: { values: [0.001] } },
-      trainer: { image: OWN_TRAINER, command: ['/bin/sh', '/train.sh'] },
-    });
-    await environment.kubectl('wait', '--for=condition=Finished', `tsw/${NAME}`, '--timeout=300s');
+  it.each(examplesWithImages())(
+    'trains the example $name by its files, by the restricted standard',
+    async (example) => {
+      const { name, manifest } = example;
+      const environment = await begin();
+      const enforced = 'pod-security.kubernetes.io/enforce=restricted';
+      await cluster.kubectl(['label', 'namespace', environment.namespace, enforced]);
+      const sweep = manifest.metadata.name;
+      await environment.kubectl('apply', '-f', example.file);
+      await environment.kubectl('wait', '--for=condition=Finished', `tsw/${sweep}`, '--timeout=600s');
 
-    const [slower, faster] = await environment.tasks();
-    expect([slower, faster]).toMatchObject([
-      { status: 'Completed', result: { mse: 3 } },
-      { status: 'Completed', result: { mse: 2 } },
-    ]);
-    const { status } = await environment.sweep();
-    expect(status?.best?.codeTask).toBe(faster?.codeTask);
-    const codes = [slower, faster].flatMap((task) => task?.codeTask ?? []);
-    const steps = await readMetrics(environment.ledger, codes);
-    expect([...steps.values()].map((all) => all.map(({ step }) => step))).toEqual([
-      [1, 2, 3],
-      [1, 2, 3],
-    ]);
-    const attempts = await environment.ledger.db
-      .selectFrom('TB_TASKATTEMPT')
-      .select(['ATTEMPT', 'EXIT_CODE', 'CAUSE', 'BACKEND'])
-      .execute();
-    const whole = { ATTEMPT: 1, EXIT_CODE: 0, CAUSE: 'Completed', BACKEND: 'sh' };
-    expect(attempts).toEqual([whole, whole]);
-    expect(await environment.kubectl('logs', `job/${faster?.codeTask}`, '-c', 'trainer')).toContain('trained with 2');
-    expect(await environment.kubectl('logs', `job/${faster?.codeTask}`, '-c', 'reporter')).toContain(
-      'records attempt 1',
-    );
-  });
+      const tasks = await environment.tasks(sweep);
+      expect(tasks.map(({ status }) => status)).toEqual(tasks.map(() => 'Completed'));
+      const { points, steps, best, prints } = outcomeOf(name);
+      expect(tasks.map(({ parameters }) => parameters)).toEqual(points);
+      const { status } = await environment.sweep(sweep);
+      expect(status?.best?.parameters).toEqual(best.parameters);
+      const chosen = tasks.find(({ codeTask }) => codeTask === status?.best?.codeTask);
+      expect(chosen).toMatchObject(best);
+      const codes = tasks.map(({ codeTask }) => codeTask);
+      const reported = await readMetrics(environment.ledger, codes);
+      expect(codes.map((code) => reported.get(code)?.map(({ step }) => step))).toEqual(codes.map(() => steps));
+      const attempts = await environment.ledger.db
+        .selectFrom('TB_TASKATTEMPT')
+        .select(['ATTEMPT', 'EXIT_CODE', 'CAUSE', 'BACKEND'])
+        .execute();
+      const whole = { ATTEMPT: 1, EXIT_CODE: 0, CAUSE: 'Completed', BACKEND: manifest.spec.trainer.command?.[0] };
+      expect(attempts).toEqual(codes.map(() => whole));
+      const job = `job/${chosen?.codeTask}`;
+      expect(await environment.kubectl('logs', job, '-c', 'trainer')).toBe(prints);
+      expect(await environment.kubectl('logs', job, '-c', 'reporter')).toContain('records attempt 1');
+    },
+  );
 });

@@ -74,23 +74,6 @@ function read(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');
 }
 
-/** What the image of a trainer is called that has nothing of the project in it. */
-export const OWN_TRAINER = 'localhost/own-trainer:test';
-
-/** Packs that image: a shell and a script. */
-export async function packOwnTrainer(folder: string): Promise<string> {
-  const script = join(import.meta.dirname, 'train.sh');
-  const shell = realpathSync('/bin/sh');
-  const key = execFileSync('sha256sum', [script, shell], { encoding: 'utf8' });
-  const layer = await layerOf('own-trainer', key, (root) => {
-    mkdirSync(join(root, 'usr/bin'), { recursive: true });
-    cpSync(shell, join(root, 'usr/bin/sh'));
-    cpSync(script, join(root, 'train.sh'));
-  });
-  const config = { Entrypoint: ['/bin/sh'], User: '1000:1000' };
-  return writeImage(mkdtempSync(join(folder, 'own-trainer-')), OWN_TRAINER, [await baseLayer(), layer], config);
-}
-
 /**
  * Packs the image of the container that keeps a pod's namespaces.
  *
