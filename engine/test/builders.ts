@@ -74,6 +74,7 @@ export function anObservation(changes: Partial<Observation> = {}): Observation {
     pending: [],
     executions: [],
     holders: new Map(),
+    recorded: new Map(),
     losses: new Map(),
     ...changes,
   };

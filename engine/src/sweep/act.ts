@@ -1,11 +1,19 @@
-import { closeEnded, markAllRunning, settleTasks } from '@tuningsweep/ledger';
+import { closeEnded, markAllRunning, recordAttempts, settleTasks } from '@tuningsweep/ledger';
 import { concurrently } from './act/concurrency.ts';
 import { actSingly, isSingle } from './act/single-acts.ts';
 import type { Context } from './act/single-acts.ts';
 import type { Action, ActionType, Observation, Sweep } from './types.ts';
 
 /** Neighbours of one of these types are done together: in one transaction, or as requests beside each other. */
-const TOGETHER = new Set<ActionType>(['CloseAttempt', 'Settle', 'MarkRunning', 'Dispose', 'Cancel', 'EndAttempt']);
+const TOGETHER = new Set<ActionType>([
+  'CloseAttempt',
+  'RecordAttempt',
+  'Settle',
+  'MarkRunning',
+  'Dispose',
+  'Cancel',
+  'EndAttempt',
+]);
 /** Tasks that one transaction settles at most, so that no lock is held for long. */
 const LONGEST_RUN = 200;
 
@@ -54,6 +62,8 @@ async function actTogether(
   if (ends.length > 0) return onTasks(ends, (await settleTasks(ledger, lease, sweep.key, ends)).map(codeOf));
   const closings = run.filter((action) => action.type === 'CloseAttempt');
   if (closings.length > 0) return onTasks(closings, await closeEnded(ledger, lease, closings));
+  const seen = run.filter((action) => action.type === 'RecordAttempt');
+  if (seen.length > 0) return onTasks(seen, await recordAttempts(ledger, lease, seen));
   const starts = run.filter((action) => action.type === 'MarkRunning');
   if (starts.length > 0) return onTasks(starts, await markAllRunning(ledger, lease, starts.map(codeOf)));
   const changing = new Set<Action>();

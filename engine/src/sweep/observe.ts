@@ -11,6 +11,7 @@ import {
   readPause,
   readSweep,
   readTrainer,
+  recordedHolders,
   surplusModels,
   windowSha256,
 } from '@tuningsweep/ledger';
@@ -21,6 +22,7 @@ import { readDataChange } from './observe/data-change.ts';
 import { windowEdited } from './decide/prepare.ts';
 import { readUntrainable } from './observe/read-untrainable.ts';
 import { settlements } from './decide/settle.ts';
+import { hasRun } from './decide/unclaimed.ts';
 import type { Execution, Observation, Sweep } from './types.ts';
 
 /**
@@ -60,6 +62,10 @@ export async function observe(
     holders: await holdersOf(
       ledger,
       seen.filter(({ state, ended }) => state === 'Failed' || ended !== undefined).map(({ codeTask }) => codeTask),
+    ),
+    recorded: await recordedHolders(
+      ledger,
+      seen.filter(hasRun).map(({ codeTask }) => codeTask),
     ),
     losses: await lossesOf(ledger, withoutResult(open, seen)),
   };

@@ -5,9 +5,11 @@ import type {
   PendingTask,
   PointValue,
   RecordedTrainer,
+  SeenAttempt,
   SweepPause,
   SweepRecord,
   TaskRow,
+  UnclaimedAttempt,
   WindowChange,
 } from '@tuningsweep/ledger';
 import type { SweepSpec } from '../api/index.ts';
@@ -70,6 +72,9 @@ export interface AttemptEnd {
   cause: 'Completed' | FailureCause;
   /** One sentence on a failure, such as the last line that the trainer printed. */
   message?: string;
+  /** When its trainer began and ended, in milliseconds since the epoch; absent where that is not known, or it never began. */
+  startedAt?: number;
+  endedAt?: number;
 }
 
 /**
@@ -153,6 +158,8 @@ export interface Observation {
   maxEvictions?: number;
   /** Who holds the task of an execution that failed or has attempts that are over: the trainer of its last attempt, unless that has an end. */
   holders: ReadonlyMap<string, string>;
+  /** By whom the ledger has attempts at the tasks of executions that have such as are over, whose begin is known. */
+  recorded: ReadonlyMap<string, ReadonlySet<string>>;
   /** What is known of results that are not there, for the tasks whose trainer seems to have ended well without one. */
   losses: ReadonlyMap<string, Losses>;
   /** Tasks whose models are not to be kept any longer; absent where somebody only looks at the sweep, or tasks are to be settled first. */
@@ -176,7 +183,8 @@ interface ActionDetails {
   Recount: unknown;
   Mend: { codeTasks: string[] };
   Settle: { codeTask: string; outcome: 'Completed' | 'Failed' | 'Stopped'; note?: string };
-  Requeue: { codeTask: string; note: string };
+  /** With what was seen of an attempt that made no claim: it is recorded with its task, since it counts. */
+  Requeue: { codeTask: string; note: string; seen?: SeenAttempt };
   /** An attempt whose trainer was not able to say how it ended, or has no words for it. */
   CloseAttempt: {
     codeTask: string;
@@ -187,6 +195,8 @@ interface ActionDetails {
     /** A result that was reported before a trainer failed is none. */
     dropsResult?: boolean;
   };
+  /** An attempt that is over, of a trainer that records none itself. */
+  RecordAttempt: UnclaimedAttempt;
   MarkRunning: { codeTask: string };
   MarkPending: { codeTask: string };
   Release: { codeTask: string };

@@ -8,6 +8,8 @@ export { markAllRunning, markLaunched, markPending, mendTasks, nextPending, rele
 export { lossesOf, requeueLost } from './tasks/lost.ts';
 export { NO_RESULT } from './tasks/said.ts';
 export { closeEnded } from './tasks/close-ended.ts';
+export { recordAttempts, recordedHolders } from './tasks/unclaimed.ts';
+export type { SeenAttempt, UnclaimedAttempt } from './tasks/unclaimed.ts';
 export { settleTasks } from './tasks/settle.ts';
 export { takeOver } from './reuse/take-over.ts';
 export { reopenStopped, stopPending } from './tasks/stop.ts';

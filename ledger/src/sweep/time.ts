@@ -8,6 +8,11 @@ export function timeOf(column: string | null): string | undefined {
   return Number.isNaN(Date.parse(iso)) ? undefined : iso;
 }
 
+/** The same for a column, to the millisecond, in the form in which the databases themselves write it. */
+export function columnTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace('T', ' ').replace('Z', '');
+}
+
 /** Seconds between two datetime columns; undefined where one is no time. */
 export function secondsBetween(begin: string | null, end: string | null): number | undefined {
   const [from, to] = [timeOf(begin), timeOf(end)];

@@ -84,3 +84,60 @@ test('tells how the attempts in its pods ended that are over', () => {
     { holder: 'd', exitCode: 0, cause: 'Completed' },
   ]);
 });
+
+describe('from when to when its trainer ran', () => {
+  const [startedAt, endedAt] = ['2026-01-01T00:00:01Z', '2026-01-01T00:00:03Z'];
+  const ranFrom = (trainerStart: string | undefined, end: string | undefined, startTime?: string): Pod => {
+    const terminated = {
+      exitCode: 1,
+      ...(trainerStart && { startedAt: trainerStart }),
+      ...(end && { finishedAt: end }),
+    };
+    const pod = aPod('Failed', { terminated });
+    return { ...pod, status: { ...pod.status, ...(startTime && { startTime }) } };
+  };
+
+  test.each<[string, Pod, object]>([
+    ['is what its container says', ranFrom(startedAt, endedAt, FINISHED), { startedAt: AT + 1000, endedAt: AT + 3000 }],
+    [
+      'is from when its pod began where that does not know',
+      ranFrom('1970-01-01T00:00:00Z', endedAt, FINISHED),
+      { startedAt: AT, endedAt: AT + 3000 },
+    ],
+    ['has no end where nobody saw it', ranFrom(startedAt, undefined), { startedAt: AT + 1000 }],
+    ['is not known where nobody says when it began', ranFrom(undefined, endedAt), {}],
+    ['is not known of one that never began', { ...EVICTED, status: { ...EVICTED.status, startTime: FINISHED } }, {}],
+  ])('%s', (_, pod, times) => {
+    const { ended: [end] = [] } = executionOf({
+      job: RETRYING,
+      pods: [trimPod(pod)],
+      startTimeoutSeconds: 10,
+      now: AT,
+    });
+    const { startedAt: begin, endedAt: finish } = end ?? {};
+    expect({
+      ...(begin !== undefined && { startedAt: begin }),
+      ...(finish !== undefined && { endedAt: finish }),
+    }).toEqual(times);
+  });
+});
+
+describe('a Job that completed', () => {
+  const conditions = [{ type: 'Complete', status: 'True' }];
+  const completed = trimJob({ metadata: { name: 'abcdefg-aaaaaaaaaaaa' }, status: { conditions } });
+  const lost = deleted(aPod('Running', RUNNING));
+
+  test.each<[string, Pod[], string]>([
+    ['waits for its pod’s end where the cache has not shown that yet', [aPod('Running', RUNNING)], 'Active'],
+    [
+      'does not where an earlier pod is on a node that does not answer',
+      [lost, aPod('Succeeded', exited(0))],
+      'Succeeded',
+    ],
+    ['does not where that is all that is left', [lost], 'Succeeded'],
+    ['does not where its pods are gone', [], 'Succeeded'],
+  ])('%s', (_, pods, state) => {
+    const view = { job: completed, pods: pods.map(trimPod), startTimeoutSeconds: 10, now: AT };
+    expect(executionOf(view).state).toBe(state);
+  });
+});

@@ -75,19 +75,27 @@ const JOB_SILENCE_MS = 5000;
 type State = Omit<Execution, 'codeTask'>;
 
 function stateOf(view: JobView): State {
-  const { job, pods, now } = view;
+  const { job, now } = view;
+  const ended = endedState(view);
+  if (ended) return ended;
+  if (job.metadata?.deletionTimestamp) return { state: 'Stopping', ...stuckDeletion(view) };
+  if (job.spec?.suspend && hasLivePod(view)) return { state: 'Stopping', ...stuckPod(view) };
+  if (job.spec?.suspend) return { state: 'Suspended', ...waitFields(suspendedWait(job, now)) };
+  return trainerState(view) ?? liveState(view);
+}
+
+/** Of a Job that has ended by its own word; undefined where it has not. */
+function endedState(view: JobView): State | undefined {
+  const { job, pods } = view;
   const isTrue = (type: string) => job.status?.conditions?.find((c) => c.type === type && c.status === 'True');
-  if (isTrue('Complete')) return { state: 'Succeeded' };
+  // Its pod has ended by then: one that seems alive is shown late, and only its end says from when to when it trained.
+  if (isTrue('Complete')) return { state: isShownLate(view) ? 'Active' : 'Succeeded' };
   const failed = isTrue('Failed');
   // The trainer's end is the task's, whatever became of other containers.
   if (failed && pods.some(hasTrained)) return { state: 'Succeeded' };
   // A Job fails once its pods have ended: one that seems alive is shown late, and only its end has the cause.
   if (failed && hasLivePod(view)) return { state: 'Stopping', ...stuckPod(view) };
-  if (failed) return { state: 'Failed', ...failureOf(view, failed) };
-  if (job.metadata?.deletionTimestamp) return { state: 'Stopping', ...stuckDeletion(view) };
-  if (job.spec?.suspend && hasLivePod(view)) return { state: 'Stopping', ...stuckPod(view) };
-  if (job.spec?.suspend) return { state: 'Suspended', ...waitFields(suspendedWait(job, now)) };
-  return trainerState(view) ?? liveState(view);
+  return failed && { state: 'Failed', ...failureOf(view, failed) };
 }
 
 /** True once the ledger has the Job's outcome: it is kept for its logs only. A live Job is at work, whatever is noted on it. */
@@ -189,6 +197,11 @@ function failureOf({ pods, gone }: JobView, { reason, message = 'the Job failed'
 
 function startOf({ metadata }: CachedPod): number {
   return Date.parse(metadata?.creationTimestamp ?? '') || 0;
+}
+
+/** A pod on a node that does not answer may seem alive for as long as it likes: the Job has another one, or it is being deleted. */
+function isShownLate({ pods }: JobView): boolean {
+  return !pods.some(isEndedPod) && pods.some(({ metadata }) => !metadata?.deletionTimestamp);
 }
 
 function hasLivePod({ pods }: JobView): boolean {

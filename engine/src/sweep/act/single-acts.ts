@@ -44,7 +44,7 @@ export interface Context {
 }
 
 /** The types whose actions are done one by one; the others are done to many tasks in one transaction. */
-type SingleType = Exclude<ActionType, 'CloseAttempt' | 'Settle' | 'MarkRunning'>;
+type SingleType = Exclude<ActionType, 'CloseAttempt' | 'RecordAttempt' | 'Settle' | 'MarkRunning'>;
 
 /** Gives whether something is another than before: only then may there be more to do at once. */
 type Act<T extends SingleType> = (
@@ -77,7 +77,7 @@ const ACTS: { [T in SingleType]: Act<T> } = {
   ClearOutcome: ({ ledger, lease }, { key }) => clearOutcome(ledger, lease, key),
   Recount: recountTasks,
   Mend: async ({ ledger, lease }, _, { codeTasks }) => (await mendTasks(ledger, lease, codeTasks)).length > 0,
-  Requeue: ({ ledger, lease }, _, { codeTask, note }) => requeueLost(ledger, lease, codeTask, note),
+  Requeue: ({ ledger, lease }, _, { codeTask, note, seen }) => requeueLost(ledger, lease, codeTask, note, seen),
   MarkPending: ({ ledger, lease }, _, { codeTask }) => markPending(ledger, lease, codeTask),
   Release: ({ ledger, lease }, _, { codeTask }) => releaseTask(ledger, lease, codeTask),
   Cancel: ({ runtime }, sweep, { codeTask, message }) => runtime.cancel(codeTask, message, sweep),

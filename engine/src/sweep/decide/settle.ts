@@ -4,6 +4,7 @@ import { reportsToFile } from '../../api/index.ts';
 import type { Action, Execution, Observation } from '../types.ts';
 import { evictionNote, isEvictedTooOften } from './evictions.ts';
 import { LIVE } from './progress.ts';
+import { attemptsOf, withSeen } from './unclaimed.ts';
 
 /**
  * Brings every launched task and every execution into agreement. A Completed task with a result wins over whatever its
@@ -16,10 +17,16 @@ export function settlements(o: Observation): Action[] {
   const open = new Set(o.openTasks.map((task) => task.codeTask));
   const ended = o.executions.filter((execution) => !open.has(execution.codeTask) && isToGo(o, execution));
   const [sound, odd] = [o.openTasks.filter((task) => !task.odd), o.openTasks.filter((task) => task.odd)];
+  const rulings = sound.map((task) => {
+    const execution = executions.get(task.codeTask);
+    return { task, execution, settlement: settleTask(o, task, execution) };
+  });
   return [
     ...(odd.length > 0 ? [{ type: 'Mend', codeTasks: odd.map(({ codeTask }) => codeTask) } as const] : []),
     ...sound.flatMap((task) => closeAttempt(o, task, executions.get(task.codeTask)) ?? []),
-    ...sound.flatMap((task) => settleTask(o, task, executions.get(task.codeTask)) ?? []),
+    ...rulings.flatMap((ruling) => attemptsOf(o, ruling)),
+    ...ended.flatMap((execution) => attemptsOf(o, { execution })),
+    ...rulings.flatMap((ruling) => withSeen(ruling) ?? []),
     ...ended.map((execution): Action => ({ type: 'Dispose', codeTask: execution.codeTask })),
   ];
 }

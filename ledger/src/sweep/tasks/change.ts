@@ -54,7 +54,7 @@ export interface TaskState {
 }
 
 /** Locks tasks and says how they stand; nobody changes them before the transaction ends. */
-async function lockTasks(trx: Trx, { store }: Ledger, codes: readonly string[]): Promise<TaskState[]> {
+export async function lockTasks(trx: Trx, { store }: Ledger, codes: readonly string[]): Promise<TaskState[]> {
   const statuses = await trx
     .selectFrom('TB_TASKSTATUS')
     .select(['CODE_TASK', 'STATUS'])

@@ -7,6 +7,7 @@ import {
   markLaunched,
   nextPending,
   openTasks,
+  recordAttempts,
   registerSweep,
   releaseTask,
   reopenStopped,
@@ -61,6 +62,7 @@ const claim = step('claim', [anyTask], claimOne);
 const complete = step('complete', [anyTask, anyMse, fc.nat(1)], completeOne);
 const fail = step('fail', [anyTask], failOne);
 const close = step('close', [anyTask, fc.nat(1)], closeOne);
+const see = step('see', [anyTask, fc.nat(1)], seeOne);
 const leaveResult = step('leaveResult', [anyTask, anyMse], writeBareResult);
 const settle = step('settle', [anyTask, anyOutcome], ({ ledger, lease }, task, outcome) =>
   settleTask(ledger, lease, { sweepKey: KEY, codeTask: code(task), outcome }),
@@ -82,7 +84,7 @@ const aim = step('aim', [anyObjective], (scenario, objective) => register(scenar
 /** Anything that an operator, a trainer or a user may do next. Trainers may be late, doubled or dead. */
 export const anyStep: fc.Arbitrary<Step> = fc.oneof(
   ...[stop, reopen, recreate, aim].map((arbitrary) => ({ weight: 1, arbitrary })),
-  ...[edit, fail, close, leaveResult, run, retry].map((arbitrary) => ({ weight: 2, arbitrary })),
+  ...[edit, fail, close, see, leaveResult, run, retry].map((arbitrary) => ({ weight: 2, arbitrary })),
   ...[launch, release].map((arbitrary) => ({ weight: 4, arbitrary })),
   ...[claim, complete, settle].map((arbitrary) => ({ weight: 7, arbitrary })),
 );
@@ -123,6 +125,12 @@ async function failOne({ ledger, claims }: Scenario, task: number): Promise<void
 async function closeOne({ ledger, lease, claims }: Scenario, task: number, before: number): Promise<void> {
   const held = claims.get(task)?.[before];
   if (held) await closeEnded(ledger, lease, [{ ...held, cause: 'OOMKilled', exitCode: 137, note: 'killed' }]);
+}
+
+/** An attempt that is over was seen: of a pod that claimed the task, or of one that did not. */
+async function seeOne({ ledger, lease, claims, steps }: Scenario, task: number, claimed: number): Promise<void> {
+  const holder = (claimed === 1 ? claims.get(task)?.[0]?.holder : undefined) ?? `pod-${steps}`;
+  await recordAttempts(ledger, lease, [{ codeTask: code(task), holder, startedAt: steps, cause: 'Completed' }]);
 }
 
 /** A trainer of the minimal contract writes its row and nothing else, while its task is open. */

@@ -23,7 +23,11 @@ export const PHASES: readonly Phase[] = [
   { name: 'start on an empty database', begin: async () => {}, isOver: isSetUp },
   applied('run in which a task fails', { behaviour: 'fail first' }, settledWith({ completed: 3, failed: 1 })),
   applied('retry', { annotations: RETRY }, settledWith({ completed: 4 })),
-  applied('edit: values added and removed', { changes: EDITED }, settledWith({ completed: 4 })),
+  applied(
+    'edit: values added and removed',
+    { behaviour: 'train without a claim', changes: EDITED },
+    settledWith({ completed: 4 }),
+  ),
   applied('another model version', { behaviour: 'hang', changes: ANEW }, twoAtWork),
   applied('suspend', { changes: { ...ANEW, suspend: true, suspendPolicy: 'Terminate' } }, isSuspended),
   applied('resume', { changes: ANEW }, settledWith({ completed: 4 })),
