@@ -47,6 +47,8 @@ test('a sweep trains what no other one has, and says where its other results are
     { rate: 2.5, STATUS: 'Completed', error: 0.25, NOTE: null },
   ]);
   expect(JSON.parse((await cli(folder, 'best', 'second', '-o', 'json')).stdout)).toMatchObject({ value: 0 });
+  const plan = await cli(folder, 'plan', '-f', 'sweep.yaml');
+  expect(plan.stdout).toContain('Results that other sweeps of the ledger have of the same points are taken over');
 });
 
 test('by itself a sweep takes over nothing, nor what was trained with another seed', async () => {

@@ -4,9 +4,16 @@ import { gridDefinition, isProposed, replicatesOf, spaceOf } from '@tuningsweep/
 /** The share of a space that a search is to meet. */
 const SHARE = 0.05;
 
-/** What the budget of a search means, and how often points are trained; nothing where every point is trained once. */
+/** What the budget of a search means, how often points are trained, and which of them need not be; nothing of a plain grid. */
 export function describeBudget(spec: TuningSweepSpec): string[] {
-  return [...(isProposed(spec) ? [describeSearch(spec)] : []), ...describeReplicates(spec)];
+  return [...(isProposed(spec) ? [describeSearch(spec)] : []), ...describeReplicates(spec), ...describeReuse(spec)];
+}
+
+function describeReuse({ reuse }: TuningSweepSpec): string[] {
+  if (reuse !== 'Ledger') return [];
+  return [
+    'Results that other sweeps of the ledger have of the same points are taken over (spec.reuse); here they count as new.',
+  ];
 }
 
 function describeReplicates(spec: TuningSweepSpec): string[] {
