@@ -8,7 +8,7 @@ const MODULES = [
   'numbers',
   'forecast',
   'boxes',
-  'along',
+  'axis-chart',
   'parallel',
   'curves',
   'progress',
