@@ -5,6 +5,7 @@ import type { Row } from '../../schema/database.ts';
 import { CHUNK, changeTasks, writeSweep } from '../tasks/change.ts';
 import { recountAll } from './counters.ts';
 import { TASK_STATUSES } from '../status.ts';
+import { isStrange, removeStrange } from '../tasks/strange.ts';
 import { timeOf } from '../time.ts';
 import { objectiveOf } from '../../metrics.ts';
 import type { WantedObjective } from '../../metrics.ts';
@@ -92,10 +93,6 @@ async function unsoundTasks(trx: Trx, sweepKey: string): Promise<string[]> {
 
 const IS_ODD = sql<boolean>`(IN_GRID not in (0, 1) or LAUNCHED not in (0, 1) or SETTLED not in (0, 1))`;
 
-/** A task with a code that the sweep gives none: no grid of it has that point. */
-const isStrange = (sweepKey: string) =>
-  sql<boolean>`(IN_GRID = 1 and (CODE_TASK <= ${`${sweepKey}-`} or CODE_TASK >= ${`${sweepKey}.`}))`;
-
 /** Marks of TB_TASK that are neither 0 nor 1, by which a task would be found nowhere, and tasks that are not the sweep's. */
 async function mendMarks(trx: Trx, { SWEEP_KEY, GRID_EPOCH }: Row<'TB_SWEEP'>): Promise<boolean> {
   const odd = trx
@@ -116,6 +113,6 @@ async function mendMarks(trx: Trx, { SWEEP_KEY, GRID_EPOCH }: Row<'TB_SWEEP'>): 
     .set({ IN_GRID: sql<number>`case when GRID_EPOCH = ${GRID_EPOCH} then 1 else 0 end` })
     .where('IN_GRID', 'not in', [0, 1])
     .execute();
-  await tasks.set({ IN_GRID: 0 }).where(isStrange(SWEEP_KEY)).execute();
+  await removeStrange(trx, SWEEP_KEY);
   return true;
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { readSweep, readTasks } from '../../../../ledger/src/index.ts';
+import { discardGrid, readSweep, readTasks } from '../../../../ledger/src/index.ts';
 import type { TaskRow } from '../../../../ledger/src/index.ts';
 import { observe } from '../../../../engine/src/sweep/observe.ts';
 import { statusOf } from '../../../../engine/src/status/status.ts';
@@ -14,10 +14,11 @@ const [FIRST = ''] = CODES;
 const ALL_COMPLETED = { total: 4, completed: 4, failed: 0, stopped: 0 };
 
 eachLedger('rows of TB_TASK that another program writes over', (store) => {
+  let lease: Driven['lease'];
   let runtime: Driven['runtime'];
   let pass: Driven['pass'];
 
-  beforeEach(async () => ({ runtime, pass } = await drive(store.ledger)));
+  beforeEach(async () => ({ lease, runtime, pass } = await drive(store.ledger)));
 
   async function until(action: ActionType): Promise<void> {
     while (!(await pass()).acted.some(({ type }) => type === action));
@@ -80,6 +81,24 @@ eachLedger('rows of TB_TASK that another program writes over', (store) => {
     await expectRestored(FIRST, 'Corrupt: TB_TASK had another text than that of POINT_SHA256 in POINT');
     expect((await toTheEnd()).counts).toEqual(ALL_COMPLETED);
   });
+
+  it.each(['somebody-elses', ''])(
+    "a copy of a task at work by the code '%s' goes out with the next grid",
+    async (code) => {
+      await until('Launch');
+      const { rows } = await sql<object>`select * from TB_TASK where CODE_TASK = ${FIRST}`.execute(store.ledger.db);
+      const copy = Object.entries({ ...rows[0], CODE_TASK: code });
+      const columns = sql.join(copy.map(([name]) => sql.ref(name)));
+      await sql`insert into TB_TASK (${columns}) values (${sql.join(copy.map(([, value]) => value))})`.execute(
+        store.ledger.db,
+      );
+      await discardGrid(store.ledger, lease, SWEEP.key);
+      await until('WriteGrid');
+      await expectTrueCounters(store.ledger, SWEEP.key);
+      expect((await readSweep(store.ledger, SWEEP.key))?.counts.total).toBe(CODES.length);
+      expect((await toTheEnd()).counts).toEqual(ALL_COMPLETED);
+    },
+  );
 
   it('POINT of the best task of a sweep that is over: said, until the next pass mends it', async () => {
     const { finishTime } = await toTheEnd();
