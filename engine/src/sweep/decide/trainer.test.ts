@@ -31,9 +31,9 @@ describe('the trainer of a sweep', () => {
     expect(stall).toEqual({
       reason: 'TrainerChanged',
       message:
-        "tasks of this sweep with modelVersion 1 were trained by 'example.org/old:1', and this is 'example.org/new:2': their " +
-        'results do not compare. Go back to the other one, raise spec.modelVersion from 1 to train every point anew, or accept ' +
-        'this one with the annotation tuningsweep.io/accept-trainer: "example.org/new:2".',
+        "TB_SWEEPTRAINER says that tasks of this sweep with modelVersion 1 were trained by 'example.org/old:1', and this is " +
+        "'example.org/new:2': their results do not compare. Go back to the other one, raise spec.modelVersion from 1 to train " +
+        'every point anew, or accept this one with the annotation tuningsweep.io/accept-trainer: "example.org/new:2".',
     });
   });
 
@@ -95,8 +95,8 @@ describe('the image that the name of a trainer stands for', () => {
     expect(stall).toEqual({
       reason: 'TrainerChanged',
       message:
-        "tasks of this sweep with modelVersion 1 were run by the image a, and 'n' now stands for b: their results do not " +
-        'compare. Raise spec.modelVersion from 1 to train every point anew, or accept this one with the annotation ' +
+        "TB_SWEEPIMAGE says that tasks of this sweep with modelVersion 1 were run by the image a, and 'n' now stands for b: " +
+        'their results do not compare. Raise spec.modelVersion from 1 to train every point anew, or accept this one with the annotation ' +
         'tuningsweep.io/accept-trainer: "b". An image that is named by its digest, as NAME@b, stays the same.',
     });
   });

@@ -28,8 +28,8 @@ export function describeOtherTrainer(
   recorded: string,
 ): string {
   return (
-    `tasks of this sweep with modelVersion ${modelVersion} were trained by '${recorded}', and this is '${trainer}': ` +
-    'their results do not compare'
+    `TB_SWEEPTRAINER says that tasks of this sweep with modelVersion ${modelVersion} were trained by '${recorded}', ` +
+    `and this is '${trainer}': their results do not compare`
   );
 }
 
