@@ -9,14 +9,17 @@ const FIRST = Number(process.env['FAULTS_SEED'] ?? 0) % STRIDE;
 const CHOSEN = WRITES_TO_ONE.filter((_, at) => at % STRIDE === FIRST);
 const BY_COLUMN = Map.groupBy(WRITES_TO_ALL, ({ table, column }) => `${table}.${column ?? '*'}`);
 
+/** A hundred sweeps at a time, several times over. */
+const LIMIT = { timeout: 1_800_000 };
+
 const cluster = useControlPlane();
 
-describe('whatever another program writes, a sweep under an operator ends or says why', { timeout: 900_000 }, () => {
-  test('its own rows', async () => {
-    await expectEndsAfter(cluster, CHOSEN, { sweeps: 100, exits: 0 });
+describe('whatever another program writes, a sweep under an operator ends or says why', LIMIT, () => {
+  test.each(['grid', 'search'] as const)('its own rows, of a %s', async (kind) => {
+    await expectEndsAfter(cluster, CHOSEN, { kind, sweeps: 100, exits: 0 });
   });
 
   test.concurrent.each([...BY_COLUMN])('rows of all sweeps: %s', async (_, writes) => {
-    await expectEndsAfter(cluster, writes, { sweeps: 1, exits: 3 });
+    await expectEndsAfter(cluster, writes, { kind: 'grid', sweeps: 1, exits: 3 });
   });
 });

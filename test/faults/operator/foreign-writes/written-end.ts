@@ -10,7 +10,8 @@ import type { SweepRows } from './foreign-writes.ts';
 /** What a message that helps has: a table, or a task, which a Job that the API server refuses is named after. */
 const NAMES_A_ROW = /\bTB_[A-Z_]+\b|\bJob\.batch "|\b[a-z0-9]{7}-[a-z0-9]{12}\b/;
 
-const LIMIT_MS = 120_000;
+/** Where nothing is said differently for so long, nothing more comes. A busy machine is slow, but it moves. */
+const STILL_MS = 120_000;
 
 type Problems = Map<string, string>;
 
@@ -21,13 +22,16 @@ type Problems = Map<string, string>;
  */
 export async function problemsOf(environment: TestEnvironment, sweeps: readonly SweepRows[]): Promise<Problems> {
   let left = sweeps;
+  let [said, since] = ['', 0];
   const areOver = async (): Promise<boolean> => {
     const problems = await look(environment, left);
     left = left.filter(({ name }) => problems.has(name));
-    return left.length === 0;
+    const now = JSON.stringify([...problems]);
+    if (now !== said) [said, since] = [now, performance.now()];
+    return left.length === 0 || performance.now() - since > STILL_MS;
   };
   // Which of them are not, and why, is what the last look says.
-  await until('all are over', areOver, LIMIT_MS).catch(() => undefined);
+  await until('all are over', areOver).catch(() => undefined);
   return await look(environment, sweeps);
 }
 

@@ -11,14 +11,16 @@ import type { SweepRows } from './foreign-writes.ts';
 import { RestartedOperator } from './restarted-operator.ts';
 import { problemsOf } from './written-end.ts';
 import { beginSweeps, oneThenOthers } from './written-sweeps.ts';
+import type { Kind } from './written-sweeps.ts';
 
-/** Of a sweep of four tasks, its trainers' second and third attempts included; undisturbed it takes about 20. */
+/** Of a sweep of four or six tasks, its trainers' second and third attempts included; undisturbed it takes about 20. */
 const MOST_REQUESTS = 120;
 /** Of the operator, for each sweep. */
 const MOST_PASSES = 100;
 
-/** How many sweeps are at work at a time, and how often the operator may end: it does when its fence was taken away. */
+/** What sweeps are at work, how many at a time, and how often the operator may end: it does when its fence was taken away. */
 interface Room {
+  readonly kind: Kind;
   readonly sweeps: number;
   readonly exits: number;
 }
@@ -38,7 +40,7 @@ export async function expectEndsAfter(
 }
 
 /** As many of the writes as there are sweeps, side by side under one operator; they are taken off the list. */
-async function endAfterSome(cluster: SharedCluster, left: ForeignWrite[], { sweeps: count, exits }: Room) {
+async function endAfterSome(cluster: SharedCluster, left: ForeignWrite[], { kind, sweeps: count, exits }: Room) {
   await using stack = new AsyncDisposableStack();
   const environment = await anEnvironment(cluster, stack);
   const requests: string[] = [];
@@ -53,7 +55,7 @@ async function endAfterSome(cluster: SharedCluster, left: ForeignWrite[], { swee
   stack.defer(() => operator.end());
   stack.defer(() => opened.resolve());
   environment.simulate(oneThenOthers(opened.promise, environment.ledger));
-  const sweeps = await beginSweeps(environment, Math.min(count, left.length));
+  const sweeps = await beginSweeps(environment, kind, Math.min(count, left.length));
 
   const done = new Map<string, ForeignWrite>();
   for (const sweep of sweeps) {

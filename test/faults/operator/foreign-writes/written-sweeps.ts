@@ -1,13 +1,16 @@
-import { claimTask, completeTask, LedgerError, recordEpoch } from '../../../../ledger/src/index.ts';
+import { claimTask, completeTask, LedgerError } from '../../../../ledger/src/index.ts';
 import type { Ledger } from '../../../../ledger/src/index.ts';
 import type { FakeTrainer } from '../../../cluster/pod-simulator.ts';
 import { manifestOf } from '../../../operator/manifest.ts';
+import type { SpecChanges } from '../../../operator/manifest.ts';
 import type { TestEnvironment } from '../../../operator/environment.ts';
 import { until } from '../../../support/until.ts';
 import type { SweepRows } from './foreign-writes.ts';
-import { resultOf } from '../../../support/builders.ts';
+import { modelOf, recordStep, wholeResultOf } from '../../../../engine/test/whole-report.ts';
+import { SEARCH } from '../../writes/lives.ts';
 
-const LIMIT_MS = 180_000;
+/** How the points of a sweep are chosen: all there are, or by what is known of earlier ones, each trained twice. */
+export type Kind = 'grid' | 'search';
 
 /** Trainers by the whole contract; of each sweep one completes at once, and the others once the gate is open. */
 export function oneThenOthers(gate: Promise<void>, ledger: Ledger): FakeTrainer {
@@ -19,9 +22,9 @@ export function oneThenOthers(gate: Promise<void>, ledger: Ledger): FakeTrainer 
     try {
       const holder = pod.metadata?.uid ?? '';
       const claim = await claimTask(ledger, { codeTask, holder, backend: 'fake', versions: '' });
-      await recordEpoch(ledger, claim, { epoch: 1, loss: 0.5, seconds: 1 });
+      await recordStep(ledger, claim);
       if (!isFirst) await gate;
-      await completeTask(ledger, claim, resultOf(codeTask), { artifact: Buffer.from(codeTask) });
+      await completeTask(ledger, claim, wholeResultOf(codeTask), modelOf(codeTask));
       return { exitCode: 0 };
     } catch (error) {
       if (error instanceof LedgerError) return { exitCode: 1, message: error.message };
@@ -31,8 +34,8 @@ export function oneThenOthers(gate: Promise<void>, ledger: Ledger): FakeTrainer 
 }
 
 /** Applies sweeps, each with data of its own, and waits until all have a completed task, two at work and one that waits. */
-export async function beginSweeps(environment: TestEnvironment, count: number): Promise<SweepRows[]> {
-  const items = Array.from({ length: count }, (_, at) => sweepNamed(`w${at}`));
+export async function beginSweeps(environment: TestEnvironment, kind: Kind, count: number): Promise<SweepRows[]> {
+  const items = Array.from({ length: count }, (_, at) => sweepNamed(kind, `w${at}`));
   for (const table of ['TB_ASSETVALUE_RAW', 'TB_ASSETVALUE_ADJ', 'TB_ASSETVALUE_PREPARED'] as const) {
     const rows = items.map(({ metadata }) => ({ DATE_MARKET: '20200102', TICKER: metadata.name, CLOSE_P: 1 }));
     await environment.ledger.db.insertInto(table).values(rows).execute();
@@ -43,15 +46,21 @@ export async function beginSweeps(environment: TestEnvironment, count: number): 
     const found = await rowsAtWork(environment.ledger);
     return found.length === count && found;
   };
-  return await until('all are at work', areAtWork, LIMIT_MS);
+  return await until('all are at work', areAtWork);
 }
 
-function sweepNamed(name: string) {
+function sweepNamed(kind: Kind, name: string) {
   const data = { ticker: name, begin: '2020-01-01', end: '2020-12-31' };
   // One row of data, so that a write to the sweep's data can make it any row; only a trainer of its own trains on that.
   const trainer = { image: 'example.org/own' };
-  const manifest = manifestOf({ data, trainer, artifacts: { keep: 'Best', count: 2 } }, {});
+  const manifest = manifestOf({ data, trainer, artifacts: { keep: 'Best', count: 2 }, ...choiceOf(kind) }, {});
   return { ...manifest, metadata: { name } };
+}
+
+function choiceOf(kind: Kind): SpecChanges {
+  if (kind === 'grid') return {};
+  const { parameters, replicates, objective } = SEARCH.sweep.spec;
+  return { parameters, objective, algorithm: { name: 'TPE', maxTasks: 6 }, ...(replicates && { replicates }) };
 }
 
 async function rowsAtWork({ db }: Ledger): Promise<SweepRows[]> {
