@@ -1,9 +1,7 @@
 import { checkTable } from '../../../../ledger/src/index.ts';
-import { ANNOTATION } from '../../../../ledger/src/contracts.ts';
 import type { TuningSweepStatus } from '../../../../engine/src/api/index.ts';
 import { insertData } from '../../../operator/data.ts';
 import type { FaultSetup } from '../setup.ts';
-import { FOUR_POINTS } from '../../../support/builders.ts';
 
 /** One thing that a user does in a sweep's life, and what is to be seen once the operator has done its part. */
 export interface Phase {
@@ -12,29 +10,12 @@ export interface Phase {
   isOver(setup: FaultSetup): Promise<boolean>;
 }
 
-const EDITED = { parameters: { ...FOUR_POINTS, epoch: { values: [1, 3] } } };
-const ANEW = { ...EDITED, modelVersion: 2 };
-const RETRY = { [ANNOTATION.retry]: '2026-01-01T00:00:00Z' };
-
 type Counts = Partial<NonNullable<TuningSweepStatus['tasks']>>;
 
-/** A whole life; trainers hang where tasks are to be caught at work. */
-export const PHASES: readonly Phase[] = [
-  { name: 'start on an empty database', begin: async () => {}, isOver: isSetUp },
-  applied('run in which a task fails', { behaviour: 'fail first' }, settledWith({ completed: 3, failed: 1 })),
-  applied('retry', { annotations: RETRY }, settledWith({ completed: 4 })),
-  applied(
-    'edit: values added and removed',
-    { behaviour: 'train without a claim', changes: EDITED },
-    settledWith({ completed: 4 }),
-  ),
-  applied('another model version', { behaviour: 'hang', changes: ANEW }, twoAtWork),
-  applied('suspend', { changes: { ...ANEW, suspend: true, suspendPolicy: 'Terminate' } }, isSuspended),
-  applied('resume', { changes: ANEW }, settledWith({ completed: 4 })),
-  { name: 'delete', begin: (setup) => setup.delete(), isOver: isGone },
-  applied('create again', { behaviour: 'hang' }, twoAtWork),
-  { name: 'delete at work', begin: (setup) => setup.delete(), isOver: isGone },
-];
+/** The operator has made its tables and taken the lead; the data that they are for come after that. */
+export const START: Phase = { name: 'start on an empty database', begin: async () => {}, isOver: isSetUp };
+
+export const DELETE: Phase = { name: 'delete', begin: (setup) => setup.delete(), isOver: isGone };
 
 interface Applied {
   behaviour?: FaultSetup['behaviour'];
@@ -42,9 +23,10 @@ interface Applied {
   annotations?: Record<string, string>;
 }
 
-function applied(
+/** A sweep's manifest, and what its trainers do from then on. */
+export function applied(
   name: string,
-  { behaviour = 'train', changes = {}, annotations = name === 'run in which a task fails' ? {} : RETRY }: Applied,
+  { behaviour = 'train', changes = {}, annotations = {} }: Applied,
   isOver: Phase['isOver'],
 ): Phase {
   const begin = async (setup: FaultSetup): Promise<void> => {
@@ -54,7 +36,6 @@ function applied(
   return { name, begin, isOver };
 }
 
-/** The operator has made its tables and taken the lead; the data that they are for come after that. */
 async function isSetUp({ ledger }: FaultSetup): Promise<boolean> {
   if (!(await checkTable(ledger, 'TB_LEADER'))) return false;
   const fences = await ledger.db.selectFrom('TB_LEADER').select('NAME').where('NAME', 'like', 'operator/%').execute();
@@ -75,7 +56,7 @@ function has(status: TuningSweepStatus | undefined, type: string): boolean {
   return status?.conditions?.some((condition) => condition.type === type && condition.status === 'True') ?? false;
 }
 
-function settledWith(counts: Counts): Phase['isOver'] {
+export function settledWith(counts: Counts): Phase['isOver'] {
   return async (setup) => {
     const status = await statusOf(setup);
     const found: Counts = status?.tasks ?? {};
@@ -84,7 +65,7 @@ function settledWith(counts: Counts): Phase['isOver'] {
   };
 }
 
-async function twoAtWork(setup: FaultSetup): Promise<boolean> {
+export async function twoAtWork(setup: FaultSetup): Promise<boolean> {
   const running = await setup.ledger.db
     .selectFrom('TB_TASKSTATUS')
     .select('CODE_TASK')
@@ -98,7 +79,7 @@ async function twoAtWork(setup: FaultSetup): Promise<boolean> {
   return running.length === 2 && attempts.length === 2 && (await statusOf(setup))?.tasks?.active === 2;
 }
 
-async function isSuspended(setup: FaultSetup): Promise<boolean> {
+export async function isSuspended(setup: FaultSetup): Promise<boolean> {
   const status = await statusOf(setup);
   return has(status, 'Suspended') && status?.tasks?.pending === 4 && setup.jobs.unsettled.length === 0;
 }

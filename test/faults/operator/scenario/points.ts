@@ -1,5 +1,4 @@
 import type { Point } from './scenario.ts';
-import { PHASES } from './phases.ts';
 
 /** Renewals of the Lease and of the ledger's fence come by the clock and know nothing of the sweep. */
 const TIMED = ['PUT leases', 'COMMIT of update TB_LEADER'];
@@ -17,7 +16,7 @@ export function distinct(writes: readonly Point[]): Point[] {
   return [...found.values()];
 }
 
-export function describePoint({ phase, write }: Point): string {
+export function describePoint({ during, write }: Point): string {
   if (TIMED.includes(write)) return write;
-  return `${PHASES[phase]?.name}: ${write}`;
+  return `${during}: ${write}`;
 }

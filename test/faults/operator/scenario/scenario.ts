@@ -9,12 +9,13 @@ import { sqlProxy } from '../proxies/sql-proxy.ts';
 import type { SqlProxy } from '../proxies/sql-proxy.ts';
 import { FaultSetup } from '../setup.ts';
 import type { Side, WriteGate } from '../proxies/write-gate.ts';
-import { PHASES } from './phases.ts';
+import type { Life } from './lives.ts';
 import type { Phase } from './phases.ts';
 
-/** A write in a phase of a sweep's life, by its index in PHASES. */
+/** A write in a phase of a sweep's life, by its index there and its name. */
 export interface Point {
   readonly phase: number;
+  readonly during: string;
   readonly write: string;
 }
 
@@ -26,10 +27,11 @@ interface Faults {
   readonly disturb?: Disturbance;
 }
 
-/** What the setup looks like at the end of each phase. */
-export type Reference = unknown[];
-
-const PHASE_LIMIT_MS = 180_000;
+/** What the setup looks like at the end of each phase of a life, or of so many of its first ones. */
+export interface Reference {
+  readonly life: Life;
+  readonly contents: readonly unknown[];
+}
 
 /** A sweep's whole life with one operator, which may be killed at one of its writes and is started again then. */
 class Scenario implements WriteGate {
@@ -37,6 +39,7 @@ class Scenario implements WriteGate {
   /** The phase in which it was killed. */
   killedIn: number | undefined;
   readonly #setup: FaultSetup;
+  readonly #life: Life;
   readonly #fault: Crash | undefined;
   readonly #disturb: Disturbance | undefined;
   #phase = 0;
@@ -44,8 +47,9 @@ class Scenario implements WriteGate {
   #operator: ChildProcess | undefined;
   #recovery: Promise<void> | undefined;
 
-  constructor(setup: FaultSetup, { crash, disturb }: Faults) {
+  constructor(setup: FaultSetup, life: Life, { crash, disturb }: Faults) {
     this.#setup = setup;
+    this.#life = life;
     this.#fault = crash;
     this.#disturb = disturb;
   }
@@ -61,17 +65,17 @@ class Scenario implements WriteGate {
 
   /** @returns what the setup looks like at the end of the phase */
   async live(index: number, reference?: Reference): Promise<unknown> {
-    const phase = PHASES[index]!;
+    const phase = this.#life.phases[index]!;
     this.#phase = index;
     await phase.begin(this.#setup);
-    await until(phase.name, () => phase.isOver(this.#setup), PHASE_LIMIT_MS);
+    await until(this.#named(phase), () => phase.isOver(this.#setup));
     await this.#recovery;
-    if (reference) await this.#expectSame(phase, reference[index]);
+    if (reference) await this.#expectSame(phase, reference.contents[index]);
     return this.#setup.content();
   }
 
   onWrite(write: string): Side | undefined {
-    this.writes.push({ phase: this.#phase, write });
+    this.writes.push({ phase: this.#phase, during: this.#life.phases[this.#phase]!.name, write });
     const fault = this.#fault;
     if (!fault || this.killedIn !== undefined || this.#phase < fault.phase || write !== fault.write) return undefined;
     this.killedIn = this.#phase;
@@ -88,14 +92,20 @@ class Scenario implements WriteGate {
     await this.#recovery;
   }
 
-  async #expectSame({ name }: Phase, expected: unknown): Promise<void> {
+  async #expectSame(phase: Phase, expected: unknown): Promise<void> {
+    const name = this.#named(phase);
     const isSame = async (): Promise<boolean> => this.#setup.content().then((found) => isEqual(found, expected));
     try {
-      await until(`${name} ends as if nothing had been`, isSame, PHASE_LIMIT_MS);
+      await until(`${name} ends as if nothing had been`, isSame);
     } catch {
       // Says what is another.
       expectContent(name, await this.#setup.content(), expected);
     }
+  }
+
+  #named({ name }: Phase): string {
+    const fault = this.#fault;
+    return fault ? `${name}, killed ${fault.side} ${fault.during}: ${fault.write}` : name;
   }
 
   async #killAndRestart(): Promise<void> {
@@ -124,13 +134,14 @@ function expectContent(phase: string, content: unknown, expected: unknown): void
 /** Lives a life without a fault, whole or as many phases of it. */
 export async function undisturbed(
   cluster: SharedCluster,
-  phases = PHASES.length,
+  life: Life,
+  phases = life.phases.length,
 ): Promise<{ reference: Reference; writes: Point[] }> {
-  const reference: Reference = [];
-  const { writes } = await inScenario(cluster, {}, async (scenario) => {
-    for (let index = 0; index < phases; index += 1) reference.push(await scenario.live(index));
+  const contents: unknown[] = [];
+  const { writes } = await inScenario(cluster, life, {}, async (scenario) => {
+    for (let index = 0; index < phases; index += 1) contents.push(await scenario.live(index));
   });
-  return { reference, writes };
+  return { reference: { life, contents }, writes };
 }
 
 /**
@@ -140,8 +151,8 @@ export async function undisturbed(
  * @returns whether the operator came to that write
  */
 export async function survives(cluster: SharedCluster, crash: Crash, reference: Reference): Promise<boolean> {
-  const { killedIn } = await inScenario(cluster, { crash }, async (scenario) => {
-    for (const index of reference.keys()) {
+  const { killedIn } = await inScenario(cluster, reference.life, { crash }, async (scenario) => {
+    for (const index of reference.contents.keys()) {
       await scenario.live(index, reference);
       if (scenario.killedIn !== undefined && scenario.killedIn < index) return;
     }
@@ -151,13 +162,14 @@ export async function survives(cluster: SharedCluster, crash: Crash, reference: 
 
 /** Runs the reference scenario while somebody disturbs what the operator and the API server say to each other. */
 export async function endures(cluster: SharedCluster, disturb: Disturbance, reference: Reference): Promise<void> {
-  await inScenario(cluster, { disturb }, async (scenario) => {
-    for (const index of reference.keys()) await scenario.live(index, reference);
+  await inScenario(cluster, reference.life, { disturb }, async (scenario) => {
+    for (const index of reference.contents.keys()) await scenario.live(index, reference);
   });
 }
 
 async function inScenario(
   cluster: SharedCluster,
+  life: Life,
   faults: Faults,
   live: (scenario: Scenario) => Promise<void>,
 ): Promise<Scenario> {
@@ -165,7 +177,7 @@ async function inScenario(
   // Not `finally`: what goes wrong on leaving must not hide what went wrong before.
   await using stack = new AsyncDisposableStack();
   stack.defer(() => setup.leave());
-  const scenario = new Scenario(setup, faults);
+  const scenario = new Scenario(setup, life, faults);
   stack.defer(() => scenario.end());
   await scenario.begin();
   await live(scenario);
