@@ -110,3 +110,12 @@ it('repeats no statement', () => {
 it.each([new Error('a bug'), 'no error at all'])('anything else passes through: %s', (error) => {
   expect(classifyMysqlError(error)).toBe(error);
 });
+
+it.each([
+  ["Out of range value for column 'IDX' at row 1", 'insert into `TB_TASK` (`IDX`) values (1)', ', at TB_TASK)'],
+  ["INSERT command denied for table 'TB_TASK'", 'insert into `TB_TASK` select * from `TB_SWEEP`', ')'],
+  ['Incorrect value', undefined, ')'],
+])('a refusal says at which table, where the server does not: %s', (message, sql, end) => {
+  const error = classifyMysqlError(failure({ errno: 1264, sqlState: '22003', sql }, message));
+  expect(error).toHaveProperty('message', `the database refuses it: ${message} (error 1264, 22003${end}`);
+});

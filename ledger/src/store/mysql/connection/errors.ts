@@ -9,9 +9,12 @@ type Details = Error & {
   readonly code?: unknown;
   readonly fatal?: unknown;
   readonly syscall?: unknown;
+  readonly sql?: unknown;
 };
 
-/** Puts an error of mysql2 in the ledger's terms: with the words of the server, without the statement. */
+const TABLE = /\bTB_[A-Z_]+/;
+
+/** Puts an error of mysql2 in the ledger's terms: with the words of the server, and of the statement the table alone. */
 export function classifyMysqlError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof LedgerError) return error;
   const details: Details = error;
@@ -45,7 +48,8 @@ function serverError({ errno, sqlState = '' }: Details): ServerError | undefined
 }
 
 function serverSaid(error: Error, { errno, sqlState, meaning }: ServerError): LedgerError {
-  const said = `${wordsOf(error)} (error ${[errno, sqlState].filter(Boolean).join(', ')})`;
+  const words = wordsOf(error);
+  const said = `${words} (error ${[errno, sqlState, placeOf(error, words)].filter(Boolean).join(', ')})`;
   if (meaning === 'conflict') {
     return new LedgerConflictError(`another transaction was in the way: ${said}`, { cause: error });
   }
@@ -54,6 +58,13 @@ function serverSaid(error: Error, { errno, sqlState, meaning }: ServerError): Le
   }
   const options = { cause: error, serverAnswered: true };
   return new LedgerUnavailableError(`the database server does not serve this now: ${said}`, options);
+}
+
+/** The first table of the statement, where the server names none: a column alone may be anywhere. */
+function placeOf({ sql }: Details, words: string): string | undefined {
+  if (typeof sql !== 'string' || TABLE.test(words)) return undefined;
+  const [table] = TABLE.exec(sql) ?? [];
+  return table && `at ${table}`;
 }
 
 function outOfReach(error: Error): LedgerUnavailableError {
