@@ -17,6 +17,7 @@ const OF_SEARCH = [
   'TB_TASK deleted, one',
   'TB_TASK copied to a strange code, one',
   'TB_SWEEPTRAINER.TRAINER empty, all',
+  'TB_PROPOSAL.IDX_PROPOSAL huge, one',
   'TB_PROPOSAL.PARAMETERS broken JSON, one',
   'TB_SEARCH.DEFINITION broken JSON, all',
   'TB_SETTLEMENT deleted, all',
