@@ -95,9 +95,9 @@ describe('the image that the name of a trainer stands for', () => {
     expect(stall).toEqual({
       reason: 'TrainerChanged',
       message:
-        "TB_SWEEPIMAGE says that tasks of this sweep with modelVersion 1 were run by the image a, and 'n' now stands for b: " +
-        'their results do not compare. Raise spec.modelVersion from 1 to train every point anew, or accept this one with the annotation ' +
-        'tuningsweep.io/accept-trainer: "b". An image that is named by its digest, as NAME@b, stays the same.',
+        "tasks of this sweep with modelVersion 1 were run by the image a, and 'n' now stands for b, as TB_SWEEPIMAGE has it: " +
+        'their results do not compare. Raise spec.modelVersion from 1 to train every point anew, or accept this one with the ' +
+        'annotation tuningsweep.io/accept-trainer: "b". An image that is named by its digest, as NAME@b, stays the same.',
     });
   });
 });

@@ -37,9 +37,10 @@ function image(o: Observation, found: Found): Decision | undefined {
   const { modelVersion } = o.sweep.spec;
   const accepted = found.images.filter(({ isAccepted }) => isAccepted).map(({ digest }) => digest);
   const message =
-    `TB_SWEEPIMAGE says that tasks of this sweep with modelVersion ${modelVersion} were run by the image ` +
-    `${accepted.join(' or ')}, and '${found.name}' now stands for ${other.digest}: their results do not compare. Raise ` +
-    `spec.modelVersion from ${modelVersion} to train every point anew, or ${acceptance(other.digest)}. An image that is named by its digest, as NAME@${other.digest}, stays the same.`;
+    `tasks of this sweep with modelVersion ${modelVersion} were run by the image ${accepted.join(' or ')}, and '${found.name}' ` +
+    `now stands for ${other.digest}, as TB_SWEEPIMAGE has it: their results do not compare. Raise spec.modelVersion from ` +
+    `${modelVersion} to train every point anew, or ${acceptance(other.digest)}. An image that is named by its digest, as ` +
+    `NAME@${other.digest}, stays the same.`;
   return { actions: settlements(o), stall: { reason: 'TrainerChanged', message } };
 }
 
