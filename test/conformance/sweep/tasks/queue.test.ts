@@ -110,6 +110,7 @@ eachLedger('the queue of a sweep', (store) => {
       status: 'Completed',
       attempt: 1,
       parameters: point(4).parameters,
+      seed: 42,
       result,
       metrics: { MSE: result.mse, LOSS: result.loss, ACCURACY: result.accuracy },
       naiveMse: 31.5,
