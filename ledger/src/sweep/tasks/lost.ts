@@ -5,12 +5,13 @@ import { UNFINISHED, markFresh, setStatus } from './change.ts';
 import { changeLaunched } from './launch.ts';
 import { withResult } from './mend.ts';
 import { joined, NO_RESULT, reportedRemarks } from './said.ts';
+import type { TaskOutcome } from '../types.ts';
 import { addAttempt, isUnclaimed } from './unclaimed.ts';
 import type { SeenAttempt } from './unclaimed.ts';
 
 /** What the attempts at a task say of results that are not there. */
 export interface Losses {
-  /** Attempts in a row, before the one that is at work or ended last, that were tried again for it. */
+  /** Attempts before the one that is at work or ended last that were tried again for it, since the task was settled last. */
   readonly retried: number;
   /** The last attempt's trainer has written its result. */
   readonly completed: boolean;
@@ -42,9 +43,17 @@ function lossesIn(all: readonly CountedAttempt[]): Losses {
   const attempts = all.filter((attempt, at) => isCounted(attempt) || (at === 0 && attempt.HOLDER !== null));
   const [last] = attempts;
   const before = last !== undefined && last.HOLDER !== null ? attempts.slice(1) : attempts;
-  const other = before.findIndex(({ CAUSE }) => CAUSE !== NO_RESULT);
-  return { retried: other < 0 ? before.length : other, completed: last?.CAUSE === 'Completed' };
+  const settled = before.findIndex(({ CAUSE }) => CAUSE !== null && OUTCOMES.has(CAUSE));
+  // What failed otherwise between them was tried again by its Job, and makes none of them undone.
+  const ofThisTry = settled < 0 ? before : before.slice(0, settled);
+  return {
+    retried: ofThisTry.filter(({ CAUSE }) => CAUSE === NO_RESULT).length,
+    completed: last?.CAUSE === 'Completed',
+  };
 }
+
+/** Causes of attempts that were the last ones when their task was settled. */
+const OUTCOMES: ReadonlySet<string> = new Set<TaskOutcome>(['Completed', 'Failed', 'Stopped']);
 
 /** What was merely seen of attempts that nobody claimed changes nothing in how often a task is tried again. */
 function isCounted(attempt: CountedAttempt): boolean {
