@@ -68,7 +68,9 @@ class Scenario implements WriteGate {
     const phase = this.#life.phases[index]!;
     this.#phase = index;
     await phase.begin(this.#setup);
-    await until(this.#named(phase), () => phase.isOver(this.#setup));
+    await until(this.#named(phase), () => phase.isOver(this.#setup)).catch(async (error: unknown) => {
+      throw new Error(`found ${JSON.stringify(await this.#setup.content())}`, { cause: error });
+    });
     await this.#recovery;
     if (reference) await this.#expectSame(phase, reference.contents[index]);
     return this.#setup.content();
