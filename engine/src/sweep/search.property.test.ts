@@ -29,6 +29,16 @@ const grid: fc.Arbitrary<Search> = fc.constant({
   replicates: 2,
 });
 
+function ofThree(seed: number, replicates: number): Search {
+  const learningRate = { min: 0.0001, max: 0.01, scale: 'Log' as const };
+  return {
+    algorithm: { name: 'Random', maxTasks: 3 },
+    parameters: { epoch: { values: [1, 2] }, learningRate },
+    seed,
+    replicates,
+  };
+}
+
 /** What may happen next: a pass that dies after some actions, a trainer's step, a restart, an edit, a new process. */
 type Event =
   | { type: 'pass'; actions: number; launches: number }
@@ -42,6 +52,13 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ type: fc.constant('restart') }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('edit'), spec: fc.oneof(search, search, grid) }) },
 );
+
+/** Points were proposed with a seed that is later that of a second replicate. */
+const SEED_BECOMES_A_REPLICATES: [Search, Search, Event[]] = [
+  ofThree(2, 1),
+  ofThree(1, 2),
+  Array.from({ length: 4 }, () => ({ type: 'pass', actions: 1, launches: 0 })),
+];
 
 test('any order of outcomes, crashes and edits leaves proposals that are the same when made again', async () => {
   await fc.assert(
@@ -57,7 +74,7 @@ test('any order of outcomes, crashes and edits leaves proposals that are the sam
         await ledger.close();
       }
     }),
-    { numRuns: cases(60) },
+    { numRuns: cases(60), examples: [SEED_BECOMES_A_REPLICATES] },
   );
 });
 

@@ -78,7 +78,7 @@ export type {
   TaskStatus,
 } from './types.ts';
 export type { RecordedResults } from './results/recorded.ts';
-export { adoptTasks } from './search/adopt.ts';
+export { adoptPoints, adoptTasks } from './search/adopt.ts';
 export { appendProposals } from './search/append.ts';
 export { readProposals, readSearches, readSettlements } from './search/read.ts';
 export type { Adopting } from './search/adopt.ts';

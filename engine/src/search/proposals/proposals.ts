@@ -113,14 +113,19 @@ export function spaceMembership(
     replicatesAt(common, sweepKey, parameters, count).some((point) => point.codeTask === codeTask);
 }
 
-/** The points that were proposed and belong to a spec, in the order of their proposals. */
+/**
+ * The points that were proposed and belong to a spec, in the order of their proposals. One that was proposed with a seed of
+ * before, which is now that of a replicate, has a first task that nobody proposed.
+ */
 export function memberPoints(spec: GridSpec, sweepKey: string, proposals: readonly Proposal[]): GridPoint[] {
   const isMember = spaceMembership(spec, sweepKey);
   const common = commonFields(spec);
   const codes = new Set<string>();
   return proposals.flatMap((proposal) => {
-    if (codes.has(proposal.codeTask) || !isMember(proposal)) return [];
-    codes.add(proposal.codeTask);
-    return replicatesAt(common, sweepKey, proposal.parameters, replicatesOf(spec));
+    if (!isMember(proposal)) return [];
+    const points = replicatesAt(common, sweepKey, proposal.parameters, replicatesOf(spec));
+    const isThere = points.some(({ codeTask }) => codes.has(codeTask));
+    for (const { codeTask } of points) codes.add(codeTask);
+    return isThere ? [] : points;
   });
 }

@@ -1,4 +1,4 @@
-import { adoptTasks, appendProposals, readProposals, writeGrid } from '@tuningsweep/ledger';
+import { adoptPoints, adoptTasks, appendProposals, readProposals, writeGrid } from '@tuningsweep/ledger';
 import { GridError, memberPoints, proposePoints, searchText, spaceMembership } from '../../search/index.ts';
 import type { Action, Observation, Sweep } from '../types.ts';
 import { launchAll } from './launch.ts';
@@ -45,12 +45,16 @@ export async function writeMembers(
 ): Promise<boolean> {
   // A point is proposed once, however often it is repeated.
   const isMember = spaceMembership({ ...spec, replicates: 1 }, key);
+  const into = { sweepKey: key, definition: searchText(spec) };
   await adoptTasks(ledger, lease, {
-    sweepKey: key,
-    definition: searchText(spec),
+    ...into,
     isMember: ({ codeTask, point }) => isMember({ codeTask, parameters: point.parameters }),
   });
-  const points = memberPoints(spec, key, await readProposals(ledger, key));
+  const proposals = await readProposals(ledger, key);
+  const points = memberPoints(spec, key, proposals);
+  const known = new Set(proposals.map(({ codeTask }) => codeTask));
+  const unknown = points.filter((point) => point.replicateOf === undefined && !known.has(point.codeTask));
+  await adoptPoints(ledger, lease, { ...into, points: unknown });
   await writeGrid(ledger, lease, {
     sweepKey: key,
     ticker: spec.data?.ticker,

@@ -2,7 +2,7 @@ import type { Lease } from '../../transaction/fence.ts';
 import type { Ledger, Trx } from '../../ledger.ts';
 import { readPoint } from '../results/point.ts';
 import type { StoredPoint } from '../results/point.ts';
-import type { TaskOutcome } from '../types.ts';
+import type { GridPoint, TaskOutcome } from '../types.ts';
 import { writeSweep } from '../tasks/change.ts';
 import { eachChunk, tasksAfter } from '../tasks/scan.ts';
 import { insertProposals } from './append.ts';
@@ -37,6 +37,28 @@ export async function adoptTasks(ledger: Ledger, lease: Lease, adopting: Adoptin
   );
   await settleReplicates(ledger, lease, sweepKey);
   return adopted;
+}
+
+/**
+ * Makes points known to a search that are to belong to its grid and nobody proposed.
+ *
+ * @throws SweepNotFoundError, FencedError
+ */
+export async function adoptPoints(
+  ledger: Ledger,
+  lease: Lease,
+  { sweepKey, definition, points }: Omit<Adopting, 'isMember'> & { readonly points: readonly GridPoint[] },
+): Promise<void> {
+  if (points.length === 0) return;
+  await writeSweep(ledger, lease, sweepKey, async (trx) => {
+    const kept = points.map((point): ProposedPoint => ({ ...point, origin: 'Kept' }));
+    await insertProposals(trx, {
+      sweepKey,
+      definition,
+      length: await searchLength({ db: trx }, sweepKey),
+      points: kept,
+    });
+  });
 }
 
 /** Notes the ends of tasks that repeat an adopted one, which is known by now. */
