@@ -39,8 +39,8 @@ export function describeDeath({ kind, write, side }: Death): string {
 export function endsAfter({ kind, write, side }: Death): RegExp[] {
   const trained = /^0 Completed$/;
   if (kind === TRAINER_KILLED) return [/^137 OOMKilled$/, trained];
-  const isClaimed = write > 1 || side === 'after';
-  if (kind === EVICTED) return isClaimed ? [/ Evicted$/, trained] : [trained];
+  // Who did not come to claim its task has an attempt all the same.
+  if (kind === EVICTED) return [/ Evicted$/, trained];
   const isWritten = write === WRITES.length && side === 'after';
   return kind === LEFT && !isWritten ? [/ NoResult$/, trained] : [trained];
 }
