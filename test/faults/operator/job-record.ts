@@ -3,6 +3,7 @@ import { Informer } from '../../../kube-runtime/src/cache/informer.ts';
 import { JOBS } from '../../../kube-runtime/src/resource.ts';
 import type { Job } from '../../../kube-runtime/src/resource.ts';
 import { Store } from '../../../kube-runtime/src/cache/store.ts';
+import { API } from '../../../ledger/src/contracts.ts';
 import { isEnded, isSettled } from '../../../operator/src/jobs/job-state.ts';
 import { taskOfJobName } from '../../../operator/src/jobs/ownership.ts';
 
@@ -48,10 +49,16 @@ export class JobRecord {
     if (!after) return;
     const uids = this.#uids.get(code) ?? new Set();
     this.#uids.set(code, uids.add(after.metadata?.uid ?? ''));
-    const live = this.#store.list().filter((job) => codeOf(job) === code && !isEnded(job));
+    const live = this.#store.list().filter((job) => codeOf(job) === code && !isEnded(job) && !isGivenAway(job));
     if (live.length > 1)
       this.problems.push(`${code} has the Jobs ${live.map(({ metadata }) => metadata?.name).join()}`);
   }
+}
+
+/** Whoever made somebody else its controller has taken it from the sweep, whose task gets another one. */
+function isGivenAway({ metadata }: Job): boolean {
+  const controller = metadata?.ownerReferences?.find((owner) => owner.controller);
+  return controller !== undefined && controller.kind !== API.kind;
 }
 
 /** By name, which nobody can change; empty for Jobs of others. */

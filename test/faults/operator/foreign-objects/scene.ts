@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { claimTask, ClaimRefusedError, completeTask } from '../../../../ledger/src/index.ts';
+import { claimTask, ClaimLostError, ClaimRefusedError, completeTask } from '../../../../ledger/src/index.ts';
 import type { Ledger } from '../../../../ledger/src/index.ts';
 import type { KubeClient } from '../../../../kube-runtime/src/client/client.ts';
 import { isNotFound } from '../../../../kube-runtime/src/client/errors.ts';
@@ -113,7 +113,8 @@ function trainingAfter(gate: Promise<void>, ledger: Ledger): FakeTrainer {
       await completeTask(ledger, claim, resultOf(code));
       return { exitCode: 0 };
     } catch (error) {
-      if (error instanceof ClaimRefusedError) return { exitCode: 1, message: error.message };
+      if (error instanceof ClaimRefusedError || error instanceof ClaimLostError)
+        return { exitCode: 1, message: error.message };
       throw error;
     }
   };
