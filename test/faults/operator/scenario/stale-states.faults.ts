@@ -10,7 +10,7 @@ const cluster = useControlPlane();
 let reference: Reference;
 beforeAll(async () => ({ reference } = await undisturbed(cluster, GRID)));
 
-describe('a life ends as if nothing had been in spite of', { timeout: 400_000 }, () => {
+describe('a life ends as if nothing had been in spite of', { timeout: 1_800_000 }, () => {
   test.each(TROUBLES)('$name', async ({ name, make }) => {
     let times = 0;
     await endures(

@@ -69,9 +69,9 @@ const MUTE: StuckState[] = [
   {
     name: 'a node that does not take its pods',
     template: { metadata: { annotations: { [SILENT]: 'true' } } },
-    startsWithin: BEYOND_SILENCE,
+    startsWithin: 600,
     told: { reason: 'PodsNotStarting', words: /not taken by the kubelet of its node/ },
-    note: /^StartError: not taken by the kubelet of its node/,
+    mend: (environment) => environment.kubectl('annotate', 'pods', '--all', `${SILENT}-`),
   },
   {
     name: 'a lost node, on which its pods stay for ever',
