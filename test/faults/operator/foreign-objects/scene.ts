@@ -7,7 +7,7 @@ import { JOBS, PODS, refOf } from '../../../../kube-runtime/src/resource.ts';
 import type { Job, KubeObject, Pod } from '../../../../kube-runtime/src/resource.ts';
 import { SWEEPS } from '../../../../operator/src/cache/resources.ts';
 import { deleteNamespace } from '../../../cluster/client/namespaces.ts';
-import type { FakeTrainer } from '../../../cluster/pod-simulator.ts';
+import type { Ending as PodEnding, FakeTrainer } from '../../../cluster/pod-simulator.ts';
 import type { SharedCluster } from '../../../cluster/use.ts';
 import { NAME } from '../../../operator/manifest.ts';
 import type { TestEnvironment } from '../../../operator/environment.ts';
@@ -103,21 +103,21 @@ function trainingAfter(gate: Promise<void>, ledger: Ledger): FakeTrainer {
     if (!job || job.name.startsWith('beside') || pod.metadata?.namespace === undefined) return undefined;
     const code = pod.spec?.containers[0]?.env?.find(({ name }) => name === 'CODE_TASK')?.value ?? codeTask;
     await gate;
-    try {
-      const claim = await claimTask(ledger, {
-        codeTask: code,
-        holder: pod.metadata.uid ?? '',
-        backend: 'p',
-        versions: '',
-      });
-      await completeTask(ledger, claim, resultOf(code));
-      return { exitCode: 0 };
-    } catch (error) {
-      if (error instanceof ClaimRefusedError || error instanceof ClaimLostError)
-        return { exitCode: 1, message: error.message };
-      throw error;
-    }
+    return await train(ledger, code, pod.metadata.uid ?? '');
   };
+}
+
+/** Whoever may not train the task, or no longer, ends. */
+async function train(ledger: Ledger, codeTask: string, holder: string): Promise<PodEnding> {
+  try {
+    const claim = await claimTask(ledger, { codeTask, holder, backend: 'p', versions: '' });
+    await completeTask(ledger, claim, resultOf(codeTask));
+    return { exitCode: 0 };
+  } catch (error) {
+    if (error instanceof ClaimRefusedError || error instanceof ClaimLostError)
+      return { exitCode: 1, message: error.message };
+    throw error;
+  }
 }
 
 async function settled(environment: TestEnvironment): Promise<void> {
