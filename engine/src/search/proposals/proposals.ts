@@ -118,14 +118,9 @@ export function spaceMembership(
  * before, which is now that of a replicate, has a first task that nobody proposed.
  */
 export function memberPoints(spec: GridSpec, sweepKey: string, proposals: readonly Proposal[]): GridPoint[] {
-  const isMember = spaceMembership(spec, sweepKey);
   const common = commonFields(spec);
-  const codes = new Set<string>();
-  return proposals.flatMap((proposal) => {
-    if (!isMember(proposal)) return [];
-    const points = replicatesAt(common, sweepKey, proposal.parameters, replicatesOf(spec));
-    const isThere = points.some(({ codeTask }) => codes.has(codeTask));
-    for (const { codeTask } of points) codes.add(codeTask);
-    return isThere ? [] : points;
-  });
+  const ofPoints = proposals
+    .filter(spaceMembership(spec, sweepKey))
+    .map(({ parameters }) => replicatesAt(common, sweepKey, parameters, replicatesOf(spec)));
+  return [...new Map(ofPoints.map((tasks) => [tasks[0]?.codeTask, tasks])).values()].flat();
 }
