@@ -1,20 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { TrainerDefaults } from '@tuningsweep/engine/api';
 import { aSweep } from '../../../engine/test/builders.ts';
+import { JOB_OPTIONS } from '../../../test/operator/job-options.ts';
 import { jobName, trainerJob } from './job.ts';
 
 const TRAINER = { retries: 2, pauseAfterFailures: 3, startTimeoutSeconds: 900, ledgerSecretName: 'tuningsweep-ledger' };
-const OPTIONS = {
-  codeTask: 'abcdefg-aaaaaaaaaaaa',
-  run: 1,
-  defaultImage: 'trainer:1',
-  reporterImage: 'operator:1',
-  defaults: {},
-  ledgerId: 'ledger-1',
-};
 
 function podOf(trainer: object = {}, labels: Record<string, string> = {}, defaults: TrainerDefaults = {}) {
-  const job = trainerJob(aSweep({ trainer: { ...TRAINER, ...trainer } }, { labels }), { ...OPTIONS, defaults });
+  const job = trainerJob(aSweep({ trainer: { ...TRAINER, ...trainer } }, { labels }), { ...JOB_OPTIONS, defaults });
   const [container, ...others] = job.spec!.template.spec!.containers;
   return { job, pod: job.spec!.template, container: container!, others };
 }
@@ -26,9 +19,9 @@ test('a Job is named by its code, from the second on with a number', () => {
 test('a Job belongs to its sweep and is found by labels that do not depend on names', () => {
   const { job } = podOf();
   expect(job.metadata).toMatchObject({
-    name: OPTIONS.codeTask,
+    name: JOB_OPTIONS.codeTask,
     namespace: 'default',
-    labels: { 'tuningsweep.io/sweep-key': 'abcdefg', 'tuningsweep.io/code-task': OPTIONS.codeTask },
+    labels: { 'tuningsweep.io/sweep-key': 'abcdefg', 'tuningsweep.io/code-task': JOB_OPTIONS.codeTask },
     ownerReferences: [{ kind: 'TuningSweep', name: 'demo', uid: 'u1', controller: true }],
   });
 });
@@ -60,7 +53,7 @@ test('a Job’s labels are the platform’s, over them the queue’s, the manife
   const under = { labels: { team: 'none', site: 'a', [queue]: 'any' }, annotations: { note: 'ours', more: 'x' } };
   const { job, pod } = podOf({ jobMetadata }, { [queue]: 'gpus' }, { jobMetadata: under });
   expect(job.metadata).toMatchObject({
-    labels: { team: 'quant', site: 'a', [queue]: 'mine', 'tuningsweep.io/code-task': OPTIONS.codeTask },
+    labels: { team: 'quant', site: 'a', [queue]: 'mine', 'tuningsweep.io/code-task': JOB_OPTIONS.codeTask },
     annotations: { note: 'theirs', more: 'x' },
   });
   expect(pod.metadata!.labels).not.toHaveProperty('team');
@@ -155,7 +148,7 @@ describe('the platform’s template', () => {
     };
     const { pod, container } = podOf({ template }, {}, defaults);
     expect(pod.metadata).toMatchObject({
-      labels: { site: 'a', team: 'quant', 'tuningsweep.io/code-task': OPTIONS.codeTask },
+      labels: { site: 'a', team: 'quant', 'tuningsweep.io/code-task': JOB_OPTIONS.codeTask },
       annotations: { 'karpenter.sh/do-not-disrupt': 'true' },
     });
     expect(pod.spec).toMatchObject({

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { aSweep } from '../../../../engine/test/builders.ts';
+import { JOB_OPTIONS } from '../../../../test/operator/job-options.ts';
 import { trainerJob } from '../job.ts';
 
 const TRAINER = {
@@ -9,17 +10,9 @@ const TRAINER = {
   ledgerSecretName: 'tuningsweep-ledger',
   image: 'own:1',
 };
-const OPTIONS = {
-  codeTask: 'abcdefg-aaaaaaaaaaaa',
-  run: 1,
-  defaultImage: 'trainer:1',
-  reporterImage: 'operator:1',
-  defaults: {},
-  ledgerId: 'ledger-1',
-};
 
 function podOf(trainer: object) {
-  const job = trainerJob(aSweep({ trainer: { ...TRAINER, ...trainer } }), OPTIONS);
+  const job = trainerJob(aSweep({ trainer: { ...TRAINER, ...trainer } }), JOB_OPTIONS);
   const spec = job.spec!.template.spec!;
   return { spec, trainer: spec.containers[0]!, reporter: spec.initContainers?.at(-1) };
 }
