@@ -36,7 +36,7 @@ export { ledgerDate, toIso as isoDate } from './data/market-date.ts';
 export { planAdoption } from './schema/adopt/plan.ts';
 export { runAdoption } from './schema/adopt/run.ts';
 export type { AdoptionPlan } from './schema/adopt/plan.ts';
-export { ALL_TABLES } from './schema/all-tables.ts';
+export { ALL_TABLES, writtenColumns } from './schema/all-tables.ts';
 export { VIEWS } from './schema/views.ts';
 export { ledgerId } from './schema/migrate.ts';
 export { ledgerHealth } from './schema/health.ts';

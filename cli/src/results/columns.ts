@@ -1,4 +1,4 @@
-import { ALL_TABLES, columnMetric, objectiveOf, PARAMETERS } from '@tuningsweep/ledger';
+import { columnMetric, objectiveOf, PARAMETERS, writtenColumns } from '@tuningsweep/ledger';
 import type { RecordedResults } from '@tuningsweep/ledger';
 import { parameterNames, replicatesOf, variedNames } from '@tuningsweep/engine/search';
 import type { Sweep } from '@tuningsweep/engine/sweep';
@@ -7,7 +7,11 @@ import type { Sweep } from '@tuningsweep/engine/sweep';
 const TASK_COLUMNS = ['CODE_TASK', 'IDX_TASK', 'TICKER', 'STATUS'] as const;
 
 /** What tasks have of their own, whatever their parameters are and the trainer reports. */
-const RESULT_COLUMNS = ['SEED', ...ownColumns('TB_MODELRESULT'), 'NAIVE_MSE'];
+const RESULT_COLUMNS = [
+  'SEED',
+  ...writtenColumns('TB_MODELRESULT').filter((column) => !TASK_COLUMNS.some((name) => name === column)),
+  'NAIVE_MSE',
+];
 
 /** What records of points begin and end with. */
 const POINT = 'POINT';
@@ -109,13 +113,6 @@ export class RecordColumns implements ShownColumns {
   get parameterNames(): Iterable<string> {
     return this.#parameters.keys();
   }
-}
-
-/** The columns of a table that a task has not got anyhow, in their order. */
-function ownColumns(table: string): string[] {
-  const common: readonly string[] = [...TASK_COLUMNS, 'DATE_UPDATE'];
-  const columns = ALL_TABLES.find(({ name }) => name === table)?.columns ?? [];
-  return columns.map(({ name }) => name).filter((name) => !common.includes(name));
 }
 
 function parameterColumn(name: string): string {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Trx } from '../../ledger.ts';
-import { ALL_TABLES } from '../../schema/all-tables.ts';
+import { writtenColumns } from '../../schema/all-tables.ts';
 import type { TableName } from '../../schema/database.ts';
 
 /** Tables with rows of an attempt, and those with rows of a task. */
@@ -39,17 +39,11 @@ async function copyRows(
   { to }: Copying,
   whose: ReturnType<typeof sql<unknown>>,
 ): Promise<void> {
-  const names = columnsOf(table);
+  const names = writtenColumns(table);
   const own: Readonly<Record<string, string | number>> = { CODE_TASK: to.codeTask, ATTEMPT: to.attempt };
   const values = names.map((name) => (own[name] === undefined ? sql.ref(name) : sql`${own[name]}`));
   const columns = sql.join(names.map((name) => sql.ref(name)));
   await sql`insert into ${sql.table(table)} (${columns}) select ${sql.join(values)} from ${sql.table(table)} where ${whose}`.execute(
     trx,
   );
-}
-
-/** But for the time of the last change, which is now. */
-function columnsOf(table: TableName): string[] {
-  const { columns } = ALL_TABLES.find(({ name }) => name === table) ?? { columns: [] };
-  return columns.map(({ name }) => name).filter((name) => name !== 'DATE_UPDATE');
 }
