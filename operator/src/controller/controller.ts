@@ -42,7 +42,7 @@ export interface ControllerOptions extends Omit<Context, 'lease'> {
   onGone?: (key: string) => void;
   /** Called with a sentence, once, when a sweep is found to be driven by another operator. */
   onDrivenElsewhere?: (key: string, why: string) => void;
-  /** Called when a status could not say what an error that is thrown next is about. */
+  /** Called when a status could not be written, and there is more to do or to tell than that. */
   onUntold?: (key: string, error: unknown) => void;
 }
 
@@ -171,6 +171,16 @@ export class SweepController {
     }
   }
 
+  /** What a deletion says is a lesser matter than that it goes on. A conflict is another one: somebody changed the resource. */
+  async #sayIfTaken(key: string, resource: SweepResource, sweep: Sweep, status: SweepStatus): Promise<void> {
+    try {
+      await this.#publish(key, resource, sweep, status);
+    } catch (error) {
+      if (isConflict(error)) throw error;
+      this.#options.onUntold?.(key, error);
+    }
+  }
+
   /** Says on the resource what goes wrong, and when it is tried again. What goes wrong with that is a lesser matter. */
   async #tellTrouble(key: string, sweep: Sweep, error: unknown, overlay: typeof troubledStatus): Promise<void> {
     const { queue, sweeps, onUntold } = this.#options;
@@ -235,7 +245,7 @@ export class SweepController {
   async #delete(key: string, resource: SweepResource, sweep: Sweep): Promise<void> {
     const { queue, statuses } = this.#options;
     const report: DeletionReport = {
-      say: (current, trouble) => this.#publish(key, current, sweep, deletingStatus(current.status, trouble)),
+      say: (current, trouble) => this.#sayIfTaken(key, current, sweep, deletingStatus(current.status, trouble)),
       tell: (current, event) => statuses.tell(current, event),
     };
     try {

@@ -19,7 +19,7 @@ export interface DeletionOptions extends WorkersOptions {
 
 /** How a deletion tells of itself, on the resource as it was read last. */
 export interface DeletionReport {
-  /** Says what it waits for or does. @throws KubeApiError with reason Conflict when the resource changed since. */
+  /** Says what it waits for or does, if that is taken. @throws KubeApiError with reason Conflict when the resource changed since. */
   say: (resource: SweepResource, trouble: Trouble) => Promise<void>;
   /** Makes an event. */
   tell: (resource: SweepResource, event: Transition) => Promise<void>;

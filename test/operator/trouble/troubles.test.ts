@@ -109,6 +109,19 @@ describe('trouble shows on the resource, in its own words, and goes away by itse
     await environment.reaches('Ready', 'True Running');
   });
 
+  test('a status that is refused holds no deletion up, neither the end of Jobs nor that of rows', async () => {
+    const environment = current();
+    const state = await refusing(environment, isWrite('PATCH', /\/status$/), refusal(500, 'InternalError', 'no way'));
+    state.isOn = false;
+    environment.simulate(async () => undefined);
+    await environment.apply({ deletionPolicy: 'Delete' });
+    await environment.reaches('Ready', 'True Running');
+    state.isOn = true;
+    await environment.kubectl('delete', 'tsw', NAME, '--timeout=120s');
+    expect(state.times).toBeGreaterThan(0);
+    expect(await environment.ledger.db.selectFrom('TB_TASK').selectAll().execute()).toEqual([]);
+  });
+
   test('events that are refused hold nothing up', async () => {
     const environment = current();
     const state = await refusing(
