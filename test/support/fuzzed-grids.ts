@@ -1,4 +1,5 @@
 /** Grids of the write-up's parameters as release 0.1.0 took them, the same ones for ever: their codes are in a fixture. */
+import { randomFrom } from './random.ts';
 
 export interface FuzzedGrid {
   readonly data: { readonly ticker: string; readonly begin: string; readonly end: string };
@@ -52,16 +53,5 @@ export function fuzzedGrid(seed: number): FuzzedGrid {
     ...(random() < 0.5 && { evaluation: { testBegin: `${year + 5}-06-15` } }),
     modelVersion: whole(3),
     seed: whole(1000) - 1,
-  };
-}
-
-/** Numbers from 0 to 1 (mulberry32): enough for tests, and the same everywhere. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { apiWriteOf } from '../proxies/api-proxy.ts';
 import type { ApiRequest, Disturbance } from '../proxies/api-proxy.ts';
+import { randomFrom } from '../../../support/random.ts';
 import { expired, isWatch, passEvents } from '../proxies/watch-events.ts';
 
 /** What an API server, or the way to it, may do to an operator at any time. */
@@ -11,9 +12,10 @@ export interface Trouble {
   readonly make: (count: () => void) => Disturbance;
 }
 
-const EVERY_WRITE = 3;
+const SEED = 20_261_128;
+const ONE_WRITE_OF = 3;
 /** A write without an answer takes the client's 30 s, so that there is time for one in a phase. */
-const EVERY_SILENCE = 15;
+const ONE_SILENCE_OF = 15;
 const EVERY_EVENT = 3;
 /** Of the watches of a resource: a client waits longer each time, as it should. */
 const MOST_BREAKS = 3;
@@ -28,7 +30,7 @@ export const TROUBLES: readonly Trouble[] = [
     name: 'writes that are done, and the connection breaks before the answer',
     make: unanswered((response) => response.destroy()),
   },
-  { name: 'writes that are done and never answered', make: unanswered(() => {}, EVERY_SILENCE) },
+  { name: 'writes that are done and never answered', make: unanswered(() => {}, ONE_SILENCE_OF) },
   {
     name: 'watches that break in the middle of a line',
     make: watching(async (line, response, count) => {
@@ -48,20 +50,21 @@ export const TROUBLES: readonly Trouble[] = [
   { name: 'lists that are older than what was seen before', make: replayed },
 ];
 
-/** Every so many writes, but for the Lease's: an operator that loses that one ends, which is a scenario of its own. */
-function everyWrite(nth = EVERY_WRITE): (asked: ApiRequest) => boolean {
-  let writes = 0;
+/**
+ * One of so many writes, but for the Lease's: an operator that loses that one ends, which is a scenario of its own. Not each so
+ * many: in lockstep with the passes of an operator the same write of each would be struck for ever.
+ */
+function someWrites(oneOf = ONE_WRITE_OF): (asked: ApiRequest) => boolean {
+  const random = randomFrom(SEED);
   return (asked) => {
     const name = apiWriteOf(asked);
-    if (name === undefined || name.endsWith(' leases')) return false;
-    writes += 1;
-    return writes % nth === 0;
+    return name !== undefined && !name.endsWith(' leases') && random() < 1 / oneOf;
   };
 }
 
 function refused(code: number, reason: string): Trouble {
   const make: Trouble['make'] = (count) => {
-    const isDue = everyWrite();
+    const isDue = someWrites();
     return async (asked, response) => {
       if (!isDue(asked)) return false;
       count();
@@ -80,10 +83,10 @@ function refused(code: number, reason: string): Trouble {
   return { name: `writes that are answered with ${code}`, make };
 }
 
-/** Every so many writes are done; `end` is all that comes of the answer. */
-function unanswered(end: (response: ServerResponse) => void, nth = EVERY_WRITE): Trouble['make'] {
+/** Some writes are done; `end` is all that comes of the answer. */
+function unanswered(end: (response: ServerResponse) => void, oneOf = ONE_WRITE_OF): Trouble['make'] {
   return (count) => {
-    const isDue = everyWrite(nth);
+    const isDue = someWrites(oneOf);
     return async (asked, response, forward) => {
       if (!isDue(asked)) return false;
       count();
