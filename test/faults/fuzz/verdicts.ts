@@ -17,12 +17,15 @@ export interface Verdicts {
 export async function compareVerdicts(cluster: SharedCluster, numRuns: number, seed: number): Promise<Verdicts> {
   const path = '/apis/tuningsweep.io/v1alpha1/namespaces/default/tuningsweeps?dryRun=All&fieldValidation=Strict';
   const verdicts = { good: 0, bad: 0 };
+  console.log(`seed ${seed}`);
   await fc.assert(
     fc.asyncProperty(fuzzedManifests('fuzzed'), async (manifest) => {
       const { status, body } = await cluster.api.send('POST', path, JSON.stringify(manifest));
       const here = validateManifest(manifest);
       verdicts[status < 300 ? 'good' : 'bad'] += 1;
       if (status < 300 === (here.length === 0) && status < 500) return;
+      // Before it is made smaller, which may fail.
+      console.log(`seed ${seed}, differing: ${status} ${body}\n${JSON.stringify(manifest)}`);
       throw new Error(`the API server: ${status} ${body}\nhere: ${JSON.stringify(here)}`);
     }),
     { numRuns, seed },
