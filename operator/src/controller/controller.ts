@@ -250,7 +250,8 @@ export class SweepController {
     };
     try {
       if (await finalize({ ...this.#options, ledger: this.#inSlices() }, resource, sweep, report)) queue.forget(key);
-      else queue.addAfter(key, UNWATCHED_LOOK_MS);
+      // Once it is done, too: it may have read that the resource is gone from a server that is behind.
+      queue.addAfter(key, UNWATCHED_LOOK_MS);
     } catch (error) {
       if (error instanceof PausedError) throw error;
       await this.#tellTrouble(key, sweep, error, (before, trouble) =>

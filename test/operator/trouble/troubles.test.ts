@@ -122,6 +122,23 @@ describe('trouble shows on the resource, in its own words, and goes away by itse
     expect(await environment.ledger.db.selectFrom('TB_TASK').selectAll().execute()).toEqual([]);
   });
 
+  test('a read that is behind what was seen does not end a deletion', async () => {
+    const environment = current();
+    const reads = (asked: ApiRequest): boolean =>
+      asked.method === 'GET' && asked.url.pathname.endsWith(`/tuningsweeps/${NAME}`);
+    const state = await refusing(environment, reads, refusal(404, 'NotFound', 'not there yet'));
+    state.isOn = false;
+    environment.simulate(async () => undefined);
+    await environment.apply({ deletionPolicy: 'Delete' });
+    await until('two run', async () => (await environment.sweep()).status?.tasks?.active === 2);
+    state.isOn = true;
+    await environment.kubectl('delete', 'tsw', NAME, '--wait=false');
+    await until('it was read', () => state.times > 0);
+    state.isOn = false;
+    await environment.kubectl('wait', '--for=delete', `tsw/${NAME}`, '--timeout=120s');
+    expect(await environment.ledger.db.selectFrom('TB_TASK').selectAll().execute()).toEqual([]);
+  });
+
   test('events that are refused hold nothing up', async () => {
     const environment = current();
     const state = await refusing(
