@@ -44,7 +44,8 @@ export function ownershipOfPod(pod: KubeObject, sweep: Owning, jobs: readonly Ku
   return controller.kind === 'Job' && isNamedFor(controller.name, sweep) ? 'Orphan' : 'Foreign';
 }
 
-function controllerOf({ metadata }: KubeObject): Owner | undefined {
+/** The one owner that manages an object; undefined where there is none. */
+export function controllerOf({ metadata }: KubeObject): Owner | undefined {
   return metadata?.ownerReferences?.find(({ controller }) => controller);
 }
 

@@ -5,7 +5,7 @@ import { FIELD_MANAGER, REPORTER_CONTAINER, TRAINER_CONTAINER, TRAINER_ENV } fro
 import { jobName, labelsOf, ownerOf } from './job.ts';
 import { isEnded, isSettled } from './job-state.ts';
 import type { CachedJob } from '../cache/cached-objects.ts';
-import { ownershipOfJob, taskOfJobName } from './ownership.ts';
+import { controllerOf, ownershipOfJob, taskOfJobName } from './ownership.ts';
 import type { JobStore, PodStore } from '../cache/resources.ts';
 import type { UnseenJobs } from './unseen-jobs.ts';
 
@@ -69,7 +69,7 @@ export class TaskJobs {
 
   /** Says whose a Job of a task's name is, and makes it wholly the sweep's where nobody owns it and it trains this task. */
   async identify(sweep: Sweep, codeTask: string, job: Job): Promise<Found> {
-    const owner = job.metadata?.ownerReferences?.find(({ controller }) => controller);
+    const owner = controllerOf(job);
     if (ownershipOfJob(job, sweep) === 'Own') return { of: 'task', job: await this.labelled(sweep, job) };
     if (owner) return { of: 'others', heldBy: `${owner.kind} ${owner.name} (${owner.uid})` };
     if (!this.#isMadeFor(codeTask, job) || isSettled(job)) return { of: 'others', heldBy: 'nobody' };

@@ -5,7 +5,7 @@ import type { Job } from '../../../kube-runtime/src/resource.ts';
 import { Store } from '../../../kube-runtime/src/cache/store.ts';
 import { API } from '../../../ledger/src/contracts.ts';
 import { isEnded, isSettled } from '../../../operator/src/jobs/job-state.ts';
-import { taskOfJobName } from '../../../operator/src/jobs/ownership.ts';
+import { controllerOf, taskOfJobName } from '../../../operator/src/jobs/ownership.ts';
 
 /** How many Jobs a task has had, and how many of them went before their end. */
 export interface JobCounts {
@@ -56,8 +56,8 @@ export class JobRecord {
 }
 
 /** Whoever made somebody else its controller has taken it from the sweep, whose task gets another one. */
-function isGivenAway({ metadata }: Job): boolean {
-  const controller = metadata?.ownerReferences?.find((owner) => owner.controller);
+function isGivenAway(job: Job): boolean {
+  const controller = controllerOf(job);
   return controller !== undefined && controller.kind !== API.kind;
 }
 
