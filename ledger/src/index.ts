@@ -6,6 +6,7 @@ export { patience } from './transaction/patience.ts';
 export type { Patiently, PatienceLimits } from './transaction/patience.ts';
 export { PausedError, pauseIfAsked } from './transaction/pause.ts';
 export {
+  CorruptError,
   FencedError,
   InputError,
   LedgerConflictError,

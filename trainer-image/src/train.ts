@@ -6,7 +6,10 @@ import type { Random } from './model/random.ts';
 
 export interface TrainOptions {
   windows: Int32Array;
+  /** Up to this epoch. */
   epochs: number;
+  /** How many of them the model has behind it; 0 where absent. */
+  done?: number;
   batchSize: number;
   random: Random;
   /** Told after each epoch: its number from 1, its mean loss on the scaled series, its wall time. */
@@ -20,12 +23,12 @@ const STEPS_PER_TURN = 25;
  * Trains a model for a number of epochs, each over all windows in a new random order; the last batch of an epoch holds
  * what is left.
  *
- * @returns the last epoch's loss
+ * @returns the last epoch's loss; NaN where none was left to train
  * @throws BadInputError when the loss is no longer a number
  */
 export async function train(model: Model, options: TrainOptions): Promise<number> {
   let loss = Number.NaN;
-  for (let epoch = 1; epoch <= options.epochs; epoch += 1) {
+  for (let epoch = (options.done ?? 0) + 1; epoch <= options.epochs; epoch += 1) {
     const begin = performance.now();
     loss = await trainEpoch(model, options);
     if (!Number.isFinite(loss)) {

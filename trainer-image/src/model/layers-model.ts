@@ -1,7 +1,7 @@
 import type * as Tensorflow from '@tensorflow/tfjs';
 import { mapWeights, WEIGHT_NAMES, weightShapes } from '@tuningsweep/model';
 import type { ModelShape, Weights } from '@tuningsweep/model';
-import type { Model, ModelOptions } from './model.ts';
+import type { Model, ModelOptions, OptimizerState } from './model.ts';
 
 /** tfjs with the backend that it is to compute with. */
 export type Tfjs = typeof Tensorflow;
@@ -14,7 +14,8 @@ export class LayersModel implements Model {
   readonly #series: Float32Array;
   readonly #optimizer: Tensorflow.Optimizer;
 
-  constructor(tf: Tfjs, { shape, series, weights, adam }: ModelOptions) {
+  constructor(tf: Tfjs, { shape, series, weights, adam, optimizer }: ModelOptions) {
+    if (optimizer !== undefined) throw new TypeError('tfjs does not take over the state of an optimiser');
     const { sequence, inputUnits, hiddenUnits, horizon } = shape;
     // The weights are given: tfjs need not draw an orthogonal matrix of its own, which takes seconds.
     const common = { recurrentActivation: 'sigmoid', recurrentInitializer: 'zeros' } as const;
@@ -50,6 +51,11 @@ export class LayersModel implements Model {
       this.#optimizer.applyGradients(grads);
       return floats(value)[0] ?? Number.NaN;
     });
+  }
+
+  /** What tfjs gives away is rounded: its powers of the decay rates are computed anew. */
+  optimizer(): OptimizerState | undefined {
+    return undefined;
   }
 
   weights(): Weights {

@@ -1,5 +1,8 @@
 import type { ModelShape, Weights } from '@tuningsweep/model';
-import type { AdamSettings } from '../graph/adam.ts';
+import type { AdamSettings, Beta, Moment } from '../graph/adam.ts';
+
+/** What Adam knows besides its settings: its means of each weight's gradient, and the powers of its decay rates (float32). */
+export type OptimizerState = Readonly<Record<Moment, Weights> & Record<Beta, number>>;
 
 export interface ModelOptions {
   shape: ModelShape;
@@ -8,6 +11,8 @@ export interface ModelOptions {
   /** First weights. */
   weights: Weights;
   adam: AdamSettings;
+  /** Of the training that goes on with these weights; absent where one begins. */
+  optimizer?: OptimizerState;
 }
 
 /** The stacked model with its weights, the optimiser's state and the series, whatever computes it. */
@@ -23,6 +28,8 @@ export interface Model {
   /** The gradient of a batch's mean squared error with respect to each weight, without making a step. */
   gradients: (windows: Int32Array) => Weights;
   weights: () => Weights;
+  /** Undefined where what computes the model does not give it away: such a training cannot go on elsewhere. */
+  optimizer: () => OptimizerState | undefined;
   /** Frees what the model holds outside JavaScript. */
   dispose: () => void;
 }

@@ -1,6 +1,6 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { mersenne } from 'pure-rand/generator/mersenne';
+import { mersenne, mersenneFromState } from 'pure-rand/generator/mersenne';
 
 /** A seeded stream of random numbers: the same seed gives the same stream on every machine. */
 export interface Random {
@@ -10,12 +10,26 @@ export interface Random {
   normal(): number;
   /** 0 … length - 1 in a random order. */
   permutation(length: number): Int32Array;
+  /** Where the stream is: whole numbers of 32 bits, from which `randomFrom` goes on. */
+  state(): readonly number[];
 }
 
 /** @param seed a safe integer; all of its bits count */
 export function seededRandom(seed: number): Random {
   const high = Math.floor(seed / 2 ** 32);
-  const generator = mersenne((seed ^ Math.imul(high, 0x9e3779b1)) | 0);
+  return randomOf(mersenne((seed ^ Math.imul(high, 0x9e3779b1)) | 0));
+}
+
+/**
+ * Goes on where another stream was.
+ *
+ * @throws Error when it is not the state of one
+ */
+export function randomFrom(state: readonly number[]): Random {
+  return randomOf(mersenneFromState(state));
+}
+
+function randomOf(generator: ReturnType<typeof mersenne>): Random {
   const uniform = (): number => uniformFloat64(generator);
   return {
     uniform,
@@ -29,5 +43,6 @@ export function seededRandom(seed: number): Random {
       }
       return order;
     },
+    state: () => generator.getState(),
   };
 }
