@@ -26,6 +26,8 @@ GRANT CREATE, ALTER ON sweeps.TB_SEARCH TO 'sweeps_runner'@'%';
 GRANT CREATE, ALTER ON sweeps.TB_PROPOSAL TO 'sweeps_runner'@'%';
 GRANT CREATE, ALTER ON sweeps.TB_SETTLEMENT TO 'sweeps_runner'@'%';
 GRANT CREATE, ALTER ON sweeps.TB_REPLICATE TO 'sweeps_runner'@'%';
+GRANT CREATE, ALTER ON sweeps.TB_CHECKPOINT TO 'sweeps_runner'@'%';
+GRANT CREATE, ALTER ON sweeps.TB_RESUMPTION TO 'sweeps_runner'@'%';
 
 -- The views of results for people; a new version may make them anew.
 GRANT CREATE, CREATE VIEW, DROP ON sweeps.V_PARAMETER TO 'sweeps_runner'@'%';

@@ -17,5 +17,9 @@ GRANT SELECT, INSERT, UPDATE ON sweeps.TB_MODELRESULT TO 'sweeps_trainer'@'%';
 GRANT SELECT (CODE_TASK), INSERT, DELETE ON sweeps.TB_MODELARTIFACT TO 'sweeps_trainer'@'%';
 GRANT SELECT (CODE_TASK), INSERT, DELETE ON sweeps.TB_FORECAST TO 'sweeps_trainer'@'%';
 
+-- Where a training that is interrupted, or a longer one of the same point, goes on from.
+GRANT SELECT, INSERT, DELETE ON sweeps.TB_CHECKPOINT TO 'sweeps_trainer'@'%';
+GRANT SELECT, INSERT ON sweeps.TB_RESUMPTION TO 'sweeps_trainer'@'%';
+
 -- Metrics of other names than LOSS, ACCURACY and MSE: their final values replace those of an earlier attempt.
 GRANT SELECT, INSERT, UPDATE, DELETE ON sweeps.TB_METRIC TO 'sweeps_trainer'@'%';

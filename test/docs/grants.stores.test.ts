@@ -10,6 +10,7 @@ import {
   closeEnded,
   completeTask,
   failAttempt,
+  findCheckpoint,
   ledgerId,
   markLaunched,
   openLedger,
@@ -20,6 +21,7 @@ import {
   recordSteps,
   registerSweep,
   reportResult,
+  resumeFrom,
   runAdoption,
   setUpTables,
   writeGrid,
@@ -204,9 +206,13 @@ async function trainerLife(ledger: Ledger, codeTask: string): Promise<void> {
   expect(await ledger.db.selectFrom('TB_HYPERPARAMETER').select('EPOCH').execute()).not.toEqual([]);
   expect(await ledger.db.selectFrom('TB_PARAMETER').select('NUMBER').execute()).toEqual([]);
   expect(await ledger.db.selectFrom('TB_ASSETVALUE_ADJ').selectAll().execute()).toEqual([]);
-  await claimTask(ledger, { codeTask, holder: 'first', backend: 'none', versions: '' });
+  const lost = await claimTask(ledger, { codeTask, holder: 'first', backend: 'none', versions: '' });
+  const checkpoint = { family: codeTask, content: Buffer.from('state') };
+  await recordEpoch(ledger, lost, { epoch: 1, loss: 0.5, seconds: 1, checkpoint });
   const claim = await claimTask(ledger, { codeTask, holder: 'second', backend: 'none', versions: '' });
-  await recordEpoch(ledger, claim, { epoch: 1, loss: 0.5, seconds: 1 });
+  const found = await findCheckpoint(ledger, { codeTask, family: codeTask, epochs: 1 });
+  if (found) await resumeFrom(ledger, claim, found);
+  await recordEpoch(ledger, claim, { epoch: 2, loss: 0.5, seconds: 1, checkpoint });
   await recordMetrics(ledger, claim, 1, { auc: 0.5 });
   const leftOut = await completeTask(ledger, claim, RESULT, { artifact: Buffer.from('model'), forecast: FORECAST });
   // A result outlives a model that is refused, which is said.

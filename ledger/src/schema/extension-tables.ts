@@ -135,6 +135,41 @@ const TB_MODELARTIFACT = {
   primaryKey: ['CODE_TASK', 'PART'],
 } as const satisfies Table;
 
+/**
+ * Where the training of a task may go on from, after so many epochs, in parts as models are. Tasks of one FAMILY are the same up
+ * to there: they differ in their epochs at most, and are trained by the same program on the same data.
+ */
+const TB_CHECKPOINT = {
+  name: 'TB_CHECKPOINT',
+  columns: [
+    required('CODE_TASK', 'varchar(20)'),
+    required('PART', 'int'),
+    required('ATTEMPT', 'int'),
+    required('EPOCH', 'int'),
+    required('FAMILY', 'char(64)'),
+    required('SIZE', 'int'),
+    required('SHA256', 'char(64)'),
+    required('CONTENT', 'mediumblob'),
+    dateUpdate,
+  ],
+  primaryKey: ['CODE_TASK', 'PART'],
+  indexes: [{ name: 'IX_CHECKPOINT_FAMILY', columns: ['FAMILY'] }],
+} as const satisfies Table;
+
+/** One row per attempt that went on from a checkpoint: after how many epochs, and of which attempt. */
+const TB_RESUMPTION = {
+  name: 'TB_RESUMPTION',
+  columns: [
+    required('CODE_TASK', 'varchar(20)'),
+    required('ATTEMPT', 'int'),
+    required('EPOCH', 'int'),
+    required('FROM_TASK', 'varchar(20)'),
+    required('FROM_ATTEMPT', 'int'),
+    dateUpdate,
+  ],
+  primaryKey: ['CODE_TASK', 'ATTEMPT'],
+} as const satisfies Table;
+
 /** What the model of a task that is kept forecast for the days of the test part; CONTENT is packed as LAYOUT says. */
 const TB_FORECAST = {
   name: 'TB_FORECAST',
@@ -221,4 +256,6 @@ export const EXTENSION_TABLES = [
   TB_METRIC,
   TB_SWEEPIMAGE,
   ...SEARCH_TABLES,
+  TB_CHECKPOINT,
+  TB_RESUMPTION,
 ] as const satisfies readonly Table[];

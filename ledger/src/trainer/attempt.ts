@@ -1,4 +1,6 @@
 import { LedgerError } from '../errors.ts';
+import { putCheckpoint } from '../checkpoint/checkpoint.ts';
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { Ledger } from '../ledger.ts';
 import { cutNote } from '../values/note.ts';
 import { write } from '../transaction/write.ts';
@@ -14,22 +16,26 @@ export interface EpochMetric {
   readonly seconds: number;
 }
 
-/** What else is known of an epoch: metrics for TB_METRIC, whose step it is. */
-export type EpochRecord = EpochMetric & { readonly metrics?: Metrics | undefined };
+/** What else is known of an epoch: metrics for TB_METRIC, whose step it is, and what a training may go on from. */
+export type EpochRecord = EpochMetric & {
+  readonly metrics?: Metrics | undefined;
+  readonly checkpoint?: Omit<Checkpoint, 'epoch'> | undefined;
+};
 
 /**
- * Records an epoch of an attempt; the same epoch again replaces it.
+ * Records an epoch of an attempt; the same epoch again replaces it. A checkpoint takes the place of the task's last one.
  *
+ * @returns false where the sweep's checkpoints leave no room for this one
  * @throws ClaimLostError
  * @throws LedgerError when the loss or a metric is not a finite number
  */
-export async function recordEpoch(ledger: Ledger, claim: Claim, record: EpochRecord): Promise<void> {
-  const { epoch, loss, seconds, metrics = {} } = record;
+export async function recordEpoch(ledger: Ledger, claim: Claim, record: EpochRecord): Promise<boolean> {
+  const { epoch, loss, seconds, metrics = {}, checkpoint } = record;
   if (!Number.isFinite(loss)) {
     throw new LedgerError(`epoch ${epoch} of ${claim.codeTask}: expected a finite loss, found ${loss}`);
   }
   const values = checkStep(claim, epoch, metrics);
-  await write(ledger, async (trx) => {
+  return await write(ledger, async (trx) => {
     await requireClaim(trx, ledger, claim);
     await putMetrics(trx, ledger, claim, values);
     await trx
@@ -37,6 +43,7 @@ export async function recordEpoch(ledger: Ledger, claim: Claim, record: EpochRec
       .values({ CODE_TASK: claim.codeTask, ATTEMPT: claim.attempt, EPOCH: epoch, LOSS: loss, SECONDS: seconds })
       .modifyEnd(ledger.store.sql.overwrite(['LOSS', 'SECONDS']))
       .execute();
+    return checkpoint === undefined || (await putCheckpoint(trx, ledger, claim, { ...checkpoint, epoch }));
   });
 }
 

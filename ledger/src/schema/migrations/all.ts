@@ -10,6 +10,7 @@ import { VIEWS } from './0009-views.ts';
 import { TRAINER_IMAGES } from './0010-trainer-images.ts';
 import { SEARCH } from './0011-search.ts';
 import { REPLICATES } from './0012-replicates.ts';
+import { CHECKPOINTS } from './0013-checkpoints.ts';
 import type { Migration } from './migration.ts';
 
 /** Version n of our own tables is reached by the n-th of these. They are only ever added to. */
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly Migration[] = [
   TRAINER_IMAGES,
   SEARCH,
   REPLICATES,
+  CHECKPOINTS,
 ];

@@ -8,6 +8,8 @@ import { storedObjective } from '../../metrics.ts';
 
 /** Tables with rows by CODE_TASK; the task's own row goes last, so that a deletion that was cut off is gone on with. */
 const BY_TASK = [
+  'TB_CHECKPOINT',
+  'TB_RESUMPTION',
   'TB_MODELARTIFACT',
   'TB_FORECAST',
   'TB_METRIC',

@@ -1,4 +1,5 @@
 import type { RawBuilder } from 'kysely';
+import { dropCheckpointsOf } from '../../checkpoint/drop.ts';
 import type { Lease } from '../../transaction/fence.ts';
 import type { Ledger, Trx } from '../../ledger.ts';
 import type { Row } from '../../schema/database.ts';
@@ -38,9 +39,12 @@ export async function clearOutcome(ledger: Ledger, lease: Lease, sweepKey: strin
   });
 }
 
-/** The sweep is over now, by the database's clock. */
+/** The sweep is over now, by the database's clock: nothing of it goes on from a checkpoint. */
 export async function setFinishTime(ledger: Ledger, lease: Lease, sweepKey: string): Promise<boolean> {
-  return await setColumns(ledger, lease, sweepKey, { DATE_FINISH: ledger.store.sql.clock() });
+  return await writeSweep(ledger, lease, sweepKey, async (trx, before) => {
+    await dropCheckpointsOf(trx, sweepKey);
+    return await setColumnsIn(trx, before, { DATE_FINISH: ledger.store.sql.clock() });
+  });
 }
 
 /** Pins the sweep to the data with this hash. */

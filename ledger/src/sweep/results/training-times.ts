@@ -12,6 +12,8 @@ export interface TrainingTime {
   readonly seconds: number;
   /** The epochs alone, as the trainer measured them; not there when it recorded none. */
   readonly epochSeconds?: number;
+  /** How many epochs it took over from another attempt; those seconds are not among these. */
+  readonly resumedFrom?: number;
 }
 
 /** Of the tasks of a series that completed last, whatever sweep they are of. */
@@ -22,10 +24,15 @@ export async function trainingTimes({ db }: Ledger, ticker: string, limit = 1000
     .innerJoin('TB_TASKATTEMPT as a', (on) =>
       on.onRef('a.CODE_TASK', '=', 't.CODE_TASK').onRef('a.ATTEMPT', '=', 't.ATTEMPT'),
     )
-    .select(['t.CODE_TASK', 't.POINT', 't.POINT_SHA256', 'a.DATE_START', 'a.DATE_END'])
+    .leftJoin('TB_RESUMPTION as s', (on) =>
+      on.onRef('s.CODE_TASK', '=', 't.CODE_TASK').onRef('s.ATTEMPT', '=', 't.ATTEMPT'),
+    )
+    .select(['t.CODE_TASK', 't.POINT', 't.POINT_SHA256', 'a.DATE_START', 'a.DATE_END', 's.EPOCH as RESUMED_FROM'])
     .select(
       sql<number | null>`(select sum(${asDouble('e.SECONDS')}) from TB_EPOCHMETRIC e
-        where e.CODE_TASK = a.CODE_TASK and e.ATTEMPT = a.ATTEMPT)`.as('EPOCH_SECONDS'),
+        where e.CODE_TASK = a.CODE_TASK and e.ATTEMPT = a.ATTEMPT and e.EPOCH > coalesce(s.EPOCH, 0))`.as(
+        'EPOCH_SECONDS',
+      ),
     )
     .where('r.TICKER', '=', ticker)
     .where('a.CAUSE', '=', 'Completed')
@@ -36,5 +43,6 @@ export async function trainingTimes({ db }: Ledger, ticker: string, limit = 1000
     point: parsePoint(row),
     seconds: secondsBetween(row.DATE_START, row.DATE_END) ?? 0,
     ...(row.EPOCH_SECONDS !== null && { epochSeconds: row.EPOCH_SECONDS }),
+    ...(row.RESUMED_FROM !== null && { resumedFrom: row.RESUMED_FROM }),
   }));
 }

@@ -33,10 +33,11 @@ export async function copyResult(trx: Trx, copying: Copying): Promise<void> {
     await copyRows(trx, table, copying, sql`CODE_TASK = ${from.codeTask} and ATTEMPT = ${from.attempt}`);
 }
 
-async function copyRows(
+/** Copies rows of a table to an attempt, or a task, that has none of them. */
+export async function copyRows(
   trx: Trx,
   table: TableName,
-  { to }: Copying,
+  { to }: Pick<Copying, 'to'>,
   whose: ReturnType<typeof sql<unknown>>,
 ): Promise<void> {
   const names = writtenColumns(table);

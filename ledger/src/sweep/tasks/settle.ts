@@ -1,5 +1,6 @@
 import type { Lease } from '../../transaction/fence.ts';
 import type { Ledger, Trx } from '../../ledger.ts';
+import { dropCheckpoints, dropPassedCheckpoints } from '../../checkpoint/drop.ts';
 import { dropModels } from '../../model/stored.ts';
 import { UNFINISHED, changeTasks, closeAttempts, markSettled, setStatus, writeSweep } from './change.ts';
 import type { TaskState } from './change.ts';
@@ -157,4 +158,6 @@ async function record(trx: Trx, ledger: Ledger, settlements: readonly TaskSettle
     await closeAttempts(trx, ledger, codes, final, sentence);
   }
   await dropModels(trx, codesOf(settlements.filter(({ keepsModel }) => !keepsModel)));
+  await dropCheckpoints(trx, codesOf(settlements.filter(({ final }) => final !== 'Completed')));
+  await dropPassedCheckpoints(trx, codesOf(settlements.filter(({ final }) => final === 'Completed')));
 }

@@ -5,6 +5,7 @@ import {
   failAttempt,
   markLaunched,
   recordEpoch,
+  resumeFrom,
   trainingTimes,
 } from '../../../../ledger/src/index.ts';
 import { eachLedger } from '../../../support/ledger/ledgers.ts';
@@ -34,5 +35,21 @@ eachLedger('the times of finished tasks', (store) => {
     ]);
     expect(await trainingTimes(ledger, TICKER, 1)).toHaveLength(1);
     expect(await trainingTimes(ledger, 'EUR/KRW')).toEqual([]);
+  });
+
+  it('are without the epochs that an attempt went on from', async () => {
+    const { ledger } = store;
+    const lease = await aSweep(ledger, 4);
+    await markLaunched(ledger, lease, KEY, [code(2), code(3)]);
+    const claim = (n: number) => claimTask(ledger, { codeTask: code(n), holder: 'pod', backend: 'cpu', versions: '' });
+    const shorter = await claim(2);
+    for (const epoch of [1, 2]) await recordEpoch(ledger, shorter, { epoch, loss: 1, seconds: 10 });
+    const longer = await claim(3);
+    await resumeFrom(ledger, longer, { codeTask: code(2), attempt: 1, epoch: 2, family: 'f' });
+    await recordEpoch(ledger, longer, { epoch: 3, loss: 1, seconds: 1.5 });
+    await completeTask(ledger, longer, aResult());
+    expect(await trainingTimes(ledger, TICKER)).toEqual([
+      expect.objectContaining({ epochSeconds: 1.5, resumedFrom: 2 }),
+    ]);
   });
 });
