@@ -95,6 +95,8 @@ export const TRAINER_ENV = {
   holder: 'TASK_HOLDER',
   /** Whether the trained model goes into the ledger: Best, All or None. */
   keep: 'ARTIFACTS_KEEP',
+  /** The most epochs of any task of the sweep, where some have fewer: a longer task may go on from the end of this one. */
+  mostEpochs: 'MOST_EPOCHS',
   /** For how many seconds a database is tried again. */
   retrySeconds: 'LEDGER_RETRY_SECONDS',
   /** A level of pino. */
@@ -104,6 +106,23 @@ export const TRAINER_ENV = {
   /** What that computes on: cpu or gpu. */
   device: 'TRAINER_DEVICE',
 } as const;
+
+/** Our trainer with this argument trains the tasks that it is sent by its IPC channel, one after another. */
+export const SERVE_FLAG = '--serve';
+
+/** What such a trainer answers at once. */
+export const TASK_BEGUN = 'begun';
+
+/**
+ * A message to such a trainer. It answers with {@link TASK_BEGUN}, and in the end with the exit code that a process of the task's
+ * own would have had.
+ */
+export interface ServedTask {
+  /** Variables beside those of its own environment; null: not even there. */
+  readonly env: Readonly<Record<string, string | null>>;
+  /** Printed to stdout and stderr once the task has ended. */
+  readonly mark: string;
+}
 
 /** What NVIDIA's libraries read: with anything but 0 they may multiply in TF32. */
 export const TF32_ENV = 'NVIDIA_TF32_OVERRIDE';
@@ -119,17 +138,20 @@ export const REPORTER_ENV = {
   resources: 'REPORTER_RESOURCES',
 } as const;
 
-/** The folder that a pod's trainer and reporter share; the names of the two files are those of local runs too. */
+/** The folder that a pod's trainer and reporter share; the names in it are those of local runs too. */
 export const SHARED_FOLDER = {
   path: '/tuningsweep',
   parameters: 'parameters.json',
   report: 'report.jsonl',
+  checkpoints: 'checkpoint',
 } as const;
 
-/** What a program that knows no ledger reads from its environment: the paths of two files. */
+/** What a program that knows no ledger reads from its environment: the paths of two files and a folder. */
 export const PROGRAM_ENV = {
   /** JSON: the task's parameters, seed, data window and resources. */
   parameters: 'TUNINGSWEEP_PARAMETERS',
   /** The program appends JSON lines to it: metrics of steps, and at the end the final ones. */
   report: 'TUNINGSWEEP_REPORT',
+  /** A folder: what the program keeps there, its next attempt finds there. */
+  checkpoints: 'TUNINGSWEEP_CHECKPOINT_DIR',
 } as const;

@@ -16,6 +16,8 @@ export interface Settings {
   holder: string;
   /** ARTIFACTS_KEEP: whether the trained model goes into the ledger; which ones stay there is the sweep's to say. */
   keepModel: boolean;
+  /** MOST_EPOCHS: of any task of the sweep; a task that has fewer leaves its last checkpoint to longer ones. 0 where absent. */
+  mostEpochs: number;
   /** LEDGER_RETRY_SECONDS: for how long a database is tried again, before and after it first answered. */
   retry: PatienceLimits;
   /** LOG_LEVEL: a level of pino. */
@@ -40,6 +42,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     ...(ledgerId ? { ledgerId } : {}),
     holder: env[TRAINER_ENV.holder] || randomUUID(),
     keepModel: readKeep(env[TRAINER_ENV.keep]),
+    mostEpochs: readWhole(TRAINER_ENV.mostEpochs, env),
     retry: readRetry(env[TRAINER_ENV.retrySeconds]),
     logLevel: env[TRAINER_ENV.logLevel] || 'info',
   };
@@ -49,6 +52,12 @@ function readKeep(text: string | undefined): boolean {
   if (!text || text === 'None') return false;
   if (text === 'Best' || text === 'All') return true;
   throw new BadInputError(`ARTIFACTS_KEEP must be Best, All or None, found '${text}'.`);
+}
+
+function readWhole(name: string, env: NodeJS.ProcessEnv): number {
+  const number = Number(env[name] ?? 0);
+  if (Number.isSafeInteger(number) && number >= 0) return number;
+  throw new BadInputError(`${name} must be a whole number, found '${env[name]}'.`);
 }
 
 function readRetry(text: string | undefined): PatienceLimits {

@@ -2,17 +2,20 @@ import {
   claimTask,
   completeTask,
   failAttempt,
+  findCheckpoint,
   ledgerId,
   openLedger,
   readTask,
   readWindow,
   recordEpoch,
+  resumeFrom,
 } from '@tuningsweep/ledger';
 import type {
   AttemptFailure,
   Claim,
   ClaimRequest,
   EpochRecord,
+  FoundCheckpoint,
   Patiently,
   StoredModel,
   TaskRecord,
@@ -31,6 +34,8 @@ export interface Recorder {
   readSeries: (task: LstmTask) => Promise<Series>;
   /** Whether a trained model is to be kept. */
   keepModel: boolean;
+  /** Of any task of the sweep. */
+  mostEpochs: number;
   /** Takes the task over: from then on nobody else's writes count. */
   claim: (request: Pick<ClaimRequest, 'backend' | 'versions'>) => Promise<ClaimedTask>;
   close: () => Promise<void>;
@@ -39,7 +44,11 @@ export interface Recorder {
 /** What the holder of a claim may write. */
 export interface ClaimedTask {
   attempt: number;
-  recordEpoch: (epoch: EpochRecord) => Promise<void>;
+  /** Returns false where there was no room for its checkpoint. */
+  recordEpoch: (epoch: EpochRecord) => Promise<boolean>;
+  /** The latest of its family up to an epoch, of any task of the sweep. */
+  findCheckpoint: (family: string, epochs: number) => Promise<FoundCheckpoint | undefined>;
+  resumeFrom: (from: Omit<FoundCheckpoint, 'content'>) => Promise<void>;
   /** Returns a sentence for all that could not be kept. */
   complete: (result: TaskResult, kept?: StoredModel) => Promise<string[]>;
   fail: (failure: AttemptFailure) => Promise<void>;
@@ -61,11 +70,14 @@ export async function openRecorder(settings: Settings, patiently: Patiently): Pr
   const hold = (claim: Claim): ClaimedTask => ({
     attempt: claim.attempt,
     recordEpoch: (epoch) => patiently(() => recordEpoch(ledger, claim, epoch)),
+    findCheckpoint: (family, epochs) => patiently(() => findCheckpoint(ledger, { codeTask, family, epochs })),
+    resumeFrom: (from) => patiently(() => resumeFrom(ledger, claim, from)),
     complete: (result, kept) => patiently(() => completeTask(ledger, claim, result, kept)),
     fail: (failure) => patiently(() => failAttempt(ledger, claim, failure)),
   });
   return {
     keepModel: settings.keepModel,
+    mostEpochs: settings.mostEpochs,
     readTask: () => patiently(() => readTask(ledger, codeTask)),
     readSeries: ({ ticker, point }) => patiently(() => readWindow(ledger, ticker, point.begin, point.end)),
     claim: async (request) => hold(await patiently(() => claimTask(ledger, { codeTask, holder, ...request }))),

@@ -37,11 +37,14 @@ async function trained(
   const ends: Omit<Outcome, 'epochs'>[] = [];
   const recorder = {
     keepModel: true,
+    mostEpochs: 0,
     readTask: async () => task,
     readSeries: async () => ({ dates: Array.from(close, (_, index) => dayOf(index)), close }),
     claim: async () => ({
       attempt: 1,
-      recordEpoch: async (epoch: EpochRecord) => void epochs.push(epoch),
+      recordEpoch: async (epoch: EpochRecord) => epochs.push(epoch) > 0,
+      findCheckpoint: async () => undefined,
+      resumeFrom: async () => {},
       complete: async (result: TaskResult, kept?: StoredModel) => {
         ends.push({ result, model: weightsAndScale(kept) });
         return [];

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { TRAINER_ENV } from '@tuningsweep/ledger/contracts';
+import { mostEpochs } from '@tuningsweep/engine/search';
 import type { Execution, TaskRuntime, Sweep } from '@tuningsweep/engine/sweep';
 import { AttemptLog } from './logs/attempt-log.ts';
 import { memoryBytes } from './quantity.ts';
@@ -128,6 +129,7 @@ export class ProcessRuntime implements TaskRuntime {
         [TRAINER_ENV.ledgerId]: ledgerId,
         [TRAINER_ENV.holder]: holder,
         [TRAINER_ENV.keep]: spec.artifacts.keep,
+        [TRAINER_ENV.mostEpochs]: mostEpochs(spec)?.toString(),
         // The runner has found the ledger at this URL: where nothing answers now, something will.
         [TRAINER_ENV.retrySeconds]: process.env[TRAINER_ENV.retrySeconds] ?? LEDGER_RETRY_SECONDS,
       },

@@ -4,7 +4,7 @@ export { GridOrders } from './orders.ts';
 export { axesOf, numbersOf, parameterNames, variedNames } from './axes.ts';
 export type { Axis } from './axes.ts';
 export { GridError } from './errors.ts';
-export { evaluationOf, isProposed, replicatesOf } from './spec.ts';
+export { evaluationOf, isProposed, mostEpochs, replicatesOf } from './spec.ts';
 export type { GridSpec } from './spec.ts';
 export { readDefinition } from './proposals/definition.ts';
 export type { SearchDefinition } from './proposals/definition.ts';

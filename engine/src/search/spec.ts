@@ -38,6 +38,12 @@ export function severalOf(spec: Pick<GridSpec, 'replicates'>): number | undefine
   return count > 1 ? count : undefined;
 }
 
+/** The most epochs of any point, where some have fewer; undefined where all have the same. */
+export function mostEpochs({ parameters: { epoch } }: Pick<GridSpec, 'parameters'>): number | undefined {
+  const [first, ...others] = [...(epoch?.values ?? []), epoch?.min, epoch?.max].filter((value) => value !== undefined);
+  return first === undefined || others.every((value) => value === first) ? undefined : Math.max(first, ...others);
+}
+
 /** How the days after the training part are divided, as the ledger writes it; undefined where the manifest says nothing. */
 export function evaluationOf({ evaluation = {} }: Pick<GridSpec, 'evaluation'>) {
   const { testBegin, validationBegin, validationRatio } = evaluation;

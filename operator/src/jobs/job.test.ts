@@ -77,6 +77,7 @@ test('credentials come from the Secret, never from arguments or environment', ()
     'LEDGER_ID',
     'SERVICE_BINDING_ROOT',
     'ARTIFACTS_KEEP',
+    'MOST_EPOCHS',
     'TASK_HOLDER',
   ]);
 });

@@ -34,6 +34,7 @@ function withMethods(model: ReturnType<Backend['create']>): ReturnType<Backend['
     predict: (windows) => model.predict(windows),
     gradients: (windows) => model.gradients(windows),
     weights: () => model.weights(),
+    optimizer: () => model.optimizer(),
     dispose: () => model.dispose(),
   };
 }

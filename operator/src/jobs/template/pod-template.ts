@@ -1,4 +1,5 @@
 import { REPORTER_CONTAINER, TRAINER_CONTAINER, TRAINER_ENV } from '@tuningsweep/ledger/contracts';
+import { mostEpochs } from '@tuningsweep/engine/search';
 import { reportsToFile, trainerInTemplate } from '@tuningsweep/engine/api';
 import type { TrainerDefaults, TuningSweepSpec } from '@tuningsweep/engine/api';
 import type { Job } from '@tuningsweep/kube-runtime';
@@ -61,8 +62,11 @@ function typedFields({ trainer }: TuningSweepSpec, { labels, defaultImage }: Pod
 }
 
 /** A trainer that reads and writes the ledger itself. */
-function unaided({ artifacts }: TuningSweepSpec, options: PodTemplateOptions): Json {
-  const env = environment(options, artifacts.keep);
+function unaided(spec: TuningSweepSpec, options: PodTemplateOptions): Json {
+  const env = environment(options, {
+    [TRAINER_ENV.keep]: spec.artifacts.keep,
+    [TRAINER_ENV.mostEpochs]: mostEpochs(spec)?.toString(),
+  });
   return { spec: { containers: [{ name: TRAINER_CONTAINER, env, volumeMounts: [BINDING] }] } };
 }
 
@@ -87,12 +91,16 @@ function reported({ trainer }: TuningSweepSpec, options: PodTemplateOptions, sho
   };
 }
 
-function environment({ codeTask, ledgerId }: PodTemplateOptions, keep?: string): object[] {
+/** @param more for a trainer that knows the ledger; undefined is left out */
+function environment(
+  { codeTask, ledgerId }: PodTemplateOptions,
+  more: Record<string, string | undefined> = {},
+): object[] {
   return [
     { name: TRAINER_ENV.codeTask, value: codeTask },
     { name: TRAINER_ENV.ledgerId, value: ledgerId },
     { name: TRAINER_ENV.bindingRoot, value: BINDINGS },
-    ...(keep === undefined ? [] : [{ name: TRAINER_ENV.keep, value: keep }]),
+    ...Object.entries(more).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }])),
     { name: TRAINER_ENV.holder, valueFrom: { fieldRef: { fieldPath: 'metadata.uid' } } },
   ];
 }
