@@ -19,6 +19,7 @@ import type { Ledger, OpenTask, SweepRecord, TaskRow, WindowChange } from '@tuni
 import { gridDefinition, replicatesOf } from '../search/index.ts';
 import type { TaskRuntime } from './task-runtime.ts';
 import { readDataChange } from './observe/data-change.ts';
+import { nextTasks } from './observe/next-tasks.ts';
 import { windowEdited } from './decide/prepare.ts';
 import { readUntrainable } from './observe/read-untrainable.ts';
 import { settlements } from './decide/settle.ts';
@@ -55,7 +56,7 @@ export async function observe(
     ...(dataChange && { dataChange }),
     openTasks: open,
     // No more than can be launched: in most passes every slot is taken, and none is read.
-    pending: await nextPending(ledger, sweep.key, record?.outcome ? 1 : sweep.spec.parallelism - open.length),
+    pending: record?.outcome ? await nextPending(ledger, sweep.key, 1) : await nextTasks(ledger, sweep, open),
     executions: seen,
     ...(runtime.maxEvictions !== undefined && { maxEvictions: runtime.maxEvictions }),
     // After the executions: a trainer that took the task from one of them did so before that one failed.

@@ -4,6 +4,7 @@ import type { Ledger, Trx } from '../../ledger.ts';
 import { write } from '../../transaction/write.ts';
 import type { TaskState } from './change.ts';
 import { oddness } from './restore.ts';
+import type { PointRow } from '../results/point.ts';
 import type { TaskStatus } from '../types.ts';
 import { CORRUPT } from '../status.ts';
 import { UNFINISHED, closeAttempts, lockUnsettled, markFresh, markSettled, setStatus } from './change.ts';
@@ -24,11 +25,13 @@ export interface PendingTask {
 export async function nextPending(ledger: Ledger, sweepKey: string, limit: number): Promise<PendingTask[]> {
   if (limit <= 0) return [];
   const rows = await pendingTasks(ledger, sweepKey, limit).select(['IDX_TASK', 'POINT', 'POINT_SHA256']).execute();
-  return rows.map((row) => ({
-    codeTask: row.CODE_TASK,
-    idxTask: row.IDX_TASK,
-    ...withoutNulls({ odd: oddness(sweepKey, row) }),
-  }));
+  return rows.map((row) => pendingTask(sweepKey, row));
+}
+
+/** What a row says of a task that waits. */
+export function pendingTask(sweepKey: string, row: PointRow & { readonly IDX_TASK: number }): PendingTask {
+  const { CODE_TASK: codeTask, IDX_TASK: idxTask } = row;
+  return { codeTask, idxTask, ...withoutNulls({ odd: oddness(sweepKey, row) }) };
 }
 
 /** Their codes alone. */
