@@ -4,7 +4,7 @@ import { estimate } from './estimate.ts';
 import { aPoint } from '../../../test/support/builders.ts';
 
 const DAYS = 1000;
-const MEANS = { trainDays: (ratio: number) => DAYS * ratio, daysOf: () => DAYS, parallelism: 2 };
+const MEANS = { trainDays: (ratio: number) => DAYS * ratio, daysOf: () => DAYS, parallelism: 2, checkpoints: [] };
 
 const pointOf = (changes: Partial<HyperParameters> = {}): HyperParameters =>
   aPoint({ epoch: 10, sizeUnitInput: 8, sizeUnitHidden: 8, ...changes });
@@ -24,6 +24,17 @@ test('the same again takes as long, so many at a time', () => {
 
 test('twice the epochs take twice as long; what is beside them takes as long as before', () => {
   expect(estimate([of(2, { epoch: 20 })], [took(30, {}, 4)], MEANS)).toMatchObject({ low: 64, high: 64 });
+});
+
+test('a task that went on from a checkpoint tells of the epochs that it trained', () => {
+  const time = { ...took(10, { epoch: 30 }, 4), resumedFrom: 20 };
+  expect(estimate([of(2)], [time], MEANS)).toMatchObject({ low: 14, high: 14 });
+});
+
+test('a longer task goes on from the shorter one, or a checkpoint', () => {
+  expect(estimate([of(2), of(2, { epoch: 20 })], [took(30)], MEANS)).toMatchObject({ low: 60 });
+  const checkpoints = [{ epoch: 15, count: 2 }];
+  expect(estimate([of(2, { epoch: 20 })], [took(30)], { ...MEANS, checkpoints })).toMatchObject({ low: 15 });
 });
 
 test('a larger training part takes longer', () => {

@@ -1,6 +1,7 @@
 import { hyperParametersOf } from '@tuningsweep/ledger';
-import type { HyperParameters, TrainingTime } from '@tuningsweep/ledger';
+import type { CheckpointCount, HyperParameters, TrainingTime } from '@tuningsweep/ledger';
 import { windowProducts } from '@tuningsweep/model';
+import { epochsOf } from './epochs.ts';
 import type { Alike } from './survey.ts';
 
 /** How long a run would take, in seconds. */
@@ -15,6 +16,16 @@ export interface Estimate {
 
 /** How many days a training part has. */
 export type TrainDays = (ratioTrainSet: number) => number;
+
+/** What an estimate is made with. */
+interface Means {
+  readonly trainDays: TrainDays;
+  /** How many days the data window of a finished task has. */
+  readonly daysOf: (time: TrainingTime) => number;
+  readonly parallelism: number;
+  /** Those of the sweep. */
+  readonly checkpoints: readonly CheckpointCount[];
+}
 
 /** What a finished task tells about others. */
 interface Measurement {
@@ -32,26 +43,24 @@ const HIGH = 0.9;
  * By the times of finished tasks: of the same model and batch where there are any, otherwise of those nearest in size,
  * scaled. The range is that of these tasks, but for the slowest and the fastest tenth.
  *
- * @param times of tasks on the same series; `daysOf` says how many days each one's data window has
+ * @param times of tasks on the same series
  * @returns undefined where nothing has finished yet, and for tasks without the LSTM trainer's parameters
  */
 export function estimate(
   todo: readonly Alike[],
   times: readonly TrainingTime[],
-  {
-    trainDays,
-    daysOf,
-    parallelism,
-  }: { trainDays: TrainDays; daysOf: (time: TrainingTime) => number; parallelism: number },
+  { trainDays, daysOf, parallelism, checkpoints }: Means,
 ): Estimate | undefined {
   const measurements = times.flatMap((time) => measure(time, daysOf(time)) ?? []);
   if (measurements.length === 0) return undefined;
   const result: Estimate = { low: 0, high: 0, measured: measurements.length, scaled: 0 };
-  for (const { parameters: point, count } of todo) {
-    const parameters = hyperParametersOf(point);
+  const epochs = epochsOf(todo, checkpoints);
+  for (const alike of todo) {
+    const { count } = alike;
+    const parameters = hyperParametersOf(alike.parameters);
     if (parameters === undefined) return undefined;
     const nearest = nearestIn(measurements, parameters);
-    const windows = parameters.epoch * windowsOf(parameters, trainDays(parameters.ratioTrainSet));
+    const windows = ((epochs.get(alike) ?? 0) / count) * windowsOf(parameters, trainDays(parameters.ratioTrainSet));
     const seconds = secondsBy(nearest, parameters, windows);
     result.low += (count * quantile(seconds, LOW)) / parallelism;
     result.high += (count * quantile(seconds, HIGH)) / parallelism;
@@ -77,10 +86,13 @@ export function estimateAlike(
   return { low: total(LOW), high: total(HIGH), measured: seconds.length, scaled: 0 };
 }
 
-function measure({ point, seconds, epochSeconds }: TrainingTime, days: number): Measurement | undefined {
+function measure(
+  { point, seconds, epochSeconds, resumedFrom = 0 }: TrainingTime,
+  days: number,
+): Measurement | undefined {
   const parameters = hyperParametersOf(point.parameters);
   if (parameters === undefined) return undefined;
-  const windows = parameters.epoch * windowsOf(parameters, Math.floor(days * parameters.ratioTrainSet));
+  const windows = (parameters.epoch - resumedFrom) * windowsOf(parameters, Math.floor(days * parameters.ratioTrainSet));
   if (windows <= 0) return undefined;
   const trained = epochSeconds ?? seconds;
   return { parameters, perWindow: trained / windows, beside: Math.max(seconds - trained, 0) };

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { ledgerDate, readTasks, readWindow, trainingTimes } from '@tuningsweep/ledger';
+import { countCheckpoints, ledgerDate, readTasks, readWindow, trainingTimes } from '@tuningsweep/ledger';
 import type { Ledger } from '@tuningsweep/ledger';
 import { describeMissing } from '@tuningsweep/engine/sweep';
 import type { Sweep } from '@tuningsweep/engine/sweep';
@@ -27,7 +27,7 @@ export async function readEstimate(
   const { data, parallelism } = sweep.spec;
   // Each trainer computes with one thread.
   const atOnce = Math.min(parallelism, availableParallelism());
-  const known = data && (await estimateOnData(ledger, data, todo, atOnce));
+  const known = data && (await estimateOnData(ledger, sweep.key, data, todo, atOnce));
   return known ?? estimateAlike(todo, await secondsOf(ledger, sweep), atOnce);
 }
 
@@ -38,6 +38,7 @@ async function secondsOf(ledger: Ledger, { key }: Sweep): Promise<number[]> {
 
 async function estimateOnData(
   ledger: Ledger,
+  sweepKey: string,
   data: DataWindow,
   todo: Survey['todo'],
   parallelism: number,
@@ -57,5 +58,6 @@ async function estimateOnData(
     trainDays: (ratio) => Math.floor(total * ratio),
     daysOf: ({ point }) => days.get(`${point.begin}-${point.end}`) ?? 0,
     parallelism,
+    checkpoints: await countCheckpoints(ledger, sweepKey),
   });
 }
