@@ -29,11 +29,13 @@ def guess(flat, known):
     return sum(weight * rent for weight, (_, rent) in zip(weights, nearest)) / sum(weights)
 
 
-errors = []
-for fold in range(FOLDS):
+# An attempt that was interrupted is gone on from.
+first, errors = tuningsweep.saved() or (0, [])
+for fold in range(first, FOLDS):
     known = [flat for number, flat in enumerate(flats) if number % FOLDS != fold]
     missed = [abs(guess(flat, known) - rent) for flat, rent in flats[fold::FOLDS]]
-    tuningsweep.report(fold, mae=statistics.mean(missed))
     errors += missed
+    tuningsweep.save((fold + 1, errors))
+    tuningsweep.report(fold, mae=statistics.mean(missed))
 print(f"off by {statistics.mean(errors):.1f} on average")
 tuningsweep.done(mae=statistics.mean(errors), worst=max(errors))

@@ -2,8 +2,10 @@
 
     import tuningsweep
     task = tuningsweep.parameters()          # {"learningRate": 0.1, "depth": 3, ...}
-    for epoch in range(10):
-        tuningsweep.report(epoch, loss=...)  # as often as you like
+    first, model = tuningsweep.saved() or (0, ...)  # what an attempt that was interrupted has saved
+    for epoch in range(first, 10):
+        tuningsweep.save((epoch + 1, model)) # as often as you like; before the step is reported
+        tuningsweep.report(epoch, loss=...)
     tuningsweep.done(mse=...)                # once, at the end; then exit with 0
 
 Run by hand, without TuningSweep, it prints what it would report, and takes parameters from the file that
@@ -11,6 +13,7 @@ TUNINGSWEEP_PARAMETERS names. Exit with 42 where no other attempt could do bette
 """
 import json
 import os
+import pickle
 import sys
 
 
@@ -38,6 +41,26 @@ def done(**metrics):
     _append({"final": True, "metrics": _numbers(metrics)})
 
 
+def save(state):
+    """Keeps anything that can be pickled in the place of what was saved before: the next attempt finds it by saved()."""
+    path = _checkpoint()
+    if path is None:
+        return
+    # The name says that it is not finished.
+    with open(path + ".tmp", "wb") as file:
+        pickle.dump(state, file)
+    os.replace(path + ".tmp", path)
+
+
+def saved():
+    """What an earlier attempt at the task has saved; None where there is nothing, and without TuningSweep."""
+    path = _checkpoint()
+    if path is None or not os.path.exists(path):
+        return None
+    with open(path, "rb") as file:
+        return pickle.load(file)
+
+
 def bad_input(reason):
     """Ends the program: no other attempt could do better."""
     print(reason, file=sys.stderr)
@@ -47,6 +70,11 @@ def bad_input(reason):
 def _numbers(metrics):
     """Numbers of NumPy, PyTorch and others too; NaN and infinities stay, and are left out with a sentence."""
     return {name: float(value) for name, value in metrics.items()}
+
+
+def _checkpoint():
+    folder = os.environ.get("TUNINGSWEEP_CHECKPOINT_DIR")
+    return None if folder is None else os.path.join(folder, "state.pickle")
 
 
 def _append(line):

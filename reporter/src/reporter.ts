@@ -3,12 +3,12 @@ import { claimTask, completeTask, failAttempt, hasResult, NO_RESULT, readTask } 
 import { ClaimLostError, isTemporary, LedgerError } from '@tuningsweep/ledger';
 import type { AttemptFailure, Claim, Ledger, Patiently, TaskRecord } from '@tuningsweep/ledger';
 import { PROGRAM_ENV, SHARED_FOLDER, TRAINER_EXIT } from '@tuningsweep/ledger/contracts';
-import { FollowedReport } from './followed-report.ts';
 import type { MetricValues } from './lines/read-report.ts';
 import { programParameters, writeParameters } from './parameters-file.ts';
 import type { Resources } from './parameters-file.ts';
+import { recordingOf } from './recording.ts';
+import type { Recording } from './recording.ts';
 import { reportedResult } from './result.ts';
-import { StepRecorder } from './step-recorder.ts';
 
 /** One attempt at a task by a program that knows no ledger. */
 export interface ReporterOptions {
@@ -66,11 +66,10 @@ export class Reporter {
   readonly #options: ReporterOptions;
   readonly #task: TaskRecord;
   readonly #claim: Claim;
-  readonly #report: FollowedReport;
-  readonly #steps: StepRecorder;
+  readonly #recording: Recording;
 
   /**
-   * Claims the task and writes the two files.
+   * Claims the task, writes the two files and puts back what an earlier attempt may go on from.
    *
    * @throws ClaimRefusedError when the task is over; LedgerError when there is no such task, or the patience had an end
    */
@@ -81,32 +80,33 @@ export class Reporter {
     const claim = await patiently(() => claimTask(ledger, { codeTask, holder, backend, versions: '' }));
     const reporter = new Reporter(options, task, claim);
     try {
+      await reporter.#recording.checkpoints.restore();
       await reporter.#writeFiles();
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       await reporter.#fail({ exitCode: null, cause: 'StartError', message });
       throw error;
     }
-    reporter.#steps.start();
+    reporter.#recording.steps.start();
     return reporter;
   }
 
   private constructor(options: ReporterOptions, task: TaskRecord, claim: Claim) {
-    const { ledger, folder, patiently, pollMs = POLL_MS, onRemark = () => {}, onLost = () => {} } = options;
+    const { folder, pollMs = POLL_MS, onRemark = () => {}, onLost = () => {} } = options;
     this.#options = options;
     this.#task = task;
     this.#claim = claim;
     this.env = {
       [PROGRAM_ENV.parameters]: join(folder, SHARED_FOLDER.parameters),
       [PROGRAM_ENV.report]: join(folder, SHARED_FOLDER.report),
+      [PROGRAM_ENV.checkpoints]: join(folder, SHARED_FOLDER.checkpoints),
     };
-    this.#report = new FollowedReport(join(folder, SHARED_FOLDER.report), onRemark);
-    this.#steps = new StepRecorder({ ledger, claim, patiently, pollMs, onLost, report: this.#report });
+    this.#recording = recordingOf({ ...options, claim, pollMs, onRemark, onLost });
   }
 
   async #writeFiles(): Promise<void> {
     const { folder, resources } = this.#options;
-    await this.#report.create();
+    await this.#recording.report.create();
     await writeParameters(
       join(folder, SHARED_FOLDER.parameters),
       programParameters(this.#task, this.#claim.attempt, resources),
@@ -119,8 +119,8 @@ export class Reporter {
    * @throws LedgerUnavailableError, LedgerConflictError when the patience had an end; whoever drives the sweep settles the task
    */
   async end(program: ProgramEnd): Promise<AttemptEnd> {
-    await this.#steps.finish();
-    if (this.#steps.lost) return { kind: 'Lost' };
+    await this.#recording.steps.finish();
+    if (this.#recording.steps.lost) return { kind: 'Lost' };
     try {
       return await this.#settle(program);
     } catch (error) {
@@ -130,7 +130,7 @@ export class Reporter {
   }
 
   async #settle(program: ProgramEnd): Promise<AttemptEnd> {
-    const { final } = this.#report;
+    const { final } = this.#recording.report;
     if (program.exitCode !== TRAINER_EXIT.done) {
       if (program.interrupted === true) return { kind: 'Interrupted' };
       return await this.#fail(program);
@@ -145,7 +145,7 @@ export class Reporter {
 
   async #complete(metrics: MetricValues): Promise<AttemptEnd> {
     const { ledger, patiently } = this.#options;
-    const result = await reportedResult(this.#options, this.#task, this.#report, metrics);
+    const result = await reportedResult(this.#options, this.#task, this.#recording.report, metrics);
     try {
       await patiently(() => completeTask(ledger, this.#claim, result));
       return { kind: 'Completed' };
@@ -163,7 +163,7 @@ export class Reporter {
 
   async #noteFailure({ note, ...failure }: AttemptFailure): Promise<void> {
     const { ledger, patiently } = this.#options;
-    const sentences = [note, ...this.#report.remarks].join('; ');
+    const sentences = [note, ...this.#recording.report.remarks].join('; ');
     await patiently(() => failAttempt(ledger, this.#claim, { ...failure, note: sentences }));
   }
 }

@@ -1,5 +1,6 @@
 import { ClaimLostError, isTemporary, LedgerError, recordSteps } from '@tuningsweep/ledger';
 import type { Claim, Ledger, Patiently, StepMetrics } from '@tuningsweep/ledger';
+import type { CheckpointKeeper } from './checkpoint/keeper.ts';
 import type { FollowedReport } from './followed-report.ts';
 
 /** What steps are recorded from, and how. */
@@ -10,6 +11,7 @@ export interface StepRecording {
   readonly patiently: Patiently;
   readonly pollMs: number;
   readonly onLost: (error: ClaimLostError) => void;
+  readonly checkpoints: CheckpointKeeper;
 }
 
 /**
@@ -26,6 +28,8 @@ export class StepRecorder {
   #lost = false;
   /** Why the last steps are not recorded, where that is not their fault. */
   #failure: unknown;
+  /** The last step that is. */
+  #last: number | undefined;
 
   constructor(recording: StepRecording) {
     this.#recording = recording;
@@ -51,26 +55,44 @@ export class StepRecorder {
     clearTimeout(this.#timer);
     await this.#reading;
     clearTimeout(this.#timer);
-    await this.#recording.report.readToEnd();
+    const { report, checkpoints } = this.#recording;
+    await report.readToEnd();
     await this.#writing;
     await this.#write();
+    // What ended well is gone on from by nobody.
+    if (report.final === undefined) await this.#keeping(() => checkpoints.keepLast(this.#last));
     if (this.#failure !== undefined) throw this.#failure;
   }
 
   async #look(): Promise<void> {
     await this.#recording.report.readOn();
-    this.#writing ??= this.#write().finally(() => (this.#writing = undefined));
+    this.#writing ??= this.#writeAndKeep().finally(() => (this.#writing = undefined));
     if (!this.#lost) this.start();
   }
 
   /** Never rejects: nobody may be waiting for it. */
+  async #writeAndKeep(): Promise<void> {
+    await this.#write();
+    await this.#keeping(() => this.#recording.checkpoints.keepIfDue(this.#last));
+  }
+
+  /** A checkpoint that could not be kept in time is no failure: nothing is lost but time. */
+  async #keeping(keep: () => Promise<void>): Promise<void> {
+    if (this.#ended || this.#failure !== undefined) return;
+    await keep().catch((error: unknown) => {
+      if (!isTemporary(error)) this.#failed(error, []);
+    });
+  }
+
+  /** Never rejects either. */
   async #write(): Promise<void> {
     const { ledger, claim, report, patiently } = this.#recording;
     const steps = report.steps.takeAll();
-    if (this.#ended || !steps.some(hasMetrics)) return;
+    if (this.#ended || steps.length === 0) return;
     try {
-      await patiently(() => recordSteps(ledger, claim, steps));
+      if (steps.some(hasMetrics)) await patiently(() => recordSteps(ledger, claim, steps));
       this.#failure = undefined;
+      this.#last = Math.max(this.#last ?? 0, ...steps.map(({ step }) => step));
     } catch (error) {
       this.#failed(error, steps);
     }

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -10,6 +10,7 @@ const HELPER = example('tuningsweep.py');
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tuningsweep-'));
+  mkdirSync(join(folder, 'checkpoint'));
   writeFileSync(join(folder, 'parameters.json'), '{"parameters": {"depth": 3, "name": "größe"}, "seed": 42}');
 });
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -31,6 +32,7 @@ function python(interpreter: string, script: string, env: Record<string, string>
 const files = () => ({
   TUNINGSWEEP_PARAMETERS: join(folder, 'parameters.json'),
   TUNINGSWEEP_REPORT: join(folder, 'report.jsonl'),
+  TUNINGSWEEP_CHECKPOINT_DIR: join(folder, 'checkpoint'),
 });
 
 describe.each(INTERPRETERS)('%s', (interpreter) => {
@@ -59,6 +61,17 @@ tuningsweep.report(2, mse=Scalar())`;
     expect(run(script, files())).toMatchObject({ status: 0 });
     expect(readFileSync(join(folder, 'report.jsonl'), 'utf8')).toBe('{"step": 2, "metrics": {"mse": 0.25}}\n');
     expect(run(`tuningsweep.done(mse='low')`, files()).stderr).toContain('could not convert string to float');
+  });
+
+  test('finds what it has saved, whole', () => {
+    const script = `
+print(tuningsweep.saved())
+tuningsweep.save({'epoch': 3})
+tuningsweep.save({'epoch': 4})
+print(tuningsweep.saved())`;
+    expect(run(script, files())).toMatchObject({ status: 0, stdout: "None\n{'epoch': 4}\n" });
+    expect(readdirSync(join(folder, 'checkpoint'))).toEqual(['state.pickle']);
+    expect(run(script)).toMatchObject({ status: 0, stdout: 'None\nNone\n' });
   });
 
   test('bad input ends the program with its exit code', () => {

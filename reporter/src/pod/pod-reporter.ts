@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { claimTask, ClaimLostError, noteRemarks, readTask, reportResult } from '@tuningsweep/ledger';
 import type { Claim, Ledger, Patiently, TaskRecord } from '@tuningsweep/ledger';
 import { SHARED_FOLDER } from '@tuningsweep/ledger/contracts';
-import { FollowedReport } from '../followed-report.ts';
 import type { MetricValues } from '../lines/read-report.ts';
 import { attemptIn, programParameters, writeParameters } from '../parameters-file.ts';
 import { reportedResult } from '../result.ts';
-import { StepRecorder } from '../step-recorder.ts';
+import { recordingOf } from '../recording.ts';
+import type { Recording } from '../recording.ts';
 import type { Settings } from './settings.ts';
 
 export interface PodReporterOptions extends Pick<Settings, 'codeTask' | 'holder' | 'program' | 'resources'> {
@@ -31,16 +31,15 @@ export class PodReporter {
   readonly #options: PodReporterOptions;
   readonly #task: TaskRecord;
   readonly #claim: Claim;
-  readonly #report: FollowedReport;
-  readonly #steps: StepRecorder;
+  readonly #recording: Recording;
   readonly #ending = new AbortController();
-  #publishing: Promise<void>;
+  #publishing: Promise<void> = Promise.resolve();
   /** The final values that the ledger has as the result, and what it has on what is left out. */
   #written: { readonly final?: MetricValues; readonly remarks: string } = { remarks: '' };
   #lost = false;
 
   /**
-   * Claims the task and writes the two files. One that is started again in the same pod goes on with the attempt that its
+   * Claims the task, puts back what an earlier attempt may go on from, and writes the two files. One that is started again in the same pod goes on with the attempt that its
    * file says, and never claims another one: the task may be another pod's by now.
    *
    * @throws ClaimRefusedError when the task is over; LedgerError when there is no such task, or the patience had an end
@@ -50,25 +49,30 @@ export class PodReporter {
     const file = join(folder, SHARED_FOLDER.parameters);
     const task = await patiently(() => readTask(ledger, codeTask));
     const before = await attemptIn(file, codeTask);
-    if (before !== undefined) return new PodReporter(options, task, { codeTask, holder, attempt: before });
+    if (before !== undefined) return new PodReporter(options, task, { codeTask, holder, attempt: before }).#follow();
     const backend = Array.from(program).slice(0, BACKEND_LENGTH).join('');
     const claim = await patiently(() => claimTask(ledger, { codeTask, holder, backend, versions: '' }));
     const reporter = new PodReporter(options, task, claim);
-    await reporter.#report.create();
+    await reporter.#recording.report.create();
+    await reporter.#recording.checkpoints.restore();
+    // Last: once it is there, the trainer begins.
     await writeParameters(file, programParameters(task, claim.attempt, resources));
-    return reporter;
+    return reporter.#follow();
   }
 
   private constructor(options: PodReporterOptions, task: TaskRecord, claim: Claim) {
-    const { ledger, folder, patiently, pollMs = POLL_MS, say } = options;
+    const { pollMs = POLL_MS, say } = options;
     this.#options = options;
     this.#task = task;
     this.#claim = claim;
-    this.#report = new FollowedReport(join(folder, SHARED_FOLDER.report), say);
     const onLost = (error: ClaimLostError): void => this.#lose(error);
-    this.#steps = new StepRecorder({ ledger, claim, patiently, pollMs, onLost, report: this.#report });
-    this.#steps.start();
-    this.#publishing = this.#publishAgainAndAgain(pollMs);
+    this.#recording = recordingOf({ ...options, claim, pollMs, onRemark: say, onLost });
+  }
+
+  #follow(): this {
+    this.#recording.steps.start();
+    this.#publishing = this.#publishAgainAndAgain();
+    return this;
   }
 
   /** The attempt that it records. */
@@ -84,12 +88,13 @@ export class PodReporter {
   async end(): Promise<void> {
     this.#ending.abort();
     await this.#publishing;
-    await this.#steps.finish();
+    await this.#recording.steps.finish();
     await this.#publish();
     await this.#remarkOnNoResult();
   }
 
-  async #publishAgainAndAgain(pollMs: number): Promise<void> {
+  async #publishAgainAndAgain(): Promise<void> {
+    const { pollMs = POLL_MS } = this.#options;
     const { signal } = this.#ending;
     while (!signal.aborted && !this.#lost) {
       await sleep(pollMs, undefined, { signal }).catch(() => {});
@@ -100,10 +105,10 @@ export class PodReporter {
 
   async #publish(): Promise<void> {
     const { ledger } = this.#options;
-    const { final } = this.#report;
+    const { final } = this.#recording.report;
     if (final === undefined || this.#lost) return;
     if (final === this.#written.final && this.#remarks === this.#written.remarks) return;
-    const result = await reportedResult(this.#options, this.#task, this.#report, final);
+    const result = await reportedResult(this.#options, this.#task, this.#recording.report, final);
     const remarks = this.#remarks;
     if (await this.#write(() => reportResult(ledger, this.#claim, result))) this.#written = { final, remarks };
   }
@@ -111,13 +116,13 @@ export class PodReporter {
   /** Whoever ends the attempt says that there is no result; why not may be here. */
   async #remarkOnNoResult(): Promise<void> {
     const { ledger } = this.#options;
-    const { final, remarks } = this.#report;
+    const { final, remarks } = this.#recording.report;
     if (final !== undefined || remarks.length === 0 || this.#lost) return;
     await this.#write(() => noteRemarks(ledger, this.#claim, remarks));
   }
 
   get #remarks(): string {
-    return this.#report.remarks.join('; ');
+    return this.#recording.report.remarks.join('; ');
   }
 
   /** @returns whether the claim still holds */

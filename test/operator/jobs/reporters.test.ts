@@ -63,7 +63,7 @@ describe('a program that knows no ledger', () => {
     expect([...steps.values()]).toEqual(tasks.map(() => reported));
     expect((await environment.sweep()).status?.best).toMatchObject({ codeTask: tasks[0]?.codeTask });
     expect(await ends(environment)).toEqual(['1 0 Completed']);
-    expect((await environment.jobs())[0]?.spec?.template.spec?.containers[0]?.env).toHaveLength(2);
+    expect((await environment.jobs())[0]?.spec?.template.spec?.containers[0]?.env).toHaveLength(3);
   });
 
   test('that reports what is no number is told so in the NOTE of its task, as in a local run', async () => {

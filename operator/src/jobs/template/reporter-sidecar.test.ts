@@ -21,17 +21,18 @@ describe('a trainer with a command', () => {
   const command = ['/usr/bin/python3', 'train.py'];
   const { spec, trainer, reporter } = podOf({ command, args: ['--fast'] });
 
-  test('runs it, and knows two files and nothing of the ledger', () => {
+  test('runs it, and knows two files, a folder and nothing of the ledger', () => {
     expect(trainer).toMatchObject({ name: 'trainer', image: 'own:1', command, args: ['--fast'] });
     expect(trainer.env).toEqual([
       { name: 'TUNINGSWEEP_PARAMETERS', value: '/tuningsweep/parameters.json' },
       { name: 'TUNINGSWEEP_REPORT', value: '/tuningsweep/report.jsonl' },
+      { name: 'TUNINGSWEEP_CHECKPOINT_DIR', value: '/tuningsweep/checkpoint' },
     ]);
     expect(trainer.volumeMounts).toEqual([
       { name: 'tmp', mountPath: '/tmp' },
       { name: 'tuningsweep', mountPath: '/tuningsweep' },
     ]);
-    expect(spec.volumes).toContainEqual({ name: 'tuningsweep', emptyDir: { sizeLimit: '64Mi' } });
+    expect(spec.volumes).toContainEqual({ name: 'tuningsweep', emptyDir: { sizeLimit: '256Mi' } });
   });
 
   test('has a native sidecar beside it that does, and that it waits for', () => {

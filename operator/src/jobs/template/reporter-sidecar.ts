@@ -21,16 +21,17 @@ const VOLUME = 'tuningsweep';
 const MOUNT = { name: VOLUME, mountPath: SHARED_FOLDER.path };
 const PARAMETERS = `${SHARED_FOLDER.path}/${SHARED_FOLDER.parameters}`;
 const REPORT = `${SHARED_FOLDER.path}/${SHARED_FOLDER.report}`;
+const CHECKPOINTS = `${SHARED_FOLDER.path}/${SHARED_FOLDER.checkpoints}`;
 
-const RESOURCES = { requests: { cpu: '10m', memory: '96Mi' }, limits: { memory: '256Mi' } };
+const RESOURCES = { requests: { cpu: '10m', memory: '96Mi' }, limits: { memory: '512Mi' } };
 
 /** The image has neither a shell nor `test`. */
 const NODE = '/usr/local/bin/node';
 
 /** What is laid over a pod whose trainer reports to a file: the folder that both share, and what the trainer is told of it. */
-export const SHARED_VOLUME = { name: VOLUME, emptyDir: { sizeLimit: '64Mi' } };
+export const SHARED_VOLUME = { name: VOLUME, emptyDir: { sizeLimit: '256Mi' } };
 
-/** The trainer's part: what it runs, and the two files. Nothing of the ledger. */
+/** The trainer's part: what it runs, the two files and the folder for checkpoints. Nothing of the ledger. */
 export function reportingTrainer({ command, args }: TrainerSpec): Json {
   return {
     ...(command && { command }),
@@ -38,6 +39,7 @@ export function reportingTrainer({ command, args }: TrainerSpec): Json {
     env: [
       { name: PROGRAM_ENV.parameters, value: PARAMETERS },
       { name: PROGRAM_ENV.report, value: REPORT },
+      { name: PROGRAM_ENV.checkpoints, value: CHECKPOINTS },
     ],
     volumeMounts: [MOUNT],
   };

@@ -26,6 +26,7 @@ eachLedger('a reporter', (store) => {
     expect(reporter.env).toEqual({
       TUNINGSWEEP_PARAMETERS: join(folder(), 'parameters.json'),
       TUNINGSWEEP_REPORT: report(),
+      TUNINGSWEEP_CHECKPOINT_DIR: join(folder(), 'checkpoint'),
     });
     expect(JSON.parse(readFileSync(join(folder(), 'parameters.json'), 'utf8'))).toEqual({
       codeTask: TASK,
