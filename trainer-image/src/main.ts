@@ -1,10 +1,17 @@
-/** The trainer as a process: trains the task that CODE_TASK names and ends with one of the codes in exit.ts. */
+/**
+ * The trainer as a process: trains the task that CODE_TASK names and ends with one of the codes in exit.ts. Or, with the
+ * argument --serve, trains the tasks that it is sent, until its channel closes.
+ */
 import { patience } from '@tuningsweep/ledger';
-import { TRAINER_EXIT } from '@tuningsweep/ledger/contracts';
+import { SERVE_FLAG, TRAINER_EXIT } from '@tuningsweep/ledger/contracts';
 import { pino } from 'pino';
+import type { Logger } from 'pino';
+import type { Backend } from './backend/backend.ts';
+import { chooseBackend } from './backend/choose.ts';
 import { readSettings } from './env.ts';
 import { describeFailure, isExplained } from './exit.ts';
 import { openRecorder } from './record.ts';
+import { serve } from './serve.ts';
 import { runTask } from './task.ts';
 
 /**
@@ -20,8 +27,18 @@ function leaveWhenAsked(): void {
   if (startedByChannel && !process.connected) leave();
 }
 
-async function main(): Promise<void> {
-  const settings = readSettings(process.env);
+/** Opened once: all tasks of a process are trained by the same one. */
+let backend: Backend | undefined;
+
+async function openBackend(log: Logger): Promise<Backend> {
+  backend ??= await chooseBackend((name, reason) =>
+    log.warn({ backend: name, reason }, 'backend passed over: a slower one has to do'),
+  );
+  return backend;
+}
+
+async function main(env: NodeJS.ProcessEnv): Promise<void> {
+  const settings = readSettings(env);
   // Written at once: what pino keeps for later it tries to write for ever at the exit, where nobody reads any more.
   const output = pino.destination({ dest: 1, sync: true });
   const log = pino({ level: settings.logLevel, base: { codeTask: settings.codeTask } }, output);
@@ -30,15 +47,15 @@ async function main(): Promise<void> {
   );
   const recorder = await openRecorder(settings, patiently);
   try {
-    await runTask(recorder, log);
+    await runTask(recorder, openBackend, log);
   } finally {
     await recorder.close();
   }
 }
 
-async function exitCode(): Promise<number> {
+async function exitCode(env: NodeJS.ProcessEnv): Promise<number> {
   try {
-    await main();
+    await main(env);
     return TRAINER_EXIT.done;
   } catch (error) {
     const failure = describeFailure(error);
@@ -49,5 +66,6 @@ async function exitCode(): Promise<number> {
 }
 
 leaveWhenAsked();
+if (process.argv.includes(SERVE_FLAG)) serve(exitCode);
 // An open IPC channel would keep the process alive.
-process.exit(await exitCode());
+else process.exit(await exitCode(process.env));

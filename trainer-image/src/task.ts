@@ -2,7 +2,7 @@ import { LedgerError, RefusedError } from '@tuningsweep/ledger';
 import type { StoredModel, TaskResult } from '@tuningsweep/ledger';
 import type { Logger } from 'pino';
 import { storedModel } from './artifact/artifact.ts';
-import { chooseBackend } from './backend/choose.ts';
+import type { Backend } from './backend/backend.ts';
 import { lstmTask } from './data/lstm-task.ts';
 import { ResultRefusedError } from './errors.ts';
 import { describeFailure } from './exit.ts';
@@ -15,11 +15,13 @@ import { versions } from './versions.ts';
  *
  * @throws BadInputError when trying again cannot help
  */
-export async function runTask(recorder: Recorder, log: Logger): Promise<void> {
+export async function runTask(
+  recorder: Recorder,
+  openBackend: (log: Logger) => Promise<Backend>,
+  log: Logger,
+): Promise<void> {
   const task = await recorder.readTask();
-  const backend = await chooseBackend((name, reason) =>
-    log.warn({ backend: name, reason }, 'backend passed over: a slower one has to do'),
-  );
+  const backend = await openBackend(log);
   const claimed = await recorder.claim({ backend: backend.name, versions: versions() });
   log.info(
     { attempt: claimed.attempt, backend: backend.name, ticker: task.ticker, ...task.parameters, ...task.point },

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { cases } from '../../test/support/cases.ts';
+import { chooseBackend } from './backend/choose.ts';
 import { runTask } from './task.ts';
 
 const DAYS = 40;
@@ -53,7 +54,7 @@ async function trained(
     }),
     close: async () => {},
   };
-  await runTask(recorder, pino({ level: 'silent' }));
+  await runTask(recorder, () => chooseBackend(() => undefined), pino({ level: 'silent' }));
   const [end] = ends;
   if (end === undefined) throw new Error('the trainer left no result');
   return { epochs, ...end };

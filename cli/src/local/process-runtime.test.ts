@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Execution } from '@tuningsweep/engine/sweep';
@@ -7,6 +7,7 @@ import { aSweep } from '../../../engine/test/builders.ts';
 import { ProcessRuntime } from './process-runtime.ts';
 
 const TASK = 'abcdefg-aaaaaaaaaaaa';
+const OTHER = 'abcdefg-bbbbbbbbbbbb';
 const WAIT = { timeout: 30_000, interval: 20 };
 /** Every attempt leaves a line, so that attempts can be counted afterwards. */
 const LEAVE_A_LINE = `require('fs').appendFileSync(process.env.ATTEMPTS, process.env.TASK_HOLDER + '\\n');`;
@@ -18,7 +19,11 @@ function runtimeOf(script: string): { runtime: ProcessRuntime; attempts: () => s
   const logFolder = mkdtempSync(join(tmpdir(), 'executions-'));
   const file = join(logFolder, 'attempts');
   vi.stubEnv('ATTEMPTS', file);
-  const command = [process.execPath, '-e', LEAVE_A_LINE + script] as const;
+  const server = join(logFolder, 'server.cjs');
+  // As our trainer: it is told its task by a message.
+  const served = `process.on('message', ({ env, mark }) => { Object.assign(process.env, env); ${LEAVE_A_LINE + script} });`;
+  writeFileSync(server, served);
+  const command = [process.execPath, server] as const;
   open = new ProcessRuntime({ command, ledgerUrl: 'sqlite:x', ledgerId: 'id', logFolder, onChange: () => {} });
   return { runtime: open, attempts: () => readFileSync(file, 'utf8').trim().split('\n') };
 }
@@ -41,6 +46,23 @@ test('an attempt that fails is repeated as often as the manifest says, each as a
   await runtime.launch(retrying(1), TASK);
   expect(await ended(runtime)).toMatchObject({ state: 'Failed', cause: 'TrainerError' });
   expect(new Set(attempts()).size).toBe(2);
+});
+
+test('a task that may have failed for what others left is tried once more, alone, and that is not counted', async () => {
+  const served = `process.send('begun'); process.stdout.write(mark, () => process.stderr.write(mark, () => process.send(0)));`;
+  const hungry = `const kept = []; setInterval(() => kept.push(Buffer.alloc(2 ** 24, 1)), 20);`;
+  const { runtime, attempts } = runtimeOf(`if (env.CODE_TASK === '${TASK}') { ${hungry} } else { ${served} }`);
+  const sweep = retrying(0);
+  const limits = { limits: { memory: '150Mi' } };
+  await runtime.launch(sweep, OTHER);
+  expect(await ended(runtime)).toMatchObject({ state: 'Succeeded' });
+  await runtime.dispose(OTHER);
+  await runtime.launch(
+    { ...sweep, spec: { ...sweep.spec, trainer: { ...sweep.spec.trainer, resources: limits } } },
+    TASK,
+  );
+  expect(await ended(runtime)).toMatchObject({ state: 'Failed', cause: 'OOMKilled' });
+  expect(attempts()).toHaveLength(3);
 });
 
 test('bad input is not tried again', async () => {
@@ -78,7 +100,7 @@ test('a task that waits for its next attempt is cancelled without one', async ()
 test('closing ends every process', async () => {
   const { runtime } = runtimeOf('setInterval(() => {}, 1000)');
   await runtime.launch(retrying(0), TASK);
-  await runtime.launch(retrying(0), 'abcdefg-bbbbbbbbbbbb');
+  await runtime.launch(retrying(0), OTHER);
   await runtime.close();
   expect(await runtime.list()).toEqual([]);
 });

@@ -6,11 +6,11 @@ import { AttemptLog } from './logs/attempt-log.ts';
 import { memoryBytes } from './quantity.ts';
 import { ReportedAttempt } from './reported-attempt.ts';
 import type { Reporting } from './reported-attempt.ts';
-import { TrainerProcess } from './trainer-process.ts';
-import type { AttemptOptions, AttemptOutcome } from './trainer-process.ts';
+import type { AttemptOptions, AttemptOutcome, RunningAttempt } from './trainers/attempt.ts';
+import { TrainerPool } from './trainers/trainer-pool.ts';
 
 export interface ProcessRuntimeOptions {
-  /** Program and arguments of a trainer that follows the trainer contract. */
+  /** Program and arguments of our trainer, or of one that follows its contract. */
   command: readonly [string, ...string[]];
   /** Set for a program that is not ours: it is started with a guard and a reporter beside it. */
   program?: OwnProgram & Pick<Reporting, 'ledger' | 'patiently'>;
@@ -32,7 +32,9 @@ export interface OwnProgram {
 interface LocalJob {
   execution: Execution;
   attempts: number;
-  process?: Pick<TrainerProcess, 'stop' | 'ended'>;
+  /** It is trained by a process that has trained nothing else. */
+  isAlone?: boolean;
+  process?: RunningAttempt;
   retryTimer?: NodeJS.Timeout;
 }
 
@@ -43,6 +45,7 @@ const LEDGER_RETRY_SECONDS = '3600';
 export class ProcessRuntime implements TaskRuntime {
   readonly #jobs = new Map<string, LocalJob>();
   readonly #options: ProcessRuntimeOptions;
+  readonly #trainers = new TrainerPool();
 
   constructor(options: ProcessRuntimeOptions) {
     this.#options = options;
@@ -74,6 +77,7 @@ export class ProcessRuntime implements TaskRuntime {
     const running = [...this.#jobs.values()].flatMap(({ process }) => process ?? []);
     for (const job of this.#jobs.values()) this.#stop(job);
     await Promise.all(running.map((trainer) => trainer.ended));
+    await this.#trainers.close();
   }
 
   #stop(job: LocalJob): void {
@@ -107,7 +111,7 @@ export class ProcessRuntime implements TaskRuntime {
         onStart: started,
       });
     } else {
-      job.process = new TrainerProcess(options);
+      job.process = this.#trainers.run(options, job.isAlone);
       job.execution.state = 'Active';
     }
     void job.process.ended.then((outcome) => this.#ended(sweep, job, outcome));
@@ -142,6 +146,10 @@ export class ProcessRuntime implements TaskRuntime {
   #ended(sweep: Sweep, job: LocalJob, outcome: AttemptOutcome): void {
     delete job.process;
     if (job.execution.state === 'Stopping') return this.#gone(job);
+    if (!outcome.succeeded && outcome.mayBeOfOthers) {
+      job.attempts -= 1;
+      job.isAlone = true;
+    }
     if (outcome.succeeded) job.execution.state = 'Succeeded';
     else if (outcome.cause !== 'BadInput' && job.attempts <= (sweep.spec.trainer?.retries ?? 0))
       return this.#retry(sweep, job);

@@ -5,8 +5,8 @@ import type { Ledger } from '@tuningsweep/ledger';
 import { Reporter } from '@tuningsweep/reporter';
 import type { AttemptEnd, ReporterOptions } from '@tuningsweep/reporter';
 import { makeAttemptFolder } from './attempt-folder.ts';
-import { TrainerProcess } from './trainer-process.ts';
-import type { AttemptOptions, AttemptOutcome } from './trainer-process.ts';
+import type { AttemptOptions, AttemptOutcome } from './trainers/attempt.ts';
+import { TrainerProcess } from './trainers/trainer-process.ts';
 
 /** What a program's attempt is recorded with. */
 export interface Reporting extends Pick<ReporterOptions, 'codeTask' | 'holder' | 'patiently' | 'resources'> {

@@ -1,6 +1,6 @@
 import { KubeClient } from '../../../kube-runtime/src/client/client.ts';
 import { loadKubeConfig } from '../../../kube-runtime/src/client/credentials.ts';
-import { TrainerProcess } from '../../../cli/src/local/trainer-process.ts';
+import { TrainerProcess } from '../../../cli/src/local/trainers/trainer-process.ts';
 import { simulatePods } from '../pod-simulator.ts';
 import type { FakeTrainer } from '../pod-simulator.ts';
 import { projectFile } from './project-file.ts';

@@ -1,14 +1,20 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
 import { TRAINER_EXIT } from '@tuningsweep/ledger/contracts';
 import type { FailureCause } from '@tuningsweep/engine/sweep';
-import { withGuard } from './guard.ts';
-import type { AttemptLog } from './logs/attempt-log.ts';
+import type { AttemptLog } from '../logs/attempt-log.ts';
 
 /** What one attempt of a task came to. */
-export type AttemptOutcome =
-  { succeeded: true } | { succeeded: false; cause: FailureCause; message: string; exitCode: number | null };
+export type AttemptOutcome = { succeeded: true } | AttemptFailed;
+
+export interface AttemptFailed {
+  succeeded: false;
+  cause: FailureCause;
+  message: string;
+  exitCode: number | null;
+  /** Its process had trained other tasks before, and may have failed for what they left, or before it knew of this one. */
+  mayBeOfOthers?: boolean;
+}
 
 /** What one attempt is started with. */
 export interface AttemptOptions {
@@ -23,51 +29,55 @@ export interface AttemptOptions {
   memoryLimitBytes?: number;
 }
 
+/** An attempt at work. */
+export interface RunningAttempt {
+  readonly ended: Promise<AttemptOutcome>;
+  /** Asks the trainer to stop, and makes it after five seconds. */
+  stop: () => void;
+}
+
 const STDERR_KEPT = 4096;
 const MEMORY_CHECK_MS = 500;
 const KILL_AFTER_MS = 5000;
 
-/** A trainer as a local process, in a process group of its own, so that a Ctrl-C in the terminal reaches only the runner. */
-export class TrainerProcess {
-  readonly ended: Promise<AttemptOutcome>;
-  readonly #child: ChildProcess;
+/** Keeps an attempt within its limits while a process works at it, and says at its end what it came to. */
+export class AttemptWatch {
   readonly #options: AttemptOptions;
+  readonly #child: ChildProcess;
   readonly #timers: NodeJS.Timeout[] = [];
   #stderr: Buffer = Buffer.alloc(0);
   #killedFor: { cause: FailureCause; message: string } | undefined;
 
-  constructor(options: AttemptOptions) {
+  constructor(options: AttemptOptions, child: ChildProcess) {
     this.#options = options;
-    const [program, ...args] = options.guarded ? withGuard(options.command) : options.command;
-    this.#child = spawn(program, args, {
-      env: { ...process.env, ...options.env },
-      detached: true,
-      // The channel tells our trainer, the pipe a guard, that the runner died: both close even after a SIGKILL.
-      stdio: ['ignore', 'pipe', 'pipe', options.guarded ? 'pipe' : 'ipc'],
-    });
-    if (options.guarded) this.#child.once('exit', () => this.#endGroup());
-    this.#child.stdout?.on('data', (chunk: Buffer) => options.log?.write(chunk));
-    this.#child.stderr?.on('data', (chunk: Buffer) => {
-      options.log?.write(chunk);
-      this.#stderr = Buffer.concat([this.#stderr, chunk]).subarray(-STDERR_KEPT);
-    });
-    this.ended = this.#end();
+    this.#child = child;
     this.#watchLimits();
   }
 
-  /** Asks the trainer to stop, and makes it after five seconds. */
-  stop(): void {
-    this.#signal('SIGTERM');
-    this.#timers.push(setTimeout(() => this.#signal('SIGKILL'), KILL_AFTER_MS));
+  onStdout(chunk: Uint8Array): void {
+    this.#options.log?.write(chunk);
   }
 
-  async #end(): Promise<AttemptOutcome> {
-    const { promise, resolve } = Promise.withResolvers<AttemptOutcome>();
-    this.#child.once('error', (error) =>
-      resolve({ succeeded: false, cause: 'StartError', message: error.message, exitCode: null }),
-    );
-    this.#child.once('close', (code, signal) => resolve(this.#outcome(code, signal)));
-    const outcome = await promise;
+  onStderr(chunk: Uint8Array): void {
+    this.#options.log?.write(chunk);
+    this.#stderr = Buffer.concat([this.#stderr, chunk]).subarray(-STDERR_KEPT);
+  }
+
+  stop(): void {
+    signalGroup(this.#child, 'SIGTERM');
+    this.#timers.push(setTimeout(() => signalGroup(this.#child, 'SIGKILL'), KILL_AFTER_MS));
+  }
+
+  /** The process could not be started. */
+  endWith(error: Error): AttemptOutcome {
+    return this.#end({ succeeded: false, cause: 'StartError', message: error.message, exitCode: null });
+  }
+
+  end(exitCode: number | null, signal: NodeJS.Signals | null): AttemptOutcome {
+    return this.#end(this.#outcome(exitCode, signal));
+  }
+
+  #end(outcome: AttemptOutcome): AttemptOutcome {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#options.log?.end(outcome.succeeded ? 'with exit code 0' : `with ${outcome.cause}: ${outcome.message}`);
     return outcome;
@@ -95,29 +105,19 @@ export class TrainerProcess {
     if (used <= limit) return;
     const message = `${megabytes(used)} resident, spec.trainer.resources.limits.memory allows ${megabytes(limit)}`;
     this.#killedFor ??= { cause: 'OOMKilled', message };
-    this.#signal('SIGKILL');
+    signalGroup(this.#child, 'SIGKILL');
   }
 
   #endFor(cause: FailureCause, message: string): void {
     this.#killedFor ??= { cause, message };
     this.stop();
   }
+}
 
-  /** A guard outlives its trainer, and so may what the trainer started; while the guard is there, the group is too. */
-  #endGroup(): void {
-    this.#child.stdio[3]?.destroy();
-    try {
-      process.kill(-(this.#child.pid ?? Number.NaN), 'SIGKILL');
-    } catch {
-      // The whole group was killed already.
-    }
-  }
-
-  #signal(signal: NodeJS.Signals): void {
-    const { pid, exitCode, signalCode } = this.#child;
-    if (pid === undefined || exitCode !== null || signalCode !== null) return;
-    process.kill(-pid, signal);
-  }
+/** To a process that leads a group, and all that is in that. */
+export function signalGroup({ pid, exitCode, signalCode }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined || exitCode !== null || signalCode !== null) return;
+  process.kill(-pid, signal);
 }
 
 /** Resident set of a process in bytes; 0 where it is gone or the system has no /proc. */

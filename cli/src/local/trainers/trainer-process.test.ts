@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import type { AttemptOptions } from './attempt.ts';
 import { TrainerProcess } from './trainer-process.ts';
-import type { AttemptOptions } from './trainer-process.ts';
 
 const FOREVER = 'setInterval(() => {}, 1000);';
 
