@@ -115,13 +115,17 @@ test('of a best task with ordinary names nothing is left out, beside the longest
   expect(status?.best).toEqual(best);
 });
 
-test('the event at the end names the best value', () => {
+test('the event at the end names the best value and its point', () => {
   const first = stampStatus(undefined, running, at(1))!;
   const outcome = { succeeded: true, reason: 'AllTasksSettled', message: 'All.', basis: '' };
   const record = aRecord(aSweep(), { outcome, finishTime: '2026-01-01T00:00:00Z' });
-  const best = { codeTask: 'a', metric: 'val_auc', value: 0.91234567, parameters: {} };
+  const best = { codeTask: 'a', metric: 'val_auc', value: 0.91234567, parameters: { depth: 3, method: 'b' } };
   const over = stampStatus(first, { ...statusOf(anObservation({ record })), best }, at(2))!;
   expect(transitions(first, over)).toEqual([
-    { type: 'Normal', reason: 'AllTasksSettled', message: 'All. Best task a: val_auc 0.912346.' },
+    {
+      type: 'Normal',
+      reason: 'AllTasksSettled',
+      message: 'All. Best task a: val_auc 0.912346 with depth 3, method b.',
+    },
   ]);
 });

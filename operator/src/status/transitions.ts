@@ -58,7 +58,9 @@ export function transitions(before: TuningSweepStatus | undefined, after: Tuning
 /** Whoever waits for the end wants to know what came of it. */
 function withBest(message: string, { best }: TuningSweepStatus): string {
   if (!best || message.includes(best.codeTask)) return message;
-  return `${message} Best task ${best.codeTask}: ${best.metric} ${Number(best.value.toPrecision(DIGITS))}.`;
+  const value = Number(best.value.toPrecision(DIGITS));
+  const point = Object.entries(best.parameters).map(([name, of]) => `${name} ${of}`);
+  return `${message} Best task ${best.codeTask}: ${best.metric} ${value} with ${point.join(', ')}.`;
 }
 
 function isStartingState(type: string, status: Condition['status']): boolean {

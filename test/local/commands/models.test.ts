@@ -70,7 +70,10 @@ describe('the models of a sweep', () => {
       (await cli(folder, 'forecast', 'tiny', '--days', '3', '-o', 'json')).stdout,
     );
     expect(lastClose.date.replaceAll('-', '')).toBe(dates[0]);
-    expect(json).toMatchObject({ codeTask: best, ticker: TICKER, horizon: 1, mse: expect.any(Number) });
+    const [point] = (await tasksIn(embedded(folder))).filter(({ codeTask }) => codeTask === best);
+    const { parameters } = point ?? {};
+    expect(json).toMatchObject({ codeTask: best, parameters, ticker: TICKER, horizon: 1, mse: expect.any(Number) });
+    expect(table.stdout).toContain(`Its point: epoch ${parameters?.['epoch']}, batchSize 10, learningRate`);
     expect(json.naiveMse).toBeGreaterThan(0);
     expect(table.stdout).toContain(`${json.spacing} NAIVE is the last known close.`);
     expect(json.spacing).toMatch(/^Dates go on as the series does: Monday to Friday \(\d+ of its last 119 steps\)/);

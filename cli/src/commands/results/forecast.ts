@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { isoDate, readLastCloses, tasksByCode } from '@tuningsweep/ledger';
-import type { Ledger } from '@tuningsweep/ledger';
+import type { Ledger, ParameterPoint } from '@tuningsweep/ledger';
 import { networkOf, rollForward } from '@tuningsweep/model';
 import { LOOKED_AT, nextDates } from '@tuningsweep/engine/calendar';
 import { describeChange, readDataChange } from '@tuningsweep/engine/sweep';
@@ -10,6 +10,7 @@ import { readStoredModel } from '../../sweep/stored-model.ts';
 import type { KnownSweep } from '../../sweep/stored-model.ts';
 import { wholeNumber } from '../../options/numbers.ts';
 import { columns, figure, outputOption } from '../../output/output.ts';
+import { describeParameters } from '../../output/parameters.ts';
 import { naming, withKnownSweep } from '../../sweep/view.ts';
 import type { SweepOptions } from '../../sweep/view.ts';
 
@@ -24,6 +25,8 @@ interface Forecast {
   sweep: string;
   codeTask: string;
   ticker: string;
+  /** The point of the model. */
+  parameters: ParameterPoint;
   /** Days that the model gives at once. */
   horizon: number;
   /** Mean squared error on the test part, the model's and the naive forecast's; absent where the ledger has it not. */
@@ -96,13 +99,15 @@ async function forecastDays(
       `TB_ASSETVALUE_ADJ: the model needs the last ${sequence} days of ${ticker}, found ${dates.length}. ` +
         `Run: tuningsweep data import FILE.csv --ticker ${ticker} && tuningsweep data prepare --ticker ${ticker}`,
     );
-  const [{ result, naiveMse } = {}] = await tasksByCode(ledger, [codeTask]);
+  const [trained] = await tasksByCode(ledger, [codeTask]);
+  const { result, naiveMse } = trained ?? {};
   const coming = nextDates(dates, days);
   const values = rollForward(networkOf(artifact), artifact.metadata, close.slice(-sequence), days);
   return {
     sweep: `${known.sweep.namespace}/${known.sweep.name}`,
     codeTask,
     ticker,
+    parameters: trained?.parameters ?? {},
     horizon,
     ...(result?.mse !== undefined && { mse: result.mse }),
     ...(naiveMse !== undefined && { naiveMse }),
@@ -121,10 +126,11 @@ function csv({ days }: Forecast): string {
 }
 
 function table(found: Forecast): string {
-  const { codeTask, ticker, horizon, lastClose, days } = found;
+  const { codeTask, ticker, parameters, horizon, lastClose, days } = found;
   const rows = days.map((day) => [day.date, figure(day.forecast), figure(day.naive)]);
   return [
     `${ticker} by the model of ${codeTask}, after the close of ${lastClose.date}: ${figure(lastClose.close)}`,
+    `Its point: ${describeParameters(parameters)}`,
     ...describeErrors(found),
     columns(['DATE', 'FORECAST', 'NAIVE'], rows),
     ...(days.length > horizon ? [describeRolling(horizon)] : []),
