@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LABEL } from '@tuningsweep/ledger/contracts';
 import { imageTag } from '../cluster/node/images/images.ts';
 import { isSwitchedOff } from '../cluster/node/requirements.ts';
 import type { SpecChanges } from '../operator/manifest.ts';
@@ -13,6 +14,7 @@ import { cli } from '../support/cli/cli.ts';
 import { until } from '../support/until.ts';
 import { clusterCommands, installCommand } from './guide.ts';
 import { OPERATOR_NAMESPACE, runCommand } from './install.ts';
+import { drainNode, firstCheckpoint, resumedEpochs } from './interrupted.ts';
 import { Sweep, useSite } from './site.ts';
 import type { Pod } from '../../kube-runtime/src/resource.ts';
 import { FOUR_POINTS } from '../support/builders.ts';
@@ -43,7 +45,6 @@ function withTrainer(changes: object): NonNullable<SpecChanges['trainer']> {
 }
 
 const GPU = 'nvidia.com/gpu';
-const CODE_LABEL = 'tuningsweep.io/code-task';
 
 describe.skipIf(isSwitchedOff())('on a real node, installed by the chart', { timeout: 900_000 }, () => {
   const current = useSite();
@@ -81,7 +82,7 @@ describe.skipIf(isSwitchedOff())('on a real node, installed by the chart', { tim
     expect(status?.best).toMatchObject({ codeTask: rows[0]?.CODE_TASK, value: rows[0]?.MSE });
     // A Job goes a minute after its success, so only the last ones still have logs.
     const [pod] = await sweep.pods();
-    const codeTask = pod?.metadata?.labels?.[CODE_LABEL];
+    const codeTask = pod?.metadata?.labels?.[LABEL.codeTask];
     expect(await sweep.kubectl('logs', `job/${codeTask}`)).toContain(`"codeTask":"${codeTask}"`);
     console.log(`best: ${JSON.stringify(status?.best)}`);
     await expectToBeReadByAnybody(sweep, status?.best?.codeTask ?? '');
@@ -210,24 +211,18 @@ describe.skipIf(isSwitchedOff())('on a real node, installed by the chart', { tim
     await sweep.kubectl('delete', 'tsw', '--all');
   });
 
-  it('a drained node costs no task a retry', async () => {
+  it('a drained node costs no task a retry, nor the epochs up to its last checkpoint', async () => {
     const site = current();
-    const sweep = await site.apply({ parameters: LONGER_POINTS, trainer: { retries: 0 } });
+    const parameters = { ...FOUR_POINTS, epoch: { values: [1500] } };
+    const sweep = await site.apply({ parameters, trainer: { retries: 0 } });
     const [evicted] = await until('a trainer runs', async () => await running(sweep), LIMIT_MS);
-    try {
-      await site.kubectl([
-        'drain',
-        'node-0',
-        `--pod-selector=${CODE_LABEL}`,
-        '--delete-emptydir-data',
-        '--timeout=120s',
-      ]);
-    } finally {
-      await site.kubectl(['uncordon', 'node-0']);
-    }
+    const kept = await firstCheckpoint(site.database.ledger, LIMIT_MS);
+    await drainNode(site);
     await sweep.finished();
-    expect((await sweep.tasks()).map(({ status }) => status)).toEqual(Array(4).fill('Completed'));
+    expect((await sweep.tasks()).map(({ status }) => status)).toEqual(Array(2).fill('Completed'));
     expect((await sweep.pods()).map(({ metadata }) => metadata?.uid)).not.toContain(evicted?.metadata?.uid);
+    const [epoch] = await resumedEpochs(site.database.ledger, kept.codeTask);
+    expect(epoch).toBeGreaterThanOrEqual(kept.epoch);
   });
 
   it('no more tasks run at once than there are GPUs', async () => {
