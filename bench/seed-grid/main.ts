@@ -1,11 +1,12 @@
 /**
- * npm run bench:seed-grid: the whole grid of examples/usd-krw.yaml, 64 tasks, on SQLite and on MySQL, and the same grid by
- * Optuna's GridSampler with PyTorch on the same MySQL server. Leaves the reports of both sweeps in a new folder;
+ * npm run bench:seed-grid: the whole grid of examples/usd-krw.yaml, 64 tasks, on SQLite and on MySQL, the same with each training
+ * from its first epoch, and the same grid by Optuna's GridSampler with PyTorch on the same MySQL server. Leaves the reports of both sweeps in a new folder;
  * docs/benchmarks/seed-grid.md keeps the figures.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseDocument } from 'yaml';
 import { requireServer } from '../../test/servers/find.ts';
 import { startServer } from '../../test/servers/start.ts';
 import { runOn } from '../../test/support/ledger/ledgers.ts';
@@ -36,7 +37,9 @@ try {
   console.log(describeMachine());
   const onSqlite = runSweep(`sqlite:${join(folder, 'seed.db')}`);
   const onMysql = runSweep(`${server.url}/tuning`);
-  compare(onSqlite.byCode, onMysql.byCode);
+  compare('SQLite and MySQL', onSqlite.byCode, onMysql.byCode);
+  const alone = runEpochsAlone();
+  compare('Trainings that go on from shorter ones, and whole ones', onSqlite.byCode, alone.byCode);
   const byOptuna = await runOptuna({
     python,
     folder,
@@ -47,6 +50,7 @@ try {
   show([
     { what: 'tuningsweep run, SQLite', ...onSqlite },
     { what: 'tuningsweep run, MySQL', ...onMysql },
+    { what: 'tuningsweep run, SQLite, each training from its first epoch', ...alone },
     { what: 'Optuna GridSampler, PyTorch, MySQL', ...byOptuna },
   ]);
   console.log(`\nReports of the sweeps: ${reports}`);
@@ -55,27 +59,46 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-function runSweep(database: string): Omit<Run, 'what'> & { byCode: Map<string, number> } {
+type SweepRun = Omit<Run, 'what'> & { byCode: Map<string, number> };
+
+/** The same tasks by two sweeps of one number of epochs each, which know nothing of each other: none goes on from another one. */
+function runEpochsAlone(): SweepRun {
+  const manifest = parseDocument(readFileSync(MANIFEST, 'utf8'));
+  const epochs = ['spec', 'parameters', 'epoch', 'values'];
+  const { values }: { values: number[] } = Object(manifest.toJS().spec.parameters.epoch);
+  const runs = values.map((count) => {
+    const file = join(folder, `epochs-${count}.yaml`);
+    manifest.setIn(epochs, [count]);
+    writeFileSync(file, manifest.toString());
+    return runSweep(`sqlite:${join(folder, `epochs-${count}.db`)}`, file);
+  });
+  const byCode = new Map(runs.flatMap((run) => [...run.byCode]));
+  return { seconds: sum(runs.map(({ seconds }) => seconds)), byCode, mses: [...byCode.values()] };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function runSweep(database: string, manifest = MANIFEST): SweepRun {
   importRates(database);
   const begin = performance.now();
-  tuningsweep(database, 'run', '-f', MANIFEST, '--parallelism', String(CORES), '--no-report');
+  tuningsweep(database, 'run', '-f', manifest, '--parallelism', String(CORES), '--no-report');
   const seconds = (performance.now() - begin) / 1000;
   const kind = database.split(':')[0] ?? '';
   console.error(`${kind}: ${seconds.toFixed(0)} s`);
-  tuningsweep(database, 'report', '-f', MANIFEST, '-o', join(reports, `${kind}.html`));
-  const byCode = readMses(database, MANIFEST);
+  tuningsweep(database, 'report', '-f', manifest, '-o', join(reports, `${kind}.html`));
+  const byCode = readMses(database, manifest);
   return { seconds, byCode, mses: [...byCode.values()] };
 }
 
 /** The same codes have the same errors, to the last bit. */
-function compare(one: Map<string, number>, other: Map<string, number>): void {
+function compare(what: string, one: Map<string, number>, other: Map<string, number>): void {
   const different = [...one].filter(([code, mse]) => other.get(code) !== mse);
   if (different.length > 0 || one.size !== other.size) {
-    throw new Error(
-      `SQLite and MySQL differ: ${one.size} and ${other.size} tasks, other MSEs in ${different.join('; ')}`,
-    );
+    throw new Error(`${what} differ: ${one.size} and ${other.size} tasks, other MSEs in ${different.join('; ')}`);
   }
-  console.log(`SQLite and MySQL have the same ${one.size} MSEs, to the last bit.\n`);
+  console.log(`${what} have the same ${one.size} MSEs, to the last bit.\n`);
 }
 
 function show(runs: readonly Run[]): void {
