@@ -52,6 +52,31 @@ export interface TuningSweepSpec {
    */
   reuse?: 'Sweep' | 'Ledger';
   algorithm: Algorithm;
+  /**
+   * Which tasks stop before their last epoch. A task of your own trainer is compared at its reported steps. Absent: every task trains to its end.
+   */
+  earlyStopping?: {
+    /**
+     * `ASHA` (asynchronous successive halving): a task pauses after `minEpochs`, after `reductionFactor` times as many, and so on; of those that have come so far the best share goes on from its checkpoint, the others wait and are Stopped in the end. `Median`: a task is Stopped once its best value so far is worse than the median of what the others had on average by then.
+     */
+    name: 'ASHA' | 'Median';
+    /**
+     * What tasks are compared by, after each epoch. Absent: `VALIDATION_MSE` where `spec.evaluation` has a validation part, otherwise `LOSS`, the training loss; with a trainer of your own `spec.objective.metric`.
+     */
+    metric?: string;
+    /**
+     * No task stops before so many epochs. 1 where it is absent.
+     */
+    minEpochs?: number;
+    /**
+     * One of so many tasks goes on from where they are compared. 3 where it is absent.
+     */
+    reductionFactor?: number;
+    /**
+     * So many other tasks at least have to have come as far. 5 where it is absent.
+     */
+    minTasks?: number;
+  };
   objective: Objective;
   evaluation?: Evaluation;
   /**
