@@ -20,6 +20,7 @@ export {
   bestFirst,
   columnMetric,
   FINAL_STEP,
+  knownGoal,
   METRIC_NAMES,
   METRICS,
   metricName,

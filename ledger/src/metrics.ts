@@ -78,9 +78,13 @@ export function objectiveOf({ metric, goal }: WantedObjective): Objective {
 
 /** The goal of a metric that nobody gave one: a metric of a trainer's own is minimised. */
 function ownGoal(name: string): Goal {
+  return knownGoal(name) ?? 'Minimize';
+}
+
+/** The goal of a metric by its name in the ledger; undefined of one of a trainer's own. */
+export function knownGoal(name: string): Goal | undefined {
   const column = columnMetric(name);
-  const own = column === undefined ? ROW_METRICS[name] : METRICS[column];
-  return own?.goal ?? 'Minimize';
+  return column === undefined ? ROW_METRICS[name]?.goal : METRICS[column].goal;
 }
 
 /** The columns of TB_SWEEP that say what a sweep goes by; GOAL is NULL where it is the metric's own. */

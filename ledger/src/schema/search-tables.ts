@@ -1,4 +1,4 @@
-import { dateUpdate, required } from './table.ts';
+import { dateUpdate, optional, required } from './table.ts';
 import type { Table } from './table.ts';
 
 /** One row per way in which points of a sweep were proposed: algorithm, space, objective and seed, as JSON. */
@@ -30,7 +30,10 @@ const TB_PROPOSAL = {
   indexes: [{ name: 'IX_PROPOSAL_TASK', columns: ['CODE_TASK'] }],
 } as const satisfies Table;
 
-/** One row per end of a task that was proposed, Completed or Failed, in the order in which they became known. */
+/**
+ * What became known of tasks, in this order: a row per end, Completed or Failed, of one that was proposed, and where a sweep stops
+ * early one per pause or stop, with the epoch and the value that the task was compared by.
+ */
 const TB_SETTLEMENT = {
   name: 'TB_SETTLEMENT',
   columns: [
@@ -39,6 +42,8 @@ const TB_SETTLEMENT = {
     required('CODE_TASK', 'varchar(20)'),
     required('STATUS', 'varchar(10)'),
     dateUpdate,
+    optional('EPOCH', 'int'),
+    optional('VALUE', 'double'),
   ],
   primaryKey: ['SWEEP_KEY', 'IDX_SETTLEMENT'],
   indexes: [{ name: 'IX_SETTLEMENT_TASK', columns: ['CODE_TASK'] }],
@@ -52,5 +57,34 @@ const TB_REPLICATE = {
   indexes: [{ name: 'IX_REPLICATE_OF', columns: ['REPLICATE_OF'] }],
 } as const satisfies Table;
 
+/**
+ * One row per stretch of training of a task that may stop early. EPOCH is where it pauses to be compared, NULL where it trains to
+ * its end. GRID_EPOCH is the grid that it was decided for, as TB_SWEEP counts them. IDX_DECISION is its place among all that were begun in the sweep, and N_KNOWN how many rows of TB_SETTLEMENT that rests
+ * on. Of one that is over: the attempt that paused, and the row of TB_SETTLEMENT that says what it had reached by then.
+ */
+const TB_RUNG = {
+  name: 'TB_RUNG',
+  columns: [
+    required('CODE_TASK', 'varchar(20)'),
+    required('RUNG', 'int'),
+    required('SWEEP_KEY', 'varchar(7)'),
+    required('GRID_EPOCH', 'int'),
+    optional('EPOCH', 'int'),
+    required('IDX_DECISION', 'int'),
+    required('N_KNOWN', 'int'),
+    optional('ATTEMPT', 'int'),
+    optional('IDX_SETTLEMENT', 'int'),
+    dateUpdate,
+  ],
+  primaryKey: ['CODE_TASK', 'RUNG'],
+  indexes: [{ name: 'IX_RUNG_DECISION', columns: ['SWEEP_KEY', 'IDX_DECISION'] }],
+} as const satisfies Table;
+
 /** What a search that goes by results is recomputed from, and which tasks are of one point. */
-export const SEARCH_TABLES = [TB_SEARCH, TB_PROPOSAL, TB_SETTLEMENT, TB_REPLICATE] as const satisfies readonly Table[];
+export const SEARCH_TABLES = [
+  TB_SEARCH,
+  TB_PROPOSAL,
+  TB_SETTLEMENT,
+  TB_REPLICATE,
+  TB_RUNG,
+] as const satisfies readonly Table[];

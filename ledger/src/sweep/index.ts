@@ -4,11 +4,28 @@ export { registerSweep } from './record/register.ts';
 export { findSweepsByName, listSweeps, readSweep } from './record/read.ts';
 export { writeGrid } from './grid/write.ts';
 export { holdersOf, openTasks } from './tasks/open-tasks.ts';
-export { markAllRunning, markLaunched, markPending, mendTasks, nextPending, releaseTask } from './tasks/launch.ts';
+export {
+  markAllRunning,
+  markLaunched,
+  markPending,
+  mendTasks,
+  nextPending,
+  nextUnlaunched,
+  releaseTask,
+} from './tasks/launch.ts';
 export { pendingPoints, pointsOf } from './tasks/unsettled-points.ts';
 export type { PendingPoint } from './tasks/unsettled-points.ts';
 export { countCheckpoints } from '../checkpoint/checkpoint.ts';
 export type { CheckpointCount } from '../checkpoint/checkpoint.ts';
+export { readRungs } from './rungs/read.ts';
+export { parkTasks } from './rungs/park.ts';
+export { completedLast, readCurves } from './rungs/curves.ts';
+export type { Curve } from './rungs/curves.ts';
+export { stopEarly } from './rungs/stop-early.ts';
+export type { EarlyStop } from './rungs/stop-early.ts';
+export { forgetRungs } from './rungs/forget.ts';
+export type { Rung, Rungs } from './rungs/read.ts';
+export type { Stretch } from './rungs/begin.ts';
 export { lossesOf, requeueLost } from './tasks/lost.ts';
 export { NO_RESULT } from './tasks/said.ts';
 export { closeEnded } from './tasks/close-ended.ts';
@@ -84,7 +101,7 @@ export type {
 export type { RecordedResults } from './results/recorded.ts';
 export { adoptPoints, adoptTasks } from './search/adopt.ts';
 export { appendProposals } from './search/append.ts';
-export { readProposals, readSearches, readSettlements } from './search/read.ts';
+export { readProposals, readSearches, readSettlements, searchLength } from './search/read.ts';
 export type { Adopting } from './search/adopt.ts';
 export type { ProposedPoint, Proposing } from './search/append.ts';
 export type { SearchLength } from './search/read.ts';

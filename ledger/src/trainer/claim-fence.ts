@@ -8,13 +8,17 @@ export interface Claim {
   readonly holder: string;
 }
 
-/** The task cannot be claimed: it is over. */
+/** The task cannot be claimed: it is over, or has paused. */
 export class ClaimRefusedError extends LedgerError {
   override name = 'ClaimRefusedError';
   readonly codeTask: string;
 
-  constructor(codeTask: string, status: string | null) {
-    super(`the task ${codeTask} cannot be started: its STATUS is ${status ?? 'empty'}, expected Pending or Running`);
+  constructor(
+    codeTask: string,
+    status: string | null,
+    reason = `its STATUS is ${status ?? 'empty'}, expected Pending or Running`,
+  ) {
+    super(`the task ${codeTask} cannot be started: ${reason}`);
     this.codeTask = codeTask;
   }
 }

@@ -1,9 +1,10 @@
 import type { Ledger, Trx } from '../ledger.ts';
 import { cutNote } from '../values/note.ts';
-import { UNFINISHED, closeAttempts, setStatus } from '../sweep/tasks/change.ts';
+import { PAUSED, UNFINISHED, closeAttempts, setStatus } from '../sweep/tasks/change.ts';
 import { TaskNotFoundError } from '../sweep/errors.ts';
 import { write } from '../transaction/write.ts';
 import { ClaimRefusedError } from './claim-fence.ts';
+import { PAUSED_CAUSE } from './pause.ts';
 import type { Claim } from './claim-fence.ts';
 
 /** Who wants to train a task, and with what. `versions` names the libraries in at most 300 characters. */
@@ -25,7 +26,8 @@ export interface ClaimRequest {
 export async function claimTask(ledger: Ledger, request: ClaimRequest): Promise<Claim> {
   const { codeTask, holder, backend, versions } = request;
   return await write(ledger, async (trx) => {
-    const { status, settled, last } = await lockTask(trx, ledger, codeTask);
+    const { status, settled, paused, last } = await lockTask(trx, ledger, codeTask);
+    if (paused) throw new ClaimRefusedError(codeTask, status, 'it has paused');
     if (settled || (await setStatus(trx, [codeTask], UNFINISHED, 'Running')) === 0) {
       throw new ClaimRefusedError(codeTask, status);
     }
@@ -73,6 +75,8 @@ async function joinAttempt(
 interface LockedTask {
   readonly status: string | null;
   readonly settled: boolean;
+  /** Its trainer has paused it, and nobody has told it to go on. */
+  readonly paused: boolean;
   /** The attempt that was claimed last; 0 where none was. No holder: it was taken back. */
   readonly last: { readonly attempt: number; readonly holder: string | null };
 }
@@ -86,14 +90,18 @@ async function lockTask(trx: Trx, { store }: Ledger, codeTask: string): Promise<
     .modifyEnd(store.sql.forUpdate)
     .executeTakeFirst();
   const task = await trx
-    .selectFrom('TB_TASK')
-    .select(['CODE_TASK', 'SETTLED', 'ATTEMPT', 'HOLDER'])
-    .where('CODE_TASK', '=', codeTask)
+    .selectFrom('TB_TASK as t')
+    .leftJoin('TB_TASKATTEMPT as a', (on) =>
+      on.onRef('a.CODE_TASK', '=', 't.CODE_TASK').onRef('a.ATTEMPT', '=', 't.ATTEMPT'),
+    )
+    .select(['t.CODE_TASK', 't.LAUNCHED', 't.SETTLED', 't.ATTEMPT', 't.HOLDER', 'a.CAUSE'])
+    .where('t.CODE_TASK', '=', codeTask)
     .executeTakeFirst();
   if (status === undefined || task?.CODE_TASK !== codeTask) throw new TaskNotFoundError(codeTask);
   return {
     status: status.STATUS,
     settled: task.SETTLED === 1,
+    paused: task.LAUNCHED === PAUSED || (task.HOLDER !== null && task.CAUSE === PAUSED_CAUSE),
     last: { attempt: task.ATTEMPT, holder: task.HOLDER },
   };
 }

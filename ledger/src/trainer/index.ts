@@ -1,5 +1,7 @@
 export { readTask } from './task.ts';
 export { claimTask } from './claim.ts';
+export { pauseTask, readPauseAt } from './pause.ts';
+export type { Pause } from './pause.ts';
 export { failAttempt, recordEpoch } from './attempt.ts';
 export { completeTask } from './complete.ts';
 export { keepCheckpoint, resumeFrom } from './resume.ts';

@@ -11,6 +11,7 @@ import { TRAINER_IMAGES } from './0010-trainer-images.ts';
 import { SEARCH } from './0011-search.ts';
 import { REPLICATES } from './0012-replicates.ts';
 import { CHECKPOINTS } from './0013-checkpoints.ts';
+import { RUNGS } from './0014-rungs.ts';
 import type { Migration } from './migration.ts';
 
 /** Version n of our own tables is reached by the n-th of these. They are only ever added to. */
@@ -28,4 +29,5 @@ export const MIGRATIONS: readonly Migration[] = [
   SEARCH,
   REPLICATES,
   CHECKPOINTS,
+  RUNGS,
 ];

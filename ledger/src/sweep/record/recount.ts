@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Lease } from '../../transaction/fence.ts';
 import type { Ledger, Trx } from '../../ledger.ts';
 import type { Row } from '../../schema/database.ts';
-import { CHUNK, changeTasks, writeSweep } from '../tasks/change.ts';
+import { CHUNK, HAS_REACHED, PAUSED, changeTasks, writeSweep } from '../tasks/change.ts';
 import { recountAll } from './counters.ts';
 import { TASK_STATUSES } from '../status.ts';
 import { isStrange, removeStrange } from '../tasks/strange.ts';
@@ -91,9 +91,10 @@ async function unsoundTasks(trx: Trx, sweepKey: string): Promise<string[]> {
   return rows.map(({ CODE_TASK }) => CODE_TASK);
 }
 
-const IS_ODD = sql<boolean>`(IN_GRID not in (0, 1) or LAUNCHED not in (0, 1) or SETTLED not in (0, 1))`;
+const IS_ODD = sql<boolean>`(IN_GRID not in (0, 1) or LAUNCHED not in (0, 1, ${PAUSED}) or
+  (LAUNCHED = ${PAUSED} and SETTLED = 0 and not ${HAS_REACHED}) or SETTLED not in (0, 1))`;
 
-/** Marks of TB_TASK that are neither 0 nor 1, by which a task would be found nowhere, and tasks that are not the sweep's. */
+/** Marks of TB_TASK that are none of ours, by which a task would be found nowhere, and tasks that are not the sweep's. */
 async function mendMarks(trx: Trx, { SWEEP_KEY, GRID_EPOCH }: Row<'TB_SWEEP'>): Promise<boolean> {
   const odd = trx
     .selectFrom('TB_TASK')
@@ -108,7 +109,11 @@ async function mendMarks(trx: Trx, { SWEEP_KEY, GRID_EPOCH }: Row<'TB_SWEEP'>): 
     .where('SETTLED', 'not in', [0, 1])
     .execute();
   // Of a task that nobody works on that is found out next.
-  await tasks.set({ LAUNCHED: 1 }).where('LAUNCHED', 'not in', [0, 1]).execute();
+  await tasks
+    .set({ LAUNCHED: 1 })
+    .where('LAUNCHED', 'not in', [0, 1])
+    .where((eb) => eb.not(eb.and([eb('LAUNCHED', '=', PAUSED), HAS_REACHED])))
+    .execute();
   await tasks
     .set({ IN_GRID: sql<number>`case when GRID_EPOCH = ${GRID_EPOCH} then 1 else 0 end` })
     .where('IN_GRID', 'not in', [0, 1])

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { chunks } from '../../values/chunks.ts';
 import type { Ledger } from '../../ledger.ts';
-import { CHUNK } from '../tasks/change.ts';
+import { CHUNK, PAUSED } from '../tasks/change.ts';
 import type { PointRow } from './point.ts';
 import { tasksByCode } from './results.ts';
 import type { TaskRow } from './results.ts';
@@ -74,7 +74,7 @@ async function* walk(
   for (let begin = 0; begin < end; begin += pageSize) {
     const rows = await matchingCodes(ledger, sweepKey, query)
       .where('t.SETTLED', 'in', [0, 1])
-      .where('t.LAUNCHED', 'in', [0, 1])
+      .where('t.LAUNCHED', 'in', [0, 1, PAUSED])
       .where('t.IDX_TASK', '>=', begin)
       .where('t.IDX_TASK', '<', begin + pageSize)
       .orderBy('t.IDX_TASK')

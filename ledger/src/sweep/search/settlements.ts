@@ -10,7 +10,7 @@ export interface Ended {
 
 /**
  * Notes in which order proposed tasks and their replicates became known, for whoever recomputes what was proposed after them.
- * Tasks of a grid are no proposals, and one that was Stopped says nothing of its point.
+ * Tasks of a grid are no proposals: theirs count where tasks stop early. One that was Stopped says nothing of its point here.
  */
 export async function noteSettlements(trx: Trx, sweepKey: string, ended: readonly Ended[]): Promise<void> {
   const known = ended.filter(({ outcome }) => outcome !== 'Stopped');
@@ -27,7 +27,7 @@ export async function noteSettlements(trx: Trx, sweepKey: string, ended: readonl
   await trx.insertInto('TB_SETTLEMENT').values(rows).execute();
 }
 
-/** Which of these tasks were proposed, or repeat one that was. */
+/** Which of these tasks were proposed, or repeat one that was, or may stop early. */
 async function proposedOf(trx: Trx, ended: readonly Ended[]): Promise<Set<string>> {
   if (ended.length === 0) return new Set();
   const codes = ended.map(({ codeTask }) => codeTask);
@@ -41,6 +41,7 @@ async function proposedOf(trx: Trx, ended: readonly Ended[]): Promise<Set<string
     .select('CODE_TASK')
     .where('CODE_TASK', 'in', codes)
     .union(repeating)
+    .union(trx.selectFrom('TB_RUNG').select('CODE_TASK').where('CODE_TASK', 'in', codes))
     .execute();
   return new Set(rows.map(({ CODE_TASK }) => CODE_TASK));
 }

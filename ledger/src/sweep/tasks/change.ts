@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Lease } from '../../transaction/fence.ts';
 import type { Ledger, Trx } from '../../ledger.ts';
 import { dropModels } from '../../model/stored.ts';
@@ -12,6 +13,9 @@ import type { TaskOutcome, TaskStatus } from '../types.ts';
 
 /** Tasks that one transaction handles at most, so that no lock is held for long. */
 export const CHUNK = 1000;
+
+/** LAUNCHED of a task that has paused at a rung and waits to be told to go on. */
+export const PAUSED = 2;
 
 /** The states in which a task may still be worked on. */
 export const UNFINISHED = ['Pending', 'Running'] as const satisfies TaskStatus[];
@@ -137,16 +141,21 @@ export async function markSettled(trx: Trx, codes: readonly string[], outcome: T
     .execute();
 }
 
+/** Whether a task of TB_TASK has paused at the last rung that it was launched for: nobody has told it to go on since. */
+export const HAS_REACHED = sql<boolean>`exists (select 1 from TB_RUNG g where g.CODE_TASK = TB_TASK.CODE_TASK
+  and g.ATTEMPT is not null and g.IDX_SETTLEMENT is not null
+  and not exists (select 1 from TB_RUNG n where n.CODE_TASK = g.CODE_TASK and n.RUNG > g.RUNG))`;
+
 /**
- * Puts tasks back where they were before they were launched, without a model; a trainer that still holds one is refused
- * from now on.
+ * Puts tasks back where they were before they were launched, without a model, paused where they had paused; a trainer that
+ * still holds one is refused from now on.
  */
 export async function markFresh(trx: Trx, codes: readonly string[]): Promise<void> {
   if (codes.length === 0) return;
   await dropModels(trx, codes);
   await trx
     .updateTable('TB_TASK')
-    .set({ SETTLED: 0, LAUNCHED: 0, HOLDER: null })
+    .set({ SETTLED: 0, LAUNCHED: sql<number>`case when ${HAS_REACHED} then ${PAUSED} else 0 end`, HOLDER: null })
     .where('CODE_TASK', 'in', codes)
     .execute();
 }

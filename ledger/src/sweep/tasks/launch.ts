@@ -2,12 +2,14 @@ import { sql } from 'kysely';
 import type { Lease } from '../../transaction/fence.ts';
 import type { Ledger, Trx } from '../../ledger.ts';
 import { write } from '../../transaction/write.ts';
+import { beginStretches } from '../rungs/begin.ts';
+import type { Stretch } from '../rungs/begin.ts';
 import type { TaskState } from './change.ts';
 import { oddness } from './restore.ts';
 import type { PointRow } from '../results/point.ts';
 import type { TaskStatus } from '../types.ts';
 import { CORRUPT } from '../status.ts';
-import { UNFINISHED, closeAttempts, lockUnsettled, markFresh, markSettled, setStatus } from './change.ts';
+import { PAUSED, UNFINISHED, closeAttempts, lockUnsettled, markFresh, markSettled, setStatus } from './change.ts';
 import { withoutNulls } from '../without-nulls.ts';
 
 /** NOTE of a task that was stopped because its point is not in the grid any more. */
@@ -34,15 +36,26 @@ export function pendingTask(sweepKey: string, row: PointRow & { readonly IDX_TAS
   return { codeTask, idxTask, ...withoutNulls({ odd: oddness(sweepKey, row) }) };
 }
 
+/** One task that waits to be launched, or has paused; none where there is none. */
+export async function nextUnlaunched(ledger: Ledger, sweepKey: string): Promise<PendingTask[]> {
+  for (const launched of [0, PAUSED]) {
+    const found = await pendingTasks(ledger, sweepKey, 1, launched)
+      .select(['IDX_TASK', 'POINT', 'POINT_SHA256'])
+      .execute();
+    if (found.length > 0) return found.map((row) => pendingTask(sweepKey, row));
+  }
+  return [];
+}
+
 /** Their codes alone. */
-export function pendingTasks({ db }: Ledger, sweepKey: string, limit: number) {
+export function pendingTasks({ db }: Ledger, sweepKey: string, limit: number, launched = 0) {
   return db
     .selectFrom('TB_TASK')
     .select('CODE_TASK')
     .where('SWEEP_KEY', '=', sweepKey)
     .where('IN_GRID', '=', 1)
     .where('SETTLED', '=', 0)
-    .where('LAUNCHED', '=', 0)
+    .where('LAUNCHED', '=', launched)
     .orderBy('IDX_TASK')
     .limit(limit);
 }
@@ -60,6 +73,7 @@ export interface Launches {
  * can be running unknown to the ledger. A task that ended although it was taken back (its Job lived, unseen) is noted
  * too, so that it is settled next.
  *
+ * @param stretches up to where those of them are to train that may stop early
  * @returns with the codes to launch: those that were still in the grid, not launched, not settled and have not ended
  */
 export async function markLaunched(
@@ -67,6 +81,7 @@ export async function markLaunched(
   lease: Lease,
   sweepKey: string,
   codes: readonly string[],
+  stretches: readonly Stretch[] = [],
 ): Promise<Launches> {
   if (codes.length === 0) return { codes: [], changed: false };
   return await write(
@@ -82,6 +97,8 @@ export async function markLaunched(
         .where('CODE_TASK', 'in', chosen)
         .where('SWEEP_KEY', '=', sweepKey)
         .execute();
+      const begun = stretches.filter(({ codeTask }) => chosen.includes(codeTask));
+      await beginStretches(trx, sweepKey, begun);
       const alive = new Set(ready.filter(({ status }) => !ENDED.has(status)).map(({ codeTask }) => codeTask));
       return { codes: codes.filter((code) => alive.has(code)), changed: true };
     },

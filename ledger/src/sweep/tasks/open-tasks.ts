@@ -12,6 +12,15 @@ export async function openTasks({ db }: Ledger, sweepKey: string): Promise<OpenT
     .leftJoin('TB_MODELRESULT as r', 'r.CODE_TASK', 't.CODE_TASK')
     .select(['t.CODE_TASK', 't.IDX_TASK', 't.IN_GRID', 't.ATTEMPT', 't.HOLDER', 's.STATUS', 's.NOTE'])
     .select('r.CODE_TASK as RESULT')
+    .select((eb) =>
+      eb
+        .selectFrom('TB_RUNG as g')
+        .select((rung) => rung.fn.max('g.EPOCH').as('EPOCH'))
+        .whereRef('g.CODE_TASK', '=', 't.CODE_TASK')
+        .where('g.ATTEMPT', 'is not', null)
+        .where('g.IDX_SETTLEMENT', 'is', null)
+        .as('PAUSED_AT'),
+    )
     .where('t.SWEEP_KEY', '=', sweepKey)
     .where('t.SETTLED', '=', 0)
     .where('t.LAUNCHED', '=', 1)
@@ -25,7 +34,12 @@ export async function openTasks({ db }: Ledger, sweepKey: string): Promise<OpenT
     attempt: row.ATTEMPT,
     hasResult: row.RESULT !== null,
     ...(!isTaskStatus(row.STATUS) && { odd: true }),
-    ...withoutNulls({ oddCode: oddCode(sweepKey, row.CODE_TASK), holder: row.HOLDER, note: row.NOTE }),
+    ...withoutNulls({
+      oddCode: oddCode(sweepKey, row.CODE_TASK),
+      holder: row.HOLDER,
+      note: row.NOTE,
+      pausedAt: row.PAUSED_AT,
+    }),
   }));
 }
 

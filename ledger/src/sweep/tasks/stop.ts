@@ -1,26 +1,30 @@
 import type { Lease } from '../../transaction/fence.ts';
 import type { Ledger, Trx } from '../../ledger.ts';
-import { CHUNK, UNFINISHED, changeTasks, markFresh, markSettled, setStatus, writeSweep } from './change.ts';
+import { CHUNK, PAUSED, UNFINISHED, changeTasks, markFresh, markSettled, setStatus, writeSweep } from './change.ts';
 import type { TaskState } from './change.ts';
 import { pendingTasks } from './launch.ts';
 import { mendStatuses } from './mend.ts';
 import { eachChunk, tasksAfter } from './scan.ts';
 
 /**
- * Stops all tasks in the grid that wait to be launched. Launched ones are left to whoever launched them.
+ * Stops all tasks in the grid that wait to be launched, or have paused. Launched ones are left to whoever launched them.
  *
  * @returns how many were stopped
  */
 export async function stopPending(ledger: Ledger, lease: Lease, sweepKey: string, note: string): Promise<number> {
-  return await eachChunk(
-    ledger,
-    sweepKey,
-    () => pendingTasks(ledger, sweepKey, CHUNK).select('CODE_TASK as codeTask').execute(),
-    (codes) =>
-      writeSweep(ledger, lease, sweepKey, (trx) =>
-        changeTasks(trx, ledger, sweepKey, codes, (tasks) => stopWaiting(trx, tasks, note)),
-      ),
-  );
+  let stopped = 0;
+  for (const launched of [0, PAUSED]) {
+    stopped += await eachChunk(
+      ledger,
+      sweepKey,
+      () => pendingTasks(ledger, sweepKey, CHUNK, launched).select('CODE_TASK as codeTask').execute(),
+      (codes) =>
+        writeSweep(ledger, lease, sweepKey, (trx) =>
+          changeTasks(trx, ledger, sweepKey, codes, (tasks) => stopWaiting(trx, tasks, note)),
+        ),
+    );
+  }
+  return stopped;
 }
 
 /**
