@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Claim, ClaimLostError, Ledger, Patiently } from '@tuningsweep/ledger';
+import type { Claim, ClaimLostError, Ledger, Patiently, Pause } from '@tuningsweep/ledger';
 import { SHARED_FOLDER } from '@tuningsweep/ledger/contracts';
 import { CheckpointKeeper } from './checkpoint/keeper.ts';
 import { FollowedReport } from './followed-report.ts';
@@ -13,8 +13,12 @@ export interface RecordingOptions {
   readonly folder: string;
   readonly program: string;
   readonly pollMs: number;
+  /** Where the task is to pause. */
+  readonly pause?: Pause | undefined;
   readonly onRemark: (sentence: string) => void;
   readonly onLost: (error: ClaimLostError) => void;
+  /** It has paused: the program is to be stopped. */
+  readonly onPaused: () => void;
 }
 
 /** What is recorded of a program while it runs. */

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { claimTask, completeTask, failAttempt, hasResult, NO_RESULT, readTask } from '@tuningsweep/ledger';
 import { ClaimLostError, isTemporary, LedgerError } from '@tuningsweep/ledger';
-import type { AttemptFailure, Claim, Ledger, Patiently, TaskRecord } from '@tuningsweep/ledger';
+import type { AttemptFailure, Claim, Ledger, Patiently, Pause, TaskRecord } from '@tuningsweep/ledger';
 import { PROGRAM_ENV, SHARED_FOLDER, TRAINER_EXIT } from '@tuningsweep/ledger/contracts';
 import type { MetricValues } from './lines/read-report.ts';
 import { programParameters, writeParameters } from './parameters-file.ts';
 import type { Resources } from './parameters-file.ts';
+import { pauseOf } from './pause.ts';
 import { recordingOf } from './recording.ts';
 import type { Recording } from './recording.ts';
 import { reportedResult } from './result.ts';
@@ -29,6 +30,8 @@ export interface ReporterOptions {
   readonly onRemark?: (sentence: string) => void;
   /** The task is another one's now: the program is to be stopped. Called once. */
   readonly onLost?: (error: ClaimLostError) => void;
+  /** The task has paused at a rung: the program is to be stopped. Called once at most. */
+  readonly onPaused?: () => void;
 }
 
 /** How a program ended, as whoever started it saw it. */
@@ -44,10 +47,11 @@ export interface ProgramEnd {
 
 /**
  * What became of the attempt. Completed: the ledger has its result, which the reporter wrote or the program itself. NoResult: it
- * ended well without one. Interrupted, Lost: the ledger was told nothing of its end.
+ * ended well without one. Paused: it was stopped at a rung. Interrupted, Lost: the ledger was told nothing of its end.
  */
 export type AttemptEnd =
-  { readonly kind: 'Completed' | 'NoResult' | 'Interrupted' | 'Lost' } | ({ readonly kind: 'Failed' } & Failure);
+  | { readonly kind: 'Completed' | 'NoResult' | 'Interrupted' | 'Lost' | 'Paused' }
+  | ({ readonly kind: 'Failed' } & Failure);
 
 /** Why an attempt failed: a word, and a sentence that does not begin with it. */
 type Failure = Pick<ProgramEnd, 'exitCode' | 'cause' | 'message'>;
@@ -78,7 +82,8 @@ export class Reporter {
     const task = await patiently(() => readTask(ledger, codeTask));
     const backend = Array.from(program).slice(0, BACKEND_LENGTH).join('');
     const claim = await patiently(() => claimTask(ledger, { codeTask, holder, backend, versions: '' }));
-    const reporter = new Reporter(options, task, claim);
+    const pause = await pauseOf(options);
+    const reporter = new Reporter(options, task, claim, pause);
     try {
       await reporter.#recording.checkpoints.restore();
       await reporter.#writeFiles();
@@ -91,8 +96,8 @@ export class Reporter {
     return reporter;
   }
 
-  private constructor(options: ReporterOptions, task: TaskRecord, claim: Claim) {
-    const { folder, pollMs = POLL_MS, onRemark = () => {}, onLost = () => {} } = options;
+  private constructor(options: ReporterOptions, task: TaskRecord, claim: Claim, pause: Pause | undefined) {
+    const { folder, pollMs = POLL_MS, onRemark = () => {}, onLost = () => {}, onPaused = () => {} } = options;
     this.#options = options;
     this.#task = task;
     this.#claim = claim;
@@ -101,7 +106,7 @@ export class Reporter {
       [PROGRAM_ENV.report]: join(folder, SHARED_FOLDER.report),
       [PROGRAM_ENV.checkpoints]: join(folder, SHARED_FOLDER.checkpoints),
     };
-    this.#recording = recordingOf({ ...options, claim, pollMs, onRemark, onLost });
+    this.#recording = recordingOf({ ...options, claim, pause, pollMs, onRemark, onLost, onPaused });
   }
 
   async #writeFiles(): Promise<void> {
@@ -121,6 +126,7 @@ export class Reporter {
   async end(program: ProgramEnd): Promise<AttemptEnd> {
     await this.#recording.steps.finish();
     if (this.#recording.steps.lost) return { kind: 'Lost' };
+    if (this.#recording.steps.paused) return { kind: 'Paused' };
     try {
       return await this.#settle(program);
     } catch (error) {

@@ -1,5 +1,5 @@
-import { ClaimLostError, isTemporary, LedgerError, recordSteps } from '@tuningsweep/ledger';
-import type { Claim, Ledger, Patiently, StepMetrics } from '@tuningsweep/ledger';
+import { ClaimLostError, isTemporary, LedgerError, pauseTask, recordSteps } from '@tuningsweep/ledger';
+import type { Claim, Ledger, Patiently, Pause, StepMetrics } from '@tuningsweep/ledger';
 import type { CheckpointKeeper } from './checkpoint/keeper.ts';
 import type { FollowedReport } from './followed-report.ts';
 
@@ -11,6 +11,8 @@ export interface StepRecording {
   readonly patiently: Patiently;
   readonly pollMs: number;
   readonly onLost: (error: ClaimLostError) => void;
+  readonly pause?: Pause | undefined;
+  readonly onPaused: () => void;
   readonly checkpoints: CheckpointKeeper;
 }
 
@@ -26,6 +28,7 @@ export class StepRecorder {
   /** No step is recorded any more: the claim is lost, or the ledger takes none. */
   #ended = false;
   #lost = false;
+  #paused = false;
   /** Why the last steps are not recorded, where that is not their fault. */
   #failure: unknown;
   /** The last step that is. */
@@ -38,6 +41,11 @@ export class StepRecorder {
   /** The task is another one's now. */
   get lost(): boolean {
     return this.#lost;
+  }
+
+  /** The task has paused: what the program does from then on counts for nothing. */
+  get paused(): boolean {
+    return this.#paused;
   }
 
   start(): void {
@@ -60,7 +68,7 @@ export class StepRecorder {
     await this.#writing;
     await this.#write();
     // What ended well is gone on from by nobody.
-    if (report.final === undefined) await this.#keeping(() => checkpoints.keepLast(this.#last));
+    if (report.final === undefined && !this.#paused) await this.#keeping(() => checkpoints.keepLast(this.#last));
     if (this.#failure !== undefined) throw this.#failure;
   }
 
@@ -74,6 +82,7 @@ export class StepRecorder {
   async #writeAndKeep(): Promise<void> {
     await this.#write();
     await this.#keeping(() => this.#recording.checkpoints.keepIfDue(this.#last));
+    await this.#keeping(() => this.#pauseIfThere());
   }
 
   /** A checkpoint that could not be kept in time is no failure: nothing is lost but time. */
@@ -82,6 +91,16 @@ export class StepRecorder {
     await keep().catch((error: unknown) => {
       if (!isTemporary(error)) this.#failed(error, []);
     });
+  }
+
+  /** What a program that has reported its end has trained is no longer to be compared. */
+  async #pauseIfThere(): Promise<void> {
+    const { ledger, claim, pause, patiently, checkpoints, report, onPaused } = this.#recording;
+    if (pause === undefined || (this.#last ?? 0) < pause.epoch || report.final !== undefined) return;
+    await checkpoints.keepLast(this.#last);
+    if (!(await patiently(() => pauseTask(ledger, claim, pause)))) return;
+    this.#ended = this.#paused = true;
+    onPaused();
   }
 
   /** Never rejects either. */

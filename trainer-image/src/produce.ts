@@ -1,5 +1,5 @@
-import { VALIDATION_MSE, VALIDATION_NAIVE_MSE } from '@tuningsweep/ledger';
-import type { Metrics, ModelResult } from '@tuningsweep/ledger';
+import { RefusedError, VALIDATION_MSE, VALIDATION_NAIVE_MSE } from '@tuningsweep/ledger';
+import type { EpochMetric, Metrics, ModelResult, Pause } from '@tuningsweep/ledger';
 import type { LstmTask } from '@tuningsweep/model';
 import type { Logger } from 'pino';
 import type { TrainedModel } from './artifact/artifact.ts';
@@ -32,29 +32,36 @@ export interface Work {
 
 export type Produced = TrainedModel & { result: ModelResult & { naiveMse: number; metrics?: Metrics } };
 
-/** Trains, from where its family was before where that is known, and evaluates; writes nothing but epochs. */
-export async function produce(work: Work): Promise<Produced> {
-  const { task, backend, log } = work;
+/**
+ * Trains, from where its family was before where that is known, and evaluates; writes nothing but epochs.
+ *
+ * @returns undefined where the task has paused before its end
+ */
+export async function produce(work: Work): Promise<Produced | undefined> {
+  const { task, backend, claimed, log } = work;
   const dataset = datasetOf(task, work.series);
   const { epoch: epochs, batchSize } = task.parameters;
-  const { model, shape, random, checkpoint, saver } = await begin(work, dataset);
+  const pause = await pauseBefore(epochs, claimed, log);
+  const { model, shape, random, checkpoint, saver } = await begin(work, dataset, pause?.epoch);
   let validated: Scores | undefined;
   const validate = async (): Promise<Scores | undefined> =>
     dataset.validation && (await evaluate(model, dataset, dataset.validation));
-  const last = await train(model, {
-    windows: dataset.train,
-    epochs,
-    done: checkpoint?.epoch ?? 0,
-    batchSize,
-    random,
-    onEpoch: async (metric) => {
-      validated = await validate();
-      const metrics = validated && { [VALIDATION_MSE]: validated.mse };
-      log.info({ ...metric, ...metrics }, 'epoch');
-      await saver.record({ ...metric, metrics });
-    },
-  });
-  const loss = checkpoint?.epoch === epochs ? checkpoint.loss : last;
+  const onEpoch = async (metric: EpochMetric): Promise<void> => {
+    validated = await validate();
+    const metrics = validated && { [VALIDATION_MSE]: validated.mse };
+    log.info({ ...metric, ...metrics }, 'epoch');
+    await saver.record({ ...metric, metrics });
+  };
+  let { epoch: done, loss } = checkpoint ?? { epoch: 0, loss: Number.NaN };
+  for (const until of [...(pause ? [pause.epoch] : []), epochs]) {
+    if (done < until)
+      loss = await train(model, { windows: dataset.train, epochs: until, done, batchSize, random, onEpoch });
+    done = Math.max(done, until);
+    if (pause?.epoch === until && (await claimed.pause(pause))) {
+      model.dispose();
+      return undefined;
+    }
+  }
   validated ??= await validate();
   const { predicted, ...scores } = await evaluate(model, dataset);
   const weights = model.weights();
@@ -72,8 +79,20 @@ export async function produce(work: Work): Promise<Produced> {
   return { result, task, backend: backend.name, dataset, shape, weights, predicted };
 }
 
+/** Where the ledger does not say, as to an account of an earlier release, the task is trained to its end. */
+async function pauseBefore(epochs: number, claimed: ClaimedTask, log: Logger): Promise<Pause | undefined> {
+  try {
+    const pause = await claimed.readPause();
+    return pause && pause.epoch < epochs ? pause : undefined;
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    log.warn({ reason: error.message }, 'the task does not pause before its end');
+    return undefined;
+  }
+}
+
 /** The model with its first weights, or those of a checkpoint, and the stream that orders its windows. */
-async function begin({ task, backend, claimed, keepsLast, log }: Work, dataset: Dataset) {
+async function begin({ task, backend, claimed, keepsLast, log }: Work, dataset: Dataset, pauseAt?: number) {
   const { epoch: epochs, learningRate, sizeUnitInput, sizeUnitHidden } = task.parameters;
   const { sequence, horizon } = dataset;
   const shape = { sequence, inputUnits: sizeUnitInput, hiddenUnits: sizeUnitHidden, horizon };
@@ -84,7 +103,7 @@ async function begin({ task, backend, claimed, keepsLast, log }: Work, dataset: 
   const adam = { ...ADAM_DEFAULTS, learningRate };
   const { optimizer } = checkpoint ?? {};
   const model = backend.create({ shape, series: dataset.scaled, weights, adam, ...(optimizer && { optimizer }) });
-  const saver = new CheckpointSaver({ claimed, family, shape, model, random, epochs, keepsLast }, log);
+  const saver = new CheckpointSaver({ claimed, family, shape, model, random, epochs, keepsLast, pauseAt }, log);
   return { model, shape, random, checkpoint, saver };
 }
 

@@ -5,6 +5,8 @@ import {
   findCheckpoint,
   ledgerId,
   openLedger,
+  pauseTask,
+  readPauseAt,
   readTask,
   readWindow,
   recordEpoch,
@@ -17,6 +19,7 @@ import type {
   EpochRecord,
   FoundCheckpoint,
   Patiently,
+  Pause,
   StoredModel,
   TaskRecord,
   TaskResult,
@@ -52,6 +55,10 @@ export interface ClaimedTask {
   /** Returns a sentence for all that could not be kept. */
   complete: (result: TaskResult, kept?: StoredModel) => Promise<string[]>;
   fail: (failure: AttemptFailure) => Promise<void>;
+  /** Where it is to pause; undefined where it trains to its end. */
+  readPause: () => Promise<Pause | undefined>;
+  /** Returns false where it is not to pause there any more. */
+  pause: (pause: Pause) => Promise<boolean>;
 }
 
 /**
@@ -74,6 +81,8 @@ export async function openRecorder(settings: Settings, patiently: Patiently): Pr
     resumeFrom: (from) => patiently(() => resumeFrom(ledger, claim, from)),
     complete: (result, kept) => patiently(() => completeTask(ledger, claim, result, kept)),
     fail: (failure) => patiently(() => failAttempt(ledger, claim, failure)),
+    readPause: () => patiently(() => readPauseAt(ledger, codeTask)),
+    pause: (pause) => patiently(() => pauseTask(ledger, claim, pause)),
   });
   return {
     keepModel: settings.keepModel,

@@ -11,7 +11,7 @@ import type { ClaimedTask, Recorder } from './record.ts';
 import { versions } from './versions.ts';
 
 /**
- * Trains one task from its claim to its result in the ledger. A failure is noted in the ledger and thrown on.
+ * Trains one task from its claim to its result in the ledger, or to where it pauses. A failure is noted in the ledger and thrown on.
  *
  * @throws BadInputError when trying again cannot help
  */
@@ -27,7 +27,7 @@ export async function runTask(
     { attempt: claimed.attempt, backend: backend.name, ticker: task.ticker, ...task.parameters, ...task.point },
     'task claimed',
   );
-  const { result, ...trained } = await noting(claimed, async () => {
+  const produced = await noting(claimed, async () => {
     const checked = lstmTask(task);
     const series = await recorder.readSeries(checked);
     return produce({
@@ -39,6 +39,11 @@ export async function runTask(
       log,
     });
   });
+  if (produced === undefined) {
+    log.info({}, 'task paused');
+    return;
+  }
+  const { result, ...trained } = produced;
   await complete(claimed, result, recorder.keepModel ? storedModel(trained) : undefined, log);
   log.info(
     { loss: result.loss, mse: result.mse, naiveMse: result.naiveMse, accuracy: result.accuracy, ...result.metrics },

@@ -51,6 +51,8 @@ async function trained(
         return [];
       },
       fail: async () => {},
+      readPause: async () => undefined,
+      pause: async () => false,
     }),
     close: async () => {},
   };

@@ -59,6 +59,7 @@ export class ReportedAttempt {
       folder,
       onRemark: (sentence) => log?.write(Buffer.from(`tuningsweep: ${sentence}\n`)),
       onLost: () => this.#process?.stop(),
+      onPaused: () => this.#process?.stop(),
     });
     const outcome = this.#stopped ? STOPPED : await this.#train(reporter);
     const [exitCode, cause, message] = outcome.succeeded
@@ -86,8 +87,9 @@ const STOPPED: AttemptOutcome = {
   exitCode: null,
 };
 
-/** What the attempt came to, once the ledger was told: a result that it does not take is a failure of the program. */
+/** What the attempt came to, once the ledger was told: a result that it does not take is a failure, a pause is none. */
 function afterwards(outcome: AttemptOutcome, end: AttemptEnd): AttemptOutcome {
+  if (end.kind === 'Paused') return { succeeded: true };
   if (!outcome.succeeded || end.kind !== 'Failed') return outcome;
   return { succeeded: false, cause: 'BadInput', message: end.message, exitCode: end.exitCode };
 }

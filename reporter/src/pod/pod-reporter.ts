@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { claimTask, ClaimLostError, noteRemarks, readTask, reportResult } from '@tuningsweep/ledger';
-import type { Claim, Ledger, Patiently, TaskRecord } from '@tuningsweep/ledger';
+import type { Claim, Ledger, Patiently, Pause, TaskRecord } from '@tuningsweep/ledger';
 import { SHARED_FOLDER } from '@tuningsweep/ledger/contracts';
 import type { MetricValues } from '../lines/read-report.ts';
 import { attemptIn, programParameters, writeParameters } from '../parameters-file.ts';
 import { reportedResult } from '../result.ts';
+import { pauseOf } from '../pause.ts';
 import { recordingOf } from '../recording.ts';
 import type { Recording } from '../recording.ts';
 import type { Settings } from './settings.ts';
@@ -37,6 +38,7 @@ export class PodReporter {
   /** The final values that the ledger has as the result, and what it has on what is left out. */
   #written: { readonly final?: MetricValues; readonly remarks: string } = { remarks: '' };
   #lost = false;
+  #paused = false;
 
   /**
    * Claims the task, puts back what an earlier attempt may go on from, and writes the two files. One that is started again in the same pod goes on with the attempt that its
@@ -49,10 +51,12 @@ export class PodReporter {
     const file = join(folder, SHARED_FOLDER.parameters);
     const task = await patiently(() => readTask(ledger, codeTask));
     const before = await attemptIn(file, codeTask);
-    if (before !== undefined) return new PodReporter(options, task, { codeTask, holder, attempt: before }).#follow();
+    const pause = await pauseOf(options);
+    if (before !== undefined)
+      return new PodReporter(options, task, { codeTask, holder, attempt: before }, pause).#follow();
     const backend = Array.from(program).slice(0, BACKEND_LENGTH).join('');
     const claim = await patiently(() => claimTask(ledger, { codeTask, holder, backend, versions: '' }));
-    const reporter = new PodReporter(options, task, claim);
+    const reporter = new PodReporter(options, task, claim, pause);
     await reporter.#recording.report.create();
     await reporter.#recording.checkpoints.restore();
     // Last: once it is there, the trainer begins.
@@ -60,13 +64,14 @@ export class PodReporter {
     return reporter.#follow();
   }
 
-  private constructor(options: PodReporterOptions, task: TaskRecord, claim: Claim) {
+  private constructor(options: PodReporterOptions, task: TaskRecord, claim: Claim, pause: Pause | undefined) {
     const { pollMs = POLL_MS, say } = options;
     this.#options = options;
     this.#task = task;
     this.#claim = claim;
     const onLost = (error: ClaimLostError): void => this.#lose(error);
-    this.#recording = recordingOf({ ...options, claim, pollMs, onRemark: say, onLost });
+    const onPaused = (): void => this.#pause();
+    this.#recording = recordingOf({ ...options, claim, pause, pollMs, onRemark: say, onLost, onPaused });
   }
 
   #follow(): this {
@@ -96,7 +101,7 @@ export class PodReporter {
   async #publishAgainAndAgain(): Promise<void> {
     const { pollMs = POLL_MS } = this.#options;
     const { signal } = this.#ending;
-    while (!signal.aborted && !this.#lost) {
+    while (!signal.aborted && !this.#isOver) {
       await sleep(pollMs, undefined, { signal }).catch(() => {});
       // What cannot be written now is written at the next look, or at the end.
       await this.#publish().catch((error: unknown) => this.#options.say(String(error)));
@@ -106,7 +111,7 @@ export class PodReporter {
   async #publish(): Promise<void> {
     const { ledger } = this.#options;
     const { final } = this.#recording.report;
-    if (final === undefined || this.#lost) return;
+    if (final === undefined || this.#isOver) return;
     if (final === this.#written.final && this.#remarks === this.#written.remarks) return;
     const result = await reportedResult(this.#options, this.#task, this.#recording.report, final);
     const remarks = this.#remarks;
@@ -117,7 +122,7 @@ export class PodReporter {
   async #remarkOnNoResult(): Promise<void> {
     const { ledger } = this.#options;
     const { final, remarks } = this.#recording.report;
-    if (final !== undefined || remarks.length === 0 || this.#lost) return;
+    if (final !== undefined || remarks.length === 0 || this.#isOver) return;
     await this.#write(() => noteRemarks(ledger, this.#claim, remarks));
   }
 
@@ -135,6 +140,17 @@ export class PodReporter {
       this.#lose(error);
       return false;
     }
+  }
+
+  /** Nothing more is recorded of the attempt. */
+  get #isOver(): boolean {
+    return this.#lost || this.#paused;
+  }
+
+  /** The operator, who sees that too, ends the pod. */
+  #pause(): void {
+    this.#paused = true;
+    this.#options.say('the task has paused at a rung: this pod is ended');
   }
 
   /** The trainer works on, in vain: only the operator could end it. To leave would only have it started again. */

@@ -17,6 +17,8 @@ export interface Saving {
   readonly epochs: number;
   /** Whether the last epoch's is kept, for a longer task of the family. */
   readonly keepsLast: boolean;
+  /** The one after which the training pauses. */
+  readonly pauseAt?: number | undefined;
 }
 
 /** Records epochs, some of them with what the training may go on from. */
@@ -56,8 +58,9 @@ export class CheckpointSaver {
   }
 
   #isDue(epoch: number, now: number): boolean {
-    const { epochs, keepsLast } = this.#saving;
-    return this.#isOn && (epoch === epochs ? keepsLast : this.#pace.isDue(now));
+    const { epochs, keepsLast, pauseAt } = this.#saving;
+    if (epoch === epochs) return this.#isOn && keepsLast;
+    return this.#isOn && (epoch === pauseAt || this.#pace.isDue(now));
   }
 
   #checkpoint({ epoch, loss }: EpochRecord): EpochRecord['checkpoint'] {
