@@ -1,4 +1,13 @@
-import { claimTask, ClaimLostError, ClaimRefusedError, completeTask, TaskNotFoundError } from '@tuningsweep/ledger';
+import {
+  claimTask,
+  ClaimLostError,
+  ClaimRefusedError,
+  completeTask,
+  pauseTask,
+  readPauseAt,
+  recordEpoch,
+  TaskNotFoundError,
+} from '@tuningsweep/ledger';
 import type { Claim, Ledger } from '@tuningsweep/ledger';
 import type { TaskRuntime } from '../src/sweep/task-runtime.ts';
 import type { Execution, Sweep } from '../src/sweep/types.ts';
@@ -120,7 +129,7 @@ export class FakeRuntime implements TaskRuntime {
   async #finish({ execution, claim }: Actor): Promise<void> {
     const { codeTask } = execution;
     const script = this.#outcomeOf(codeTask);
-    if (script === 'complete' && claim) await this.#complete(claim);
+    if (script === 'complete' && claim && !(await this.#pauses(claim))) await this.#complete(claim);
     if (script === 'minimal') await this.#writeBareResult(codeTask);
     execution.state = script === 'fail' ? 'Failed' : 'Succeeded';
   }
@@ -129,6 +138,15 @@ export class FakeRuntime implements TaskRuntime {
     const { codeTask } = claim;
     if (this.reportsAll) await completeTask(this.#ledger, claim, wholeResultOf(codeTask), modelOf(codeTask));
     else await completeTask(this.#ledger, claim, resultOf(codeTask), { artifact: Buffer.from(codeTask) });
+  }
+
+  /** At a rung, with a loss that follows from the task's code and the epoch. */
+  async #pauses(claim: Claim): Promise<boolean> {
+    const pause = await readPauseAt(this.#ledger, claim.codeTask);
+    if (pause === undefined) return false;
+    const loss = (claim.codeTask.codePointAt(claim.codeTask.length - 2) ?? 0) / pause.epoch;
+    await recordEpoch(this.#ledger, claim, { epoch: pause.epoch, loss, seconds: 1 });
+    return await pauseTask(this.#ledger, claim, pause);
   }
 
   #outcomeOf(codeTask: string): Script {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { acquireLease, readSettlements, readSweep, readTasks } from '@tuningsweep/ledger';
-import type { Ledger } from '@tuningsweep/ledger';
+import { acquireLease, readRungs, readSettlements, readSweep, readTasks } from '@tuningsweep/ledger';
+import type { Ledger, TaskRow } from '@tuningsweep/ledger';
 import type { TuningSweepSpec } from '../src/api/index.ts';
 import { gridDefinition, gridMembership, replay, replicatesOf, sweepIdentity } from '../src/search/index.ts';
+import { replayRungs, stoppingOf } from '../src/stopping/index.ts';
 import { actAll } from '../src/sweep/act.ts';
 import { readSearchLog, SearchLogs } from '../src/sweep/act/search-logs.ts';
 import { decide } from '../src/sweep/decide.ts';
@@ -17,7 +18,7 @@ const BASE = aSweep({ parallelism: 3 }, { ...PLACE, ...sweepIdentity(PLACE) });
 const SCRIPTS = ['complete', 'complete', 'complete', 'fail', 'noResult'] as const satisfies Script[];
 
 /** What a sweep's points are chosen by, and from. */
-export type Search = Pick<TuningSweepSpec, 'algorithm' | 'parameters' | 'seed' | 'replicates'>;
+export type Search = Pick<TuningSweepSpec, 'algorithm' | 'parameters' | 'seed' | 'replicates' | 'earlyStopping'>;
 
 /** A sweep whose points are proposed, on the real ledger, driven by the real core; the process that drives it may die. */
 export class SearchScenario {
@@ -86,7 +87,8 @@ export class SearchScenario {
     const rows = await Array.fromAsync(readTasks(this.#ledger, key));
     assert.deepEqual(rows.map(inGridOf), rows.map(isMember));
     const members = rows.filter(inGridOf);
-    assert.deepEqual(members.map(statusOf), members.map(statusWanted));
+    assert.deepEqual(members.map(statusOf), members.map(spec.earlyStopping ? statusStopping : statusWanted));
+    await this.#expectStopping(members);
     // More than there are to be, where a budget was lowered.
     assert.ok(members.length >= gridDefinition(spec).total);
     const log = await readSearchLog(this.#ledger, key);
@@ -99,7 +101,22 @@ export class SearchScenario {
     assert.equal(firsts.length * replicates, members.length);
     assert.deepEqual(new Set(firsts.map(codeOf)).difference(new Set(proposed)), new Set());
   }
+
+  /** Some are trained to their end if any can be, and all decisions are the same when made again. */
+  async #expectStopping(members: readonly TaskRow[]): Promise<void> {
+    const rule = stoppingOf(this.#sweep.spec);
+    if (rule === undefined) return;
+    const well = members.filter((task) => statusWanted(task) === 'Completed');
+    assert.equal(
+      members.some(({ status }) => status === 'Completed'),
+      well.length > 0,
+    );
+    assert.deepEqual([...replayRungs(await readRungs(this.#ledger, this.#sweep.key), rule)].filter(Boolean), []);
+  }
 }
+
+const statusStopping = (task: { codeTask: string; status: string }): string =>
+  task.status === 'Stopped' && statusWanted(task) === 'Completed' ? 'Stopped' : statusWanted(task);
 
 const codeOf = ({ codeTask }: { codeTask: string }): string => codeTask;
 const inGridOf = ({ inGrid }: { inGrid: boolean }): boolean => inGrid;
@@ -107,13 +124,14 @@ const statusOf = ({ status }: { status: string }): string => status;
 const statusWanted = ({ codeTask }: { codeTask: string }): string =>
   scriptOf(codeTask) === 'complete' ? 'Completed' : 'Failed';
 
-function withSearch({ algorithm, parameters, seed, replicates }: Search): Sweep {
+function withSearch({ algorithm, parameters, seed, replicates, earlyStopping }: Search): Sweep {
   const { trainer } = BASE.spec;
   const spec = {
     ...BASE.spec,
     algorithm,
     seed,
     ...(replicates !== undefined && { replicates }),
+    ...(earlyStopping && { earlyStopping }),
     parameters: { ...BASE.spec.parameters, ...parameters },
     // Trainers fail as they like, all of them alike too.
     trainer: { ...trainer, pauseAfterFailures: 0 },

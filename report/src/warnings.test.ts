@@ -27,6 +27,15 @@ test('what one seed is worth, where an LSTM was trained once a point', () => {
   expect(titles(evidence({ sweep: own }, several))).not.toContain(title);
 });
 
+test('tasks that were stopped by the training loss', () => {
+  const title = 'Stopped by the training loss';
+  const sweep = aSweep({ earlyStopping: { name: 'ASHA' } });
+  expect(titles(evidence({ sweep }, { stopped: 1 }))).toContain(title);
+  expect(titles(evidence({ sweep }))).not.toContain(title);
+  const validated = aSweep({ earlyStopping: { name: 'ASHA' }, evaluation: { validationRatio: 0.1 } });
+  expect(titles(evidence({ sweep: validated }, { stopped: 1 }))).not.toContain(title);
+});
+
 test('how to choose by other days than the test part’s', () => {
   const { parameters } = aSweep().spec;
   const chosenBy = (spec: Parameters<typeof aSweep>[0]) =>

@@ -1,5 +1,6 @@
 import { choiceByTestDays, hasOwnTrainer } from '@tuningsweep/engine/api';
 import { numbersOf, replicatesOf } from '@tuningsweep/engine/search';
+import { stoppingByLoss } from '@tuningsweep/engine/stopping';
 import { describeBackends } from '@tuningsweep/engine/sweep';
 import type { Standing, Sweep, SweepStatus } from '@tuningsweep/engine/sweep';
 import { VALIDATION_MSE } from '@tuningsweep/ledger';
@@ -30,6 +31,7 @@ export function warningsOf(evidence: Evidence): Warning[] {
     horizonsDiffer,
     backendsDiffer,
     oneSeed,
+    stoppedByLoss,
     selection,
   ].flatMap((check) => check(evidence) ?? []);
 }
@@ -104,6 +106,11 @@ function oneSeed({ status: { tasks }, sweep: { spec } }: Evidence): Warning | un
       'measured on the prices of the examples), so tasks that differ by less than about 45 % may differ by chance. Set ' +
       'spec.replicates to compare points by the medians of several seeds.',
   };
+}
+
+function stoppedByLoss({ status: { tasks }, sweep: { spec } }: Evidence): Warning | undefined {
+  const text = tasks.stopped > 0 ? stoppingByLoss(spec) : undefined;
+  return text === undefined ? undefined : { title: 'Stopped by the training loss', text };
 }
 
 /** What is chosen among: tasks, or points of as many tasks as these have replicates. */

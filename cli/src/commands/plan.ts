@@ -4,6 +4,7 @@ import { checkTable, readSweep } from '@tuningsweep/ledger';
 import type { Ledger } from '@tuningsweep/ledger';
 import { choiceByTestDays, hasOwnTrainer } from '@tuningsweep/engine/api';
 import { gridDefinition, isProposed, replicatesOf } from '@tuningsweep/engine/search';
+import { stoppingByLoss } from '@tuningsweep/engine/stopping';
 import type { Sweep, Untrainable } from '@tuningsweep/engine/sweep';
 import { cores } from '../cores.ts';
 import { databaseOption, ledgerExists, withLedger } from '../options/database.ts';
@@ -101,6 +102,7 @@ function summaryOf(sweep: Sweep, { counts, leaving, consequences, estimate: seco
       lost && describeUntrainable(lost),
       incomparable(sweep.spec),
       total > 1 ? choiceByTestDays(sweep.spec) : undefined,
+      stoppingByLoss(sweep.spec),
     ].filter((warning) => warning !== undefined),
   };
 }

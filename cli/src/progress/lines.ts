@@ -39,6 +39,7 @@ export class LineView implements RunView {
 
   #settlement(action: Action): void {
     if (action.type === 'Settle') this.note([action.outcome, action.codeTask, action.note].filter(Boolean).join(' '));
+    if (action.type === 'StopEarly') this.note(`Stopped ${action.codeTask} ${action.note}`);
     if (action.type === 'Release') this.note(`Pending ${action.codeTask}: it was interrupted and is queued again`);
   }
 }

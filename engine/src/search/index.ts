@@ -11,6 +11,7 @@ export type { SearchDefinition } from './proposals/definition.ts';
 export { History } from './proposals/history.ts';
 export type { Moment, SearchLog } from './proposals/history.ts';
 export type { Knowledge } from './proposals/proposals.ts';
+export type { SearchSpec } from './proposals/proposals.ts';
 export { firstProposals, memberPoints, proposePoints, searchText, spaceMembership } from './proposals/proposals.ts';
 export { replay } from './proposals/replay.ts';
 export type { Difference } from './proposals/replay.ts';

@@ -1,4 +1,13 @@
-import { closeEnded, markAllRunning, recordAttempts, settleTasks } from '@tuningsweep/ledger';
+import {
+  closeEnded,
+  markAllRunning,
+  objectiveOf,
+  parkTasks,
+  recordAttempts,
+  settleTasks,
+  stopEarly,
+} from '@tuningsweep/ledger';
+import { stoppingOf } from '../stopping/index.ts';
 import { concurrently } from './act/concurrency.ts';
 import { actSingly, isSingle } from './act/single-acts.ts';
 import type { Context } from './act/single-acts.ts';
@@ -10,6 +19,8 @@ const TOGETHER = new Set<ActionType>([
   'RecordAttempt',
   'Settle',
   'MarkRunning',
+  'Park',
+  'StopEarly',
   'Dispose',
   'Cancel',
   'EndAttempt',
@@ -66,11 +77,20 @@ async function actTogether(
   if (seen.length > 0) return onTasks(seen, await recordAttempts(ledger, lease, seen));
   const starts = run.filter((action) => action.type === 'MarkRunning');
   if (starts.length > 0) return onTasks(starts, await markAllRunning(ledger, lease, starts.map(codeOf)));
+  const pauses = run.filter((action) => action.type === 'Park');
+  if (pauses.length > 0) return onTasks(pauses, await park(context, sweep, pauses.map(codeOf)));
+  const stops = run.filter((action) => action.type === 'StopEarly');
+  if (stops.length > 0) return onTasks(stops, await stopEarly(ledger, lease, sweep.key, stops));
   const changing = new Set<Action>();
   await concurrently(run.filter(isSingle), async (action) => {
     if (await actSingly(context, sweep, action, o)) changing.add(action);
   });
   return run.filter((action) => changing.has(action));
+}
+
+async function park({ ledger, lease }: Context, { key, spec }: Sweep, codes: string[]): Promise<string[]> {
+  const metric = stoppingOf(spec)?.objective.metric ?? objectiveOf(spec.objective).metric;
+  return await parkTasks(ledger, lease, key, { codes, metric });
 }
 
 function onTasks<A extends { codeTask: string }>(actions: readonly A[], codes: readonly string[]): A[] {

@@ -1,3 +1,5 @@
+import { reportsToFile } from '../api/index.ts';
+import { stoppingOf } from '../stopping/index.ts';
 import { brokenTrainer } from './decide/broken-trainer.ts';
 import { audit, standstill } from './decide/audit.ts';
 import { data, grid, pause, register, reopen } from './decide/prepare.ts';
@@ -39,10 +41,19 @@ function advance(o: Observation): Decision {
   return { actions, ...nextLook(o) };
 }
 
+/** How far tasks are only the ledger says, and of a program that only reports whether it has paused. */
+const EPOCHS_MS = 5000;
+
+function nextEpochs({ now, sweep: { spec }, openTasks }: Observation): number {
+  const rule = stoppingOf(spec);
+  const isUnseen = rule !== undefined && (rule.name === 'Median' || reportsToFile(spec.trainer));
+  return isUnseen && openTasks.length > 0 ? now.getTime() + EPOCHS_MS : Infinity;
+}
+
 /** What time alone changes: the sweep's deadline, and what its executions wait for; everything else is reported. */
 function nextLook(o: Observation): Pick<Decision, 'requeueAfterMs'> {
   const { now, record, executions } = o;
   const deadline = record?.outcome ? undefined : deadlineOf(o);
-  const due = Math.min(deadline ?? Infinity, ...executions.map(({ dueAt = Infinity }) => dueAt));
+  const due = Math.min(deadline ?? Infinity, nextEpochs(o), ...executions.map(({ dueAt = Infinity }) => dueAt));
   return due === Infinity ? {} : { requeueAfterMs: Math.max(due - now.getTime(), 1000) };
 }

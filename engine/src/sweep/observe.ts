@@ -4,7 +4,7 @@ import {
   holdersOf,
   ledgerDate,
   lossesOf,
-  nextPending,
+  nextUnlaunched,
   oddPointOf,
   openTasks,
   pointOfTask,
@@ -20,6 +20,8 @@ import { gridDefinition, replicatesOf } from '../search/index.ts';
 import type { TaskRuntime } from './task-runtime.ts';
 import { readDataChange } from './observe/data-change.ts';
 import { nextTasks } from './observe/next-tasks.ts';
+import { readMedian } from './observe/curves.ts';
+import { readPauses } from './observe/pauses.ts';
 import { windowEdited } from './decide/prepare.ts';
 import { readUntrainable } from './observe/read-untrainable.ts';
 import { settlements } from './decide/settle.ts';
@@ -55,8 +57,7 @@ export async function observe(
     ...(adjSha256 && { adjSha256 }),
     ...(dataChange && { dataChange }),
     openTasks: open,
-    // No more than can be launched: in most passes every slot is taken, and none is read.
-    pending: record?.outcome ? await nextPending(ledger, sweep.key, 1) : await nextTasks(ledger, sweep, open),
+    ...(await waitingTasks(ledger, sweep, record, open)),
     executions: seen,
     ...(runtime.maxEvictions !== undefined && { maxEvictions: runtime.maxEvictions }),
     // After the executions: a trainer that took the task from one of them did so before that one failed.
@@ -70,6 +71,20 @@ export async function observe(
     ),
     losses: await lossesOf(ledger, withoutResult(open, seen)),
   };
+}
+
+/** No more than can be launched: in most passes every slot is taken, and none is read. */
+async function waitingTasks(
+  ledger: Ledger,
+  sweep: Sweep,
+  record: SweepRecord | undefined,
+  open: readonly OpenTask[],
+): Promise<Pick<Observation, 'pending' | 'pauses' | 'median'>> {
+  if (record?.finishTime) return { pending: await nextUnlaunched(ledger, sweep.key) };
+  const pauses = await readPauses(ledger, sweep, open);
+  if (record?.outcome) return { pending: await nextUnlaunched(ledger, sweep.key), ...pauses };
+  const median = await readMedian(ledger, sweep, open);
+  return { pending: await nextTasks(ledger, sweep, open), ...pauses, ...median };
 }
 
 /** Read only where points have replicates. */

@@ -6,7 +6,7 @@ import { SearchScenario } from '../../test/search-scenario.ts';
 import type { Search } from '../../test/search-scenario.ts';
 
 /** A space of a million points or more, or of a few, and a budget that may be more than there are. */
-const search: fc.Arbitrary<Search> = fc.record({
+const proposing: fc.Arbitrary<Search> = fc.record({
   algorithm: fc.record({
     name: fc.constantFrom('Random' as const, 'Sobol' as const, 'TPE' as const),
     maxTasks: fc.integer({ min: 3, max: 14 }),
@@ -22,12 +22,21 @@ const search: fc.Arbitrary<Search> = fc.record({
   seed: fc.constantFrom(1, 1, 1, 2),
   replicates: fc.constantFrom(1, 1, 2, 3),
 });
-const grid: fc.Arbitrary<Search> = fc.constant({
+const stopping = fc.record({
+  name: fc.constant('ASHA' as const),
+  minEpochs: fc.constantFrom(1, 2),
+  reductionFactor: fc.constantFrom(2, 3),
+});
+/** Tasks stop early in some, where points have one task each. */
+const search: fc.Arbitrary<Search> = fc
+  .tuple(proposing, fc.option(stopping, { nil: undefined }))
+  .map(([spec, earlyStopping]) => (earlyStopping ? { ...spec, replicates: 1, earlyStopping } : spec));
+const GRID: Search = {
   algorithm: { name: 'Grid' },
   parameters: { epoch: { values: [1, 2, 3] }, learningRate: { values: [0.001, 0.005] } },
   seed: 1,
   replicates: 2,
-});
+};
 
 function ofThree(seed: number, replicates: number): Search {
   const learningRate = { min: 0.0001, max: 0.01, scale: 'Log' as const };
@@ -50,7 +59,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ type: fc.constant('pass'), actions: fc.nat(5), launches: fc.nat(4) }) },
   { weight: 12, arbitrary: fc.record({ type: fc.constant('step'), choice: fc.nat(20) }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('restart') }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('edit'), spec: fc.oneof(search, search, grid) }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('edit'), spec: fc.oneof(search, search, fc.constant(GRID)) }) },
 );
 
 /** Points were proposed with a seed that is later that of a second replicate. */
@@ -58,6 +67,18 @@ const SEED_BECOMES_A_REPLICATES: [Search, Search, Event[]] = [
   ofThree(2, 1),
   ofThree(1, 2),
   Array.from({ length: 4 }, () => ({ type: 'pass', actions: 1, launches: 0 })),
+];
+
+/** Tasks pause, and there are more of them than there are to be: those of a grid before. */
+const BUDGET_IS_LESS: [Search, Search, Event[]] = [
+  ofThree(1, 1),
+  { ...ofThree(1, 1), earlyStopping: { name: 'ASHA', minEpochs: 1, reductionFactor: 2 } },
+  [
+    { type: 'pass', actions: 1, launches: 0 },
+    { type: 'edit', spec: GRID },
+    { type: 'pass', actions: 2, launches: 0 },
+    { type: 'pass', actions: 1, launches: 0 },
+  ],
 ];
 
 test('any order of outcomes, crashes and edits leaves proposals that are the same when made again', async () => {
@@ -74,7 +95,7 @@ test('any order of outcomes, crashes and edits leaves proposals that are the sam
         await ledger.close();
       }
     }),
-    { numRuns: cases(60), examples: [SEED_BECOMES_A_REPLICATES] },
+    { numRuns: cases(60), examples: [SEED_BECOMES_A_REPLICATES, BUDGET_IS_LESS] },
   );
 });
 

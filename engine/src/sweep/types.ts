@@ -1,11 +1,12 @@
 import type {
+  EarlyStop,
   Failure,
   Losses,
   OpenTask,
-  PendingTask,
   PointValue,
   RecordedTrainer,
   SeenAttempt,
+  Stretch,
   SweepPause,
   SweepRecord,
   TaskRow,
@@ -13,6 +14,8 @@ import type {
   WindowChange,
 } from '@tuningsweep/ledger';
 import type { SweepSpec } from '../api/index.ts';
+import type { Curves, Pauses } from '../stopping/index.ts';
+import type { NextTask } from './observe/next-tasks.ts';
 
 /** A sweep as its manifest states it: validated, defaults filled in, with its identity in the ledger. */
 export interface Sweep {
@@ -152,7 +155,11 @@ export interface Observation {
    * The next tasks to launch, in grid order; at least as many as there are free slots, if there are that many. After the
    * outcome no more than one, which says that some are left.
    */
-  pending: PendingTask[];
+  pending: NextTask[];
+  /** Of a sweep whose tasks pause at rungs: where they are. Absent where nothing could be launched now. */
+  pauses?: Pauses;
+  /** Of a sweep whose tasks may stop below the median: how those at work and the last completed ones went. */
+  median?: Curves;
   executions: Execution[];
   /** More evictions than this fail a task; absent: no limit. */
   maxEvictions?: number;
@@ -173,6 +180,8 @@ interface ActionDetails {
   RecordTrainer: { trainer: string };
   /** An image that a task runs by, to be told from others of its name. */
   RecordImage: { digest: string; isAccepted?: boolean; mayReplace?: boolean };
+  /** Where tasks were to pause is as the manifest said before. */
+  ForgetRungs: unknown;
   WriteGrid: unknown;
   DiscardGrid: unknown;
   Pause: unknown;
@@ -200,13 +209,18 @@ interface ActionDetails {
   MarkRunning: { codeTask: string };
   MarkPending: { codeTask: string };
   Release: { codeTask: string };
+  /** A task that has paused is taken note of. */
+  Park: { codeTask: string };
   Cancel: { codeTask: string; message: string };
   EndAttempt: { codeTask: string };
   Dispose: { codeTask: string };
   RecordOutcome: { outcome: Outcome };
+  /** A task at work that is worse than the others were. */
+  StopEarly: EarlyStop;
   StopPending: { note: string };
   DropModels: { codeTasks: string[] };
-  Launch: { codeTasks: string[] };
+  /** With how far those of them are to train that may stop early. */
+  Launch: { codeTasks: string[]; stretches?: Stretch[] };
   /** Points that the sweep's algorithm chooses; once they are written, as many of their tasks are launched as there are slots. */
   Propose: { count: number; slots: number };
   RecordFinish: unknown;

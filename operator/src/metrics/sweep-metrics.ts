@@ -23,8 +23,10 @@ export class SweepMetrics {
     if (best) this.#metrics.set('tuningsweep_best_objective', { ...labels, metric: best.metric }, best.value);
     this.#metrics.add('tuningsweep_grid_rows_written_total', {}, isPaused ? 0 : pointsWritten(acted, observation));
     const executions = new Map(observation.executions.map((execution) => [execution.codeTask, execution]));
-    for (const action of acted)
-      if (action.type === 'Settle') this.#settled(action, executions.get(action.codeTask), sweep);
+    for (const action of acted) {
+      const end = endOf(action);
+      if (end) this.#ended(end, executions.get(end.codeTask), sweep);
+    }
   }
 
   /** What counts up is at zero from the first pass on. */
@@ -49,11 +51,7 @@ export class SweepMetrics {
     }
   }
 
-  #settled(
-    { outcome, note }: Action<'Settle'>,
-    execution: Execution | undefined,
-    { namespace, name: sweep, spec }: Sweep,
-  ): void {
+  #ended({ outcome, note }: TaskEnd, execution: Execution | undefined, { namespace, name: sweep, spec }: Sweep): void {
     const { madeAt, startedAt } = execution ?? {};
     // An execution that did not fail itself, as one that was evicted too often, has its cause in the note only.
     const noted = FAILURE_CAUSES.find((known) => note?.startsWith(`${known}:`));
@@ -97,4 +95,17 @@ const GPU = /^(nvidia\.com|amd\.com|gpu\.intel\.com)\//;
 function gpusOf({ trainer }: TuningSweepSpec): number {
   const limits = Object.entries(trainer?.resources?.limits ?? {});
   return limits.reduce((sum, [name, count]) => (GPU.test(name) ? sum + (Number(count) || 0) : sum), 0);
+}
+
+/** How work on a task ended. One that pauses ends too, as far as its execution goes. */
+interface TaskEnd {
+  readonly codeTask: string;
+  readonly outcome: Action<'Settle'>['outcome'] | 'Paused';
+  readonly note?: string;
+}
+
+function endOf(action: Action): TaskEnd | undefined {
+  if (action.type === 'Settle') return action;
+  if (action.type === 'StopEarly') return { ...action, outcome: 'Stopped' };
+  return action.type === 'Park' ? { ...action, outcome: 'Paused' } : undefined;
 }

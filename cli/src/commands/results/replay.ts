@@ -10,6 +10,7 @@ import { examples } from '../../output/examples.ts';
 import { OUTPUT_FORMATS, outputOption, print } from '../../output/output.ts';
 import type { OutputFormat } from '../../output/output.ts';
 import { describeParameters } from '../../output/parameters.ts';
+import { summariseStopping } from '../../results/replay-stopping.ts';
 import { naming, withKnownSweep } from '../../sweep/view.ts';
 import type { SweepOptions } from '../../sweep/view.ts';
 
@@ -30,7 +31,7 @@ export function replayCommand(): Command {
 async function replaySweep(name: string | undefined, options: ReplayOptions): Promise<void> {
   const summary = await withKnownSweep(name, options, summarise);
   print(options.output, summary, () => describe(summary));
-  if (summary.difference !== null) process.exitCode = COMMAND_EXIT.failure;
+  if (summary.difference !== null || summary.stoppingDifference !== null) process.exitCode = COMMAND_EXIT.failure;
 }
 
 /** Up to the first proposal that is another now: each later one rests on it. */
@@ -51,6 +52,7 @@ async function summarise(ledger: Ledger, sweep: Sweep) {
     given,
     recomputed,
     difference: difference ? shown(difference) : null,
+    ...(await summariseStopping(ledger, sweep)),
   };
 }
 
@@ -71,8 +73,26 @@ function shown({ proposal, now }: Difference) {
 
 type Summary = Awaited<ReturnType<typeof summarise>>;
 
-function describe({ namespace, name, proposals, given, recomputed, difference }: Summary): string {
-  const place = `${namespace}/${name}`;
+function describe(summary: Summary): string {
+  const place = `${summary.namespace}/${summary.name}`;
+  const stopping = describeStopping(place, summary);
+  return [describeProposals(place, summary), ...(stopping === undefined ? [] : [stopping])].join('\n');
+}
+
+function describeStopping(place: string, { decisions, stoppingDifference }: Summary): string | undefined {
+  if (decisions === 0) return undefined;
+  if (stoppingDifference === null)
+    return `${place}: ${decisions} decisions of early stopping computed again, all the same.`;
+  const { decision, settledBefore, recorded, now } = stoppingDifference;
+  return [
+    `${place}: decision ${decision} of early stopping, made after ${settledBefore} pauses and results, is another now.`,
+    `  recorded  ${recorded}`,
+    `  now       ${now}`,
+    `${decision} before it are the same. A value or an order was written over since.`,
+  ].join('\n');
+}
+
+function describeProposals(place: string, { proposals, given, recomputed, difference }: Summary): string {
   if (proposals === 0) return `${place} has no proposals: all points of a grid are known from the start.`;
   const rest = given === 0 ? '' : ` ${given} ${given === 1 ? 'was' : 'were'} given, not proposed.`;
   if (difference === null) return `${place}: ${recomputed} proposals computed again, all the same.${rest}`;

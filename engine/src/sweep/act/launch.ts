@@ -1,5 +1,5 @@
 import { markLaunched, takeOver } from '@tuningsweep/ledger';
-import type { Sweep } from '../types.ts';
+import type { Action, Sweep } from '../types.ts';
 import { concurrently } from './concurrency.ts';
 import type { Context } from './single-acts.ts';
 
@@ -10,12 +10,12 @@ import type { Context } from './single-acts.ts';
 export async function launchAll(
   context: Context,
   sweep: Sweep,
-  { codeTasks }: { codeTasks: string[] },
+  { codeTasks, stretches = [] }: Omit<Action<'Launch'>, 'type'>,
 ): Promise<boolean> {
   const { ledger, lease, runtime } = context;
   const known = new Set(await takeOverKnown(context, sweep, codeTasks));
   const unknown = codeTasks.filter((code) => !known.has(code));
-  const { codes, changed } = await markLaunched(ledger, lease, sweep.key, unknown);
+  const { codes, changed } = await markLaunched(ledger, lease, sweep.key, unknown, stretches);
   await concurrently(codes, (codeTask) => runtime.launch(sweep, codeTask));
   return changed || known.size > 0;
 }

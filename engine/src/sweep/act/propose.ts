@@ -1,4 +1,7 @@
 import { adoptPoints, adoptTasks, appendProposals, readProposals, writeGrid } from '@tuningsweep/ledger';
+import type { ProposedPoint } from '@tuningsweep/ledger';
+import { searchSpecOf } from '../../stopping/index.ts';
+import { beginOf } from '../decide/progress.ts';
 import { GridError, memberPoints, proposePoints, searchText, spaceMembership } from '../../search/index.ts';
 import type { Action, Observation, Sweep } from '../types.ts';
 import { launchAll } from './launch.ts';
@@ -15,7 +18,7 @@ export async function proposeAndLaunch(
   context: Context,
   sweep: Sweep,
   { count, slots }: Action<'Propose'>,
-  { grid }: Observation,
+  o: Observation,
 ): Promise<boolean> {
   const { ledger, lease, searches = new SearchLogs() } = context;
   const { key, spec } = sweep;
@@ -26,15 +29,23 @@ export async function proposeAndLaunch(
   const isWritten = await appendProposals(ledger, lease, {
     sweepKey: key,
     ticker: spec.data?.ticker,
-    gridSha256: grid.sha256,
+    gridSha256: o.grid.sha256,
     definition: knowledge.history.definition.text,
     length: { proposals: knowledge.moment.index, settlements: knowledge.moment.known },
     points,
   });
   // Fewer rows than were read, by another program, are read anew.
   if (!isWritten) searches.forget(key);
-  else await launchAll(context, sweep, { codeTasks: points.slice(0, slots).map(({ codeTask }) => codeTask) });
+  else {
+    const launched = points.slice(0, slots);
+    const stretches = launched.flatMap((point) => beginOf(o, point.codeTask, epochsOf(point)) ?? []);
+    await launchAll(context, sweep, { codeTasks: launched.map(({ codeTask }) => codeTask), stretches });
+  }
   return true; // even where nothing was written: more is known by now than these were proposed from
+}
+
+function epochsOf({ parameters: { epoch } }: ProposedPoint): number | undefined {
+  return typeof epoch === 'number' ? epoch : undefined;
 }
 
 /** Makes the tasks that belong to the sweep's space its grid: of what was proposed, and of grids that it had before. */
@@ -45,7 +56,7 @@ export async function writeMembers(
 ): Promise<boolean> {
   // A point is proposed once, however often it is repeated.
   const isMember = spaceMembership({ ...spec, replicates: 1 }, key);
-  const into = { sweepKey: key, definition: searchText(spec) };
+  const into = { sweepKey: key, definition: searchText(searchSpecOf(spec)) };
   await adoptTasks(ledger, lease, {
     ...into,
     isMember: ({ codeTask, point }) => isMember({ codeTask, parameters: point.parameters }),

@@ -2,6 +2,7 @@ import {
   clearOutcome,
   discardGrid,
   dropSurplus,
+  forgetRungs,
   markPending,
   mendTasks,
   pauseSweep,
@@ -44,7 +45,10 @@ export interface Context {
 }
 
 /** The types whose actions are done one by one; the others are done to many tasks in one transaction. */
-type SingleType = Exclude<ActionType, 'CloseAttempt' | 'RecordAttempt' | 'Settle' | 'MarkRunning'>;
+type SingleType = Exclude<
+  ActionType,
+  'CloseAttempt' | 'RecordAttempt' | 'Settle' | 'MarkRunning' | 'Park' | 'StopEarly'
+>;
 
 /** Gives whether something is another than before: only then may there be more to do at once. */
 type Act<T extends SingleType> = (
@@ -66,6 +70,7 @@ const ACTS: { [T in SingleType]: Act<T> } = {
     recordImage(ledger, lease, { sweepKey, modelVersion, ...image }),
   WriteGrid: (context, sweep, action, o) =>
     isProposed(sweep.spec) ? writeMembers(context, sweep, o) : writePoints(context, sweep, action, o),
+  ForgetRungs: ({ ledger, lease }, { key }) => forgetRungs(ledger, lease, key),
   DiscardGrid: ({ ledger, lease }, { key }) => discardGrid(ledger, lease, key),
   Pause: ({ ledger, lease }, { key }) => pauseSweep(ledger, lease, key),
   Resume: ({ ledger, lease }, { key }) => resumeSweep(ledger, lease, key),

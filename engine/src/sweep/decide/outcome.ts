@@ -3,6 +3,7 @@ import { objectiveOf, reaches } from '@tuningsweep/ledger';
 import type { SweepRecord, TaskCounts } from '@tuningsweep/ledger';
 import { isProposed } from '../../search/index.ts';
 import type { Observation, Outcome, Sweep } from '../types.ts';
+import { pausedForGood } from './progress.ts';
 
 type Reached = Omit<Outcome, 'basis'>;
 
@@ -25,7 +26,9 @@ function basis({ spec }: Sweep, grid: Observation['grid'], retryRequest: string 
   const { objective, maxFailedTasks, timeoutSeconds } = spec;
   const rest = [objective, maxFailedTasks, timeoutSeconds, retryRequest];
   // Of a grid the hash says how many points there are, as ledgers of earlier releases have it.
-  return hash('sha256', JSON.stringify([grid.sha256, ...rest, ...(isProposed(spec) ? [grid.total] : [])]));
+  const { earlyStopping } = spec;
+  const more = [...(isProposed(spec) ? [grid.total] : []), ...(earlyStopping ? [{ earlyStopping }] : [])];
+  return hash('sha256', JSON.stringify([grid.sha256, ...rest, ...more]));
 }
 
 function tooManyFailures({ sweep }: Observation, { counts }: SweepRecord): Reached | undefined {
@@ -52,9 +55,10 @@ export function totalOf({ total }: Pick<TaskCounts, 'total'>, grid: Observation[
   return Math.max(total, grid.total);
 }
 
-function settled({ grid }: Observation, { counts, open, best, objective }: SweepRecord): Reached | undefined {
-  const { completed, failed, stopped } = counts;
-  const total = totalOf(counts, grid);
+function settled(o: Observation, { counts, open, best, objective }: SweepRecord): Reached | undefined {
+  const { completed, failed } = counts;
+  const stopped = counts.stopped + pausedForGood(o);
+  const total = totalOf(counts, o.grid);
   if (open > 0 || completed + failed + stopped < total) return undefined;
   if (completed === 0)
     return {
@@ -65,8 +69,13 @@ function settled({ grid }: Observation, { counts, open, best, objective }: Sweep
   return {
     succeeded: true,
     reason: 'AllTasksSettled',
-    message: `${completed} of ${total} tasks completed, ${failed} failed.${best ? '' : withoutValue(objective)}`,
+    message: `${completed} of ${total} tasks completed, ${failed} failed${early(o, stopped)}.${best ? '' : withoutValue(objective)}`,
   };
+}
+
+/** Not of a sweep that does not stop early: what is stopped there somebody else has stopped. */
+function early({ sweep: { spec } }: Observation, stopped: number): string {
+  return spec.earlyStopping && stopped > 0 ? `, ${stopped} stopped early` : '';
 }
 
 /** All that is known of a sweep whose trainers left no number to compare. */

@@ -1,11 +1,12 @@
 import { ledgerDate, objectiveOf } from '@tuningsweep/ledger';
 import type { SweepRecord } from '@tuningsweep/ledger';
-import type { TuningSweepSpec } from '../../api/index.ts';
+import type { SweepSpec, TuningSweepSpec } from '../../api/index.ts';
 import { describeMissing, describeStall } from '../observe/data-change.ts';
 import { recordedSpec } from '../observe/recorded-spec.ts';
 import type { Action, Decision, Observation, Stall, Sweep } from '../types.ts';
 import { settlements } from './settle.ts';
 import { isOvertaken } from './outcome.ts';
+import { stoppingOf } from '../../stopping/index.ts';
 
 /** The manifest as TB_SWEEP keeps it: an edit shows as another text. */
 export function manifestText(sweep: Sweep): string {
@@ -68,6 +69,13 @@ export function windowEdited(record: SweepRecord, spec: TuningSweepSpec): boolea
   return pinnedBy(before) !== pinnedBy(spec);
 }
 
+/** True when tasks stop by another rule than before, or are compared by another metric. */
+function stoppingEdited(record: SweepRecord, spec: SweepSpec): boolean {
+  const before = recordedSpec(record);
+  if (!before) return false;
+  return JSON.stringify(stoppingOf(before)) !== JSON.stringify(stoppingOf(spec));
+}
+
 /**
  * The row is written last, so that a crash between these steps repeats them. What else a changed manifest or a
  * re-created resource means for the tasks, the ledger does in the row's own transaction.
@@ -76,6 +84,7 @@ export function register({ record, sweep, adjSha256 }: Observation): Decision | 
   const actions: Action[] = [];
   if (record && adjSha256 && (!record.adjSha256 || windowEdited(record, sweep.spec)))
     actions.push({ type: 'PinData', adjSha256 });
+  if (record && stoppingEdited(record, sweep.spec)) actions.push({ type: 'ForgetRungs' }, { type: 'ReopenStopped' });
   if (!record || !isRegistered(record, sweep)) actions.push({ type: 'RegisterSweep' });
   return actions.length > 0 ? { actions } : undefined;
 }

@@ -1,4 +1,6 @@
+import type { Stretch, SweepOutcome } from '@tuningsweep/ledger';
 import { isProposed, replicatesOf } from '../../search/index.ts';
+import { earlyStops, firstStretch, nextStretches, pausedIn, whyStopped } from '../../stopping/index.ts';
 import type { Action, Execution, Observation } from '../types.ts';
 
 /** An execution's states in which it works or waits to. */
@@ -11,10 +13,35 @@ export function stop(o: Observation): Action[] {
   const message = outcome ? `${outcome.reason}: the sweep is over` : 'Suspended with suspendPolicy Terminate';
   if (outcome || isTerminated(o))
     actions.push(...liveOpen(o).map(({ codeTask }): Action => ({ type: 'Cancel', codeTask, message })));
+  if (outcome) actions.push(...stopPaused(o, outcome));
+  else actions.push(...stopWorse(o));
   // Last: of a million tasks it takes several passes.
   if (outcome && o.pending.length > 0)
     actions.push({ type: 'StopPending', note: `${outcome.reason}: the sweep is over` });
   return actions;
+}
+
+/** Tasks at work that are worse than the others were: first their trainers, which would try again. */
+function stopWorse({ median, executions }: Observation): Action[] {
+  const stops = median ? earlyStops(median) : [];
+  const live = new Set(executions.filter(({ state }) => LIVE.has(state)).map(({ codeTask }) => codeTask));
+  const atWork = stops.filter(({ codeTask }) => live.has(codeTask));
+  return [
+    ...atWork.map(({ codeTask, note }): Action => ({ type: 'Cancel', codeTask, message: note })),
+    ...stops.map((each): Action => ({ type: 'StopEarly', ...each })),
+  ];
+}
+
+/** Tasks that had paused are told where, unless the sweep ended before they could go on. */
+function stopPaused({ pauses }: Observation, { reason }: SweepOutcome): Action[] {
+  if (!pauses) return [];
+  const isComplete = reason === 'AllTasksSettled' || reason === 'NoTaskCompleted';
+  return pausedIn(pauses).map((codeTask) => ({
+    type: 'Settle',
+    codeTask,
+    outcome: 'Stopped',
+    note: isComplete ? whyStopped(codeTask, pauses) : `${reason}: the sweep is over`,
+  }));
 }
 
 /**
@@ -25,19 +52,48 @@ export function launch(o: Observation): Action[] {
   if (o.record?.outcome || o.sweep.spec.suspend) return [];
   const taken = new Set([...o.openTasks.map((t) => t.codeTask), ...o.executions.map((h) => h.codeTask)]);
   const free = Math.max(o.sweep.spec.parallelism - taken.size, 0);
-  const codeTasks = o.pending.slice(0, free).map((task) => task.codeTask);
+  const { codeTasks, stretches } = nextLaunches(o, free);
   const slots = free - codeTasks.length;
   const count = Math.min(Math.ceil(slots / replicatesOf(o.sweep.spec)), leftToPropose(o));
+  const launched: Action = { type: 'Launch', codeTasks, ...(stretches.length > 0 && { stretches }) };
   return [
-    ...(codeTasks.length > 0 ? [{ type: 'Launch', codeTasks } satisfies Action] : []),
+    ...(codeTasks.length > 0 ? [launched] : []),
     ...(count > 0 ? [{ type: 'Propose', count, slots } satisfies Action] : []),
   ];
+}
+
+/** Tasks that are to go on from a rung, then those that wait. */
+function nextLaunches(o: Observation, free: number): { codeTasks: string[]; stretches: Stretch[] } {
+  const { pauses } = o;
+  const goOn = pauses ? nextStretches(pauses, free, isIdle(o)) : [];
+  const waiting = o.pending.slice(0, free - goOn.length);
+  const first = waiting.flatMap(({ codeTask, epochs }) => beginOf(o, codeTask, epochs) ?? []);
+  return { codeTasks: [...goOn, ...waiting].map(({ codeTask }) => codeTask), stretches: [...goOn, ...first] };
+}
+
+/** How far a task that begins is to train, where tasks stop early. */
+export function beginOf({ pauses, median }: Observation, codeTask: string, epochs?: number): Stretch | undefined {
+  if (median) return { codeTask, rung: 0, known: median.known };
+  return pauses && firstStretch(codeTask, epochs, pauses);
+}
+
+/** Nobody works, and nothing waits or is to come but what has paused. */
+function isIdle(o: Observation): boolean {
+  return o.openTasks.length + o.executions.length + o.pending.length === 0 && leftToPropose(o) === 0;
+}
+
+/** How many tasks have paused for good: nothing else is left to do, and nobody goes on from any rung. */
+export function pausedForGood(o: Observation): number {
+  const { pauses } = o;
+  if (!pauses || !isIdle(o) || nextStretches(pauses, 1, true).length > 0) return 0;
+  return pausedIn(pauses).length;
 }
 
 /** How many points there are to be that have not been proposed. */
 function leftToPropose({ sweep, record, grid }: Observation): number {
   if (!isProposed(sweep.spec) || !record) return 0;
-  return Math.floor((grid.total - record.counts.total) / replicatesOf(sweep.spec));
+  // There are more than there are to be where the budget was lowered.
+  return Math.max(Math.floor((grid.total - record.counts.total) / replicatesOf(sweep.spec)), 0);
 }
 
 /** Keeps no more models than the manifest wants; a task that is not settled yet keeps its own. */

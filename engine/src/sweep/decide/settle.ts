@@ -77,9 +77,21 @@ function settleTask(o: Observation, task: OpenTask, execution: Execution | undef
   if (task.status === 'Completed') return settleCompleted(o, task, execution);
   // Written by somebody's own SQL: it is taken at its word, and what still works for it is disposed of.
   if (task.status === 'Failed' || task.status === 'Stopped') return { type: 'Settle', codeTask, outcome: task.status };
+  if (task.pausedAt !== undefined) return settlePaused(o, task, execution);
   if (!execution || lostItsTask(o, execution) || execution.cause === 'Deleted')
     return isOver(o, task) ? { type: 'Settle', codeTask, outcome: 'Stopped' } : { type: 'Release', codeTask };
   return settleUnfinished(o, task, execution);
+}
+
+/** Its trainer ends by itself; a program that only reports has to be ended. */
+function settlePaused(o: Observation, task: OpenTask, execution: Execution | undefined): Action | undefined {
+  const { codeTask } = task;
+  if (execution && LIVE.has(execution.state))
+    return reportsToFile(o.sweep.spec.trainer)
+      ? { type: 'Cancel', codeTask, message: task.note ?? 'Paused' }
+      : undefined;
+  if (execution?.state === 'Stopping') return undefined;
+  return isOver(o, task) ? { type: 'Settle', codeTask, outcome: 'Stopped' } : { type: 'Park', codeTask };
 }
 
 function settleUnfinished(o: Observation, task: OpenTask, execution: Execution): Action | undefined {

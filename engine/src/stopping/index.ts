@@ -1,0 +1,13 @@
+export { nextPromotion, standingAt } from './asha.ts';
+export type { Arrival, Promotion, Standing } from './asha.ts';
+export { stoppingByLoss } from './by-loss.ts';
+export { rungsOf } from './ladder.ts';
+export type { Ladder } from './ladder.ts';
+export { searchSpecOf, stoppingOf } from './rule.ts';
+export type { StoppingRule } from './rule.ts';
+export { belowMedian, earlyStops, MOST_COMPARED } from './median.ts';
+export type { Curves } from './median.ts';
+export { replayRungs } from './replay.ts';
+export type { RungDifference } from './replay.ts';
+export { firstStretch, nextStretches, pausedIn, whyStopped } from './stretches.ts';
+export type { Pauses } from './stretches.ts';
