@@ -26,6 +26,7 @@ GRANT CREATE, ALTER ON sweeps.TB_SEARCH TO 'sweeps_runner'@'%';
 GRANT CREATE, ALTER ON sweeps.TB_PROPOSAL TO 'sweeps_runner'@'%';
 GRANT CREATE, ALTER ON sweeps.TB_SETTLEMENT TO 'sweeps_runner'@'%';
 GRANT CREATE, ALTER ON sweeps.TB_REPLICATE TO 'sweeps_runner'@'%';
+GRANT CREATE, ALTER ON sweeps.TB_RUNG TO 'sweeps_runner'@'%';
 GRANT CREATE, ALTER ON sweeps.TB_CHECKPOINT TO 'sweeps_runner'@'%';
 GRANT CREATE, ALTER ON sweeps.TB_RESUMPTION TO 'sweeps_runner'@'%';
 

@@ -21,5 +21,8 @@ GRANT SELECT (CODE_TASK), INSERT, DELETE ON sweeps.TB_FORECAST TO 'sweeps_traine
 GRANT SELECT, INSERT, DELETE ON sweeps.TB_CHECKPOINT TO 'sweeps_trainer'@'%';
 GRANT SELECT, INSERT ON sweeps.TB_RESUMPTION TO 'sweeps_trainer'@'%';
 
+-- Where a task is to pause (`earlyStopping`), and that it has.
+GRANT SELECT, UPDATE (ATTEMPT) ON sweeps.TB_RUNG TO 'sweeps_trainer'@'%';
+
 -- Metrics of other names than LOSS, ACCURACY and MSE: their final values replace those of an earlier attempt.
 GRANT SELECT, INSERT, UPDATE, DELETE ON sweeps.TB_METRIC TO 'sweeps_trainer'@'%';

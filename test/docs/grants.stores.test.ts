@@ -14,7 +14,10 @@ import {
   ledgerId,
   markLaunched,
   openLedger,
+  parkTasks,
+  pauseTask,
   planAdoption,
+  readPauseAt,
   readTask,
   recordEpoch,
   recordMetrics,
@@ -128,7 +131,7 @@ describe.each(['mysql', 'mariadb'] as const)('the accounts of examples/mysql on 
 
   test('a trainer completes a task', async () => {
     const [codeTask] = CODES;
-    await trainerLife(trainer, codeTask);
+    await trainerLife(trainer, codeTask, () => goOn(runner, lease, codeTask));
     expect(await settleTask(runner, lease, { sweepKey: SWEEP, codeTask, outcome: 'Completed' })).toBe(true);
   });
 
@@ -182,7 +185,9 @@ describe.each(['mysql', 'mariadb'] as const)('the accounts of examples/mysql on 
       await runOn(server, `REVOKE ${place('FROM')}`);
       const restricted = await openLedger(urlOf('trainer'));
       try {
-        await expect(trainerLife(restricted, codeTask)).rejects.toThrow(/denied|grant the account/);
+        await expect(trainerLife(restricted, codeTask, () => goOn(runner, lease, codeTask))).rejects.toThrow(
+          /denied|grant the account/,
+        );
       } finally {
         await restricted.close();
         await runOn(server, `GRANT ${place('TO')}`);
@@ -198,8 +203,8 @@ describe.each(['mysql', 'mariadb'] as const)('the accounts of examples/mysql on 
   });
 });
 
-/** All that a trainer does with a ledger, the taking over of a lost one's task included. */
-async function trainerLife(ledger: Ledger, codeTask: string): Promise<void> {
+/** All that a trainer does with a ledger, the taking over of a lost one's task included, and a pause from which it is to go on. */
+async function trainerLife(ledger: Ledger, codeTask: string, wake: () => Promise<void>): Promise<void> {
   await ledgerId(ledger);
   expect((await readTask(ledger, codeTask)).parameters.epoch).toBe(1);
   // Where a trainer of somebody else's finds its point.
@@ -209,7 +214,12 @@ async function trainerLife(ledger: Ledger, codeTask: string): Promise<void> {
   const lost = await claimTask(ledger, { codeTask, holder: 'first', backend: 'none', versions: '' });
   const checkpoint = { family: codeTask, content: Buffer.from('state') };
   await recordEpoch(ledger, lost, { epoch: 1, loss: 0.5, seconds: 1, checkpoint });
-  const claim = await claimTask(ledger, { codeTask, holder: 'second', backend: 'none', versions: '' });
+  const taken = await claimTask(ledger, { codeTask, holder: 'second', backend: 'none', versions: '' });
+  const pause = await readPauseAt(ledger, codeTask);
+  expect(pause).toEqual({ rung: 0, epoch: 1 });
+  if (pause) await pauseTask(ledger, taken, pause);
+  await wake();
+  const claim = await claimTask(ledger, { codeTask, holder: 'third', backend: 'none', versions: '' });
   const found = await findCheckpoint(ledger, { codeTask, family: codeTask, epochs: 1 });
   if (found) await resumeFrom(ledger, claim, found);
   await recordEpoch(ledger, claim, { epoch: 2, loss: 0.5, seconds: 1, checkpoint });
@@ -217,6 +227,12 @@ async function trainerLife(ledger: Ledger, codeTask: string): Promise<void> {
   const leftOut = await completeTask(ledger, claim, RESULT, { artifact: Buffer.from('model'), forecast: FORECAST });
   // A result outlives a model that is refused, which is said.
   if (leftOut.length > 0) throw new Error(leftOut.join('; '));
+}
+
+/** A paused task is launched once more, to be trained to its end. */
+async function goOn(runner: Ledger, lease: Lease, codeTask: string): Promise<void> {
+  expect(await parkTasks(runner, lease, SWEEP, { codes: [codeTask], metric: 'LOSS' })).toEqual([codeTask]);
+  await markLaunched(runner, lease, SWEEP, [codeTask], [{ codeTask, rung: 1, known: 1 }]);
 }
 
 /** The single rights of a GRANT: SELECT, UPDATE (STATUS), UPDATE (NOTE) … */
@@ -266,7 +282,9 @@ async function givenSweep(ledger: Ledger): Promise<Lease> {
   });
   const points = [...CODES, ...SPARE].map((codeTask, index) => pointOf(codeTask, index));
   await writeGrid(ledger, lease, { sweepKey: SWEEP, ticker: 'T', gridSha256: 'e'.repeat(64), points });
-  await markLaunched(ledger, lease, SWEEP, [...CODES, ...SPARE]);
+  const codes = [...CODES, ...SPARE];
+  const stretches = codes.map((codeTask) => ({ codeTask, rung: 0, epoch: 1, known: 0 }));
+  await markLaunched(ledger, lease, SWEEP, codes, stretches);
   return lease;
 }
 
