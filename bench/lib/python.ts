@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-const CACHE = process.env['TUNINGSWEEP_CACHE'] ?? join(homedir(), '.cache', 'tuningsweep');
+/** Where downloads and compiled programs are kept. */
+export const CACHE = process.env['TUNINGSWEEP_CACHE'] ?? join(homedir(), '.cache', 'tuningsweep');
 
 /** A virtual environment of the cache: its folder, and its interpreter. */
 interface Python {

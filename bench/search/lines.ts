@@ -9,14 +9,21 @@ export class LineProgram {
   readonly #answers: AsyncIterator<string>;
   readonly #what: string;
 
-  /** @param what the program is, as complaints name it */
-  constructor(what: string, command: string, args: readonly string[]) {
-    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  /**
+   * @param what the program is, as complaints name it
+   * @param env variables that it has besides ours
+   */
+  constructor(what: string, command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...env } });
     // A program that ended is noticed by the answer that does not come.
     child.stdin.on('error', () => undefined);
     this.#what = what;
     this.#child = child;
     this.#answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
   }
 
   /**

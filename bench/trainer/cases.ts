@@ -1,5 +1,3 @@
-import { windowProducts } from '../../model/src/cost.ts';
-
 /** One size of the model and the batch. */
 export interface Case {
   sequence: number;
@@ -29,8 +27,3 @@ export const CASES: readonly Case[] = BATCHES.flatMap((batch) =>
     learningRate: 0.001,
   })),
 );
-
-/** Floating point operations of one training step: products only, the backward pass twice the forward one. */
-export function operationsOf({ sequence, inputUnits, hiddenUnits, batch }: Case): number {
-  return 2 * 3 * windowProducts(sequence, inputUnits, hiddenUnits) * batch;
-}

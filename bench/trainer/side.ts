@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { LineProgram } from '../search/lines.ts';
 import type { Case } from './cases.ts';
 
 export type SideName = 'ours' | 'tfjs' | 'keras' | 'torch';
@@ -10,36 +8,56 @@ export type SideName = 'ours' | 'tfjs' | 'keras' | 'torch';
 const SIDES = join(import.meta.dirname, 'sides');
 const ENVIRONMENT = { OMP_NUM_THREADS: '1' };
 
-interface Answer {
-  ready?: boolean;
+/** How a model begins; what is absent is left to the side. */
+export interface Start {
+  /** Of its first weights and the order of its windows. */
+  seed?: number;
+  /** First weights of the kind that Keras makes (PyTorch alone). */
+  likeKeras?: boolean;
+  /** Which form of Adam (PyTorch alone); the fastest where none is named. */
+  way?: string;
+}
+
+/** PyTorch's Adam in the form that rounds the same on every run. */
+export const PLAIN_ADAM = { way: 'for-loop' } as const satisfies Start;
+
+/** Where a training began and which windows its steps took. */
+export interface Course {
+  /** First weights by the names of the package `model`, in Keras's order. */
+  weights: Record<string, number[]>;
+  /** First days of the windows of each step. */
+  batches: number[][];
+}
+
+/** What a training came to: each step's loss before the step, and the test error in units of the series squared. */
+export interface Outcome {
+  losses: number[];
+  mse: number;
+}
+
+interface Answer extends Partial<Outcome>, Partial<Course> {
   versions?: Record<string, string>;
   seconds?: number;
-  mse?: number;
-  flops?: number;
-  way?: string;
+  mses?: number[];
 }
 
 /** One contestant in a process of its own, spoken to as sides/protocol.py says. */
 export class Side {
   readonly name: SideName;
-  readonly #child: ChildProcess;
-  readonly #answers: AsyncIterator<string>;
+  readonly #program: LineProgram;
   versions: Record<string, string> = {};
 
-  private constructor(name: SideName, command: readonly [string, ...string[]]) {
+  private constructor(name: SideName, command: readonly string[]) {
+    const [program = '', ...args] = command;
     this.name = name;
-    const [program, ...args] = command;
-    this.#child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...ENVIRONMENT } });
-    if (this.#child.stdout === null) throw new Error('the side has no output');
-    this.#answers = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
+    this.#program = new LineProgram(`the side ${name}`, program, args, ENVIRONMENT);
   }
 
   /** @param core the only core that the side may use; any of them where it is absent */
   static async start(name: SideName, python: string, seriesFile: string, core?: number): Promise<Side> {
     const pinned = core === undefined ? [] : ['taskset', '-c', String(core)];
-    const [program = '', ...args] = [...pinned, ...commandOf(name, python, seriesFile)];
-    const side = new Side(name, [program, ...args]);
-    side.versions = (await side.#answer()).versions ?? {};
+    const side = new Side(name, [...pinned, ...commandOf(name, python, seriesFile)]);
+    side.versions = (await side.#ask({ versions: true })).versions ?? {};
     return side;
   }
 
@@ -48,36 +66,51 @@ export class Side {
     return (await this.#ask({ case: each, steps })).seconds ?? Number.NaN;
   }
 
-  /** The test error of a whole training, in units of the series squared. */
-  async fit(each: Case, epochs: number): Promise<number> {
-    return (await this.#ask({ case: each, epochs })).mse ?? Number.NaN;
+  /** The test errors of one training after so many epochs, ascending, in units of the series squared. */
+  async errors(each: Case, epochs: readonly number[], start: Start = {}): Promise<number[]> {
+    return (await this.#ask({ case: each, start, epochs })).mses ?? [];
   }
 
-  /** Floating point operations a second of a product of two large matrices, by PyTorch. */
-  async sgemm(): Promise<number> {
-    return (await this.#ask({ sgemm: true })).flops ?? Number.NaN;
+  /** A whole training with all that another side needs to repeat it (Keras alone). */
+  async record(each: Case, epochs: number): Promise<Course & Outcome> {
+    const {
+      weights = {},
+      batches = [],
+      losses = [],
+      mse = Number.NaN,
+    } = await this.#ask({
+      case: each,
+      record: epochs,
+    });
+    return { weights, batches, losses, mse };
+  }
+
+  /** Another side's training again. */
+  async replay(each: Case, { weights, batches }: Course): Promise<Outcome> {
+    const start = this.name === 'torch' ? PLAIN_ADAM : {};
+    const { losses = [], mse = Number.NaN } = await this.#ask({ case: each, start, replay: { weights, batches } });
+    return { losses, mse };
   }
 
   /** The most memory that the process has held so far, in MiB. */
   peakMemory(): number {
-    const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${this.#child.pid}/status`, 'utf8'))?.[1];
+    const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${this.#program.pid}/status`, 'utf8'))?.[1];
     return Number(kilobytes) / 1024;
   }
 
-  stop(): void {
-    this.#child.kill();
+  close(): Promise<void> {
+    return this.#program.close();
   }
 
-  #ask(request: object): Promise<Answer> {
-    this.#child.stdin?.write(`${JSON.stringify(request)}\n`);
-    return this.#answer();
+  #ask(question: object): Promise<Answer> {
+    return this.#program.ask(question);
   }
+}
 
-  async #answer(): Promise<Answer> {
-    const { value, done } = await this.#answers.next();
-    if (done === true) throw new Error(`the side ${this.name} ended early; its reason is above`);
-    return JSON.parse(value);
-  }
+/** The libraries of some programs with their versions, one line. */
+export function describeVersions(programs: readonly { readonly versions: Record<string, string> }[]): string {
+  const versions = programs.flatMap((each) => Object.entries(each.versions));
+  return versions.map(([name, version]) => `${name} ${version}`).join(', ');
 }
 
 function commandOf(name: SideName, python: string, seriesFile: string): string[] {

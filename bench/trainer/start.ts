@@ -19,6 +19,6 @@ export async function measureStart(name: SideName, python: string, seriesFile: s
   const seconds = (performance.now() - begin) / 1000;
   await side.seconds(FIRST, name === 'tfjs' ? 10 : 100);
   const memory = side.peakMemory();
-  side.stop();
+  await side.close();
   return { side: name, seconds, memory };
 }

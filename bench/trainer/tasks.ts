@@ -1,15 +1,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { API } from '@tuningsweep/ledger/contracts';
 import { stringify } from 'yaml';
-import { importRates, readMses, tuningsweep } from '../lib/tuningsweep.ts';
-import { CASES, operationsOf } from './cases.ts';
+import { importRates, tuningsweep } from '../lib/tuningsweep.ts';
+import { CASES } from './cases.ts';
 import type { Case } from './cases.ts';
+import { operationsOf } from './cost.ts';
 import { Side } from './side.ts';
 import type { SideName } from './side.ts';
+import { sweepManifest } from './sweep.ts';
 
-const EPOCHS = 10;
+/** Of each task. */
+export const EPOCHS = 10;
 const LEARNING_RATES = [0.001, 0.005];
 
 /** A quarter of the seed's grid, with fewer epochs: enough tasks for the cores to be busy to the end. */
@@ -20,7 +22,6 @@ export const TASKS: readonly Case[] = LEARNING_RATES.flatMap((learningRate) =>
 export interface TasksResult {
   side: string;
   seconds: number;
-  mses: number[];
 }
 
 /** Time of the tasks as a sweep: `tuningsweep run` with a process a task, as many at once as there are cores. */
@@ -34,7 +35,7 @@ export function timeSweep(): TasksResult {
     const begin = performance.now();
     tuningsweep(database, 'run', '-f', manifest);
     const seconds = (performance.now() - begin) / 1000;
-    return { side: 'ours', seconds, mses: [...readMses(database, manifest).values()] };
+    return { side: 'ours', seconds };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -45,39 +46,24 @@ function manifestOf(): object {
     epoch: [EPOCHS],
     batchSize: [10, 20],
     learningRate: LEARNING_RATES,
-    ratioTrainSet: [0.8],
-    sizeSequence: [50],
     sizeUnitInput: [50, 64],
     sizeUnitHidden: [64, 128],
-    sizeUnitOutput: [1],
   };
-  return {
-    apiVersion: API.apiVersion,
-    kind: API.kind,
-    metadata: { name: 'bench' },
-    spec: {
-      data: { ticker: 'USD/KRW', begin: '2013-01-01', end: '2022-12-31' },
-      parameters: Object.fromEntries(Object.entries(parameters).map(([name, values]) => [name, { values }])),
-      objective: { metric: 'MSE' },
-      parallelism: availableParallelism(),
-    },
-  };
+  return sweepManifest(parameters, { parallelism: availableParallelism() });
 }
 
 /** Time of the same tasks by a peer: one process a core, each of which starts once and trains its share. */
 export async function timePeer(name: SideName, python: string, seriesFile: string): Promise<TasksResult> {
   const begin = performance.now();
   const shares = fairShares(TASKS, availableParallelism());
-  const mses = await Promise.all(
+  await Promise.all(
     shares.map(async (share, core) => {
       const side = await Side.start(name, python, seriesFile, core);
-      const results: number[] = [];
-      for (const each of share) results.push(await side.fit(each, EPOCHS));
-      side.stop();
-      return results;
+      for (const each of share) await side.errors(each, [EPOCHS]);
+      await side.close();
     }),
   );
-  return { side: name, seconds: (performance.now() - begin) / 1000, mses: mses.flat() };
+  return { side: name, seconds: (performance.now() - begin) / 1000 };
 }
 
 /** The largest task first, each to whom has the least to do. */

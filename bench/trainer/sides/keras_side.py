@@ -7,12 +7,17 @@ import keras
 import tensorflow as tf
 
 
-class Model:
-    way = "tf.function, jit"
+WEIGHTS = [
+    *(f"lstm{layer}/{part}" for layer in (1, 2) for part in ("kernel", "recurrent", "bias")),
+    "dense/kernel",
+    "dense/bias",
+]
 
-    def __init__(self, case, series):
+
+class Model:
+    def __init__(self, case, series, seed=42):
         self.case, self.series = case, series
-        keras.utils.set_random_seed(42)
+        keras.utils.set_random_seed(seed)
         self.scaled = tf.constant(series["scaled"])
         self.train = tf.constant(series["train"], tf.int32)
         self.network = keras.Sequential(
@@ -53,12 +58,22 @@ class Model:
         return time.perf_counter() - begin
 
     def fit(self, epochs):
+        """Trains so many epochs more; the error on the test part."""
         for _ in range(epochs):
             for batch in self.batches():
                 self.step(batch)
+        return self.error()
+
+    def error(self):
         test = tf.constant(self.series["test"], tf.int32)
         error = (self.network(self.windows(test)) - self.targets(test)) * self.series["unit"]
         return float(tf.reduce_mean(error**2))
+
+    def record(self, epochs):
+        first = {name: value.ravel().tolist() for name, value in zip(WEIGHTS, self.network.get_weights())}
+        batches = [batch for _ in range(epochs) for batch in self.batches()]
+        losses = [float(loss) for loss in [self.step(batch) for batch in batches]]
+        return {"weights": first, "batches": [b.numpy().tolist() for b in batches], "losses": losses, "mse": self.error()}
 
 
 if __name__ == "__main__":

@@ -1,10 +1,15 @@
 """How a side of the benchmark is spoken to: one JSON object a line on stdin, one answer a line on stdout.
 
 A side is started with the path of a JSON file that holds the scaled series and the first days of the windows to train on
-and to test on. It answers {"ready": true} and then what its functions give for
-  {"case": {...}, "steps": N}         seconds for N training steps of a case, warmed up at its first mention
-  {"case": {...}, "epochs": N}        the mean squared error, in units of the series, of a whole training
-  {"sgemm": true}                     floating point operations a second of a matrix product (PyTorch's side alone)
+and to test on. Its answers:
+  {"versions": true}                                  {"versions": {...}} of its libraries
+  {"case": {...}, "steps": N}                         {"seconds": ...} for N training steps of a case, warmed up at its first
+                                                      mention
+  {"case": {...}, "start": {...}, "epochs": [N, M]}   {"mses": [...]}: mean squared errors on the test part, in units of the
+                                                      series, of one training after N epochs and after M
+  {"case": {...}, "record": N}                        {"weights", "batches", "losses", "mse"}: a training of N epochs with what
+                                                      another side needs to repeat it, and its loss at every step (Keras alone)
+  {"case": {...}, "replay": {"weights", "batches"}}   {"losses", "mse"} of the training that they are of
 """
 
 import json
@@ -17,26 +22,30 @@ def read_series():
         return json.load(file)
 
 
-def serve(make_model, series, versions, sgemm=None):
-    models = {}
-    answer({"ready": True, "versions": versions})
+def serve(make_model, series, versions):
+    warm = {}
     for line in sys.stdin:
-        request = json.loads(line)
-        if "sgemm" in request:
-            answer({"flops": sgemm()})
-            continue
-        key = json.dumps(request["case"], sort_keys=True)
-        if "epochs" in request:
-            answer({"mse": make_model(request["case"], series).fit(request["epochs"])})
-            continue
-        if key not in models:
-            models[key] = make_model(request["case"], series)
-            models[key].seconds(20)
-        answer({"seconds": models[key].seconds(request["steps"]), "way": models[key].way})
+        print(json.dumps(answer(json.loads(line), make_model, series, versions, warm)), flush=True)
 
 
-def answer(message):
-    print(json.dumps(message), flush=True)
+def answer(request, make_model, series, versions, warm):
+    if "versions" in request:
+        return {"versions": versions}
+    case = request["case"]
+    if "steps" in request:
+        key = json.dumps(case, sort_keys=True)
+        if key not in warm:
+            warm[key] = make_model(case, series)
+            warm[key].seconds(20)
+        return {"seconds": warm[key].seconds(request["steps"])}
+    model = make_model(case, series, **request.get("start", {}))
+    if "epochs" in request:
+        return {"mses": errors(model, request["epochs"])}
+    return model.record(request["record"]) if "record" in request else model.replay(request["replay"])
+
+
+def errors(model, counts):
+    return [model.fit(count - done) for done, count in zip([0, *counts], counts)]
 
 
 # Each side computes with one thread; several tasks at once use the cores.

@@ -4,12 +4,15 @@ import { createInterface } from 'node:readline';
 import { chooseBackend } from '../../../trainer-image/src/backend/choose.ts';
 import type { Backend } from '../../../trainer-image/src/backend/backend.ts';
 import { ADAM_DEFAULTS } from '../../../trainer-image/src/graph/adam.ts';
+import { mapWeights } from '../../../model/src/index.ts';
+import type { ModelShape, Weights } from '../../../model/src/index.ts';
 import { initialWeights } from '../../../trainer-image/src/model/initialize.ts';
 import type { Model } from '../../../trainer-image/src/model/model.ts';
 import { seededRandom } from '../../../trainer-image/src/model/random.ts';
 import { versions } from '../../../trainer-image/src/versions.ts';
 import type { SeriesFile } from '../../lib/usd-krw.ts';
 import type { Case } from '../cases.ts';
+import type { Course, Outcome } from '../side.ts';
 
 const WARM_UP = 20;
 
@@ -35,17 +38,41 @@ class Side {
     return (performance.now() - begin) / 1000;
   }
 
+  /** Another side's training, from its first weights on its windows. */
+  replay(each: Case, { weights, batches }: Course): Outcome {
+    const first = mapWeights((name) => Float32Array.from(weights[name] ?? []));
+    const model = this.#create(each, first);
+    const losses = batches.map((batch) => model.trainStep(Int32Array.from(batch)));
+    const mse = this.#error(model, each);
+    model.dispose();
+    return { losses, mse };
+  }
+
   #warm(each: Case): Model {
     const key = JSON.stringify(each);
     const known = this.#models.get(key);
     if (known !== undefined) return known;
-    const shape = { sequence: each.sequence, inputUnits: each.inputUnits, hiddenUnits: each.hiddenUnits, horizon: 1 };
-    const adam = { ...ADAM_DEFAULTS, learningRate: each.learningRate };
-    const weights = initialWeights(shape, seededRandom(42));
-    const model = this.#backend.create({ shape, series: Float32Array.from(this.#series.scaled), weights, adam });
+    const model = this.#create(each, initialWeights(shapeOf(each), seededRandom(42)));
     this.#models.set(key, model);
     this.seconds(each, this.#backend.name.startsWith('layers') ? 2 : WARM_UP);
     return model;
+  }
+
+  #create(each: Case, weights: Weights): Model {
+    const adam = { ...ADAM_DEFAULTS, learningRate: each.learningRate };
+    const series = Float32Array.from(this.#series.scaled);
+    return this.#backend.create({ shape: shapeOf(each), series, weights, adam });
+  }
+
+  /** On the test part, in units of the series squared. */
+  #error(model: Model, { sequence }: Case): number {
+    const { scaled, test, unit } = this.#series;
+    const predicted = model.predict(Int32Array.from(test));
+    const squares = test.map((day, index) => {
+      const target = scaled[day + sequence] ?? Number.NaN;
+      return (((predicted[index] ?? Number.NaN) - target) * unit) ** 2;
+    });
+    return squares.reduce((sum, square) => sum + square, 0) / squares.length;
   }
 
   #batches({ batch }: Case): Int32Array[] {
@@ -56,12 +83,19 @@ class Side {
   }
 }
 
+function shapeOf({ sequence, inputUnits, hiddenUnits }: Case): ModelShape {
+  return { sequence, inputUnits, hiddenUnits, horizon: 1 };
+}
+
+type Question = { versions: true } | { case: Case; steps: number } | { case: Case; replay: Course };
+
 const [, , seriesFile = '', wanted = ''] = process.argv;
 const series: SeriesFile = JSON.parse(readFileSync(seriesFile, 'utf8'));
 const backend = await chooseBackend((name, reason) => console.error(name, reason), { TRAINER_BACKEND: wanted });
 const side = new Side(backend, series);
-answer({ ready: true, versions: { [backend.name]: `(${versions()})` } });
 for await (const line of createInterface({ input: process.stdin })) {
-  const request: { case: Case; steps: number } = JSON.parse(line);
-  answer({ seconds: side.seconds(request.case, request.steps), way: backend.name });
+  const question: Question = JSON.parse(line);
+  if ('versions' in question) answer({ versions: { [backend.name]: `(${versions()})` } });
+  else if ('steps' in question) answer({ seconds: side.seconds(question.case, question.steps) });
+  else answer(side.replay(question.case, question.replay));
 }

@@ -23,21 +23,58 @@ class Network(nn.Module):
         second, _ = self.second(first)
         return self.dense(second[:, -1])
 
+    def lstms(self):
+        return [self.first, self.second]
+
+    def begin_like_keras(self):
+        """Glorot's uniform kernels, orthogonal recurrent ones, forget gates' bias 1 and no second bias."""
+        for lstm in self.lstms():
+            nn.init.xavier_uniform_(lstm.weight_ih_l0)
+            nn.init.orthogonal_(lstm.weight_hh_l0)
+            self.leave_second_bias_out(lstm)
+            nn.init.zeros_(lstm.bias_ih_l0)
+            nn.init.ones_(lstm.bias_ih_l0[lstm.hidden_size : 2 * lstm.hidden_size])
+        nn.init.xavier_uniform_(self.dense.weight)
+        nn.init.zeros_(self.dense.bias)
+
+    def take(self, weights):
+        """Takes Keras's weights; the order of the gates is the same."""
+        for number, lstm in enumerate(self.lstms(), 1):
+            part = {name: torch.tensor(weights[f"lstm{number}/{name}"]) for name in ("kernel", "recurrent", "bias")}
+            lstm.weight_ih_l0.copy_(part["kernel"].view(lstm.input_size, -1).T)
+            lstm.weight_hh_l0.copy_(part["recurrent"].view(lstm.hidden_size, -1).T)
+            lstm.bias_ih_l0.copy_(part["bias"])
+            self.leave_second_bias_out(lstm)
+        self.dense.weight.copy_(torch.tensor(weights["dense/kernel"]).view(1, -1))
+        self.dense.bias.copy_(torch.tensor(weights["dense/bias"]))
+
+    def leave_second_bias_out(self, lstm):
+        """Keras has one: with both, Adam would move their sum twice as far."""
+        nn.init.zeros_(lstm.bias_hh_l0)
+        lstm.bias_hh_l0.requires_grad_(False)
+
 
 class Model:
-    def __init__(self, case, series, way=None):
+    def __init__(self, case, series, way=None, seed=42, likeKeras=False):
         self.case, self.series = case, series
         scaled, length = torch.tensor(series["scaled"]), case["sequence"]
         self.windows = scaled.unfold(0, length, 1).unsqueeze(-1)
         self.targets = scaled[length:].unsqueeze(-1)
         self.train = torch.tensor(series["train"])
+        self.seed, self.like_keras = seed, likeKeras
         self.way = way or min(ADAM_FORMS, key=self.trial)
         self.start(self.way)
 
-    def start(self, way):
-        torch.manual_seed(42)
+    def start(self, way, weights=None):
+        torch.manual_seed(self.seed)
         self.network = Network(self.case["inputUnits"], self.case["hiddenUnits"])
-        self.optimizer = torch.optim.Adam(self.network.parameters(), self.case["learningRate"], eps=1e-7, **ADAM_FORMS[way])
+        with torch.no_grad():
+            if weights is not None:
+                self.network.take(weights)
+            elif self.like_keras:
+                self.network.begin_like_keras()
+        trained = [each for each in self.network.parameters() if each.requires_grad]
+        self.optimizer = torch.optim.Adam(trained, self.case["learningRate"], eps=1e-7, **ADAM_FORMS[way])
         self.loss = nn.MSELoss()
 
     def trial(self, way):
@@ -63,25 +100,23 @@ class Model:
         return time.perf_counter() - begin
 
     def fit(self, epochs):
+        """Trains so many epochs more; the error on the test part."""
         for _ in range(epochs):
             for batch in self.batches():
                 self.step(batch)
+        return self.error()
+
+    def error(self):
         with torch.no_grad():
             test = torch.tensor(self.series["test"])
             error = (self.network(self.windows[test]) - self.targets[test]) * self.series["unit"]
             return float((error**2).mean())
 
-
-def sgemm(size=1024, rounds=8):
-    """Floating point operations a second of a product of two square matrices, the best of some."""
-    a, b = torch.randn(size, size), torch.randn(size, size)
-    best = float("inf")
-    for _ in range(rounds):
-        begin = time.perf_counter()
-        torch.mm(a, b)
-        best = min(best, time.perf_counter() - begin)
-    return 2 * size**3 / best
+    def replay(self, course):
+        self.start(self.way, course["weights"])
+        losses = [float(self.step(torch.tensor(batch)).detach()) for batch in course["batches"]]
+        return {"losses": losses, "mse": self.error()}
 
 
 if __name__ == "__main__":
-    serve(Model, read_series(), {"torch": torch.__version__}, sgemm)
+    serve(Model, read_series(), {"torch": torch.__version__})
