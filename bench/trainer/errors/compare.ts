@@ -6,6 +6,8 @@ export interface Difference {
   firstLoss: number;
   /** Of the loss of the step that differs the most. */
   largestLoss: number;
+  /** How many steps' losses differ by more than the limit. */
+  stepsBeyond: number;
   /** Of each epoch's mean loss, the epoch's that differs the most. */
   largestEpoch: number;
   mse: number;
@@ -14,22 +16,27 @@ export interface Difference {
 /**
  * Compares two trainings step by step.
  *
- * @param stepsPerEpoch in which their epochs are cut
+ * @param cut limit: of a step's relative difference, beyond which steps are counted; stepsPerEpoch: of both trainings
  * @throws Error where they have different numbers of steps
  */
-export function differenceOf(given: Outcome, repeated: Outcome, stepsPerEpoch: number): Difference {
+export function differenceOf(
+  given: Outcome,
+  repeated: Outcome,
+  cut: { limit: number; stepsPerEpoch: number },
+): Difference {
   const steps = given.losses.length;
   if (repeated.losses.length !== steps) {
     throw new Error(`A training of ${steps} steps was repeated in ${repeated.losses.length}.`);
   }
   const perStep = relative(given.losses, repeated.losses);
   const epochs = (losses: readonly number[]): number[] =>
-    Array.from({ length: Math.ceil(steps / stepsPerEpoch) }, (_, epoch) =>
-      mean(losses.slice(epoch * stepsPerEpoch, (epoch + 1) * stepsPerEpoch)),
+    Array.from({ length: Math.ceil(steps / cut.stepsPerEpoch) }, (_, epoch) =>
+      mean(losses.slice(epoch * cut.stepsPerEpoch, (epoch + 1) * cut.stepsPerEpoch)),
     );
   return {
     firstLoss: perStep[0] ?? Number.NaN,
     largestLoss: Math.max(...perStep),
+    stepsBeyond: perStep.filter((each) => each > cut.limit).length,
     largestEpoch: Math.max(...relative(epochs(given.losses), epochs(repeated.losses))),
     mse: Math.abs(repeated.mse / given.mse - 1),
   };

@@ -16,6 +16,7 @@ const REPEATERS = ['ours', 'torch'] as const satisfies readonly SideName[];
 type Repeated = Difference & { readonly value: number };
 interface Replayed {
   readonly case: Case;
+  readonly steps: number;
   /** Keras's error. */
   readonly mse: number;
   readonly by: Readonly<Record<(typeof REPEATERS)[number], Repeated>>;
@@ -48,11 +49,12 @@ async function openReplay(python: string, seriesFile: string, core: number): Pro
       const given = await keras.record(each, EPOCHS);
       const repeat = async (side: Side): Promise<Repeated> => {
         const outcome = await side.replay(each, given);
-        return { ...differenceOf(given, outcome, given.batches.length / EPOCHS), value: outcome.mse };
+        const cut = { limit: GOAL, stepsPerEpoch: given.batches.length / EPOCHS };
+        return { ...differenceOf(given, outcome, cut), value: outcome.mse };
       };
       const by = { ours: await repeat(ours), torch: await repeat(torch) };
       console.error(`replayed ${caseCells(each).join(', ')}`);
-      return { case: each, mse: given.mse, by };
+      return { case: each, steps: given.losses.length, mse: given.mse, by };
     },
     close: async () => {
       await Promise.all([keras, ours, torch].map((side) => side.close()));
@@ -60,12 +62,22 @@ async function openReplay(python: string, seriesFile: string, core: number): Pro
   };
 }
 
-const differenceHeads = (name: string): string[] => [`${name}: first loss`, 'any loss', 'mean of an epoch', 'MSE'];
+const differenceHeads = (name: string): string[] => [
+  `${name}: first loss`,
+  'any loss',
+  `beyond ${GOAL}`,
+  "epoch's mean",
+  'MSE',
+];
 
-function row({ case: each, mse, by }: Replayed): string[] {
-  const differences = REPEATERS.map((name) => by[name]).flatMap((d) =>
-    [d.firstLoss, d.largestLoss, d.largestEpoch, d.mse].map(exponent),
-  );
+function row({ case: each, steps, mse, by }: Replayed): string[] {
+  const differences = REPEATERS.map((name) => by[name]).flatMap((difference) => [
+    exponent(difference.firstLoss),
+    exponent(difference.largestLoss),
+    `${difference.stepsBeyond} of ${steps}`,
+    exponent(difference.largestEpoch),
+    exponent(difference.mse),
+  ]);
   const values = [mse, ...REPEATERS.map((name) => by[name].value)];
   return [...caseCells(each), ...values.map((value) => value.toFixed(2)), ...differences];
 }

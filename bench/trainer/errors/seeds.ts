@@ -22,8 +22,8 @@ interface Peer {
 }
 const PEERS: readonly Peer[] = [
   { head: 'Keras', name: 'keras', start: {} },
-  { head: 'PyTorch, begun as Keras', name: 'torch', start: { ...PLAIN_ADAM, likeKeras: true } },
-  { head: 'PyTorch, begun by itself', name: 'torch', start: PLAIN_ADAM },
+  { head: "PyTorch, weights like Keras's", name: 'torch', start: { ...PLAIN_ADAM, likeKeras: true } },
+  { head: 'PyTorch, its own weights', name: 'torch', start: PLAIN_ADAM },
 ];
 
 /**

@@ -1,5 +1,6 @@
 """PyTorch: nn.LSTM twice and a Linear layer, with whichever form of Adam is fastest here."""
 
+import math
 import time
 
 from protocol import read_series, serve
@@ -9,6 +10,7 @@ from torch import nn
 torch.set_num_threads(1)
 ADAM_FORMS = {"for-loop": {"foreach": False}, "foreach": {"foreach": True}, "fused": {"fused": True}}
 TRIAL_STEPS = 30
+EPSILON = 1e-7  # of Adam, as Keras has it
 
 
 class Network(nn.Module):
@@ -74,7 +76,7 @@ class Model:
             elif self.like_keras:
                 self.network.begin_like_keras()
         trained = [each for each in self.network.parameters() if each.requires_grad]
-        self.optimizer = torch.optim.Adam(trained, self.case["learningRate"], eps=1e-7, **ADAM_FORMS[way])
+        self.optimizer = torch.optim.Adam(trained, self.case["learningRate"], eps=EPSILON, **ADAM_FORMS[way])
         self.loss = nn.MSELoss()
 
     def trial(self, way):
@@ -114,7 +116,10 @@ class Model:
 
     def replay(self, course):
         self.start(self.way, course["weights"])
-        losses = [float(self.step(torch.tensor(batch)).detach()) for batch in course["batches"]]
+        losses = []
+        for number, batch in enumerate(course["batches"], 1):
+            self.optimizer.param_groups[0]["eps"] = EPSILON / math.sqrt(1 - 0.999**number)  # as Keras adds it
+            losses.append(float(self.step(torch.tensor(batch)).detach()))
         return {"losses": losses, "mse": self.error()}
 
 
