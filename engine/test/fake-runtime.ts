@@ -1,16 +1,8 @@
-import {
-  claimTask,
-  ClaimLostError,
-  ClaimRefusedError,
-  completeTask,
-  pauseTask,
-  readPauseAt,
-  recordEpoch,
-  TaskNotFoundError,
-} from '@tuningsweep/ledger';
+import { claimTask, ClaimLostError, ClaimRefusedError, completeTask, TaskNotFoundError } from '@tuningsweep/ledger';
 import type { Claim, Ledger } from '@tuningsweep/ledger';
 import type { TaskRuntime } from '../src/sweep/task-runtime.ts';
 import type { Execution, Sweep } from '../src/sweep/types.ts';
+import { trainToPause } from '../../test/support/pausing.ts';
 import { resultOf } from '../../test/support/builders.ts';
 import { modelOf, recordStep, wholeResultOf } from './whole-report.ts';
 
@@ -140,13 +132,9 @@ export class FakeRuntime implements TaskRuntime {
     else await completeTask(this.#ledger, claim, resultOf(codeTask), { artifact: Buffer.from(codeTask) });
   }
 
-  /** At a rung, with a loss that follows from the task's code and the epoch. */
+  /** With a loss that follows from the task's code. */
   async #pauses(claim: Claim): Promise<boolean> {
-    const pause = await readPauseAt(this.#ledger, claim.codeTask);
-    if (pause === undefined) return false;
-    const loss = (claim.codeTask.codePointAt(claim.codeTask.length - 2) ?? 0) / pause.epoch;
-    await recordEpoch(this.#ledger, claim, { epoch: pause.epoch, loss, seconds: 1 });
-    return await pauseTask(this.#ledger, claim, pause);
+    return await trainToPause(this.#ledger, claim, claim.codeTask.codePointAt(claim.codeTask.length - 2) ?? 0);
   }
 
   #outcomeOf(codeTask: string): Script {

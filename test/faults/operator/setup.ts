@@ -17,6 +17,7 @@ import { manifestOf, NAME } from '../../operator/manifest.ts';
 import type { SpecChanges } from '../../operator/manifest.ts';
 import { TestEnvironment } from '../../operator/environment.ts';
 import { emptyDatabase } from '../../support/ledger/ledgers.ts';
+import { trainToPause } from '../../support/pausing.ts';
 import { chosenServer } from '../../support/servers/servers.ts';
 import { ledgerContent, resourceContent } from './content.ts';
 import { JobRecord } from './job-record.ts';
@@ -155,7 +156,8 @@ export class FaultSetup {
       const claim = await claimTask(ledger, { codeTask, holder, backend: 'fake', versions: '' });
       if (behaviour === 'hang') return undefined;
       if (behaviour === 'fail first' && (await this.#isFirst(codeTask))) return { exitCode: 42, message: 'as told' };
-      await completeTask(ledger, claim, resultOf(codeTask.slice(KEY_LETTERS)));
+      const result = resultOf(codeTask.slice(KEY_LETTERS));
+      if (!(await trainToPause(ledger, claim, result.mse))) await completeTask(ledger, claim, result);
       return { exitCode: 0 };
     } catch (error) {
       // As a trainer ends whose Job was made by news of yesterday. Whether there may be such a Job the record of Jobs says.

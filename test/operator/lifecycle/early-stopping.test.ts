@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { claimTask, completeTask, pauseTask, readPauseAt, readRungs, recordEpoch } from '@tuningsweep/ledger';
+import { claimTask, completeTask, readRungs } from '@tuningsweep/ledger';
 import { cli } from '../../support/cli/cli.ts';
 import { FOUR_POINTS, resultOf } from '../../support/builders.ts';
+import { trainToPause } from '../../support/pausing.ts';
 import { until } from '../../support/until.ts';
 import type { FakeTrainer } from '../../cluster/pod-simulator.ts';
 import { useEnvironment } from '../environment.ts';
@@ -26,12 +27,9 @@ function pausing({ ledger }: TestEnvironment, atWork: Set<string>): FakeTrainer 
     atWork.add(codeTask);
     const holder = pod.metadata?.uid ?? '';
     const claim = await claimTask(ledger, { codeTask, holder, backend: 'fake', versions: '' });
-    const pause = await readPauseAt(ledger, codeTask);
-    const epoch = pause?.epoch ?? 9;
-    await recordEpoch(ledger, claim, { epoch, loss: resultOf(codeTask).mse / epoch, seconds: 1 });
+    const pauses = await trainToPause(ledger, claim, resultOf(codeTask).mse);
     atWork.delete(codeTask);
-    if (pause === undefined || !(await pauseTask(ledger, claim, pause)))
-      await completeTask(ledger, claim, resultOf(codeTask));
+    if (!pauses) await completeTask(ledger, claim, resultOf(codeTask));
     return { exitCode: 0 };
   };
 }

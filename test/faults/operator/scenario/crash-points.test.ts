@@ -2,14 +2,15 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { useControlPlane } from '../../../cluster/use.ts';
 import { inTurns } from './in-turns.ts';
-import { GRID, SEARCH } from './lives.ts';
+import { GRID, SEARCH, STOPPING } from './lives.ts';
 import { survives, undisturbed } from './scenario.ts';
 import { describePoint, distinct } from './points.ts';
 
-/** Of a grid start, run, retry and edit, of a search all but its start; `npm run test:faults` has every write of both. */
+/** Of a grid start, run, retry and edit, of searches all but their start; `npm run test:faults` has every write of all. */
 const SAMPLES = [
   { life: GRID, name: GRID.name, phases: 4, crashes: 4 },
   { life: SEARCH, name: SEARCH.name, phases: 4, crashes: 2 },
+  { life: STOPPING, name: STOPPING.name, phases: 4, crashes: 2 },
 ];
 
 const cluster = useControlPlane();

@@ -14,6 +14,15 @@ export interface Life {
 
 const EDITED = { parameters: { ...FOUR_POINTS, epoch: { values: [1, 3] } } };
 const ANEW = { ...EDITED, modelVersion: 2 };
+const toTheEnd: SpecChanges = {
+  parameters: { ...FOUR_POINTS, epoch: { values: [4] }, learningRate: { min: 0.0001, max: 0.01, scale: 'Log' } },
+  algorithm: { name: 'Random', maxTasks: 6 },
+  parallelism: 1,
+};
+const stoppingEarly: SpecChanges = {
+  ...toTheEnd,
+  earlyStopping: { name: 'ASHA', minEpochs: 1, reductionFactor: 3 },
+};
 const RETRY = { [ANNOTATION.retry]: '2026-01-01T00:00:00Z' };
 
 /** A whole life; trainers hang where tasks are to be caught at work. */
@@ -61,7 +70,19 @@ export const SEARCH: Life = {
   ],
 };
 
-export const LIVES = [GRID, SEARCH];
+/** Tasks pause and go on, one at a time too; without the rule those that it stopped are trained to their end. */
+export const STOPPING: Life = {
+  name: 'a search that stops early',
+  shared: 1,
+  phases: [
+    START,
+    applied('search that stops early', { changes: stoppingEarly }, settledWith({ completed: 1, stopped: 5 })),
+    applied('edit: no rule', { changes: toTheEnd }, settledWith({ completed: 6 })),
+    DELETE,
+  ],
+};
+
+export const LIVES = [GRID, SEARCH, STOPPING];
 
 function ofTasks(maxTasks: number): SpecChanges {
   const learningRate = { min: 0.0001, max: 0.01, scale: 'Log' } as const;

@@ -60,7 +60,10 @@ export function settledWith(counts: Counts): Phase['isOver'] {
   return async (setup) => {
     const status = await statusOf(setup);
     const found: Counts = status?.tasks ?? {};
-    const isSame = found.completed === counts.completed && found.failed === (counts.failed ?? 0);
+    const isSame =
+      found.completed === counts.completed &&
+      found.failed === (counts.failed ?? 0) &&
+      found.stopped === (counts.stopped ?? 0);
     return isSame && has(status, 'Succeeded') && setup.jobs.unsettled.length === 0;
   };
 }
