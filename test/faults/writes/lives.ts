@@ -53,3 +53,19 @@ export const SEARCH: Life = {
   isPausedFirst: true,
   runtime: (runtime) => Object.assign(runtime, { reportsAll: true, trainerOf: () => 'test' }),
 };
+
+/** Points that pause, of which some go on. */
+export const STOPPING: Life = {
+  name: 'a search that stops early',
+  sweep: aSweep(
+    {
+      ...COMMON,
+      parameters: { ...FOUR_POINTS, epoch: { values: [4] }, learningRate: { min: 0.0001, max: 0.01, scale: 'Log' } },
+      algorithm: { name: 'TPE', maxTasks: 8 },
+      earlyStopping: { name: 'ASHA', minEpochs: 1, reductionFactor: 2 },
+    },
+    IDENTITY,
+  ),
+  isPausedFirst: false,
+  runtime: () => undefined,
+};

@@ -10,17 +10,14 @@ export async function openTasks({ db }: Ledger, sweepKey: string): Promise<OpenT
     .selectFrom('TB_TASK as t')
     .leftJoin('TB_TASKSTATUS as s', 's.CODE_TASK', 't.CODE_TASK')
     .leftJoin('TB_MODELRESULT as r', 'r.CODE_TASK', 't.CODE_TASK')
-    .select(['t.CODE_TASK', 't.IDX_TASK', 't.IN_GRID', 't.ATTEMPT', 't.HOLDER', 's.STATUS', 's.NOTE'])
-    .select('r.CODE_TASK as RESULT')
-    .select((eb) =>
-      eb
-        .selectFrom('TB_RUNG as g')
-        .select((rung) => rung.fn.max('g.EPOCH').as('EPOCH'))
-        .whereRef('g.CODE_TASK', '=', 't.CODE_TASK')
-        .where('g.ATTEMPT', 'is not', null)
-        .where('g.IDX_SETTLEMENT', 'is', null)
-        .as('PAUSED_AT'),
+    .leftJoin('TB_RUNG as g', (on) =>
+      on
+        .onRef('g.CODE_TASK', '=', 't.CODE_TASK')
+        .onRef('g.ATTEMPT', '=', 't.ATTEMPT')
+        .on('g.IDX_SETTLEMENT', 'is', null),
     )
+    .select(['t.CODE_TASK', 't.IDX_TASK', 't.IN_GRID', 't.ATTEMPT', 't.HOLDER', 's.STATUS', 's.NOTE'])
+    .select(['r.CODE_TASK as RESULT', 'g.EPOCH as PAUSED_AT'])
     .where('t.SWEEP_KEY', '=', sweepKey)
     .where('t.SETTLED', '=', 0)
     .where('t.LAUNCHED', '=', 1)
