@@ -167,13 +167,27 @@ const algorithms = fc.constantFrom(
   { name: 'TPE', maxTasks: 1, start: [{ first: 1 }] },
 );
 
-const { properties = {} } = rootSchema;
-const anySpec = fc.tuple(fromSchema(properties['spec']!), spaces, algorithms).map(([spec, space, algorithm]) =>
-  inOrder({
-    ...(spec as Record<string, unknown>), // oxlint-disable-line typescript/no-unsafe-type-assertion -- an object by the schema
-    ...structuredClone({ ...space, algorithm }),
-  }),
+/** Tasks that stop early are of points that are trained once. */
+const stoppings = fc.constantFrom(
+  { earlyStopping: undefined },
+  { earlyStopping: undefined },
+  ...[
+    { name: 'ASHA', reductionFactor: 2 },
+    { name: 'ASHA', minEpochs: 1, metric: 'LOSS' },
+    { name: 'Median', minTasks: 1 },
+  ].map((earlyStopping) => ({ earlyStopping, replicates: 1 })),
 );
+
+const { properties = {} } = rootSchema;
+const anySpec = fc
+  .tuple(fromSchema(properties['spec']!), spaces, algorithms, stoppings)
+  .map(([spec, space, algorithm, stopping]) => {
+    const drawn = {
+      ...(spec as Record<string, unknown>), // oxlint-disable-line typescript/no-unsafe-type-assertion -- an object by the schema
+      ...structuredClone({ ...space, algorithm, ...stopping }),
+    };
+    return inOrder(Object.fromEntries(Object.entries(drawn).filter(([, value]) => value !== undefined)));
+  });
 const someBreakages = fc.oneof(
   { weight: 2, arbitrary: fc.constant([]) },
   { weight: 3, arbitrary: fc.array(breakage, { minLength: 1, maxLength: 3 }) },
