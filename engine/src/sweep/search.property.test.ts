@@ -69,6 +69,18 @@ const SEED_BECOMES_A_REPLICATES: [Search, Search, Event[]] = [
   Array.from({ length: 4 }, () => ({ type: 'pass', actions: 1, launches: 0 })),
 ];
 
+/** The rule is gone when a task has paused by it and that is not noted yet. */
+const RULE_IS_DROPPED: [Search, Search, Event[]] = [
+  { ...ofThree(1, 1), earlyStopping: { name: 'ASHA', minEpochs: 1, reductionFactor: 2 } },
+  ofThree(1, 1),
+  [
+    ...Array.from({ length: 3 }, (): Event => ({ type: 'pass', actions: 1, launches: 0 })),
+    { type: 'pass', actions: 1, launches: 1 },
+    { type: 'step', choice: 0 },
+    { type: 'step', choice: 0 },
+  ],
+];
+
 /** Tasks pause, and there are more of them than there are to be: those of a grid before. */
 const BUDGET_IS_LESS: [Search, Search, Event[]] = [
   ofThree(1, 1),
@@ -95,7 +107,7 @@ test('any order of outcomes, crashes and edits leaves proposals that are the sam
         await ledger.close();
       }
     }),
-    { numRuns: cases(60), examples: [SEED_BECOMES_A_REPLICATES, BUDGET_IS_LESS] },
+    { numRuns: cases(60), examples: [SEED_BECOMES_A_REPLICATES, BUDGET_IS_LESS, RULE_IS_DROPPED] },
   );
 });
 

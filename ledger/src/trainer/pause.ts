@@ -38,8 +38,8 @@ export async function pauseTask(ledger: Ledger, claim: Claim, { rung, epoch }: P
   const note = `Paused after epoch ${epoch}, at rung ${rung + 1}: it goes on if it is among the best there`;
   return await write(ledger, async (trx) => {
     const status = await requireClaim(trx, ledger, claim);
-    if (!(await reach(trx, claim, rung))) return false;
     if (status === 'Pending') return true; // the answer was lost, and it asks again
+    if (!(await reach(trx, claim, rung))) return false;
     if ((await setStatus(trx, [codeTask], ['Running'], 'Pending', note)) === 0) throw new ClaimLostError(claim);
     await trx
       .updateTable('TB_TASKATTEMPT')

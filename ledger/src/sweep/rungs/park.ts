@@ -4,6 +4,9 @@ import { asDouble } from '../../values/float.ts';
 import { searchLength } from '../search/read.ts';
 import { lockUnsettled, PAUSED, setStatus, UNFINISHED, writeSweep } from '../tasks/change.ts';
 
+/** RUNG of where a task has paused that is to be compared nowhere. */
+export const FORGOTTEN = -1;
+
 /** Tasks of a sweep that have paused, and the name of the metric that they are compared by, as the ledger has it. */
 export interface Parking {
   readonly codes: readonly string[];
@@ -25,19 +28,33 @@ export async function parkTasks(
   return await writeSweep(ledger, lease, sweepKey, async (trx) => {
     const { tasks } = await lockUnsettled(trx, ledger, codes);
     const waiting = tasks.filter(({ launched, status }) => launched && UNFINISHED.some((each) => each === status));
-    const rungs = await reachedBy(
+    const reached = await reachedBy(
       trx,
       waiting.map(({ codeTask }) => codeTask),
     );
-    if (rungs.length === 0) return [];
+    const rungs = reached.filter(({ RUNG }) => RUNG !== FORGOTTEN);
+    const woken = await wake(
+      trx,
+      reached.filter(({ RUNG }) => RUNG === FORGOTTEN).map(({ CODE_TASK }) => CODE_TASK),
+    );
+    if (rungs.length === 0) return woken;
     const { settlements } = await searchLength({ db: trx }, sweepKey);
     for (const [position, rung] of rungs.entries())
       await arrive(trx, rung, { sweepKey, metric, index: settlements + position });
     const parked = rungs.map(({ CODE_TASK }) => CODE_TASK);
     await setStatus(trx, parked, ['Running'], 'Pending');
     await trx.updateTable('TB_TASK').set({ LAUNCHED: PAUSED, HOLDER: null }).where('CODE_TASK', 'in', parked).execute();
-    return parked;
+    return [...parked, ...woken];
   });
+}
+
+/** They paused where the manifest does not say so any more: they wait to be launched. */
+async function wake(trx: Trx, codes: string[]): Promise<string[]> {
+  if (codes.length === 0) return [];
+  await trx.deleteFrom('TB_RUNG').where('CODE_TASK', 'in', codes).where('RUNG', '=', FORGOTTEN).execute();
+  await setStatus(trx, codes, ['Running'], 'Pending');
+  await trx.updateTable('TB_TASK').set({ LAUNCHED: 0, HOLDER: null }).where('CODE_TASK', 'in', codes).execute();
+  return codes;
 }
 
 interface Reached {

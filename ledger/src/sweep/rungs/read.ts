@@ -48,6 +48,7 @@ export async function readRungs(ledger: Ledger, sweepKey: string): Promise<Rungs
     ])
     .select([asDouble('e.VALUE').as('VALUE'), 'h.EPOCH as EPOCHS', 't.IN_GRID', 't.LAUNCHED', 't.SETTLED'])
     .where('g.SWEEP_KEY', '=', sweepKey)
+    .where('g.RUNG', '>=', 0)
     .orderBy('g.IDX_DECISION')
     .execute();
   const rungs = rows.map((row) => ({

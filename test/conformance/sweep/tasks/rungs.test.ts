@@ -89,6 +89,18 @@ eachLedger('tasks that stop early', (store) => {
     expect(await statusOf(0)).toBe('Running');
   });
 
+  it('wait to be launched where the rule that they paused by is no more', async () => {
+    const held = await paused(0);
+    await forgetRungs(store.ledger, lease, KEY);
+    expect(await pauseTask(store.ledger, held, { rung: 0, epoch: 2 }), 'its answer was lost').toBe(true);
+    expect(await openTasks(store.ledger, KEY)).toMatchObject([{ codeTask: code(0), pausedAt: 2 }]);
+    expect(await park(0)).toEqual([code(0)]);
+    expect(await pending()).toEqual([code(0), code(1), code(2)]);
+    expect(await readRungs(store.ledger, KEY)).toEqual({ rungs: [], settlements: 0 });
+    await launch(0);
+    expect(await readPauseAt(store.ledger, code(0))).toEqual({ rung: 0, epoch: 2 });
+  });
+
   it('wait for nobody once they are parked, in the order in which that became known', async () => {
     await paused(1, 0.5);
     await paused(0, 0.7);
