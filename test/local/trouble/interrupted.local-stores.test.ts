@@ -12,7 +12,12 @@ import { embedded, inLedger, preparedSweep, tasksIn, tinyManifest } from '../tin
 /** Long enough that a run is caught at work, short enough to be run again in seconds. */
 const { parameters } = parse(tinyManifest()).spec;
 const EPOCHS = 200;
-const SLOW = { parameters: { ...parameters, epoch: { values: [EPOCHS, EPOCHS + 1] } }, trainer: { retries: 1 } };
+/** Tasks of which none goes on from another one. */
+const RATES = [0.001, 0.002, 0.005, 0.01];
+const SLOW = {
+  parameters: { ...parameters, epoch: { values: [EPOCHS] }, learningRate: { values: RATES } },
+  trainer: { retries: 1 },
+};
 const WAIT = { timeout: 600_000, interval: 50 };
 
 const preparedFolder = (database?: string): Promise<string> => preparedSweep(SLOW, database);
