@@ -4,17 +4,20 @@
  * form, `--algorithm Sobol` has another one of ours, `--first 1000` begins with that seed on our side. `--workers 1,4,16` has the
  * trainings done by so many simulated workers, on the clock of the tables' training times, and Optuna also without its constant
  * liar. `--bbob` has both sides search COCO's BBOB functions on intervals in place of the tables; `--task` for an LSTM of won
- * per dollar, by the same trainer in the same wall time (`--tasks 20`). `--speed` times proposals instead, which needs a quiet
- * machine. docs/benchmarks/search.md keeps the figures.
+ * per dollar, by the same trainer in the same wall time (`--tasks 20`). `--stopping` has recorded learning curves searched
+ * with early stopping, ours beside Optuna's pruners and Syne Tune's ASHA, by 1, 4 and 16 workers; `--curves digits` prints such
+ * curves from a ledger. `--speed` times proposals instead, which needs a quiet machine. docs/benchmarks keeps the figures.
  */
 import { parseArgs } from 'node:util';
 import { describeMachine } from '../lib/machine.ts';
 import { compareOnFunctions } from './bbob/compare.ts';
 import { ratioGoals, ratioTable } from './bbob/ratios.ts';
 import { compareOnTables } from './compare.ts';
+import { exportCurves } from './curves/export.ts';
 import { BUDGETS } from './regret.ts';
 import { budgetTable, goalLines } from './report.ts';
 import { measureSpeed } from './speed.ts';
+import { showStopping } from './stopping/show.ts';
 import { ensurePeers } from './tables.ts';
 import { compareOnTask } from './task/compare.ts';
 import { taskSummary, taskTable } from './task/report.ts';
@@ -24,18 +27,26 @@ const { values } = parseArgs({
     seeds: { type: 'string' },
     first: { type: 'string', default: '0' },
     algorithm: { type: 'string', default: 'TPE' },
-    workers: { type: 'string', default: '1' },
+    workers: { type: 'string' },
     bbob: { type: 'boolean', default: false },
     task: { type: 'boolean', default: false },
     tasks: { type: 'string', default: '20' },
+    stopping: { type: 'boolean', default: false },
+    curves: { type: 'string' },
     speed: { type: 'boolean', default: false },
   },
 });
-console.log(describeMachine());
-if (values.speed) showSpeed();
+if (values.curves === undefined) console.log(describeMachine());
+if (values.curves !== undefined) console.log((await exportCurves(values.curves)).join('\n'));
+else if (values.speed) showSpeed();
 else if (values.bbob) await showRatios();
 else if (values.task) await showTask();
-else for (const workers of values.workers.split(',')) await showRegret(Number(workers));
+else if (values.stopping) await showStopping(ensurePeers().python, workersOr('1,4,16'), Number(values.seeds ?? 30));
+else for (const workers of workersOr('1')) await showRegret(workers);
+
+function workersOr(usual: string): number[] {
+  return (values.workers ?? usual).split(',').map(Number);
+}
 
 async function showRegret(workers: number): Promise<void> {
   const { algorithm } = values;
