@@ -117,11 +117,8 @@ test('another objective has a series of its own, and the one before is gone', as
 });
 
 test('a failed task counts by its cause, with the times of its execution', async () => {
-  const execution = anExecution('a', 'Failed', {
-    cause: 'OOMKilled',
-    madeAt: Date.now() - 60_000,
-    startedAt: Date.now() - 30_000,
-  });
+  const startedAt = Date.now() - 30_000;
+  const execution = anExecution('a', 'Failed', { cause: 'OOMKilled', madeAt: startedAt - 30_000, startedAt });
   const settle: Action = { type: 'Settle', codeTask: 'a', outcome: 'Failed' };
   const observation = anObservation({ executions: [execution] });
   new SweepMetrics(metrics).update(aSweep(), { observation, acted: [settle] }, statusOf(observation));

@@ -30,8 +30,10 @@ function run(does: string, options: Partial<AttemptOptions> = {}) {
   const env = { DOES: `process.stdout.write(process.pid + '\\n'), ${does}` };
   const attempt = pool.run({ command: [process.execPath, file], env, log, ...options });
   const ended = attempt.ended.then((outcome) => {
-    const [pid, ...lines] = Buffer.concat(printed).toString().split('\n');
-    return { outcome, pid, lines };
+    const all = Buffer.concat(printed).toString().split('\n');
+    // Its two streams come in any order.
+    const at = all.findIndex((line) => /^\d+$/.test(line));
+    return { outcome, pid: all[at], lines: all.toSpliced(at, 1) };
   });
   return { ...attempt, ended };
 }
