@@ -1,6 +1,7 @@
 import type { Ledger, Trx } from '../ledger.ts';
 import type { Attempt } from '../sweep/reuse/copy.ts';
 import { dropCheckpoints, ofSweep } from './drop.ts';
+import { rowsIfThere } from '../sweep/results/newer-table.ts';
 import { partsOf } from '../model/parts.ts';
 
 /** Where a training may go on from. */
@@ -57,15 +58,17 @@ export interface CheckpointCount {
 }
 
 /** The checkpoints of a sweep, by their epoch. */
-export async function countCheckpoints({ db }: Ledger, sweepKey: string): Promise<CheckpointCount[]> {
-  const rows = await db
-    .selectFrom('TB_CHECKPOINT')
-    .select(({ fn }) => ['EPOCH', fn.countAll<number | string>().as('COUNT')])
-    .where(ofSweep(sweepKey))
-    .where('PART', '=', 0)
-    .groupBy('EPOCH')
-    .orderBy('EPOCH')
-    .execute();
+export async function countCheckpoints(ledger: Ledger, sweepKey: string): Promise<CheckpointCount[]> {
+  const rows = await rowsIfThere(ledger, 'TB_CHECKPOINT', () =>
+    ledger.db
+      .selectFrom('TB_CHECKPOINT')
+      .select(({ fn }) => ['EPOCH', fn.countAll<number | string>().as('COUNT')])
+      .where(ofSweep(sweepKey))
+      .where('PART', '=', 0)
+      .groupBy('EPOCH')
+      .orderBy('EPOCH')
+      .execute(),
+  );
   return rows.map(({ EPOCH: epoch, COUNT }) => ({ epoch, count: Number(COUNT) }));
 }
 

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { createConnection } from 'mysql2/promise';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openLedger, readTasks, setUpTables } from '../../../ledger/src/index.ts';
+import { checkTable, openLedger, readTasks, setUpTables } from '../../../ledger/src/index.ts';
 import type { Ledger } from '../../../ledger/src/index.ts';
 import { cli } from '../../support/cli/cli.ts';
 import { withFractions } from '../../support/ledger/migrations.ts';
@@ -72,7 +72,28 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** Commands that only look: they bring no ledger up to date, since that release would refuse it from then on. */
+const LOOKS = [
+  ['status', '-f', 'sweep.yaml'],
+  ['results', '-f', 'sweep.yaml'],
+  ['plan', '-f', 'sweep.yaml'],
+  ['report', '-f', 'sweep.yaml'],
+  ['replay', '-f', 'sweep.yaml'],
+];
+
 describe.each(STORE_KINDS)('a ledger of release 0.1.0 (%s)', (kind) => {
+  test('is looked at as it is', async () => {
+    database = await emptyDatabase(kind);
+    const { url } = database;
+    await restore(kind, url);
+    const seen = await Promise.all(LOOKS.map((command) => cli(folder, ...command, '--database', url)));
+    expect(seen.map(({ code, stderr }) => [code, stderr.includes('refuses')])).toEqual(LOOKS.map(() => [0, false]));
+    const ledger = await openLedger(url);
+    const newer = await checkTable(ledger, 'TB_METRIC');
+    await ledger.close();
+    expect(newer).toBe(false);
+  });
+
   test('is brought up to date with every row as it was, and its sweep goes on', async () => {
     database = await emptyDatabase(kind);
     await restore(kind, database.url);

@@ -17,14 +17,14 @@ export interface TrainingTime {
 }
 
 /** Of the tasks of a series that completed last, whatever sweep they are of. */
-export async function trainingTimes({ db }: Ledger, ticker: string, limit = 1000): Promise<TrainingTime[]> {
-  const rows = await db
+export async function trainingTimes(ledger: Ledger, ticker: string, limit = 1000): Promise<TrainingTime[]> {
+  const rows = await ledger.db
     .selectFrom('TB_MODELRESULT as r')
     .innerJoin('TB_TASK as t', 't.CODE_TASK', 'r.CODE_TASK')
     .innerJoin('TB_TASKATTEMPT as a', (on) =>
       on.onRef('a.CODE_TASK', '=', 't.CODE_TASK').onRef('a.ATTEMPT', '=', 't.ATTEMPT'),
     )
-    .leftJoin('TB_RESUMPTION as s', (on) =>
+    .leftJoin(await resumptions(ledger), (on) =>
       on.onRef('s.CODE_TASK', '=', 't.CODE_TASK').onRef('s.ATTEMPT', '=', 't.ATTEMPT'),
     )
     .select(['t.CODE_TASK', 't.POINT', 't.POINT_SHA256', 'a.DATE_START', 'a.DATE_END', 's.EPOCH as RESUMED_FROM'])
@@ -45,4 +45,19 @@ export async function trainingTimes({ db }: Ledger, ticker: string, limit = 1000
     ...(row.EPOCH_SECONDS !== null && { epochSeconds: row.EPOCH_SECONDS }),
     ...(row.RESUMED_FROM !== null && { resumedFrom: row.RESUMED_FROM }),
   }));
+}
+
+interface Resumption {
+  readonly CODE_TASK: string;
+  readonly ATTEMPT: number;
+  readonly EPOCH: number;
+}
+
+/** TB_RESUMPTION as `s`, or nothing where an earlier release still works on the ledger. */
+async function resumptions({ db, store }: Ledger) {
+  const isThere = await store.catalogue.hasTable(db, 'TB_RESUMPTION');
+  const table = isThere
+    ? sql<Resumption>`(select CODE_TASK, ATTEMPT, EPOCH from TB_RESUMPTION)`
+    : sql<Resumption>`(select CODE_TASK, ATTEMPT, ATTEMPT as EPOCH from TB_TASK where 1 = 0)`;
+  return table.as<'s'>('s');
 }

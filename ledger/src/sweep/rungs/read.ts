@@ -1,5 +1,6 @@
 import type { Ledger } from '../../ledger.ts';
 import { asDouble } from '../../values/float.ts';
+import { rowsIfThere } from '../results/newer-table.ts';
 import { searchLength } from '../search/read.ts';
 import { withoutNulls } from '../without-nulls.ts';
 import { PAUSED } from '../tasks/change.ts';
@@ -29,28 +30,30 @@ export interface Rungs {
 
 /** @throws LedgerUnavailableError */
 export async function readRungs(ledger: Ledger, sweepKey: string): Promise<Rungs> {
-  const rows = await ledger.db
-    .selectFrom('TB_RUNG as g')
-    .innerJoin('TB_TASK as t', 't.CODE_TASK', 'g.CODE_TASK')
-    .innerJoin('TB_SWEEP as s', 's.SWEEP_KEY', 'g.SWEEP_KEY')
-    .leftJoin('TB_HYPERPARAMETER as h', 'h.CODE_TASK', 'g.CODE_TASK')
-    .leftJoin('TB_SETTLEMENT as e', (on) =>
-      on.onRef('e.SWEEP_KEY', '=', 'g.SWEEP_KEY').onRef('e.IDX_SETTLEMENT', '=', 'g.IDX_SETTLEMENT'),
-    )
-    .select([
-      'g.CODE_TASK',
-      'g.RUNG',
-      'g.EPOCH',
-      'g.N_KNOWN',
-      'g.IDX_SETTLEMENT',
-      'g.GRID_EPOCH',
-      's.GRID_EPOCH as GRID',
-    ])
-    .select([asDouble('e.VALUE').as('VALUE'), 'h.EPOCH as EPOCHS', 't.IN_GRID', 't.LAUNCHED', 't.SETTLED'])
-    .where('g.SWEEP_KEY', '=', sweepKey)
-    .where('g.RUNG', '>=', 0)
-    .orderBy('g.IDX_DECISION')
-    .execute();
+  const rows = await rowsIfThere(ledger, 'TB_RUNG', () =>
+    ledger.db
+      .selectFrom('TB_RUNG as g')
+      .innerJoin('TB_TASK as t', 't.CODE_TASK', 'g.CODE_TASK')
+      .innerJoin('TB_SWEEP as s', 's.SWEEP_KEY', 'g.SWEEP_KEY')
+      .leftJoin('TB_HYPERPARAMETER as h', 'h.CODE_TASK', 'g.CODE_TASK')
+      .leftJoin('TB_SETTLEMENT as e', (on) =>
+        on.onRef('e.SWEEP_KEY', '=', 'g.SWEEP_KEY').onRef('e.IDX_SETTLEMENT', '=', 'g.IDX_SETTLEMENT'),
+      )
+      .select([
+        'g.CODE_TASK',
+        'g.RUNG',
+        'g.EPOCH',
+        'g.N_KNOWN',
+        'g.IDX_SETTLEMENT',
+        'g.GRID_EPOCH',
+        's.GRID_EPOCH as GRID',
+      ])
+      .select([asDouble('e.VALUE').as('VALUE'), 'h.EPOCH as EPOCHS', 't.IN_GRID', 't.LAUNCHED', 't.SETTLED'])
+      .where('g.SWEEP_KEY', '=', sweepKey)
+      .where('g.RUNG', '>=', 0)
+      .orderBy('g.IDX_DECISION')
+      .execute(),
+  );
   const rungs = rows.map((row) => ({
     codeTask: row.CODE_TASK,
     rung: row.RUNG,
@@ -62,4 +65,21 @@ export async function readRungs(ledger: Ledger, sweepKey: string): Promise<Rungs
     isPaused: row.LAUNCHED === PAUSED && row.SETTLED === 0,
   }));
   return { rungs, settlements: (await searchLength(ledger, sweepKey)).settlements };
+}
+
+/** After which epoch each of these tasks has paused, of those whose trainers have and of which that is not noted yet. */
+export async function pausesOf(ledger: Ledger, codes: readonly string[]): Promise<Map<string, number | null>> {
+  if (codes.length === 0) return new Map();
+  const rows = await rowsIfThere(ledger, 'TB_RUNG', () =>
+    ledger.db
+      .selectFrom('TB_RUNG as g')
+      .innerJoin('TB_TASK as t', (on) =>
+        on.onRef('t.CODE_TASK', '=', 'g.CODE_TASK').onRef('t.ATTEMPT', '=', 'g.ATTEMPT'),
+      )
+      .select(['g.CODE_TASK', 'g.EPOCH'])
+      .where('g.CODE_TASK', 'in', codes)
+      .where('g.IDX_SETTLEMENT', 'is', null)
+      .execute(),
+  );
+  return new Map(rows.map(({ CODE_TASK, EPOCH }) => [CODE_TASK, EPOCH]));
 }

@@ -1,28 +1,28 @@
 import type { Ledger } from '../../ledger.ts';
+import { pausesOf } from '../rungs/read.ts';
 import { withoutNulls } from '../without-nulls.ts';
 import { oddCode } from './restore.ts';
 import type { OpenTask } from '../types.ts';
 import { isTaskStatus, toStatus } from '../status.ts';
 
 /** The tasks that are launched and not settled, in the grid or out of it, by IDX_TASK. Reads no other rows. */
-export async function openTasks({ db }: Ledger, sweepKey: string): Promise<OpenTask[]> {
-  const rows = await db
+export async function openTasks(ledger: Ledger, sweepKey: string): Promise<OpenTask[]> {
+  const rows = await ledger.db
     .selectFrom('TB_TASK as t')
     .leftJoin('TB_TASKSTATUS as s', 's.CODE_TASK', 't.CODE_TASK')
     .leftJoin('TB_MODELRESULT as r', 'r.CODE_TASK', 't.CODE_TASK')
-    .leftJoin('TB_RUNG as g', (on) =>
-      on
-        .onRef('g.CODE_TASK', '=', 't.CODE_TASK')
-        .onRef('g.ATTEMPT', '=', 't.ATTEMPT')
-        .on('g.IDX_SETTLEMENT', 'is', null),
-    )
     .select(['t.CODE_TASK', 't.IDX_TASK', 't.IN_GRID', 't.ATTEMPT', 't.HOLDER', 's.STATUS', 's.NOTE'])
-    .select(['r.CODE_TASK as RESULT', 'g.EPOCH as PAUSED_AT'])
+    .select('r.CODE_TASK as RESULT')
     .where('t.SWEEP_KEY', '=', sweepKey)
     .where('t.SETTLED', '=', 0)
     .where('t.LAUNCHED', '=', 1)
     .orderBy('t.IDX_TASK')
     .execute();
+  const begun = rows.filter(({ STATUS, ATTEMPT }) => STATUS === 'Pending' && ATTEMPT > 0);
+  const pauses = await pausesOf(
+    ledger,
+    begun.map(({ CODE_TASK }) => CODE_TASK),
+  );
   return rows.map((row) => ({
     codeTask: row.CODE_TASK,
     idxTask: row.IDX_TASK,
@@ -35,7 +35,7 @@ export async function openTasks({ db }: Ledger, sweepKey: string): Promise<OpenT
       oddCode: oddCode(sweepKey, row.CODE_TASK),
       holder: row.HOLDER,
       note: row.NOTE,
-      pausedAt: row.PAUSED_AT,
+      pausedAt: pauses.get(row.CODE_TASK) ?? null,
     }),
   }));
 }

@@ -1,11 +1,14 @@
+import { sql } from 'kysely';
 import { beforeEach, expect, it } from 'vitest';
 import {
+  ALL_TABLES,
   claimTask,
   ClaimRefusedError,
   completeTask,
   deleteSweep,
   forgetRungs,
   markLaunched,
+  markPending,
   nextPending,
   openTasks,
   parkTasks,
@@ -79,6 +82,18 @@ eachLedger('tasks that stop early', (store) => {
     const attempts = await store.ledger.db.selectFrom('TB_TASKATTEMPT').select(['CAUSE', 'EXIT_CODE']).execute();
     expect(attempts).toEqual([{ CAUSE: 'Paused', EXIT_CODE: 0 }]);
     expect(await pauseTask(store.ledger, held, { rung: 0, epoch: 2 }), 'its answer was lost').toBe(true);
+  });
+
+  it('are told from open ones by nothing that a ledger of an earlier release lacks', async () => {
+    await launch(0);
+    await claim(0);
+    await markPending(store.ledger, lease, code(0));
+    const rungs = ALL_TABLES.filter(({ name }) => name === 'TB_RUNG');
+    await store.ledger.db.schema.dropTable('TB_RUNG').execute();
+    const [open] = await Promise.allSettled([openTasks(store.ledger, KEY)]);
+    for (const statement of rungs.flatMap((table) => store.ledger.store.definitions.create(table)))
+      await sql.raw(statement).execute(store.ledger.db);
+    expect(open).toMatchObject({ value: [{ codeTask: code(0), status: 'Pending', attempt: 1 }] });
   });
 
   it('train on where they are not to pause any more', async () => {
