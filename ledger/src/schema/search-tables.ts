@@ -67,7 +67,6 @@ const TB_RUNG = {
   columns: [
     required('CODE_TASK', 'varchar(20)'),
     required('RUNG', 'int'),
-    required('SWEEP_KEY', 'varchar(7)'),
     required('GRID_EPOCH', 'int'),
     optional('EPOCH', 'int'),
     required('IDX_DECISION', 'int'),
@@ -77,7 +76,6 @@ const TB_RUNG = {
     dateUpdate,
   ],
   primaryKey: ['CODE_TASK', 'RUNG'],
-  indexes: [{ name: 'IX_RUNG_DECISION', columns: ['SWEEP_KEY', 'IDX_DECISION'] }],
 } as const satisfies Table;
 
 /** What a search that goes by results is recomputed from, and which tasks are of one point. */

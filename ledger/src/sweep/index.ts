@@ -11,6 +11,7 @@ export {
   mendTasks,
   nextPending,
   nextUnlaunched,
+  OUT_OF_GRID,
   releaseTask,
 } from './tasks/launch.ts';
 export { pendingPoints, pointsOf } from './tasks/unsettled-points.ts';

@@ -1,4 +1,4 @@
-import { COMPLETED_WITHOUT_RESULT } from '@tuningsweep/ledger';
+import { COMPLETED_WITHOUT_RESULT, OUT_OF_GRID } from '@tuningsweep/ledger';
 import type { OpenTask } from '@tuningsweep/ledger';
 import { reportsToFile } from '../../api/index.ts';
 import type { Action, Execution, Observation } from '../types.ts';
@@ -91,7 +91,9 @@ function settlePaused(o: Observation, task: OpenTask, execution: Execution | und
       ? { type: 'Cancel', codeTask, message: task.note ?? 'Paused' }
       : undefined;
   if (execution?.state === 'Stopping') return undefined;
-  return isOver(o, task) ? { type: 'Settle', codeTask, outcome: 'Stopped' } : { type: 'Park', codeTask };
+  if (!isOver(o, task)) return { type: 'Park', codeTask };
+  const note = o.record?.outcome ? `${o.record.outcome.reason}: the sweep is over` : OUT_OF_GRID;
+  return { type: 'Settle', codeTask, outcome: 'Stopped', note };
 }
 
 function settleUnfinished(o: Observation, task: OpenTask, execution: Execution): Action | undefined {

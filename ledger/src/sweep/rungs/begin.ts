@@ -1,4 +1,5 @@
 import type { Trx } from '../../ledger.ts';
+import { ofSweep } from './of-sweep.ts';
 
 /** A stretch of training that a task is to begin: up to a rung, where it pauses, or without an epoch to its end. */
 export interface Stretch {
@@ -27,7 +28,6 @@ export async function beginStretches(trx: Trx, sweepKey: string, stretches: read
   const rows = fresh.map(({ codeTask, rung, epoch = null, known }, position) => ({
     CODE_TASK: codeTask,
     RUNG: rung,
-    SWEEP_KEY: sweepKey,
     GRID_EPOCH,
     EPOCH: epoch,
     IDX_DECISION: first + position,
@@ -40,7 +40,7 @@ async function nextDecision(trx: Trx, sweepKey: string): Promise<number> {
   const last = await trx
     .selectFrom('TB_RUNG')
     .select((eb) => eb.fn.max('IDX_DECISION').as('last'))
-    .where('SWEEP_KEY', '=', sweepKey)
+    .where(ofSweep(sweepKey))
     .executeTakeFirst();
   return typeof last?.last === 'number' ? last.last + 1 : 0;
 }

@@ -1,6 +1,7 @@
 import type { Ledger, Trx } from '../../ledger.ts';
 import type { Lease } from '../../transaction/fence.ts';
 import { PAUSED, writeSweep } from '../tasks/change.ts';
+import { ofSweep } from './of-sweep.ts';
 import { FORGOTTEN } from './park.ts';
 
 /**
@@ -15,13 +16,13 @@ export async function forgetRungs(ledger: Ledger, lease: Lease, sweepKey: string
     await trx
       .updateTable('TB_RUNG')
       .set({ RUNG: FORGOTTEN })
-      .where('SWEEP_KEY', '=', sweepKey)
+      .where(ofSweep(sweepKey))
       .where('ATTEMPT', 'is not', null)
       .where('IDX_SETTLEMENT', 'is', null)
       .execute();
     const { numDeletedRows } = await trx
       .deleteFrom('TB_RUNG')
-      .where('SWEEP_KEY', '=', sweepKey)
+      .where(ofSweep(sweepKey))
       .where('RUNG', '!=', FORGOTTEN)
       .executeTakeFirstOrThrow();
     return (await wakePaused(trx, sweepKey)) || numDeletedRows > 0n;

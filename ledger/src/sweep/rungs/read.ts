@@ -4,6 +4,7 @@ import { rowsIfThere } from '../results/newer-table.ts';
 import { searchLength } from '../search/read.ts';
 import { withoutNulls } from '../without-nulls.ts';
 import { PAUSED } from '../tasks/change.ts';
+import { ofSweep } from './of-sweep.ts';
 import type { Stretch } from './begin.ts';
 
 /** A stretch of training of a task that may stop early, and what came of it. */
@@ -34,10 +35,10 @@ export async function readRungs(ledger: Ledger, sweepKey: string): Promise<Rungs
     ledger.db
       .selectFrom('TB_RUNG as g')
       .innerJoin('TB_TASK as t', 't.CODE_TASK', 'g.CODE_TASK')
-      .innerJoin('TB_SWEEP as s', 's.SWEEP_KEY', 'g.SWEEP_KEY')
+      .innerJoin('TB_SWEEP as s', 's.SWEEP_KEY', 't.SWEEP_KEY')
       .leftJoin('TB_HYPERPARAMETER as h', 'h.CODE_TASK', 'g.CODE_TASK')
       .leftJoin('TB_SETTLEMENT as e', (on) =>
-        on.onRef('e.SWEEP_KEY', '=', 'g.SWEEP_KEY').onRef('e.IDX_SETTLEMENT', '=', 'g.IDX_SETTLEMENT'),
+        on.onRef('e.SWEEP_KEY', '=', 't.SWEEP_KEY').onRef('e.IDX_SETTLEMENT', '=', 'g.IDX_SETTLEMENT'),
       )
       .select([
         'g.CODE_TASK',
@@ -49,7 +50,7 @@ export async function readRungs(ledger: Ledger, sweepKey: string): Promise<Rungs
         's.GRID_EPOCH as GRID',
       ])
       .select([asDouble('e.VALUE').as('VALUE'), 'h.EPOCH as EPOCHS', 't.IN_GRID', 't.LAUNCHED', 't.SETTLED'])
-      .where('g.SWEEP_KEY', '=', sweepKey)
+      .where(ofSweep(sweepKey, 'g.CODE_TASK'))
       .where('g.RUNG', '>=', 0)
       .orderBy('g.IDX_DECISION')
       .execute(),
