@@ -1,6 +1,7 @@
 import type { Ledger, Trx } from '../ledger.ts';
 import type { Attempt } from '../sweep/reuse/copy.ts';
-import { dropCheckpoints, ofSweep } from './drop.ts';
+import { ofSweep } from '../sweep/of-sweep.ts';
+import { dropCheckpoints } from './drop.ts';
 import { rowsIfThere } from '../sweep/results/newer-table.ts';
 import { partsOf } from '../model/parts.ts';
 

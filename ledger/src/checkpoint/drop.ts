@@ -1,12 +1,5 @@
-import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import type { Trx } from '../ledger.ts';
-import type { Database } from '../schema/database.ts';
-
-/** Whether a checkpoint is one of a sweep's tasks. */
-export function ofSweep(sweepKey: string) {
-  return (eb: ExpressionBuilder<Database, 'TB_CHECKPOINT'>): Expression<SqlBool> =>
-    eb.and([eb('CODE_TASK', '>', `${sweepKey}-`), eb('CODE_TASK', '<', `${sweepKey}.`)]);
-}
+import { ofSweep } from '../sweep/of-sweep.ts';
 
 /** @returns whether there was something to delete */
 export async function dropCheckpoints(trx: Trx, codes: readonly string[]): Promise<boolean> {

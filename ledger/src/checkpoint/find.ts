@@ -4,7 +4,7 @@ import { wholeOf } from '../model/parts.ts';
 import type { Database } from '../schema/database.ts';
 import { sweepOf } from './checkpoint.ts';
 import type { FoundCheckpoint } from './checkpoint.ts';
-import { ofSweep } from './drop.ts';
+import { ofSweep } from '../sweep/of-sweep.ts';
 
 /** Which checkpoint is wanted: the latest of its family in a task's sweep, up to an epoch. */
 export interface WantedCheckpoint {

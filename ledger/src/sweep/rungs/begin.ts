@@ -1,5 +1,5 @@
 import type { Trx } from '../../ledger.ts';
-import { ofSweep } from './of-sweep.ts';
+import { ofSweep } from '../of-sweep.ts';
 
 /** A stretch of training that a task is to begin: up to a rung, where it pauses, or without an epoch to its end. */
 export interface Stretch {

@@ -1,7 +1,7 @@
 import type { Ledger, Trx } from '../../ledger.ts';
 import type { Lease } from '../../transaction/fence.ts';
 import { PAUSED, writeSweep } from '../tasks/change.ts';
-import { ofSweep } from './of-sweep.ts';
+import { ofSweep } from '../of-sweep.ts';
 import { FORGOTTEN } from './park.ts';
 
 /**

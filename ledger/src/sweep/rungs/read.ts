@@ -4,7 +4,7 @@ import { rowsIfThere } from '../results/newer-table.ts';
 import { searchLength } from '../search/read.ts';
 import { withoutNulls } from '../without-nulls.ts';
 import { PAUSED } from '../tasks/change.ts';
-import { ofSweep } from './of-sweep.ts';
+import { ofSweep } from '../of-sweep.ts';
 import type { Stretch } from './begin.ts';
 
 /** A stretch of training of a task that may stop early, and what came of it. */
@@ -23,7 +23,7 @@ export interface Rung extends Stretch {
   readonly isPaused: boolean;
 }
 
-/** All that was decided and reached in a sweep that stops early, in the order of the decisions, and how many settlements there are. */
+/** What was decided and reached in a sweep that stops early, in the order of the decisions, and how many settlements there are. */
 export interface Rungs {
   readonly rungs: readonly Rung[];
   readonly settlements: number;
