@@ -6,18 +6,22 @@ import type { Action, Execution, Observation } from '../types.ts';
 /** An execution's states in which it works or waits to. */
 export const LIVE = new Set<Execution['state']>(['Suspended', 'Waiting', 'Active', 'Lingering']);
 
+/** Why a task of a sweep that has its outcome is not trained any more. */
+export function whyOver({ reason }: Pick<SweepOutcome, 'reason'>): string {
+  return `${reason}: the sweep is over`;
+}
+
 /** Ends work that is no longer wanted: the sweep has its outcome, or is suspended with the policy Terminate. */
 export function stop(o: Observation): Action[] {
   const { outcome } = o.record ?? {};
   const actions: Action[] = [];
-  const message = outcome ? `${outcome.reason}: the sweep is over` : 'Suspended with suspendPolicy Terminate';
+  const message = outcome ? whyOver(outcome) : 'Suspended with suspendPolicy Terminate';
   if (outcome || isTerminated(o))
     actions.push(...liveOpen(o).map(({ codeTask }): Action => ({ type: 'Cancel', codeTask, message })));
   if (outcome) actions.push(...stopPaused(o, outcome));
   else actions.push(...stopWorse(o));
   // Last: of a million tasks it takes several passes.
-  if (outcome && o.pending.length > 0)
-    actions.push({ type: 'StopPending', note: `${outcome.reason}: the sweep is over` });
+  if (outcome && o.pending.length > 0) actions.push({ type: 'StopPending', note: whyOver(outcome) });
   return actions;
 }
 
@@ -33,14 +37,14 @@ function stopWorse({ median, executions }: Observation): Action[] {
 }
 
 /** Tasks that had paused are told where, unless the sweep ended before they could go on. */
-function stopPaused({ pauses }: Observation, { reason }: SweepOutcome): Action[] {
+function stopPaused({ pauses }: Observation, outcome: SweepOutcome): Action[] {
   if (!pauses) return [];
-  const isComplete = reason === 'AllTasksSettled' || reason === 'NoTaskCompleted';
+  const isComplete = outcome.reason === 'AllTasksSettled' || outcome.reason === 'NoTaskCompleted';
   return pausedIn(pauses).map((codeTask) => ({
     type: 'Settle',
     codeTask,
     outcome: 'Stopped',
-    note: isComplete ? whyStopped(codeTask, pauses) : `${reason}: the sweep is over`,
+    note: isComplete ? whyStopped(codeTask, pauses) : whyOver(outcome),
   }));
 }
 

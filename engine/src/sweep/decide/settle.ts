@@ -3,7 +3,7 @@ import type { OpenTask } from '@tuningsweep/ledger';
 import { reportsToFile } from '../../api/index.ts';
 import type { Action, Execution, Observation } from '../types.ts';
 import { evictionNote, isEvictedTooOften } from './evictions.ts';
-import { LIVE } from './progress.ts';
+import { LIVE, whyOver } from './progress.ts';
 import { attemptsOf, withSeen } from './unclaimed.ts';
 
 /**
@@ -92,7 +92,7 @@ function settlePaused(o: Observation, task: OpenTask, execution: Execution | und
       : undefined;
   if (execution?.state === 'Stopping') return undefined;
   if (!isOver(o, task)) return { type: 'Park', codeTask };
-  const note = o.record?.outcome ? `${o.record.outcome.reason}: the sweep is over` : OUT_OF_GRID;
+  const note = o.record?.outcome ? whyOver(o.record.outcome) : OUT_OF_GRID;
   return { type: 'Settle', codeTask, outcome: 'Stopped', note };
 }
 
