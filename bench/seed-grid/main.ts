@@ -1,7 +1,7 @@
 /**
  * npm run bench:seed-grid: the whole grid of examples/usd-krw.yaml, 64 tasks, on SQLite and on MySQL, the same with each training
- * from its first epoch, and the same grid by Optuna's GridSampler with PyTorch on the same MySQL server. Leaves the reports of both sweeps in a new folder;
- * docs/benchmarks/seed-grid.md keeps the figures.
+ * from its first epoch, and the same grid by Optuna's GridSampler with PyTorch on the same MySQL server. Leaves the reports of the
+ * sweeps in a new folder; docs/benchmarks/seed-grid.md keeps the figures.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';

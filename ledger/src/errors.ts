@@ -3,12 +3,12 @@ export class LedgerError extends Error {
   override name = 'LedgerError';
 }
 
-/** What was given (a file, a URL, a binding, a day) has to be changed first; trying again changes nothing. */
 /** What was written into the ledger is not what is read from it. */
 export class CorruptError extends LedgerError {
   override name = 'CorruptError';
 }
 
+/** What was given (a file, a URL, a binding, a day) has to be changed first; trying again changes nothing. */
 export class InputError extends LedgerError {
   override name = 'InputError';
 }

@@ -11,7 +11,8 @@ import type { ClaimedTask, Recorder } from './record.ts';
 import { versions } from './versions.ts';
 
 /**
- * Trains one task from its claim to its result in the ledger, or to where it pauses. A failure is noted in the ledger and thrown on.
+ * Trains one task from its claim to its result in the ledger, or to where it pauses. A failure is noted in the ledger and
+ * thrown on.
  *
  * @throws BadInputError when trying again cannot help
  */

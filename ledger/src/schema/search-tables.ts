@@ -59,8 +59,9 @@ const TB_REPLICATE = {
 
 /**
  * One row per stretch of training of a task that may stop early. EPOCH is where it pauses to be compared, NULL where it trains to
- * its end. GRID_EPOCH is the grid that it was decided for, as TB_SWEEP counts them. IDX_DECISION is its place among all that were begun in the sweep, and N_KNOWN how many rows of TB_SETTLEMENT that rests
- * on. Of one that is over: the attempt that paused, and the row of TB_SETTLEMENT that says what it had reached by then.
+ * its end. GRID_EPOCH is the grid that it was decided for, as TB_SWEEP counts them. IDX_DECISION is its place among all that were
+ * begun in the sweep, and N_KNOWN how many rows of TB_SETTLEMENT that rests on. Of one that is over: the attempt that paused, and
+ * the row of TB_SETTLEMENT that says what it had reached by then.
  */
 const TB_RUNG = {
   name: 'TB_RUNG',

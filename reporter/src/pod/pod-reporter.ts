@@ -41,8 +41,8 @@ export class PodReporter {
   #paused = false;
 
   /**
-   * Claims the task, puts back what an earlier attempt may go on from, and writes the two files. One that is started again in the same pod goes on with the attempt that its
-   * file says, and never claims another one: the task may be another pod's by now.
+   * Claims the task, puts back what an earlier attempt may go on from, and writes the two files. One that is started again in the
+   * same pod goes on with the attempt that its file says, and never claims another one: the task may be another pod's by now.
    *
    * @throws ClaimRefusedError when the task is over; LedgerError when there is no such task, or the patience had an end
    */

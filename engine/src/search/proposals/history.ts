@@ -31,8 +31,8 @@ interface Trial {
 /**
  * What proposals of one search are made from, or were: all that was settled before each, and what was open. It goes on with a
  * log that grows, from one moment to a later one. A point is settled when all its replicates are, with the median of their
- * values. One that has paused before its end is known by what it had by then. A task that ended more than once is known by its last end; one that waits to be tried again after a failure has failed
- * until it ends anew.
+ * values. One that has paused before its end is known by what it had by then. A task that ended more than once is known by its
+ * last end; one that waits to be tried again after a failure has failed until it ends anew.
  */
 export class History {
   readonly definition: SearchDefinition;
