@@ -90,7 +90,8 @@ export class FakeRuntime implements TaskRuntime {
   async #advance(actor: Actor): Promise<void> {
     const { execution } = actor;
     try {
-      if (execution.state === 'Waiting') await this.#start(actor);
+      if (execution.state === 'Waiting') execution.state = 'Active';
+      else if (execution.state === 'Active' && this.#claims(actor)) await this.#claim(actor);
       else if (execution.state === 'Active') await this.#finish(actor);
       else if (execution.state === 'Stopping') this.#remove(actor);
     } catch (error) {
@@ -107,10 +108,13 @@ export class FakeRuntime implements TaskRuntime {
     this.#orphans = this.#orphans.filter((orphan) => orphan !== actor);
   }
 
-  async #start(actor: Actor): Promise<void> {
+  /** Whether it is yet to claim its task. */
+  #claims({ execution, claim }: Actor): boolean {
+    return claim === undefined && this.#scriptOf(execution.codeTask) !== 'minimal';
+  }
+
+  async #claim(actor: Actor): Promise<void> {
     const { codeTask } = actor.execution;
-    actor.execution.state = 'Active';
-    if (this.#scriptOf(codeTask) === 'minimal') return;
     const holder = crypto.randomUUID();
     actor.execution.holders = [holder];
     if (this.reportsAll) actor.execution.images = ['sha256:0'];

@@ -50,9 +50,10 @@ export class SearchScenario {
   /**
    * One pass of a process that may die after some actions or launches.
    *
+   * @param between steps that trainers take when it has looked and not acted yet
    * @returns how many actions were decided on
    */
-  async pass(limit: number, launches?: number): Promise<number> {
+  async pass(limit: number, launches?: number, between: readonly number[] = []): Promise<number> {
     this.#runtime.launchesUntilCrash = launches;
     const request = { name: 'test', holder: crypto.randomUUID(), ttlSeconds: 60, takeOver: () => true };
     const lease = await acquireLease(this.#ledger, request);
@@ -60,6 +61,7 @@ export class SearchScenario {
     const observation = await observeToAct(this.#ledger, this.#runtime, this.#sweep, new Date());
     const { actions, stall } = decide(observation);
     assert.equal(stall, undefined);
+    for (const choice of between) await this.#runtime.step(choice);
     try {
       await actAll(context, this.#sweep, actions.slice(0, limit), observation);
     } catch (error) {
@@ -111,7 +113,16 @@ export class SearchScenario {
       members.some(({ status }) => status === 'Completed'),
       well.length > 0,
     );
-    assert.deepEqual([...replayRungs(await readRungs(this.#ledger, this.#sweep.key), rule)].filter(Boolean), []);
+    const known = await readRungs(this.#ledger, this.#sweep.key);
+    assert.deepEqual([...replayRungs(known, rule)].filter(Boolean), []);
+    const lastOf = new Map(known.rungs.map((rung) => [rung.codeTask, rung]));
+    // Nobody passes a rung without having been told to go on.
+    const completed = members.filter(({ status }) => status === 'Completed').map(codeOf);
+    const ends = completed.flatMap((code) => lastOf.get(code) ?? []);
+    assert.deepEqual(
+      ends.map(({ epoch }) => epoch),
+      ends.map(() => undefined),
+    );
   }
 }
 

@@ -30,10 +30,18 @@ const CODES = [...gridPoints(SWEEP.spec, SWEEP.key)].map((point) => point.codeTa
 
 /** What may happen next: a pass that dies after some actions (or does not), a trainer's step, a runtime's restart. */
 type Event =
-  { type: 'pass'; actions: number; launches: number } | { type: 'step'; choice: number } | { type: 'restart' };
+  | { type: 'pass'; actions: number; launches: number; between: readonly number[] }
+  | { type: 'step'; choice: number }
+  | { type: 'restart' };
+
+/** What trainers do while a pass decides. */
+const meanwhile = fc.array(fc.nat(20), { maxLength: 4 });
 
 const event: fc.Arbitrary<Event> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ type: fc.constant('pass'), actions: fc.nat(5), launches: fc.nat(4) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ type: fc.constant('pass'), actions: fc.nat(5), launches: fc.nat(4), between: meanwhile }),
+  },
   { weight: 6, arbitrary: fc.record({ type: fc.constant('step'), choice: fc.nat(20) }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('restart') }) },
 );
@@ -63,11 +71,16 @@ async function happen(ledger: Ledger, runtime: FakeRuntime, next: Event): Promis
   if (next.type === 'step') return runtime.step(next.choice);
   if (next.type === 'restart') return runtime.loseExecutions();
   runtime.launchesUntilCrash = next.launches;
-  await pass(ledger, runtime, next.actions);
+  await pass(ledger, runtime, next.actions, next.between);
 }
 
 /** One pass of a process that may die after some actions; every process is a new holder of the lease. */
-async function pass(ledger: Ledger, runtime: FakeRuntime, limit: number): Promise<number> {
+async function pass(
+  ledger: Ledger,
+  runtime: FakeRuntime,
+  limit: number,
+  between: readonly number[] = [],
+): Promise<number> {
   const lease = await acquireLease(ledger, {
     name: 'test',
     holder: crypto.randomUUID(),
@@ -78,6 +91,7 @@ async function pass(ledger: Ledger, runtime: FakeRuntime, limit: number): Promis
   const observation = await observeToAct(ledger, runtime, SWEEP, new Date());
   const { actions, stall } = decide(observation);
   expect(stall).toBeUndefined();
+  for (const choice of between) await runtime.step(choice);
   try {
     await actAll(context, SWEEP, actions.slice(0, limit), observation);
   } catch (error) {

@@ -50,13 +50,18 @@ function ofThree(seed: number, replicates: number): Search {
 
 /** What may happen next: a pass that dies after some actions, a trainer's step, a restart, an edit, a new process. */
 type Event =
-  | { type: 'pass'; actions: number; launches: number }
+  | { type: 'pass'; actions: number; launches: number; between?: readonly number[] }
   | { type: 'step'; choice: number }
   | { type: 'restart' }
   | { type: 'edit'; spec: Search };
 
+/** What trainers do while a pass decides. */
+const meanwhile = fc.array(fc.nat(20), { maxLength: 4 });
 const event: fc.Arbitrary<Event> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ type: fc.constant('pass'), actions: fc.nat(5), launches: fc.nat(4) }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({ type: fc.constant('pass'), actions: fc.nat(5), launches: fc.nat(4), between: meanwhile }),
+  },
   { weight: 12, arbitrary: fc.record({ type: fc.constant('step'), choice: fc.nat(20) }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('restart') }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('edit'), spec: fc.oneof(search, search, fc.constant(GRID)) }) },
@@ -78,6 +83,18 @@ const RULE_IS_DROPPED: [Search, Search, Event[]] = [
     { type: 'pass', actions: 1, launches: 1 },
     { type: 'step', choice: 0 },
     { type: 'step', choice: 0 },
+  ],
+];
+
+/** A task pauses while a pass takes it for one whose trainer says nothing. */
+const PAUSES_MEANWHILE: [Search, Search, Event[]] = [
+  { ...ofThree(1, 1), earlyStopping: { name: 'ASHA', minEpochs: 1, reductionFactor: 2 } },
+  { ...ofThree(1, 1), earlyStopping: { name: 'ASHA', minEpochs: 1, reductionFactor: 2 } },
+  [
+    ...Array.from({ length: 3 }, (): Event => ({ type: 'pass', actions: 1, launches: 0 })),
+    { type: 'pass', actions: 1, launches: 3 },
+    ...[0, 1, 2].map((choice): Event => ({ type: 'step', choice })),
+    { type: 'pass', actions: 5, launches: 0, between: [0, 0, 1, 1, 2, 2] },
   ],
 ];
 
@@ -107,7 +124,7 @@ test('any order of outcomes, crashes and edits leaves proposals that are the sam
         await ledger.close();
       }
     }),
-    { numRuns: cases(60), examples: [SEED_BECOMES_A_REPLICATES, BUDGET_IS_LESS, RULE_IS_DROPPED] },
+    { numRuns: cases(60), examples: [SEED_BECOMES_A_REPLICATES, BUDGET_IS_LESS, RULE_IS_DROPPED, PAUSES_MEANWHILE] },
   );
 });
 
@@ -115,5 +132,5 @@ async function happen(scenario: SearchScenario, next: Event): Promise<void> {
   if (next.type === 'step') await scenario.step(next.choice);
   else if (next.type === 'restart') scenario.restart();
   else if (next.type === 'edit') scenario.edit(next.spec);
-  else await scenario.pass(next.actions, next.launches);
+  else await scenario.pass(next.actions, next.launches, next.between);
 }

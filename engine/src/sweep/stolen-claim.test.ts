@@ -18,15 +18,17 @@ test('an execution that lost its task to a trainer that nobody knows is replaced
   runtime.loseExecution(0);
   await settle();
   const [REPLACEMENT, UNKNOWN] = [0, 1];
+  await runtime.step(REPLACEMENT); // begins
+  await runtime.step(UNKNOWN); // begins
   await runtime.step(REPLACEMENT); // claims
   await runtime.step(UNKNOWN); // claims
   await runtime.step(REPLACEMENT); // may not complete, and fails
   await settle();
   const [first] = await Array.fromAsync(readTasks(ledger, sweep.key));
   expect(first).toMatchObject({ status: 'Pending' });
-  await runtime.step(REPLACEMENT);
-  await runtime.step(UNKNOWN);
-  await runtime.step(REPLACEMENT);
+  await runtime.step(REPLACEMENT); // begins anew
+  await runtime.step(REPLACEMENT); // claims
+  await runtime.step(REPLACEMENT); // completes
   await settle();
   const [settled] = await Array.fromAsync(readTasks(ledger, sweep.key));
   expect(settled).toMatchObject({ status: 'Completed' });

@@ -119,6 +119,6 @@ export interface OpenTask {
   readonly holder?: string;
   readonly hasResult: boolean;
   readonly note?: string;
-  /** The epoch after which its trainer has paused it, which is to be noted. */
-  readonly pausedAt?: number;
+  /** Its trainer has paused it, which is to be noted. */
+  readonly hasPaused?: boolean;
 }

@@ -1,10 +1,10 @@
 import type { Ledger, Trx } from '../ledger.ts';
 import { cutNote } from '../values/note.ts';
 import { PAUSED, UNFINISHED, closeAttempts, setStatus } from '../sweep/tasks/change.ts';
+import { hasPaused } from '../sweep/tasks/paused.ts';
 import { TaskNotFoundError } from '../sweep/errors.ts';
 import { write } from '../transaction/write.ts';
 import { ClaimRefusedError } from './claim-fence.ts';
-import { PAUSED_CAUSE } from './pause.ts';
 import type { Claim } from './claim-fence.ts';
 
 /** Who wants to train a task, and with what. `versions` names the libraries in at most 300 characters. */
@@ -101,7 +101,7 @@ async function lockTask(trx: Trx, { store }: Ledger, codeTask: string): Promise<
   return {
     status: status.STATUS,
     settled: task.SETTLED === 1,
-    paused: task.LAUNCHED === PAUSED || (task.HOLDER !== null && task.CAUSE === PAUSED_CAUSE),
+    paused: task.LAUNCHED === PAUSED || hasPaused(task),
     last: { attempt: task.ATTEMPT, holder: task.HOLDER },
   };
 }

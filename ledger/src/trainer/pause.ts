@@ -1,11 +1,9 @@
 import type { Ledger, Trx } from '../ledger.ts';
 import { setStatus } from '../sweep/tasks/change.ts';
+import { PAUSED_CAUSE } from '../sweep/tasks/paused.ts';
 import { write } from '../transaction/write.ts';
 import { ClaimLostError, requireClaim } from './claim-fence.ts';
 import type { Claim } from './claim-fence.ts';
-
-/** CAUSE of an attempt that has paused. */
-export const PAUSED_CAUSE = 'Paused';
 
 /** Where a task is to pause: after an epoch, at a rung counted from 0. */
 export interface Pause {
@@ -17,12 +15,12 @@ export interface Pause {
 export async function readPauseAt({ db }: Pick<Ledger, 'db'>, codeTask: string): Promise<Pause | undefined> {
   const last = await db
     .selectFrom('TB_RUNG')
-    .select(['RUNG', 'EPOCH', 'ATTEMPT'])
+    .select(['RUNG', 'EPOCH', 'IDX_SETTLEMENT'])
     .where('CODE_TASK', '=', codeTask)
     .orderBy('RUNG', 'desc')
     .limit(1)
     .executeTakeFirst();
-  if (last === undefined || last.EPOCH === null || last.ATTEMPT !== null) return undefined;
+  if (last === undefined || last.EPOCH === null || last.IDX_SETTLEMENT !== null) return undefined;
   return { rung: last.RUNG, epoch: last.EPOCH };
 }
 
@@ -55,17 +53,17 @@ export async function pauseTask(ledger: Ledger, claim: Claim, { rung, epoch }: P
 async function reach(trx: Trx, { codeTask, attempt }: Claim, rung: number): Promise<boolean> {
   const found = await trx
     .selectFrom('TB_RUNG')
-    .select('ATTEMPT')
+    .select(['ATTEMPT', 'IDX_SETTLEMENT'])
     .where('CODE_TASK', '=', codeTask)
     .where('RUNG', '=', rung)
     .executeTakeFirst();
-  if (found === undefined) return false;
-  if (found.ATTEMPT === null)
+  if (found === undefined || found.IDX_SETTLEMENT !== null) return false;
+  if (found.ATTEMPT !== attempt)
     await trx
       .updateTable('TB_RUNG')
       .set({ ATTEMPT: attempt })
       .where('CODE_TASK', '=', codeTask)
       .where('RUNG', '=', rung)
       .execute();
-  return found.ATTEMPT === null || found.ATTEMPT === attempt;
+  return true;
 }

@@ -77,7 +77,7 @@ function settleTask(o: Observation, task: OpenTask, execution: Execution | undef
   if (task.status === 'Completed') return settleCompleted(o, task, execution);
   // Written by somebody's own SQL: it is taken at its word, and what still works for it is disposed of.
   if (task.status === 'Failed' || task.status === 'Stopped') return { type: 'Settle', codeTask, outcome: task.status };
-  if (task.pausedAt !== undefined) return settlePaused(o, task, execution);
+  if (task.hasPaused) return settlePaused(o, task, execution);
   if (!execution || lostItsTask(o, execution) || execution.cause === 'Deleted')
     return isOver(o, task) ? { type: 'Settle', codeTask, outcome: 'Stopped' } : { type: 'Release', codeTask };
   return settleUnfinished(o, task, execution);

@@ -1,6 +1,7 @@
 import type { Ledger, Trx } from '../../ledger.ts';
 import type { Lease } from '../../transaction/fence.ts';
 import { asDouble } from '../../values/float.ts';
+import { pausedAmong } from '../tasks/paused.ts';
 import { searchLength } from '../search/read.ts';
 import { lockUnsettled, PAUSED, setStatus, UNFINISHED, writeSweep } from '../tasks/change.ts';
 
@@ -28,14 +29,15 @@ export async function parkTasks(
   return await writeSweep(ledger, lease, sweepKey, async (trx) => {
     const { tasks } = await lockUnsettled(trx, ledger, codes);
     const waiting = tasks.filter(({ launched, status }) => launched && UNFINISHED.some((each) => each === status));
-    const reached = await reachedBy(
+    const paused = await pausedAmong(
       trx,
       waiting.map(({ codeTask }) => codeTask),
     );
-    const rungs = reached.filter(({ RUNG }) => RUNG !== FORGOTTEN);
+    const rungs = await reachedBy(trx, [...paused]);
+    const noted = new Set(rungs.map(({ CODE_TASK }) => CODE_TASK));
     const woken = await wake(
       trx,
-      reached.filter(({ RUNG }) => RUNG === FORGOTTEN).map(({ CODE_TASK }) => CODE_TASK),
+      [...paused].filter((code) => !noted.has(code)),
     );
     if (rungs.length === 0) return woken;
     const { settlements } = await searchLength({ db: trx }, sweepKey);
@@ -70,6 +72,7 @@ async function reachedBy(trx: Trx, codes: readonly string[]): Promise<Reached[]>
     .selectFrom('TB_RUNG')
     .select(['CODE_TASK', 'RUNG', 'EPOCH', 'ATTEMPT'])
     .where('CODE_TASK', 'in', codes)
+    .where('RUNG', '!=', FORGOTTEN)
     .where('ATTEMPT', 'is not', null)
     .where('IDX_SETTLEMENT', 'is', null)
     .orderBy('CODE_TASK')

@@ -67,20 +67,3 @@ export async function readRungs(ledger: Ledger, sweepKey: string): Promise<Rungs
   }));
   return { rungs, settlements: (await searchLength(ledger, sweepKey)).settlements };
 }
-
-/** After which epoch each of these tasks has paused, of those whose trainers have and of which that is not noted yet. */
-export async function pausesOf(ledger: Ledger, codes: readonly string[]): Promise<Map<string, number | null>> {
-  if (codes.length === 0) return new Map();
-  const rows = await rowsIfThere(ledger, 'TB_RUNG', () =>
-    ledger.db
-      .selectFrom('TB_RUNG as g')
-      .innerJoin('TB_TASK as t', (on) =>
-        on.onRef('t.CODE_TASK', '=', 'g.CODE_TASK').onRef('t.ATTEMPT', '=', 'g.ATTEMPT'),
-      )
-      .select(['g.CODE_TASK', 'g.EPOCH'])
-      .where('g.CODE_TASK', 'in', codes)
-      .where('g.IDX_SETTLEMENT', 'is', null)
-      .execute(),
-  );
-  return new Map(rows.map(({ CODE_TASK, EPOCH }) => [CODE_TASK, EPOCH]));
-}

@@ -10,6 +10,7 @@ import type { PointRow } from '../results/point.ts';
 import type { TaskStatus } from '../types.ts';
 import { CORRUPT } from '../status.ts';
 import { PAUSED, UNFINISHED, closeAttempts, lockUnsettled, markFresh, markSettled, setStatus } from './change.ts';
+import { pausedAmong } from './paused.ts';
 import { withoutNulls } from '../without-nulls.ts';
 
 /** NOTE of a task that was stopped because its point is not in the grid any more. */
@@ -115,7 +116,9 @@ export async function markAllRunning(ledger: Ledger, lease: Lease, codes: readon
   const locked = async (trx: Trx): Promise<string[]> => {
     const { tasks } = await lockUnsettled(trx, ledger, codes);
     const waiting = tasks.filter(({ launched, status }) => launched && status === 'Pending');
-    const found = waiting.map(({ codeTask }) => codeTask);
+    const pending = waiting.map(({ codeTask }) => codeTask);
+    const paused = await pausedAmong(trx, pending);
+    const found = pending.filter((code) => !paused.has(code));
     await startAll(trx, found);
     return found;
   };
@@ -176,7 +179,7 @@ export async function releaseTask(ledger: Ledger, lease: Lease, codeTask: string
   });
 }
 
-/** Runs `change` on a task under lock, if it is launched and not settled; false otherwise. */
+/** Runs `change` on a task under lock, if it is launched, not settled and has not paused; false otherwise. */
 export async function changeLaunched(
   ledger: Ledger,
   lease: Lease,
@@ -185,7 +188,8 @@ export async function changeLaunched(
 ): Promise<boolean> {
   const locked = async (trx: Trx): Promise<boolean> => {
     const [task] = (await lockUnsettled(trx, ledger, [codeTask])).tasks;
-    return task !== undefined && task.launched && (await change(trx, task));
+    if (task === undefined || !task.launched) return false;
+    return !(await pausedAmong(trx, [codeTask])).has(codeTask) && (await change(trx, task));
   };
   return await write(ledger, locked, lease);
 }

@@ -1,6 +1,6 @@
 import type { Ledger } from '../../ledger.ts';
-import { pausesOf } from '../rungs/read.ts';
 import { withoutNulls } from '../without-nulls.ts';
+import { hasPaused } from './paused.ts';
 import { oddCode } from './restore.ts';
 import type { OpenTask } from '../types.ts';
 import { isTaskStatus, toStatus } from '../status.ts';
@@ -11,18 +11,16 @@ export async function openTasks(ledger: Ledger, sweepKey: string): Promise<OpenT
     .selectFrom('TB_TASK as t')
     .leftJoin('TB_TASKSTATUS as s', 's.CODE_TASK', 't.CODE_TASK')
     .leftJoin('TB_MODELRESULT as r', 'r.CODE_TASK', 't.CODE_TASK')
+    .leftJoin('TB_TASKATTEMPT as a', (on) =>
+      on.onRef('a.CODE_TASK', '=', 't.CODE_TASK').onRef('a.ATTEMPT', '=', 't.ATTEMPT'),
+    )
     .select(['t.CODE_TASK', 't.IDX_TASK', 't.IN_GRID', 't.ATTEMPT', 't.HOLDER', 's.STATUS', 's.NOTE'])
-    .select('r.CODE_TASK as RESULT')
+    .select(['r.CODE_TASK as RESULT', 'a.CAUSE'])
     .where('t.SWEEP_KEY', '=', sweepKey)
     .where('t.SETTLED', '=', 0)
     .where('t.LAUNCHED', '=', 1)
     .orderBy('t.IDX_TASK')
     .execute();
-  const begun = rows.filter(({ STATUS, ATTEMPT }) => STATUS === 'Pending' && ATTEMPT > 0);
-  const pauses = await pausesOf(
-    ledger,
-    begun.map(({ CODE_TASK }) => CODE_TASK),
-  );
   return rows.map((row) => ({
     codeTask: row.CODE_TASK,
     idxTask: row.IDX_TASK,
@@ -31,11 +29,11 @@ export async function openTasks(ledger: Ledger, sweepKey: string): Promise<OpenT
     attempt: row.ATTEMPT,
     hasResult: row.RESULT !== null,
     ...(!isTaskStatus(row.STATUS) && { odd: true }),
+    ...(hasPaused(row) && { hasPaused: true }),
     ...withoutNulls({
       oddCode: oddCode(sweepKey, row.CODE_TASK),
       holder: row.HOLDER,
       note: row.NOTE,
-      pausedAt: pauses.get(row.CODE_TASK) ?? null,
     }),
   }));
 }

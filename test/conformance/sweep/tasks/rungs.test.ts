@@ -7,6 +7,7 @@ import {
   completeTask,
   deleteSweep,
   forgetRungs,
+  markAllRunning,
   markLaunched,
   markPending,
   nextPending,
@@ -21,11 +22,12 @@ import {
   recount,
   releaseTask,
   reopenStopped,
+  requeueLost,
   statusesOf,
   stopEarly,
   stopPending,
 } from '../../../../ledger/src/index.ts';
-import type { Claim, Lease } from '../../../../ledger/src/index.ts';
+import type { Claim, Lease, Ledger } from '../../../../ledger/src/index.ts';
 import { eachLedger } from '../../../support/ledger/ledgers.ts';
 import { settleTask } from '../../../support/ledger/one-task.ts';
 import { KEY, aResult, aSweep, code } from '../builders.ts';
@@ -76,12 +78,38 @@ eachLedger('tasks that stop early', (store) => {
     const [task] = await openTasks(store.ledger, KEY);
     expect(task).toMatchObject({
       status: 'Pending',
-      pausedAt: 2,
+      hasPaused: true,
       note: expect.stringMatching(/^Paused after epoch 2, /),
     });
     const attempts = await store.ledger.db.selectFrom('TB_TASKATTEMPT').select(['CAUSE', 'EXIT_CODE']).execute();
     expect(attempts).toEqual([{ CAUSE: 'Paused', EXIT_CODE: 0 }]);
     expect(await pauseTask(store.ledger, held, { rung: 0, epoch: 2 }), 'its answer was lost').toBe(true);
+  });
+
+  it('stay paused, whatever was decided on them by whoever did not know that yet', async () => {
+    await paused(0);
+    expect(await markAllRunning(store.ledger, lease, [code(0)])).toEqual([]);
+    expect(await markPending(store.ledger, lease, code(0))).toBe(false);
+    expect(await releaseTask(store.ledger, lease, code(0))).toBe(false);
+    expect(await requeueLost(store.ledger, lease, code(0), 'NoResult')).toBe(false);
+    expect(await openTasks(store.ledger, KEY)).toMatchObject([{ status: 'Pending', hasPaused: true }]);
+    expect(await park(0)).toEqual([code(0)]);
+  });
+
+  it.each<[string, (ledger: Ledger) => Promise<unknown>, string[]]>([
+    [
+      'STATUS of theirs is Running',
+      ({ db }) => db.updateTable('TB_TASKSTATUS').set({ STATUS: 'Running' }).where('CODE_TASK', '=', code(0)).execute(),
+      [],
+    ],
+    ['nothing is known of their rung', ({ db }) => db.deleteFrom('TB_RUNG').execute(), [code(0)]],
+  ])('are parked where another program has it that %s', async (_, write, waiting) => {
+    await paused(0);
+    await write(store.ledger);
+    expect(await openTasks(store.ledger, KEY)).toMatchObject([{ hasPaused: true }]);
+    expect(await park(0)).toEqual([code(0)]);
+    expect(await openTasks(store.ledger, KEY)).toEqual([]);
+    expect(await pending()).toEqual([...waiting, code(1), code(2)]);
   });
 
   it('are told from open ones by nothing that a ledger of an earlier release lacks', async () => {
@@ -108,7 +136,7 @@ eachLedger('tasks that stop early', (store) => {
     const held = await paused(0);
     await forgetRungs(store.ledger, lease, KEY);
     expect(await pauseTask(store.ledger, held, { rung: 0, epoch: 2 }), 'its answer was lost').toBe(true);
-    expect(await openTasks(store.ledger, KEY)).toMatchObject([{ codeTask: code(0), pausedAt: 2 }]);
+    expect(await openTasks(store.ledger, KEY)).toMatchObject([{ codeTask: code(0), hasPaused: true }]);
     expect(await park(0)).toEqual([code(0)]);
     expect(await pending()).toEqual([code(0), code(1), code(2)]);
     expect(await readRungs(store.ledger, KEY)).toEqual({ rungs: [], settlements: 0 });
