@@ -14,8 +14,8 @@ import { cli } from '../support/cli/cli.ts';
 import { until } from '../support/until.ts';
 import { clusterCommands, installCommand } from './guide.ts';
 import { OPERATOR_NAMESPACE, runCommand } from './install.ts';
-import { drainNode, firstCheckpoint, resumedEpochs } from './interrupted.ts';
-import { Sweep, useSite } from './site.ts';
+import { testInterruptions } from './interruptions.ts';
+import { LIMIT_MS, Sweep, useSite } from './site.ts';
 import type { Pod } from '../../kube-runtime/src/resource.ts';
 import { FOUR_POINTS } from '../support/builders.ts';
 
@@ -203,27 +203,15 @@ describe.skipIf(isSwitchedOff())('on a real node, installed by the chart', { tim
 
   it('a pod that somebody deletes fails no task, and its task starts afresh', async () => {
     const sweep = await current().apply({ parameters: ENDLESS, trainer: { retries: 0 } });
-    const [first] = await until('a trainer runs', async () => await running(sweep), LIMIT_MS);
+    const [first] = await until('a trainer runs', async () => await sweep.running(), LIMIT_MS);
     await sweep.kubectl('delete', 'pods', '--all');
-    const [second] = await until('another trainer runs', async () => await running(sweep), LIMIT_MS);
+    const [second] = await until('another trainer runs', async () => await sweep.running(), LIMIT_MS);
     expect(second?.metadata?.uid).not.toBe(first?.metadata?.uid);
     expect((await sweep.resource()).status?.tasks).toMatchObject({ failed: 0, total: 1 });
     await sweep.kubectl('delete', 'tsw', '--all');
   });
 
-  it('a drained node costs no task a retry, nor the epochs up to its last checkpoint', async () => {
-    const site = current();
-    const parameters = { ...FOUR_POINTS, epoch: { values: [1500] } };
-    const sweep = await site.apply({ parameters, trainer: { retries: 0 } });
-    const [evicted] = await until('a trainer runs', async () => await running(sweep), LIMIT_MS);
-    const kept = await firstCheckpoint(site.database.ledger, LIMIT_MS);
-    await drainNode(site);
-    await sweep.finished();
-    expect((await sweep.tasks()).map(({ status }) => status)).toEqual(Array(2).fill('Completed'));
-    expect((await sweep.pods()).map(({ metadata }) => metadata?.uid)).not.toContain(evicted?.metadata?.uid);
-    const [epoch] = await resumedEpochs(site.database.ledger, kept.codeTask);
-    expect(epoch).toBeGreaterThanOrEqual(kept.epoch);
-  });
+  testInterruptions(current, folder);
 
   it('no more tasks run at once than there are GPUs', async () => {
     const site = current();
@@ -238,7 +226,7 @@ describe.skipIf(isSwitchedOff())('on a real node, installed by the chart', { tim
     await until(
       'the sweep is finished',
       async () => {
-        most = Math.max(most, (await running(sweep))?.length ?? 0);
+        most = Math.max(most, (await sweep.running())?.length ?? 0);
         return (await sweep.resource()).status?.completionTime;
       },
       LIMIT_MS,
@@ -251,7 +239,7 @@ describe.skipIf(isSwitchedOff())('on a real node, installed by the chart', { tim
     const site = current();
     const leader = await site.leader();
     const sweep = await site.apply({ parameters: LONGER_POINTS });
-    await until('a trainer runs', async () => await running(sweep), LIMIT_MS);
+    await until('a trainer runs', async () => await sweep.running(), LIMIT_MS);
     await site.kubectl(['-n', OPERATOR_NAMESPACE, 'delete', 'pod', leader, '--grace-period=0', '--force']);
     await sweep.finished();
     expect((await sweep.tasks()).map(({ status }) => status)).toEqual(Array(4).fill('Completed'));
@@ -304,20 +292,12 @@ describe.skipIf(isSwitchedOff())('on a real node, installed by the chart', { tim
   });
 });
 
-const LIMIT_MS = 600_000;
-
 /** The notes of the sweep's failed tasks, which is all of them. */
 async function failures(sweep: Sweep): Promise<string[]> {
   const tasks = await sweep.tasks();
   const { status } = await sweep.resource();
   expect(status?.tasks).toMatchObject({ total: tasks.length, failed: tasks.length });
   return tasks.map(({ note }) => note ?? '');
-}
-
-/** The pods that have begun and not ended; undefined when there are none. */
-async function running(sweep: Sweep): Promise<Pod[] | undefined> {
-  const pods = (await sweep.pods()).filter(({ status }) => status?.phase === 'Running');
-  return pods.length > 0 ? pods : undefined;
 }
 
 function isReady({ status }: Pod): boolean {

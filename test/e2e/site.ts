@@ -12,6 +12,8 @@ import type { Database } from './database.ts';
 import { installAsGuide, makeSecret, OPERATOR_NAMESPACE } from './install.ts';
 import type { Reach } from './install.ts';
 
+/** How long anything on the node may take. */
+export const LIMIT_MS = 600_000;
 const RESTRICTED = 'pod-security.kubernetes.io/enforce=restricted';
 
 /** A cluster with a real node on which the operator was installed by its chart, as a user finds it. */
@@ -97,6 +99,12 @@ export class Sweep {
 
   pods(): Promise<Pod[]> {
     return this.#site.list<Pod>(this.namespace, 'pods', '-l', 'tuningsweep.io/code-task');
+  }
+
+  /** The pods that have begun and not ended; undefined when there are none. */
+  async running(): Promise<Pod[] | undefined> {
+    const pods = (await this.pods()).filter(({ status }) => status?.phase === 'Running');
+    return pods.length > 0 ? pods : undefined;
   }
 
   /** The ledger's rows, none before the grid is written. */
