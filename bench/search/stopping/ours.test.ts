@@ -67,8 +67,8 @@ describe('points by an algorithm', () => {
     expect(proposer.next()).toBeUndefined();
   });
 
-  it.each([9, 3])('are learned from after epoch %i', (epoch) => {
-    const proposedBy = (best: number) => {
+  it('are learned from once they are trained to their end', () => {
+    const proposedBy = (best: number, epoch = 9) => {
       const values = Array.from({ length: 60 }, (_, index) => Math.abs(index - best));
       const proposer = byAlgorithm(boardWith(values), 'TPE', 1);
       for (let trained = 0; trained < 20; trained++) proposer.tell(proposer.next() ?? 0, epoch);
@@ -76,6 +76,7 @@ describe('points by an algorithm', () => {
     };
     expect(proposedBy(5)).toBeLessThan(20);
     expect(proposedBy(55)).toBeGreaterThan(40);
+    expect(proposedBy(5, 3)).toBe(proposedBy(55, 3));
   });
 
   it('are learned from once each, by their last epoch', () => {

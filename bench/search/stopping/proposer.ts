@@ -46,7 +46,7 @@ export function byAlgorithm(board: Board, algorithm: string, seed: number): Prop
     const point = pointOf(index);
     // Whoever looked at a list may have kept what it said: one that loses a result is another list.
     if (!open.delete(index)) history = history.filter((result) => result.point !== point);
-    history.push({ point, loss: values[index]?.[epoch - 1] ?? null, ...(epoch < epochs && { epochs: epoch }) });
+    history.push({ point, loss: epoch < epochs ? null : (values[index]?.[epoch - 1] ?? null) });
   };
   return { next, tell };
 }

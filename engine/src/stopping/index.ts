@@ -3,7 +3,7 @@ export type { Arrival, Promotion, Standing } from './asha.ts';
 export { stoppingByLoss } from './by-loss.ts';
 export { rungsOf } from './ladder.ts';
 export type { Ladder } from './ladder.ts';
-export { searchSpecOf, stoppingOf } from './rule.ts';
+export { stoppingOf } from './rule.ts';
 export type { StoppingRule } from './rule.ts';
 export { belowMedian, earlyStops, MOST_COMPARED } from './median.ts';
 export type { Curves } from './median.ts';

@@ -3,7 +3,6 @@ import type { Objective } from '@tuningsweep/ledger';
 import { reportsToFile } from '../api/index.ts';
 import type { SweepSpec } from '../api/index.ts';
 import { evaluationOf } from '../search/index.ts';
-import type { SearchSpec } from '../search/index.ts';
 import type { Ladder } from './ladder.ts';
 
 /** How tasks of a sweep stop before their last epoch, with what the manifest leaves out. */
@@ -29,12 +28,6 @@ function comparedBy(metric: string, { objective }: SweepSpec): Objective {
   const wanted = objectiveOf(objective);
   const name = metricName(metric);
   return name === wanted.metric ? wanted : { metric: name, goal: knownGoal(name) ?? wanted.goal };
-}
-
-/** What the next points of a sweep are proposed by. */
-export function searchSpecOf(spec: SweepSpec): SearchSpec {
-  const stopping = stoppingOf(spec);
-  return { ...spec, ...(stopping && { stopping: stopping.objective }) };
 }
 
 /** A program's steps have what it reports; of ours every epoch has a loss, and an error on the validation part if there is one. */

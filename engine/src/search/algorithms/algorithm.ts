@@ -4,10 +4,8 @@ import type { Space } from './space/space.ts';
 /** A task that is settled or has paused: its point, and what it came to. */
 export interface Result {
   readonly point: ParameterPoint;
-  /** The smaller the better; null where the task failed. */
+  /** The smaller the better; null where the task failed, and where it was not trained to its end. */
   readonly loss: number | null;
-  /** After how many epochs it has paused, where that was before its end: the loss is what it was compared by then. */
-  readonly epochs?: number;
 }
 
 /** All that a proposal follows from. */

@@ -22,7 +22,7 @@ export interface Placement {
 export class Known {
   /** Results in the space, in the order of the history. */
   readonly inside: Placed[] = [];
-  /** The best of them, as {@link isBetter} says, the earlier of equal ones first. */
+  /** The best of them: by loss, the earlier of equal ones first. */
   readonly best: (Placed & { readonly loss: number })[] = [];
   /** How many of them have a loss that is a finite number. */
   measured = 0;
@@ -67,32 +67,19 @@ export class Known {
     return this;
   }
 
-  #add(result: Result): void {
-    const { point, loss } = result;
+  #add({ point, loss }: Result): void {
     const placement = this.placement(point);
     this.#keys.add(placement.key);
     if (!placement.isInside) return;
-    const placed = { ...result, order: this.inside.length };
+    const placed = { point, loss, order: this.inside.length };
     this.inside.push(placed);
     if (loss === null || !Number.isFinite(loss)) return;
     this.measured += 1;
-    const measured = { ...placed, loss };
-    const place = this.best.findIndex((other) => isBetter(measured, other));
-    if (place >= 0) this.best.splice(place, 0, measured);
-    else this.best.push(measured);
+    const place = this.best.findIndex((other) => loss < other.loss);
+    if (place >= 0) this.best.splice(place, 0, { ...placed, loss });
+    else this.best.push({ ...placed, loss });
     if (this.best.length > HELD_BEST) this.best.pop();
   }
-}
-
-interface Measured {
-  readonly loss: number;
-  readonly epochs?: number;
-}
-
-/** Losses compare after as many epochs: whoever was trained for longer comes first, and first of all whoever was to its end. */
-function isBetter(one: Measured, other: Measured): boolean {
-  const [epochs, others] = [one.epochs ?? Infinity, other.epochs ?? Infinity];
-  return epochs === others ? one.loss < other.loss : epochs > others;
 }
 
 /** Histories only ever grow: what was read of one is kept as long as it is. */

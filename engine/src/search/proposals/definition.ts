@@ -14,8 +14,6 @@ export interface SearchDefinition {
   readonly algorithm: Algorithm;
   readonly space: Space;
   readonly objective: Objective;
-  /** What tasks that have paused are compared by, where they do. */
-  readonly stopping?: Objective;
   readonly seed: number;
   /** Tasks per point. */
   readonly replicates: number;
@@ -32,7 +30,6 @@ interface Written {
   readonly algorithm: { readonly name: string; readonly version: number };
   readonly common: CommonFields;
   readonly objective: Objective;
-  readonly stopping?: Objective;
   readonly parameters: Axes;
   readonly replicates?: number;
 }
@@ -44,7 +41,7 @@ interface Written {
  */
 export function readDefinition(text: string): SearchDefinition {
   const written = parse(text);
-  const { common, objective, stopping, parameters, replicates = 1 } = written;
+  const { common, objective, parameters, replicates = 1 } = written;
   const { name, version } = written.algorithm;
   const algorithm = ALGORITHMS[name];
   if (algorithm?.version !== version)
@@ -56,7 +53,6 @@ export function readDefinition(text: string): SearchDefinition {
     algorithm,
     space: spaceOf(parameters),
     objective,
-    ...(stopping && { stopping }),
     seed: common.seed,
     replicates,
     fields: common,

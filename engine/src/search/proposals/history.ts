@@ -31,8 +31,8 @@ interface Trial {
 /**
  * What proposals of one search are made from, or were: all that was settled before each, and what was open. It goes on with a
  * log that grows, from one moment to a later one. A point is settled when all its replicates are, with the median of their
- * values. One that has paused before its end is known by what it had by then. A task that ended more than once is known by its
- * last end; one that waits to be tried again after a failure has failed until it ends anew.
+ * values. A task that ended more than once is known by its last end; one that waits to be tried again after a failure has failed
+ * until it ends anew, and one that has paused counts as one that has, until it is trained to its end.
  */
 export class History {
   readonly definition: SearchDefinition;
@@ -104,27 +104,21 @@ export class History {
     }
   }
 
-  #settle({ codeTask, value, partial }: Settlement): void {
+  #settle({ codeTask, value }: Settlement): void {
     const trial = this.#trials.get(codeTask);
     if (trial === undefined) {
       this.#unknown.add(codeTask);
       return;
     }
-    if (partial) return this.#put(trial, this.#pausedWith(partial));
     trial.values.set(codeTask, value);
     if (trial.values.size < this.definition.replicates) return;
-    this.#put(trial, { loss: this.#lossOf(trial) });
+    this.#put(trial, this.#lossOf(trial));
   }
 
   /** Whoever looked at a list may have kept what it said: one that loses a result is another list. */
-  #put(trial: Trial, result: Omit<Result, 'point'>): void {
+  #put(trial: Trial, loss: number | null): void {
     if (!this.#open.delete(trial)) this.#results = this.#results.filter(({ point }) => point !== trial.point);
-    this.#results.push({ point: trial.point, ...result });
-  }
-
-  #pausedWith({ epoch, value }: NonNullable<Settlement['partial']>): Omit<Result, 'point'> {
-    const { goal } = this.definition.stopping ?? this.definition.objective;
-    return { loss: value !== null && goal === 'Maximize' ? -value : value, epochs: epoch };
+    this.#results.push({ point: trial.point, loss });
   }
 
   #lossOf({ values }: Trial): number | null {

@@ -1,5 +1,5 @@
 import { objectiveOf } from '@tuningsweep/ledger';
-import type { Goal, GridPoint, Objective, Origin, ParameterPoint, Proposal, ProposedPoint } from '@tuningsweep/ledger';
+import type { Goal, GridPoint, Origin, ParameterPoint, Proposal, ProposedPoint } from '@tuningsweep/ledger';
 import type { Question } from '../algorithms/algorithm.ts';
 import { isInside } from '../algorithms/space/space.ts';
 import { algorithmOf, readDefinition } from './definition.ts';
@@ -15,11 +15,7 @@ import type { GridSpec } from '../spec.ts';
 import { startingPoints } from './start.ts';
 
 /** The part of a spec that says which points are proposed. */
-export type SearchSpec = GridSpec & {
-  readonly objective: { readonly metric: string; readonly goal?: Goal };
-  /** What tasks that have paused are compared by, where the sweep stops early. */
-  readonly stopping?: Objective;
-};
+export type SearchSpec = GridSpec & { readonly objective: { readonly metric: string; readonly goal?: Goal } };
 
 /** What the next proposal is made from. */
 export interface Knowledge {
@@ -55,15 +51,7 @@ export function searchText(spec: SearchSpec): string {
   const parameters = copy(spec.parameters);
   const objective = { ...objectiveOf(spec.objective) };
   const common = commonFields(spec);
-  const stopping = spec.stopping && { ...spec.stopping };
-  return canonicalJson({
-    algorithm: { name, version },
-    common,
-    objective,
-    stopping,
-    parameters,
-    replicates: severalOf(spec),
-  });
+  return canonicalJson({ algorithm: { name, version }, common, objective, parameters, replicates: severalOf(spec) });
 }
 
 function tooFewTasks(most: number, count: number): GridError {

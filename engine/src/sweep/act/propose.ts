@@ -1,6 +1,5 @@
 import { adoptPoints, adoptTasks, appendProposals, readProposals, writeGrid } from '@tuningsweep/ledger';
 import type { ProposedPoint } from '@tuningsweep/ledger';
-import { searchSpecOf } from '../../stopping/index.ts';
 import { beginOf } from '../decide/progress.ts';
 import { GridError, memberPoints, proposePoints, searchText, spaceMembership } from '../../search/index.ts';
 import type { Action, Observation, Sweep } from '../types.ts';
@@ -56,7 +55,7 @@ export async function writeMembers(
 ): Promise<boolean> {
   // A point is proposed once, however often it is repeated.
   const isMember = spaceMembership({ ...spec, replicates: 1 }, key);
-  const into = { sweepKey: key, definition: searchText(searchSpecOf(spec)) };
+  const into = { sweepKey: key, definition: searchText(spec) };
   await adoptTasks(ledger, lease, {
     ...into,
     isMember: ({ codeTask, point }) => isMember({ codeTask, parameters: point.parameters }),

@@ -1,6 +1,5 @@
 import { objectiveOf, readProposals, readSearches, readSettlements } from '@tuningsweep/ledger';
 import type { Ledger, Proposal, Settlement } from '@tuningsweep/ledger';
-import { searchSpecOf } from '../../stopping/index.ts';
 import { History, readDefinition, searchText } from '../../search/index.ts';
 import type { Knowledge, SearchDefinition, SearchLog } from '../../search/index.ts';
 import type { Sweep } from '../types.ts';
@@ -32,7 +31,7 @@ export class SearchLogs {
     const isComplete = held.proposals.slice(read).every(({ search }) => held.searches.has(search));
     if (!isComplete) for (const [index, search] of await readDefinitions(ledger, key)) held.searches.set(index, search);
     const moment = { index: nextIndex(held.proposals), known: nextIndex(held.settlements) };
-    return { log: held, moment, history: historyOf(held, searchText(searchSpecOf(sweep.spec))) };
+    return { log: held, moment, history: historyOf(held, searchText(sweep.spec)) };
   }
 
   forget(sweepKey: string): void {

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import { LedgerError } from '../../errors.ts';
-import { asDouble } from '../../values/float.ts';
 import type { Ledger, Trx } from '../../ledger.ts';
 import type { ParameterPoint } from '../../parameters.ts';
 import { finalValue } from '../results/query/metric-value.ts';
@@ -42,23 +41,16 @@ export async function readSettlements(
   metric: string,
   from = 0,
 ): Promise<Settlement[]> {
-  const rows = await db
+  return await db
     .selectFrom('TB_SETTLEMENT as e')
     .leftJoin('TB_TASK as t', 't.CODE_TASK', 'e.CODE_TASK')
     .leftJoin('TB_MODELRESULT as r', 'r.CODE_TASK', 'e.CODE_TASK')
-    .select(['e.IDX_SETTLEMENT as index', 'e.CODE_TASK as codeTask', 'e.STATUS', 'e.EPOCH'])
-    .select(asDouble('e.VALUE').as('VALUE'))
+    .select(['e.IDX_SETTLEMENT as index', 'e.CODE_TASK as codeTask'])
     .select(sql<number | null>`case when e.STATUS = 'Completed' then ${finalValue(metric)} end`.as('value'))
     .where('e.SWEEP_KEY', '=', sweepKey)
     .where('e.IDX_SETTLEMENT', '>=', from)
     .orderBy('e.IDX_SETTLEMENT')
     .execute();
-  return rows.map(({ index, codeTask, value, STATUS, EPOCH, VALUE }) => ({
-    index,
-    codeTask,
-    value,
-    ...((STATUS === 'Paused' || STATUS === 'Stopped') && { partial: { epoch: EPOCH ?? 0, value: VALUE } }),
-  }));
 }
 
 /** The searches of a sweep, in their order. */

@@ -21,10 +21,8 @@ export interface Settlement {
   /** Its place among all settlements of the sweep, from 0. */
   readonly index: number;
   readonly codeTask: string;
-  /** The value of the metric that was asked for; null where the task failed, or has no finite number. */
+  /** The value of the metric that was asked for; null where the task failed or stopped early, or has no finite number. */
   readonly value: number | null;
-  /** Where it has paused before its end: after which epoch, and the value that it was compared by. */
-  readonly partial?: { readonly epoch: number; readonly value: number | null };
 }
 
 /** A way in which points were proposed. */

@@ -15,7 +15,7 @@ const MOST_REST = 500;
 export interface Groups {
   /** In the order of the history. */
   readonly best: readonly Float64Array[];
-  /** By how much each of the best is better than the best of the rest, on average 1; equal ones where their losses do not compare. */
+  /** By how much each of the best is better than the best of the rest, on average 1. */
   readonly weights: readonly number[];
   /** Worse results, failed tasks and open points. */
   readonly rest: readonly Float64Array[];
@@ -31,12 +31,11 @@ export function groupsOf({ space, history, open }: Question): Groups | undefined
   if (known.measured < FIRST) return undefined;
   const count = Math.min(MOST_BEST, Math.ceil(SHARE * known.measured));
   const best = known.best.slice(0, count).toSorted((a, b) => a.order - b.order);
-  const next = known.best[count];
-  const compare = best.every(({ epochs }) => epochs === next?.epochs);
+  const threshold = known.best[count]?.loss ?? 0;
   const rest = newest(known.inside, new Set(best.map(({ order }) => order)));
   return {
     best: best.map(({ point }) => known.placement(point).places),
-    weights: improvements(best.map(({ loss }) => (compare ? (next?.loss ?? 0) - loss : 0))),
+    weights: improvements(best.map(({ loss }) => threshold - loss)),
     rest: [...rest, ...inOwnOrder(known, open)].map((point) => known.placement(point).places),
   };
 }

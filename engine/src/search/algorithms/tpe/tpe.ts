@@ -20,8 +20,8 @@ const MOST_DRAWS = 10 * CANDIDATES;
  * estimator: understanding its algorithm components and their roles for better empirical performance", 2023).
  *
  * Results are divided into the best ones and the rest. Of points drawn from the density of the best, that one is proposed at
- * which it is largest beside the density of the rest. Failed tasks count as the rest does, and so do open points (a constant
- * liar). Before there are six results, Sobol's points are proposed.
+ * which it is largest beside the density of the rest. Failed tasks count as the rest does, those that have stopped early too, and
+ * so do open points (a constant liar). Before there are six results, Sobol's points are proposed.
  */
 export const tpe: Algorithm = algorithmOf({ name: 'TPE', version: 1 }, (question, isFree) => {
   const groups = groupsOf(question);
