@@ -38,7 +38,10 @@ const trained = (folder: string) =>
 
 test('the best go on from their checkpoints to what they would have come to, the others are stopped', async () => {
   const folder = await preparedSweep(ASHA);
-  expect(await cli(folder, ...RUN)).toMatchObject({ code: 0 });
+  const { code: exit, stderr } = await cli(folder, ...RUN);
+  expect(exit).toBe(0);
+  expect(stderr.match(/ Pending \S+: it has paused at a rung$/gm)?.length).toBeGreaterThanOrEqual(RATES.length);
+  expect(stderr).toMatch(/ Running \S+: it goes on from rung 1$/m);
   const tasks = await tasksIn(embedded(folder));
   const completed = tasks.filter(({ status }) => status === 'Completed');
   const stopped = tasks.filter(({ status }) => status === 'Stopped');

@@ -17,7 +17,7 @@ export class LineView implements RunView {
   }
 
   pass(pass: Reconciled): void {
-    for (const action of pass.acted) this.#settlement(action);
+    for (const action of pass.acted) for (const line of told(action)) this.note(line);
     const status = statusOfPass(pass);
     const settled = settledOf(status.tasks);
     if (settled === this.#settled) return;
@@ -36,10 +36,15 @@ export class LineView implements RunView {
   }
 
   close(): void {}
+}
 
-  #settlement(action: Action): void {
-    if (action.type === 'Settle') this.note([action.outcome, action.codeTask, action.note].filter(Boolean).join(' '));
-    if (action.type === 'StopEarly') this.note(`Stopped ${action.codeTask} ${action.note}`);
-    if (action.type === 'Release') this.note(`Pending ${action.codeTask}: it was interrupted and is queued again`);
-  }
+/** What became of tasks by an action, a line each. */
+function told(action: Action): string[] {
+  if (action.type === 'Settle') return [[action.outcome, action.codeTask, action.note].filter(Boolean).join(' ')];
+  if (action.type === 'StopEarly') return [`Stopped ${action.codeTask} ${action.note}`];
+  if (action.type === 'Release') return [`Pending ${action.codeTask}: it was interrupted and is queued again`];
+  if (action.type === 'Park') return [`Pending ${action.codeTask}: it has paused at a rung`];
+  if (action.type !== 'Launch') return [];
+  const goingOn = (action.stretches ?? []).filter(({ rung }) => rung > 0);
+  return goingOn.map(({ codeTask, rung }) => `Running ${codeTask}: it goes on from rung ${rung}`);
 }
