@@ -1,5 +1,6 @@
 // The main part of npm run cluster:demo: from an empty control plane to the best task of a sweep.
 import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
 import { prepareLedger, bestBySql } from './demo/ledger.ts';
 import { startOperator } from './demo/operator.ts';
 import { trainPods } from './demo/trainers.ts';
@@ -8,8 +9,9 @@ import { projectFile } from './demo/project-file.ts';
 import { startControlPlane } from './control-plane/control-plane.ts';
 import { kubectl } from './client/kubectl.ts';
 
-const MANIFEST = 'examples/usd-krw-quick.yaml';
-const NAME = 'usd-krw-quick';
+const [MANIFEST = 'examples/usd-krw-quick.yaml'] = process.argv.slice(2);
+const TEXT = readFileSync(projectFile(MANIFEST), 'utf8');
+const NAME: string = parse(TEXT).metadata.name;
 
 console.log(`
 What is real: etcd, kube-apiserver, kube-controller-manager, kube-scheduler, MySQL, the operator, the training.
@@ -35,7 +37,7 @@ await run('wait', '--for=condition=Finished', `tsw/${NAME}`);
 await run('get', 'jobs');
 await run('get', 'events', '--field-selector', 'involvedObject.kind=TuningSweep');
 await run('get', 'tsw', NAME, '-o', 'jsonpath={.status.best}');
-const { text, codeTask } = await bestBySql(database.url);
+const { text, codeTask } = await bestBySql(database.url, NAME);
 console.log(`\n# The same by a query of one's own\n${text}`);
 const best = await kubectl(plane, ['get', 'tsw', NAME, '-o', 'jsonpath={.status.best.codeTask}']);
 if (best !== codeTask) throw new Error(`the status names ${best} as the best task, the query ${codeTask}`);
@@ -45,6 +47,6 @@ async function run(...args: string[]): Promise<void> {
   console.log(`\n$ kubectl ${args.join(' ')}`);
   const fromFile = args[0] === 'apply';
   const given = fromFile ? ['apply', '-f', '-'] : args;
-  const options = fromFile ? { stdin: readFileSync(projectFile(MANIFEST), 'utf8') } : {};
+  const options = fromFile ? { stdin: TEXT } : {};
   console.log((await kubectl(plane, given, options)).trimEnd());
 }

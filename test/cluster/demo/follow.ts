@@ -2,7 +2,7 @@ import { until } from '../../support/until.ts';
 import type { Connection } from '../control-plane/control-plane.ts';
 import { kubectl } from '../client/kubectl.ts';
 
-const LIMIT_MS = 10 * 60_000;
+const LIMIT_MS = 30 * 60_000;
 const AGE = /\s+\S+$/;
 
 /** Shows a sweep's line whenever it changes, as `kubectl get -w` does, until it is finished. */

@@ -9,9 +9,9 @@ import { projectFile } from './project-file.ts';
 
 const TICKER = 'USD/KRW';
 
-const BEST = `
+const bestOf = (name: string): string => `
 SELECT CODE_TASK, VALUE FROM V_RESULT
- WHERE SWEEP = 'default/usd-krw-quick' AND IN_GRID = 1 AND VALUE IS NOT NULL
+ WHERE SWEEP = 'default/${name}' AND IN_GRID = 1 AND VALUE IS NOT NULL
  ORDER BY VALUE, IDX_TASK LIMIT 1`;
 
 /** A MySQL server with a ledger in it that holds the series of the examples. */
@@ -28,12 +28,12 @@ export async function prepareLedger(): Promise<{ url: string; stop: () => Promis
   return { url, stop: server.stop };
 }
 
-/** The best task without any of this project's code: the query with its answer, and the code in it. */
-export async function bestBySql(url: string): Promise<{ text: string; codeTask: string }> {
+/** The best task of a sweep without any of this project's code: the query with its answer, and the code in it. */
+export async function bestBySql(url: string, name: string): Promise<{ text: string; codeTask: string }> {
   const connection = await createConnection(url);
   try {
-    const [[row]] = await connection.query<RowDataPacket[]>(BEST);
-    return { text: `${BEST.trim()}\n-> ${JSON.stringify(row)}`, codeTask: String(row?.['CODE_TASK']) };
+    const [[row]] = await connection.query<RowDataPacket[]>(bestOf(name));
+    return { text: `${bestOf(name).trim()}\n-> ${JSON.stringify(row)}`, codeTask: String(row?.['CODE_TASK']) };
   } finally {
     await connection.end();
   }
