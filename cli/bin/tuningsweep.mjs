@@ -2,6 +2,7 @@
 // Plain JavaScript that any Node from 18 on can run: it only makes sure that the command line itself, which is
 // TypeScript, runs on a Node that can. `npx` and `npm run` find the locked Node first, so they never need the hand-over.
 import { runChild } from './child.mjs';
+import { keepCompiled } from './compile-cache.mjs';
 import { findLockedRuntime, isRecentEnough, NEEDED_MAJOR } from './runtime.mjs';
 import { fileURLToPath } from 'node:url';
 
@@ -10,6 +11,7 @@ const EXIT_UNUSABLE = 1;
 
 if (isRecentEnough()) {
   stopWithLauncher();
+  keepCompiled();
   await import('../src/main.ts').catch(explainMissingPackages);
 } else {
   await handOver();

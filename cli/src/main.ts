@@ -1,16 +1,18 @@
 import { COMMAND_EXIT } from '@tuningsweep/ledger/contracts';
 import { buildProgram } from './program.ts';
-import { describeError, exitCodeOf } from './exit.ts';
 
-function tell(error: unknown): number {
+/** What errors are is known by modules that a command which has none need not load. */
+async function tell(error: unknown): Promise<number> {
+  const { describeError, exitCodeOf } = await import('./exit.ts');
   console.error(`tuningsweep: ${describeError(error)}`);
   return exitCodeOf(error) ?? COMMAND_EXIT.failure;
 }
 
-process.on('uncaughtException', (error) => process.exit(tell(error)));
+process.on('uncaughtException', (error) => void tell(error).then((code) => process.exit(code)));
 
 try {
-  await buildProgram().parseAsync();
+  const program = await buildProgram(process.argv[2]);
+  await program.parseAsync();
 } catch (error) {
-  process.exitCode = tell(error);
+  process.exitCode = await tell(error);
 }

@@ -1,23 +1,32 @@
 import { COMMAND_EXIT, VERSION } from '@tuningsweep/ledger/contracts';
 import { Command } from 'commander';
-import { bestCommand } from './commands/results/best.ts';
-import { completeCommand, completionCommand } from './commands/completion.ts';
-import { dataCommand } from './commands/data/data.ts';
-import { forecastCommand } from './commands/results/forecast.ts';
-import { modelCommand } from './commands/results/model.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { logsCommand } from './commands/logs.ts';
-import { operatorCommand } from './commands/operator.ts';
-import { planCommand } from './commands/plan.ts';
-import { pruneCommand } from './commands/prune.ts';
-import { replayCommand } from './commands/results/replay.ts';
-import { reportCommand } from './commands/results/report.ts';
-import { resultsCommand } from './commands/results/results.ts';
-import { retryCommand } from './commands/retry.ts';
-import { runCommand } from './commands/run.ts';
-import { setupCommand } from './commands/setup.ts';
-import { statusCommand } from './commands/results/status.ts';
-import { validateCommand } from './commands/validate.ts';
+
+type Load = () => Promise<Command>;
+
+/** In the order in which help has them. Each is loaded when it is needed: to load all takes longer than most of them run. */
+const COMMANDS: Record<string, Load> = {
+  setup: async () => (await import('./commands/setup.ts')).setupCommand(),
+  data: async () => (await import('./commands/data/data.ts')).dataCommand(),
+  validate: async () => (await import('./commands/validate.ts')).validateCommand(),
+  plan: async () => (await import('./commands/plan.ts')).planCommand(),
+  run: async () => (await import('./commands/run.ts')).runCommand(),
+  status: async () => (await import('./commands/results/status.ts')).statusCommand(),
+  best: async () => (await import('./commands/results/best.ts')).bestCommand(),
+  forecast: async () => (await import('./commands/results/forecast.ts')).forecastCommand(),
+  model: async () => (await import('./commands/results/model.ts')).modelCommand(),
+  results: async () => (await import('./commands/results/results.ts')).resultsCommand(),
+  report: async () => (await import('./commands/results/report.ts')).reportCommand(),
+  replay: async () => (await import('./commands/results/replay.ts')).replayCommand(),
+  retry: async () => (await import('./commands/retry.ts')).retryCommand(),
+  prune: async () => (await import('./commands/prune.ts')).pruneCommand(),
+  logs: async () => (await import('./commands/logs.ts')).logsCommand(),
+  operator: async () => (await import('./commands/operator.ts')).operatorCommand(),
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand(),
+  completion: async () => (await import('./commands/completion.ts')).completionCommand(),
+};
+/** What completion scripts ask, and nobody else. */
+const ASKED = '__complete';
+const loadAsked: Load = async () => (await import('./commands/completion.ts')).completeCommand();
 
 const EXAMPLES = `
 Examples:
@@ -31,8 +40,12 @@ Exit codes:
   ${COMMAND_EXIT.ok} done   ${COMMAND_EXIT.failure} failed, try again   ${COMMAND_EXIT.usage} change the command, manifest or file first
   ${COMMAND_EXIT.sweepFailed} the sweep failed or stalled   ${COMMAND_EXIT.held} another runner drives the sweep   ${COMMAND_EXIT.interrupted} interrupted`;
 
-/** The whole command line. */
-export function buildProgram(): Command {
+/**
+ * The command line, with the command that the first word names or, where it names none, with all of them.
+ *
+ * @param first the first word after the program's name
+ */
+export async function buildProgram(first?: string): Promise<Command> {
   const program = new Command('tuningsweep')
     .description('Hyper-parameter sweeps from one manifest, with a SQL ledger that anyone can read.')
     .version(VERSION)
@@ -41,26 +54,16 @@ export function buildProgram(): Command {
     .addHelpText('after', EXAMPLES);
   // commander exits with 1 on a bad command line; ours is the code for what the user has to change.
   program.exitOverride((error) => process.exit(error.exitCode === 0 ? COMMAND_EXIT.ok : COMMAND_EXIT.usage));
-  const commands = [
-    setupCommand(),
-    dataCommand(),
-    validateCommand(),
-    planCommand(),
-    runCommand(),
-    statusCommand(),
-    bestCommand(),
-    forecastCommand(),
-    modelCommand(),
-    resultsCommand(),
-    reportCommand(),
-    replayCommand(),
-    retryCommand(),
-    pruneCommand(),
-    logsCommand(),
-    operatorCommand(),
-    doctorCommand(),
-    completionCommand(),
-  ];
-  for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
-  return program.addCommand(completeCommand(), { hidden: true });
+  if (first === ASKED) return program.addCommand(await loadAsked(), { hidden: true });
+  for (const load of commandsFor(first)) program.addCommand((await load()).copyInheritedSettings(program));
+  return program;
 }
+
+/** The script that completes command lines is made of all of them. */
+function commandsFor(first = ''): Load[] {
+  if (VERSION_FLAGS.has(first)) return [];
+  const named = first !== 'completion' && Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+  return named ? [named] : Object.values(COMMANDS);
+}
+
+const VERSION_FLAGS = new Set(['-V', '--version']);

@@ -5,7 +5,9 @@ import { buildProgram } from '../../cli/src/program.ts';
 import { commandLines, GUIDES, NOT_RUN } from './command-lines.ts';
 import { documents } from './documents.ts';
 
-type Command = ReturnType<typeof buildProgram>;
+type Command = Awaited<ReturnType<typeof buildProgram>>;
+
+const PROGRAM = await buildProgram();
 
 const SCRIPTS: Record<string, string> = JSON.parse(readFileSync('package.json', 'utf8')).scripts;
 
@@ -42,7 +44,7 @@ function words(line: string): string[] {
 }
 
 test.each(LINES.filter(({ line }) => line.startsWith('npx tuningsweep ')))('$name: $line', ({ line }) => {
-  const { command, rest } = find(buildProgram(), words(line).slice(2));
+  const { command, rest } = find(PROGRAM, words(line).slice(2));
   const { operands, unknown } = command.parseOptions(rest);
   expect(unknown.filter((word) => word !== '--help')).toEqual([]);
   expect(command.commands).toEqual([]);

@@ -38,9 +38,9 @@ async function offered(...words: string[]): Promise<string[]> {
   return stdout.split('\n').filter(Boolean);
 }
 
-const COMMANDS = buildProgram()
-  .createHelp()
-  .visibleCommands(buildProgram())
+const PROGRAM = await buildProgram();
+const COMMANDS = PROGRAM.createHelp()
+  .visibleCommands(PROGRAM)
   .map((command) => command.name())
   .filter((name) => name !== 'help');
 

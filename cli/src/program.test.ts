@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { buildProgram } from './program.ts';
+
+const namesFor = async (first?: string): Promise<string[]> =>
+  (await buildProgram(first)).commands.map((command) => command.name());
+
+test('a command is loaded without the others', async () => {
+  expect(await namesFor('best')).toEqual(['best']);
+  expect(await namesFor('__complete')).toEqual(['__complete']);
+  expect(await namesFor('--version')).toEqual([]);
+});
+
+test.each([undefined, '--help', 'help', 'beest', 'toString', 'completion'])('all are loaded for %s', async (first) => {
+  const all = await namesFor(first);
+  expect(all).toEqual(expect.arrayContaining(['run', 'best', 'completion']));
+  expect(all).not.toContain('__complete');
+});
