@@ -8,7 +8,11 @@ async function tell(error: unknown): Promise<number> {
   return exitCodeOf(error) ?? COMMAND_EXIT.failure;
 }
 
-process.on('uncaughtException', (error) => void tell(error).then((code) => process.exit(code)));
+async function leave(error: unknown): Promise<void> {
+  process.exit(await tell(error));
+}
+
+process.on('uncaughtException', (error) => void leave(error));
 
 try {
   const program = await buildProgram(process.argv[2]);
