@@ -11,11 +11,16 @@ export async function openTasks(ledger: Ledger, sweepKey: string): Promise<OpenT
     .selectFrom('TB_TASK as t')
     .leftJoin('TB_TASKSTATUS as s', 's.CODE_TASK', 't.CODE_TASK')
     .leftJoin('TB_MODELRESULT as r', 'r.CODE_TASK', 't.CODE_TASK')
-    .leftJoin('TB_TASKATTEMPT as a', (on) =>
-      on.onRef('a.CODE_TASK', '=', 't.CODE_TASK').onRef('a.ATTEMPT', '=', 't.ATTEMPT'),
-    )
     .select(['t.CODE_TASK', 't.IDX_TASK', 't.IN_GRID', 't.ATTEMPT', 't.HOLDER', 's.STATUS', 's.NOTE'])
-    .select(['r.CODE_TASK as RESULT', 'a.CAUSE'])
+    .select('r.CODE_TASK as RESULT')
+    .select((eb) =>
+      eb
+        .selectFrom('TB_TASKATTEMPT as a')
+        .select('a.CAUSE')
+        .whereRef('a.CODE_TASK', '=', 't.CODE_TASK')
+        .whereRef('a.ATTEMPT', '=', 't.ATTEMPT')
+        .as('CAUSE'),
+    )
     .where('t.SWEEP_KEY', '=', sweepKey)
     .where('t.SETTLED', '=', 0)
     .where('t.LAUNCHED', '=', 1)
