@@ -1,6 +1,9 @@
 import { pauseTask, readPauseAt, recordEpoch } from '../../ledger/src/index.ts';
 import type { Claim, Ledger } from '../../ledger/src/index.ts';
 
+/** Whatever it is told, no trainer goes on for ever. */
+const LAST_EPOCH = 100;
+
 /**
  * What a trainer does with a task that is to pause: it trains up to there, and pauses.
  *
@@ -9,7 +12,7 @@ import type { Claim, Ledger } from '../../ledger/src/index.ts';
  */
 export async function trainToPause(ledger: Ledger, claim: Claim, loss: number): Promise<boolean> {
   const pause = await readPauseAt(ledger, claim.codeTask);
-  if (pause === undefined) return false;
+  if (pause === undefined || pause.epoch > LAST_EPOCH) return false;
   await recordEpoch(ledger, claim, { epoch: pause.epoch, loss: loss / pause.epoch, seconds: 1 });
   return await pauseTask(ledger, claim, pause);
 }
