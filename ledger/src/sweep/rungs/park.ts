@@ -44,19 +44,23 @@ export async function parkTasks(
     for (const [position, rung] of rungs.entries())
       await arrive(trx, rung, { sweepKey, metric, index: settlements + position });
     const parked = rungs.map(({ CODE_TASK }) => CODE_TASK);
-    await setStatus(trx, parked, ['Running'], 'Pending');
-    await trx.updateTable('TB_TASK').set({ LAUNCHED: PAUSED, HOLDER: null }).where('CODE_TASK', 'in', parked).execute();
+    await layDown(trx, parked, PAUSED);
     return [...parked, ...woken];
   });
 }
 
-/** They paused where the manifest does not say so any more: they wait to be launched. */
+/** They paused where the manifest does not say so any more, or nothing says so: they wait to be launched. */
 async function wake(trx: Trx, codes: string[]): Promise<string[]> {
   if (codes.length === 0) return [];
   await trx.deleteFrom('TB_RUNG').where('CODE_TASK', 'in', codes).where('RUNG', '=', FORGOTTEN).execute();
-  await setStatus(trx, codes, ['Running'], 'Pending');
-  await trx.updateTable('TB_TASK').set({ LAUNCHED: 0, HOLDER: null }).where('CODE_TASK', 'in', codes).execute();
+  await layDown(trx, codes, 0);
   return codes;
+}
+
+/** They wait, and nobody holds them. */
+async function layDown(trx: Trx, codes: readonly string[], launched: 0 | typeof PAUSED): Promise<void> {
+  await setStatus(trx, codes, ['Running'], 'Pending');
+  await trx.updateTable('TB_TASK').set({ LAUNCHED: launched, HOLDER: null }).where('CODE_TASK', 'in', codes).execute();
 }
 
 interface Reached {
