@@ -17,7 +17,7 @@ export class LineView implements RunView {
   }
 
   pass(pass: Reconciled): void {
-    for (const action of pass.acted) for (const line of told(action)) this.note(line);
+    for (const line of pass.acted.flatMap(told)) this.note(line);
     const status = statusOfPass(pass);
     const settled = settledOf(status.tasks);
     if (settled === this.#settled) return;
