@@ -2,8 +2,9 @@ import { expect, it } from 'vitest';
 import { LABEL } from '@tuningsweep/ledger/contracts';
 import { cli } from '../support/cli/cli.ts';
 import { FOUR_POINTS } from '../support/builders.ts';
+import { trainedEpochs } from '../support/trained-epochs.ts';
 import { until } from '../support/until.ts';
-import { drainNode, firstCheckpoint, resumedEpochs, trainedEpochs } from './interrupted.ts';
+import { drainNode, firstCheckpoint, resumedEpochs } from './interrupted.ts';
 import { LIMIT_MS } from './site.ts';
 import type { Site } from './site.ts';
 

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TaskRow } from '@tuningsweep/ledger';
 import { cli, startCli } from '../support/cli/cli.ts';
+import { trainedEpochs } from '../support/trained-epochs.ts';
 import { until } from '../support/until.ts';
 import { embedded, inLedger, preparedSweep, tasksIn, tinyManifest } from './tiny-sweep.ts';
 
@@ -19,22 +20,6 @@ const ASHA = { ...GRID, earlyStopping: { name: 'ASHA', minEpochs: 1, reductionFa
 
 const figures = (tasks: readonly TaskRow[]) =>
   tasks.map(({ codeTask, status, note, result }) => ({ codeTask, status, note, result }));
-
-/** By task: the epochs that each attempt has trained itself. */
-const trained = (folder: string) =>
-  inLedger(embedded(folder), async ({ db }) => {
-    const rows = await db
-      .selectFrom('TB_EPOCHMETRIC as e')
-      .leftJoin('TB_RESUMPTION as r', (on) =>
-        on.onRef('r.CODE_TASK', '=', 'e.CODE_TASK').onRef('r.ATTEMPT', '=', 'e.ATTEMPT'),
-      )
-      .select(['e.CODE_TASK', 'e.EPOCH', 'r.EPOCH as FROM'])
-      .orderBy('e.ATTEMPT')
-      .orderBy('e.EPOCH')
-      .execute();
-    const own = rows.filter(({ EPOCH, FROM }) => EPOCH > (FROM ?? 0));
-    return Map.groupBy(own, ({ CODE_TASK }) => CODE_TASK);
-  });
 
 test('the best go on from their checkpoints to what they would have come to, the others are stopped', async () => {
   const folder = await preparedSweep(ASHA);
@@ -58,8 +43,9 @@ test('the best go on from their checkpoints to what they would have come to, the
   const results = new Map((await tasksIn(embedded(whole))).map(({ codeTask, result }) => [codeTask, result]));
   expect(completed.map(({ result }) => result)).toEqual(completed.map(({ codeTask }) => results.get(codeTask)));
 
-  for (const epochs of (await trained(folder)).values())
-    expect(epochs.map(({ EPOCH }) => EPOCH)).toEqual(epochs.map((_, index) => index + 1));
+  const trained = await inLedger(embedded(folder), (ledger) => trainedEpochs(ledger, 'default'));
+  expect(trained.size).toBe(RATES.length);
+  for (const epochs of trained.values()) expect(epochs).toEqual(epochs.map((_, index) => index + 1));
   const { stdout, code } = await cli(folder, 'replay', 'tiny');
   expect(code).toBe(0);
   expect(stdout).toMatch(/\d+ decisions of early stopping computed again, all the same\./);
