@@ -8,10 +8,22 @@ import type { TableOf } from './tables.ts';
 /** Up to so many values a kernel is held as a table; of more, each has a share so small that its middle stands for it. */
 const MOST_SHARES = 64;
 
+/** What the kernels of a group have come to by the parameters that were looked at so far. */
+export interface Products {
+  /** By kernel. */
+  readonly values: Float64Array;
+  /** Those that are not nothing yet, ascending, as far as they are counted. */
+  readonly kernels: Uint32Array;
+}
+
 /** The kernels around the values that a group of results has of one parameter; densities are relative to the uniform one. */
 export interface Kernels {
-  /** Multiplies what stands for each kernel by its density at a place: 1 for a result without the parameter. */
-  readonly multiply: (products: Float64Array, place: number) => void;
+  /**
+   * Multiplies the first `count` of the products' kernels by their densities at a place: 1 for a result without the parameter.
+   *
+   * @returns how many are left that are not too far away
+   */
+  readonly multiply: (products: Products, count: number, place: number) => number;
   /** A random place of a kernel. */
   readonly sample: (kernel: number, draws: Draws) => number;
 }
@@ -37,11 +49,13 @@ function tableKernels(scale: Scale, places: Float64Array, tableOf: TableOf): Ker
     return table;
   });
   return {
-    multiply: (products, place) => {
-      const index = scale.indexAt(place);
-      for (let kernel = 0; kernel < tables.length; kernel++) {
-        products[kernel] = (products[kernel] ?? 0) * (tables[kernel]?.[index] ?? 0);
+    multiply: ({ values, kernels }, count, place) => {
+      const share = scale.indexAt(place);
+      for (let index = 0; index < count; index++) {
+        const kernel = kernels[index] ?? 0;
+        values[kernel] = (values[kernel] ?? 0) * (tables[kernel]?.[share] ?? 0);
       }
+      return count;
     },
     sample: (kernel, draws) => {
       const table = tables[kernel] ?? uniform;

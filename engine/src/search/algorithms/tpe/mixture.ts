@@ -2,7 +2,7 @@ import type { Draws } from '../numbers/draws.ts';
 import type { Space } from '../space/space.ts';
 import type { Bandwidth } from './bandwidth.ts';
 import { kernelsOf } from './kernels.ts';
-import type { Kernels } from './kernels.ts';
+import type { Kernels, Products } from './kernels.ts';
 
 /** A density of points: a kernel around each of a group's results, the parameters of each together, and the uniform density. */
 export class Mixture {
@@ -10,6 +10,8 @@ export class Mixture {
   readonly #uniform: number;
   readonly #kernels: readonly Kernels[];
   readonly #telling: readonly number[];
+  /** Used again for each point. */
+  readonly #products: Products;
 
   /**
    * @param group places of the results' parameters, as `placesOf` gives them
@@ -19,6 +21,7 @@ export class Mixture {
     const sum = weights.reduce((total, weight) => total + weight, 1);
     this.#uniform = 1 / sum;
     this.#weights = Float64Array.from(weights, (weight) => weight / sum);
+    this.#products = { values: new Float64Array(group.length), kernels: new Uint32Array(group.length) };
     this.#kernels = dimensions.map((dimension, index) => kernelsOf(dimension, column(group, index), bandwidth));
     // One of a single value says nothing of a point.
     this.#telling = dimensions.flatMap(({ scale, when }, index) => (scale.size > 1 || when.length > 0 ? [index] : []));
@@ -26,13 +29,16 @@ export class Mixture {
 
   /** The density at a point, beside the uniform one. */
   at(places: Float64Array): number {
-    const products = this.#weights.slice();
+    const { values, kernels } = this.#products;
+    values.set(this.#weights);
+    let count = values.length;
+    for (let kernel = 0; kernel < count; kernel++) kernels[kernel] = kernel;
     for (const index of this.#telling) {
       const place = places[index] ?? Number.NaN;
-      if (!Number.isNaN(place)) this.#kernels[index]?.multiply(products, place);
+      if (!Number.isNaN(place)) count = this.#kernels[index]?.multiply(this.#products, count, place) ?? count;
     }
     let density = this.#uniform;
-    for (let kernel = 0; kernel < products.length; kernel++) density += products[kernel] ?? 0;
+    for (let index = 0; index < count; index++) density += values[kernels[index] ?? 0] ?? 0;
     return density;
   }
 

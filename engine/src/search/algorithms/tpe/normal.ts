@@ -13,14 +13,17 @@ export function normalKernels(places: Float64Array, width: number): Kernels {
     return 1 / (SQRT_TWO_PI * width * inside);
   });
   return {
-    multiply: (products, place) => {
-      for (let kernel = 0; kernel < products.length; kernel++) {
-        const middle = places[kernel] ?? 0;
-        if (Number.isNaN(middle)) continue;
-        const distance = (place - middle) / width;
-        const density = Math.abs(distance) > FAR ? 0 : (factors[kernel] ?? 0) * exp((-distance * distance) / 2);
-        products[kernel] = (products[kernel] ?? 0) * density;
+    multiply: ({ values, kernels }, count, place) => {
+      let left = 0;
+      for (let index = 0; index < count; index++) {
+        const kernel = kernels[index] ?? 0;
+        const distance = (place - (places[kernel] ?? 0)) / width;
+        if (Math.abs(distance) > FAR) continue;
+        const density = (factors[kernel] ?? 0) * exp((-distance * distance) / 2);
+        if (!Number.isNaN(density)) values[kernel] = (values[kernel] ?? 0) * density;
+        kernels[left++] = kernel;
       }
+      return left;
     },
     sample: (kernel, draws) => {
       const middle = places[kernel] ?? Number.NaN;
