@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { keepCompiled } from '../../cli/bin/compile-cache.mjs';
 import { describeMachine } from '../lib/machine.ts';
 import { prepareRates } from '../lib/usd-krw.ts';
 import { SEQUENCE } from './cases.ts';
@@ -23,6 +24,8 @@ const { values } = parseArgs({
     seeds: { type: 'string' },
   },
 });
+// As the command line does for the trainers that it starts.
+keepCompiled();
 const python = ensurePeers();
 const folder = mkdtempSync(join(tmpdir(), 'tuningsweep-bench-'));
 const seriesFile = join(folder, 'series.json');
