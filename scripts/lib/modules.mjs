@@ -1,6 +1,6 @@
 // Whether node_modules holds what package-lock.json asks for, and how it gets there.
 import { existsSync, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 import { runChild } from '../../cli/bin/child.mjs';
 import { findLockedRuntime, isRecentEnough, NEEDED_MAJOR } from '../../cli/bin/runtime.mjs';
 import { ROOT } from './paths.mjs';
@@ -32,20 +32,23 @@ export function findDifference(wanted, installed) {
 /**
  * Installs the npm packages where they are missing or no longer those of package-lock.json.
  *
+ * @param {string} [folder] with a package-lock.json, by default the checkout's
  * @throws {Problem} when npm fails
  */
-export async function ensureModules() {
-  const wanted = readPackages(join(ROOT, 'package-lock.json')) ?? {};
-  const difference = findDifference(wanted, readPackages(join(ROOT, 'node_modules', '.package-lock.json')));
-  if (!difference) return console.log('✓ npm packages are those of package-lock.json');
-  console.log(`→ npm packages: ${difference}. Fetching the exact versions of package-lock.json from your npm`);
-  console.log('  registry: the Node runtime, libraries and development tools, about 200 MB. No install script is run.');
-  await installModules();
+export async function ensureModules(folder = ROOT) {
+  const wanted = readPackages(join(folder, 'package-lock.json')) ?? {};
+  const difference = findDifference(wanted, readPackages(join(folder, 'node_modules', '.package-lock.json')));
+  const file = relative(ROOT, join(folder, 'package-lock.json'));
+  if (!difference) return console.log(`✓ npm packages are those of ${file}`);
+  console.log(`→ npm packages: ${difference}. Fetching the exact versions of ${file} from your npm`);
+  console.log('  registry, about 200 MB. No install script is run.');
+  await installModules(folder);
 }
 
-async function installModules() {
+/** @param {string} folder */
+async function installModules(folder) {
   const code = await runChild('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: ROOT,
+    cwd: folder,
     env: { ...process.env, PATH: pathWithoutModules() },
   });
   if (code !== 0) {
