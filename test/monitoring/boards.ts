@@ -6,6 +6,8 @@ const FOLDER = new URL('../../charts/tuningsweep-operator/dashboards/', import.m
 interface Target {
   readonly expr?: string;
   readonly rawSql?: string;
+  /** What the data source of SQLite calls it. */
+  readonly rawQueryText?: string;
 }
 interface Board {
   readonly uid: string;

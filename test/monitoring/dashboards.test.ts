@@ -15,12 +15,30 @@ const EIGHT = { ...FOUR_POINTS, epoch: { values: [1, 2, 3, 4] } };
 
 describe('dashboards', () => {
   test('have ids of their own and panels with a description', () => {
-    expect(new Set(BOARDS.map(({ uid }) => uid)).size).toBe(4);
+    expect(new Set(BOARDS.map(({ uid }) => uid)).size).toBe(5);
     for (const { panels } of BOARDS) {
       expect(panels.map(({ id }) => id)).toEqual(panels.map((_, index) => index + 1));
       for (const panel of panels) expect(panel).toHaveProperty('description', expect.stringMatching(/\.$/));
     }
   });
+});
+
+test('what is asked of a ledger that is one file is what is asked of a server', () => {
+  expect(queriesOf('rawQueryText').map(({ query }) => query)).toEqual(queriesOf('rawSql').map(({ query }) => query));
+});
+
+test('links lead to dashboards that there are, with variables that these have', () => {
+  const links = BOARDS.flatMap((board) =>
+    [...JSON.stringify(board).matchAll(/"(\/d\/[^"]+)"/g)].map(([, url = '']) => url),
+  );
+  expect(links.length).toBeGreaterThan(2);
+  for (const link of links) {
+    const { pathname, searchParams } = new URL(link, 'http://grafana');
+    const board = BOARDS.find(({ uid }) => pathname === `/d/${uid}`);
+    const names = [...searchParams.keys()].flatMap((key) => (key.startsWith('var-') ? [key.slice('var-'.length)] : []));
+    expect(board?.templating.list.map(({ name }) => name)).toEqual(expect.arrayContaining(names));
+    expect(names).toEqual(['namespace', 'sweep']);
+  }
 });
 
 describe('dashboards on an operator that runs', () => {
@@ -34,7 +52,7 @@ describe('dashboards on an operator that runs', () => {
     environment.startOperator();
     await playSome(environment);
     const chosen = { namespace: environment.namespace, sweep: NAME, metric: 'MSE', parameter: 'epoch' };
-    const values = { ...chosen, job: 'operator', __rate_interval: '10s' };
+    const values = { ...chosen, job: 'operator', operator_namespace: '.*', __rate_interval: '10s' };
     const queries = prometheusQueries();
     expect(queries.length).toBeGreaterThan(40);
     for (const { panel, query } of queries)

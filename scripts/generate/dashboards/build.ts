@@ -2,6 +2,8 @@ import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
 import {
   DashboardBuilder,
   DashboardCursorSync,
+  DashboardLinkBuilder,
+  DashboardLinkType,
   DatasourceVariableBuilder,
   QueryVariableBuilder,
   VariableRefresh,
@@ -11,14 +13,15 @@ import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import { format } from 'prettier';
 
-interface Source {
-  type: 'prometheus' | 'mysql';
-  uid: string;
+export interface Source {
+  readonly type: 'prometheus' | 'mysql' | 'frser-sqlite-datasource';
+  readonly uid: string;
 }
 
 const SOURCE = { uid: '${datasource}' };
 export const PROMETHEUS: Source = { type: 'prometheus', ...SOURCE };
-export const LEDGER: Source = { type: 'mysql', ...SOURCE };
+export const MYSQL: Source = { type: 'mysql', ...SOURCE };
+export const SQLITE: Source = { type: 'frser-sqlite-datasource', ...SOURCE };
 
 /** A dashboard with what all of ours have; panels follow, of width 24 together in a row. */
 export function dashboard(uid: string, title: string, description: string, { type }: Source): DashboardBuilder {
@@ -61,23 +64,13 @@ export function rows(expr: string): DataqueryBuilder {
   return now(expr).format(PromQueryFormat.Table);
 }
 
-interface SqlQuery extends Dataquery {
-  rawSql: string;
-  format: 'table' | 'time_series';
-  rawQuery: true;
-  editorMode: 'code';
-}
-
-/** A query of the ledger; the SDK has no builder for the data source MySQL. */
-export function select(rawSql: string): Builder<SqlQuery> {
-  const query: SqlQuery = {
-    rawSql,
-    format: 'table',
-    rawQuery: true,
-    editorMode: 'code',
-    _implementsDataqueryVariant: () => {},
-  };
-  return { build: () => query };
+/** A query of the ledger, as its data source wants it; the SDK has no builder for these. */
+export function select(sql: string, { type }: Source): Builder<Dataquery> {
+  const query =
+    type === 'mysql'
+      ? { rawSql: sql, format: 'table', rawQuery: true, editorMode: 'code' }
+      : { rawQueryText: sql, queryText: sql, queryType: 'table', timeColumns: [] };
+  return { build: () => ({ ...query, _implementsDataqueryVariant: () => {} }) };
 }
 
 /** A panel's builder, of whatever type. */
@@ -97,19 +90,36 @@ export interface PanelText {
   /** Of 24. */
   columns: number;
   height?: number;
+  /** Absent: Prometheus. */
+  source?: Source;
 }
 
 /** Puts a panel together: text, size and queries. */
 export function panel<P extends AnyPanel>(builder: P, text: PanelText, ...targets: Builder<Dataquery>[]): P {
-  const isSql = targets.some((target) => 'rawSql' in target.build());
   builder
     .title(text.title)
     .description(text.description)
-    .datasource(isSql ? LEDGER : PROMETHEUS)
+    .datasource(text.source ?? PROMETHEUS)
     .span(text.columns)
     .height(text.height ?? 8);
   for (const target of targets) builder.withTarget(target);
   return builder;
+}
+
+/** A link of a dashboard to another one, for the same sweep and time. */
+export function linkTo(uid: string, title: string): DashboardLinkBuilder {
+  const sweep = 'var-namespace=${namespace}&var-sweep=${sweep}';
+  return new DashboardLinkBuilder(title)
+    .type(DashboardLinkType.Link)
+    .icon('dashboard')
+    .tooltip('')
+    .url(`${urlOf(uid)}?${sweep}`)
+    .keepTime(true);
+}
+
+/** Where Grafana shows one of our dashboards. */
+export function urlOf(uid: string): string {
+  return `/d/tuningsweep-${uid}`;
 }
 
 /** The JSON that Grafana takes; panels and queries are numbered in the order in which they stand. */

@@ -1,5 +1,5 @@
 import { toJson } from './build.ts';
-import { ledgerDashboard } from './ledger.ts';
+import { fileDashboard, ledgerDashboard } from './ledger.ts';
 import { operatorDashboard } from './operator.ts';
 import { sweepDashboard } from './sweep.ts';
 import { sweepsDashboard } from './sweeps.ts';
@@ -12,4 +12,5 @@ export const DASHBOARDS = Object.entries({
   sweep: sweepDashboard,
   operator: operatorDashboard,
   ledger: ledgerDashboard,
+  'ledger-sqlite': fileDashboard,
 }).map(([name, build]) => ({ file: `${FOLDER}/${name}.json`, generate: () => toJson(build()) }));

@@ -1,9 +1,9 @@
 import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { dashboard, PROMETHEUS, variable } from './build.ts';
-import { figure, graph, quantiles } from './panels.ts';
+import { figure, graph, limits, quantiles } from './panels.ts';
 import type { Graph } from './panels.ts';
 
-const OF = 'job=~"$job"';
+const OF = 'job=~"$job",namespace=~"$operator_namespace"';
 const RATE = (metric: string, by: string): string => `sum by (${by}) (rate(${metric}{${OF}}[$__rate_interval]))`;
 const BUCKETS = (metric: string): string => RATE(`${metric}_bucket`, 'le');
 
@@ -118,14 +118,29 @@ export function operatorDashboard(): DashboardBuilder {
     PROMETHEUS,
   )
     .withVariable(
+      // Called so as not to be the sweeps' namespace, which links hand on.
+      variable('operator_namespace', 'Namespace', 'label_values(leader_election_master_status, namespace)', PROMETHEUS)
+        .multi(true)
+        .includeAll(true)
+        .allValue('.*'),
+    )
+    .withVariable(
       variable('job', 'Job', 'label_values(leader_election_master_status, job)', PROMETHEUS)
         .multi(true)
         .includeAll(true)
         .allValue('.*'),
     )
-    .withPanel(figure('Leaders', 'One, unless it is changing.', `sum(leader_election_master_status{${OF}})`))
+    .withPanel(
+      figure('Leaders', 'One, unless it is changing.', `sum(leader_election_master_status{${OF}})`, {
+        thresholds: limits('red', [1, 'green'], [2, 'red']),
+      }),
+    )
     .withPanel(figure('Replicas', 'That are scraped.', `count(leader_election_master_status{${OF}})`))
-    .withPanel(figure('Replicas with the ledger', 'Replicas that it answers.', `sum(tuningsweep_ledger_up{${OF}})`))
+    .withPanel(
+      figure('Replicas with the ledger', 'Replicas that it answers.', `sum(tuningsweep_ledger_up{${OF}})`, {
+        thresholds: limits('red', [1, 'green']),
+      }),
+    )
     .withPanel(figure('Waiting sweeps', 'In the queue now.', `sum(workqueue_depth{${OF}})`));
   for (const each of GRAPHS) board.withPanel(graph(each));
   return board;

@@ -1,7 +1,7 @@
 import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as Table } from '@grafana/grafana-foundation-sdk/table';
-import { dashboard, panel, PROMETHEUS, rows, variable } from './build.ts';
-import { figure, graph, quantiles } from './panels.ts';
+import { dashboard, panel, PROMETHEUS, rows, urlOf, variable } from './build.ts';
+import { coloured, figure, graph, limits, quantiles } from './panels.ts';
 import type { Graph } from './panels.ts';
 
 // Every replica may be scraped, and a former leader's series are there for a while: one series per sweep is what counts.
@@ -10,7 +10,9 @@ const CONDITION = (type: string): string =>
   `max by (namespace, sweep) (tuningsweep_sweep_condition{namespace=~"$namespace",condition="${type}"})`;
 const COUNT = (status: string): string =>
   `max by (namespace, sweep) (tuningsweep_tasks{namespace=~"$namespace",status="${status}"})`;
-const BEST = 'max by (namespace, sweep) (tuningsweep_best_objective{namespace=~"$namespace"})';
+const BEST = 'max by (namespace, sweep, metric) (tuningsweep_best_objective{namespace=~"$namespace"})';
+/** A subquery, so that a change of leader does not begin a new series. */
+const SETTLED = `deriv(max by (namespace, sweep, status) (tuningsweep_tasks{namespace=~"$namespace",status=~"completed|failed|stopped"})[15m:])`;
 
 const GRAPHS: Graph[] = [
   {
@@ -21,11 +23,9 @@ const GRAPHS: Graph[] = [
   },
   {
     title: 'Tasks settled an hour',
-    description: 'Tasks that ended, by outcome.',
+    description: 'Tasks that ended in the last 15 minutes, by status.',
     unit: 'short',
-    queries: [
-      ['3600 * sum by (outcome) (rate(tuningsweep_task_duration_seconds_count[$__rate_interval]))', '{{outcome}}'],
-    ],
+    queries: [[`3600 * sum by (status) (clamp_min(${SETTLED}, 0))`, '{{status}}']],
   },
   {
     title: 'Failures by cause',
@@ -35,7 +35,7 @@ const GRAPHS: Graph[] = [
   },
   {
     title: 'Wait for a start',
-    description: 'Time from a task’s Job to the start of its pod: scheduling, quota, image.',
+    description: 'Time from a task’s Job to the start of its pod, in all namespaces: scheduling, quota, image.',
     unit: 's',
     queries: quantiles('sum by (le) (rate(tuningsweep_task_queue_duration_seconds_bucket[$__rate_interval]))'),
   },
@@ -57,6 +57,7 @@ export function sweepsDashboard(): DashboardBuilder {
         'Stalled',
         'Sweeps that cannot go on by themselves, and failed ones.',
         number(`sum(${CONDITION('Stalled')})`),
+        { thresholds: limits('green', [1, 'red']) },
       ),
     )
     .withPanel(figure('Tasks running', 'Tasks with a Job.', number(`sum(${COUNT('active')})`)))
@@ -78,10 +79,21 @@ const COLUMNS = {
 
 function list(): Table {
   const names = Object.keys(COLUMNS).map((name, index) => [`Value #${'ABCDEF'[index]}`, name]);
-  const renameByName = { namespace: 'Namespace', sweep: 'Sweep', ...Object.fromEntries(names) };
+  const renameByName = { namespace: 'Namespace', sweep: 'Sweep', metric: 'Metric', ...Object.fromEntries(names) };
+  const some = coloured(limits('text', [1, 'red']));
+  const sweep = 'var-namespace=${__data.fields.Namespace}&var-sweep=${__data.fields.Sweep}';
+  const link = { title: 'This sweep', url: `${urlOf('sweep')}?${sweep}&\${__url_time_range}` };
   const table = new Table()
+    .overrideByName('Failed', some)
+    .overrideByName('Stalled', some)
+    .overrideByName('Sweep', [{ id: 'links', value: [link] }])
     .withTransformation({ id: 'merge', options: {} })
     .withTransformation({ id: 'organize', options: { excludeByName: { Time: true }, renameByName } });
-  const text = { title: 'Sweeps', description: 'Every sweep with its tasks and the best value so far.', columns: 24 };
+  const text = {
+    title: 'Sweeps',
+    description:
+      'Every sweep with its tasks and the best value of each objective so far; a sweep leads to its dashboard.',
+    columns: 24,
+  };
   return panel(table, text, ...Object.values(COLUMNS).map(rows));
 }
