@@ -1,56 +1,86 @@
 /**
  * Makes @tensorflow/tfjs-node usable where its own installer cannot download: TensorFlow's library comes from the PyPI
- * wheel, and the package's N-API binding is compiled against it. Plain JavaScript for any Node 18 or newer.
+ * wheel, and the package's N-API binding and our kernels are compiled against it, or taken as they come with the npm
+ * package. Plain JavaScript for any Node 18 or newer.
  *
- *   node scripts/setup-tensorflow.mjs          the CPU library, for @tensorflow/tfjs-node
- *   node scripts/setup-tensorflow.mjs --gpu    the CUDA-capable one, for @tensorflow/tfjs-node-gpu (installed by hand)
+ *   node scripts/setup-tensorflow.mjs               the CPU library, for @tensorflow/tfjs-node
+ *   node scripts/setup-tensorflow.mjs --gpu         the CUDA-capable one, for @tensorflow/tfjs-node-gpu (installed by hand)
+ *   node scripts/setup-tensorflow.mjs --if-missing  quick and silent where it was done before
+ *
+ * TRAINER_PACKAGES names the folder that the npm packages are in, or come into, where they do not lie beside this program.
  */
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { bindingLoads, ensureBinding, installBinding, installedLibrary } from './tensorflow/binding.mjs';
-import { SetupError } from './tensorflow/commands.mjs';
-import { ensureKernels } from './tensorflow/kernels.mjs';
-import { ensureLibrary } from './tensorflow/library.mjs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { cacheFolder } from '../cli/bin/cache.mjs';
 import { withLock } from './lib/lock.mjs';
+import { ROOT } from './lib/paths.mjs';
+import { hasLibrary, linkLibrary, tfjsBinding } from './tensorflow/binding.mjs';
+import { SetupError } from './tensorflow/commands.mjs';
+import { lstmKernels } from './tensorflow/kernels.mjs';
+import { ensureLibrary } from './tensorflow/library.mjs';
+import { areInstalled, doLoad, installNatives } from './tensorflow/natives.mjs';
+import { arePackagesThere, ensurePackages } from './tensorflow/packages.mjs';
 import { tensorflowSource } from './tensorflow/sources.mjs';
 
-const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+/**
+ * @typedef {object} SetupOptions
+ * @property {boolean} [gpu]
+ * @property {boolean} [quick] believe that what was set up still loads
+ * @property {string} [packages] a folder for the npm packages
+ * @property {string} [cache] where downloads and compiled files are kept
+ * @property {(line: string) => void} [log]
+ */
 
 /**
- * Sets up the TensorFlow binding; quick when it is already there.
+ * Sets up the TensorFlow binding and the kernels; quick when they are already there.
  *
- * @param {{ gpu?: boolean, cache?: string, log?: (line: string) => void }} [options]
- *   cache: where downloads and compiled files are kept, by default ~/.cache/tuningsweep (or TUNINGSWEEP_CACHE)
+ * @param {SetupOptions} [options]
  * @returns {Promise<{ changed: boolean }>}
  * @throws {SetupError} with the command to run, when something is missing
  */
-export async function setUpTensorflow({ gpu = false, cache = defaultCache(), log = console.log } = {}) {
+export async function setUpTensorflow({
+  gpu = false,
+  quick = false,
+  packages = process.env['TRAINER_PACKAGES'],
+  cache = cacheFolder(),
+  log = console.log,
+} = {}) {
   const source = tensorflowSource({ gpu });
-  const packageHome = join(ROOT, 'node_modules', source.npmPackage);
-  requirePackage(source, packageHome);
-  const library = installedLibrary(packageHome);
-  if (library !== undefined && bindingLoads(packageHome)) return ensureKernels(library, log);
-  requirePlatform(source);
-  await withLock(
-    join(cache, 'tensorflow.lock'),
-    () => {
-      const fetched = ensureLibrary(source, cache, log);
-      installBinding(packageHome, fetched, ensureBinding(packageHome, fetched, cache, log));
-      ensureKernels(fetched, log);
-    },
-    log,
-  );
-  if (bindingLoads(packageHome)) return { changed: true };
-  throw new SetupError(
-    `The TensorFlow binding was built but does not load. Remove ${cache} and run this command again; ` +
-      'if it still fails, please report the output of: ' +
-      `node -e "require('${source.npmPackage}')"`,
-  );
+  const packageHome = join(packages ?? ROOT, 'node_modules', source.npmPackage);
+  const isDone = () => (!packages || arePackagesThere(packages)) && isSetUp(packageHome, source, quick);
+  if (isDone()) return { changed: false };
+  requirePlatform();
+  const work = async () => {
+    if (isDone()) return;
+    if (packages) await ensurePackages(packages, log);
+    requirePackage(source, packageHome);
+    const library = await ensureLibrary(source, cache, log);
+    linkLibrary(packageHome, library);
+    installNatives(packageHome, nativesOf(packageHome, source), { library, cache, log });
+  };
+  await withLock(join(cache, 'tensorflow.lock'), work, log);
+  return { changed: true };
 }
 
-const defaultCache = () => process.env.TUNINGSWEEP_CACHE ?? join(homedir(), '.cache', 'tuningsweep');
+/**
+ * What the trainer loads, each after those that it needs.
+ *
+ * @param {string} packageHome
+ * @param {import('./tensorflow/sources.mjs').TensorflowSource} source
+ */
+export const nativesOf = (packageHome, source) => [tfjsBinding(packageHome, source), lstmKernels(source)];
+
+/**
+ * @param {string} packageHome
+ * @param {import('./tensorflow/sources.mjs').TensorflowSource} source
+ * @param {boolean} quick
+ */
+function isSetUp(packageHome, source, quick) {
+  if (!hasLibrary(packageHome)) return false;
+  const natives = nativesOf(packageHome, source);
+  return areInstalled(packageHome, natives) && (quick || doLoad(packageHome, natives));
+}
 
 /**
  * @param {import('./tensorflow/sources.mjs').TensorflowSource} source
@@ -63,20 +93,19 @@ function requirePackage({ npmPackage, npmVersion }, packageHome) {
   throw new SetupError(`${pinned} is not installed. Run: ${command}`);
 }
 
-/** @param {import('./tensorflow/sources.mjs').TensorflowSource} source */
-function requirePlatform({ npmPackage }) {
+function requirePlatform() {
   if (process.platform === 'linux' && process.arch === 'x64') return;
   throw new SetupError(
-    `The TensorFlow library is taken from its Linux x86-64 wheel, and this is ${process.platform} ${process.arch}. ` +
-      `Try the package's own installer: npm rebuild ${npmPackage}`,
+    `The trainer's TensorFlow library is there for Linux on x86-64 only, and this is ${process.platform} ` +
+      `${process.arch}. Trainers of your own need none of it: docs/guide/custom-trainers.md.`,
   );
 }
 
 async function main() {
-  const gpu = process.argv.includes('--gpu');
+  const [gpu, quick] = [process.argv.includes('--gpu'), process.argv.includes('--if-missing')];
   try {
-    const { changed } = await setUpTensorflow({ gpu });
-    console.log(changed ? 'The TensorFlow binding is ready.' : 'The TensorFlow binding is already there.');
+    const { changed } = await setUpTensorflow({ gpu, quick });
+    if (changed || !quick) console.log(`The trainer is ${changed ? '' : 'already '}set up.`);
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     console.error(error.message);

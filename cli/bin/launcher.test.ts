@@ -89,7 +89,7 @@ describe('on an older Node', () => {
     givenCommandLine('');
     const { code, err } = await ended(launchOnOldNode());
     expect(code).toBe(1);
-    expect(err).toMatch(/needs Node \d+ or newer and this is Node 20\.0\.0/);
+    expect(err).toMatch(/^TuningSweep needs Node 22\.19 or newer, and this is Node 20\.0\.0: .*\n$/);
     expect(err).toContain('npm run setup');
   });
 

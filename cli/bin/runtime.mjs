@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The first Node release line that strips TypeScript's types and has `node:sqlite` without a flag, as a major version. */
-export const NEEDED_MAJOR = 24;
+/** The first Node that strips TypeScript's types without a flag, and that undici runs on. */
+export const NEEDED = '22.19';
 
 /**
  * Whether a Node version can run TuningSweep's own code.
@@ -11,7 +11,9 @@ export const NEEDED_MAJOR = 24;
  * @param {string} [version] as in `process.versions.node`
  */
 export function isRecentEnough(version = process.versions.node) {
-  return Number.parseInt(version, 10) >= NEEDED_MAJOR;
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [neededMajor = 0, neededMinor = 0] = NEEDED.split('.').map(Number);
+  return major > neededMajor || (major === neededMajor && minor >= neededMinor);
 }
 
 /**
@@ -28,4 +30,16 @@ export function findLockedRuntime(from = dirname(fileURLToPath(import.meta.url))
     if (existsSync(candidate)) return candidate;
     if (folder === dirname(folder)) return undefined;
   }
+}
+
+/**
+ * Node 22 and 24 call what the command line is built on experimental, at every start. It is tested with them; other
+ * warnings are shown.
+ */
+export function silenceExperiments() {
+  const shown = process.listeners('warning');
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => {
+    if (warning.name !== 'ExperimentalWarning') for (const show of shown) show.call(process, warning);
+  });
 }

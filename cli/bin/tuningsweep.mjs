@@ -3,7 +3,7 @@
 // TypeScript, runs on a Node that can. `npx` and `npm run` find the locked Node first, so they never need the hand-over.
 import { runChild } from './child.mjs';
 import { keepCompiled } from './compile-cache.mjs';
-import { findLockedRuntime, isRecentEnough, NEEDED_MAJOR } from './runtime.mjs';
+import { findLockedRuntime, isRecentEnough, NEEDED, silenceExperiments } from './runtime.mjs';
 import { fileURLToPath } from 'node:url';
 
 /** The exit code of every command when what was asked for cannot be done as things are. */
@@ -11,6 +11,7 @@ const EXIT_UNUSABLE = 1;
 
 if (isRecentEnough()) {
   stopWithLauncher();
+  silenceExperiments();
   keepCompiled();
   await import('../src/main.ts').catch(explainMissingPackages);
 } else {
@@ -21,7 +22,9 @@ if (isRecentEnough()) {
 async function handOver() {
   const runtime = findLockedRuntime();
   if (!runtime)
-    return fail(`TuningSweep needs Node ${NEEDED_MAJOR} or newer and this is Node ${process.versions.node}.`);
+    return fail(
+      `TuningSweep needs Node ${NEEDED} or newer, and this is Node ${process.versions.node}: install a newer one`,
+    );
   const args = [fileURLToPath(import.meta.url), ...process.argv.slice(2)];
   process.exitCode = await runChild(runtime, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
 }
@@ -37,11 +40,11 @@ function stopWithLauncher() {
 function explainMissingPackages(error) {
   const missing = error instanceof Error && error.message.startsWith('Cannot find package');
   if (!missing) throw error;
-  fail(`A package that TuningSweep needs is not installed: ${error.message}`);
+  fail(`A package that TuningSweep needs is not there (${error.message}): install TuningSweep again`);
 }
 
 /** @param {string} problem */
 function fail(problem) {
-  console.error(`${problem}\nIn the checkout, run:  npm run setup`);
+  console.error(`${problem}, or in a checkout run: npm run setup`);
   process.exitCode = EXIT_UNUSABLE;
 }

@@ -5,7 +5,9 @@ type Load = () => Promise<Command>;
 
 /** In the order in which help has them. Each is loaded when it is needed: to load all takes longer than most of them run. */
 const COMMANDS: Record<string, Load> = {
+  demo: async () => (await import('./commands/demo.ts')).demoCommand(),
   setup: async () => (await import('./commands/setup.ts')).setupCommand(),
+  'setup-trainer': async () => (await import('./commands/setup-trainer.ts')).setupTrainerCommand(),
   data: async () => (await import('./commands/data/data.ts')).dataCommand(),
   validate: async () => (await import('./commands/validate.ts')).validateCommand(),
   plan: async () => (await import('./commands/plan.ts')).planCommand(),
@@ -26,7 +28,7 @@ const COMMANDS: Record<string, Load> = {
 };
 /** What completion scripts ask, and nobody else. */
 const ASKED = '__complete';
-const loadAsked: Load = async () => (await import('./commands/completion.ts')).completeCommand();
+const loadAsked: Load = async () => (await import('./commands/complete.ts')).completeCommand();
 
 const EXAMPLES = `
 Examples:
@@ -59,10 +61,9 @@ export async function buildProgram(first?: string): Promise<Command> {
   return program;
 }
 
-/** The script that completes command lines is made of all of them. */
 function commandsFor(first = ''): Load[] {
   if (VERSION_FLAGS.has(first)) return [];
-  const named = first !== 'completion' && Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+  const named = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
   return named ? [named] : Object.values(COMMANDS);
 }
 

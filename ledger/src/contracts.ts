@@ -105,6 +105,8 @@ export const TRAINER_ENV = {
   backend: 'TRAINER_BACKEND',
   /** What that computes on: cpu or gpu. */
   device: 'TRAINER_DEVICE',
+  /** The folder that has TensorFlow's npm packages in its node_modules; absent: they lie where the trainer does. */
+  packages: 'TRAINER_PACKAGES',
 } as const;
 
 /** Our trainer with this argument trains the tasks that it is sent by its IPC channel, one after another. */

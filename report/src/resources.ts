@@ -19,7 +19,7 @@ const MODULES = [
 
 /** ECharts as its makers minified it, with their licence at its head. */
 export function chartLibrary(): string {
-  return inElement(readFileSync(fileURLToPath(import.meta.resolve('echarts/dist/echarts.min.js')), 'utf8'));
+  return inElement(readFileSync(fileURLToPath(import.meta.resolve('#echarts')), 'utf8'));
 }
 
 export function styleSheet(): string {

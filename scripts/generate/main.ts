@@ -1,5 +1,5 @@
 /**
- * Writes what is generated from the CRD and from the operator's tables; with `--check` only tells whether it is up to date.
+ * Writes what is generated from the CRD, from the operator's tables and from the commands; with `--check` only tells whether it is up to date.
  *
  *     node scripts/generate/main.ts [--check]
  *
@@ -10,6 +10,7 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generateReference } from './api/reference.ts';
 import { generateTypes } from './api/types.ts';
+import { generateCompletion } from './completion.ts';
 import { generateCrdTemplate } from './crd-template.ts';
 import { DASHBOARDS } from './dashboards/index.ts';
 import { generateLedgerTables } from './ledger-tables.ts';
@@ -20,6 +21,7 @@ import { generateValues } from './values.ts';
 const ROOT = new URL('../../', import.meta.url);
 const outputs = [
   { file: 'engine/src/api/types.generated.ts', generate: generateTypes },
+  { file: 'cli/src/completion/commands.generated.json', generate: generateCompletion },
   { file: 'docs/reference/api.md', generate: generateReference },
   { file: 'charts/tuningsweep-operator/templates/crd.yaml', generate: generateCrdTemplate },
   { file: 'docs/reference/ledger-tables.md', generate: generateLedgerTables },

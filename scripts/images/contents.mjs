@@ -49,14 +49,14 @@ export const IMAGES = {
 };
 
 const OUR_TESTS = /\.test\.ts$|\/test(\/|$)/;
-const OUR_BUILD_FILES = /Dockerfile|\/native\/[^/]+\.(cc|h)$|\.key$/;
+const OUR_BUILD_FILES = /Dockerfile|^trainer-image\/native$/;
 const DECLARATIONS = /\.d\.[cm]?ts$|\.map$|\.tsbuildinfo$/;
 const TEXTS = /\.(md|markdown|flow|png|yml)$/i;
 const THEIR_TESTS = /_test\.js$|\/(test|tests|__tests__|docs|example|examples)$/;
 // tfjs packages come in eight bundles for browsers beside the one for Node.
 const FOR_BROWSERS = /\.min\.js$|\.fesm\.js$|\.es2017\.js$/;
 // tfjs-node's library comes from the wheel; what would fetch and compile another one is of no use.
-const OF_TFJS_NODE = /@tensorflow\/tfjs-node(-gpu)?\/(src|scripts|binding|python|deps\/include)$/;
+const OF_TFJS_NODE = /@tensorflow\/tfjs-node(-gpu)?\/(src|scripts|binding|python|deps\/include|.*\.key)$/;
 
 // The report puts this one file into its page; zrender is part of it.
 const OF_ECHARTS = /^node_modules\/echarts(\/(dist|dist\/echarts\.min\.js|package\.json|LICENSE|NOTICE|licenses.*))?$/;

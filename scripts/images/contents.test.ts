@@ -11,8 +11,9 @@ describe('what an image carries', () => {
     ['ledger/src/connect/binding.test.ts', false],
     ['engine/test', false],
     ['operator/Dockerfile', false],
-    ['trainer-image/native/lstm_ops.cc', false],
-    ['trainer-image/native/build/lstm.node', true],
+    ['trainer-image/native', false],
+    ['node_modules/@tensorflow/tfjs-node/lib/napi-v8/lstm.node', true],
+    ['node_modules/@tensorflow/tfjs-node/lib/napi-v8/lstm.node.key', false],
     ['node_modules/pino/LICENSE', true],
     ['node_modules/pino/LICENSE.md', true],
     ['node_modules/pino/README.md', false],
@@ -38,6 +39,11 @@ describe('the workspaces of an image', () => {
     const required = allPackages(name).filter((folder) => !folder.includes('node_modules/'));
     expect([...IMAGES[name].workspaces].toSorted()).toEqual(required);
   });
+});
+
+it('a builder is given every workspace', () => {
+  const given = readFileSync('.dockerignore', 'utf8').split('\n');
+  expect(given).toEqual(expect.arrayContaining(WORKSPACES.map((workspace) => `!${workspace}`)));
 });
 
 describe('a Dockerfile says the same as the images of the tests', () => {

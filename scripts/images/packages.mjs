@@ -12,24 +12,23 @@
  */
 
 /**
- * The folders of everything that a workspace requires, itself and other workspaces included; of types nothing is left at
- * run time.
+ * The folders of everything that a workspace or a package requires, itself and other workspaces included.
  *
  * @param {LockedPackages} locked
- * @param {string} workspace its folder, as in `operator`
- * @param {(folder: string) => boolean} isInstalled optional packages of other platforms are not
+ * @param {string} start its folder, as in `operator`
+ * @param {(folder: string) => boolean} isWanted optional packages of other platforms may not be, nor types
  * @returns {string[]} relative to the checkout, sorted
  */
-export function packagesOf(locked, workspace, isInstalled) {
+export function packagesOf(locked, start, isWanted) {
   /** @type {Set<string>} */
   const found = new Set();
-  const waiting = [workspace];
+  const waiting = [start];
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
-    if (found.has(folder) || folder.includes('node_modules/@types/')) continue;
+    if (found.has(folder)) continue;
     found.add(folder);
     for (const name of requirementsOf(locked[folder])) {
       const place = resolve(locked, folder, name);
-      if (place !== undefined && isInstalled(place)) waiting.push(place);
+      if (place !== undefined && isWanted(place)) waiting.push(place);
     }
   }
   return [...found].toSorted();

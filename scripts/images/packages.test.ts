@@ -14,9 +14,9 @@ const LOCKED = {
   'node_modules/for-another-platform': {},
 };
 
-it('finds what a workspace requires as Node would, workspaces and peers included, tools and types left out', () => {
-  const isInstalled = (folder: string): boolean => !folder.includes('platform');
-  expect(packagesOf(LOCKED, 'app', isInstalled)).toEqual([
+it('finds what a workspace requires as Node would, workspaces and peers included, tools and what is not wanted left out', () => {
+  const isWanted = (folder: string): boolean => !/platform|@types/.test(folder);
+  expect(packagesOf(LOCKED, 'app', isWanted)).toEqual([
     'app',
     'node_modules/deep',
     'node_modules/lib',

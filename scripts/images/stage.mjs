@@ -62,7 +62,9 @@ export function modulesOf(name) {
  */
 export function allPackages(name) {
   const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
-  return packagesOf(packages, IMAGES[name].workspaces[0], (folder) => existsSync(join(ROOT, folder)));
+  // Of types nothing is left at run time, and packages of other platforms are not there.
+  const isWanted = (/** @type {string} */ folder) => !folder.includes('/@types/') && existsSync(join(ROOT, folder));
+  return packagesOf(packages, IMAGES[name].workspaces[0], isWanted);
 }
 
 /** @param {string} folder */

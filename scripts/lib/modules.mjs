@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join, relative } from 'node:path';
 import { runChild } from '../../cli/bin/child.mjs';
-import { findLockedRuntime, isRecentEnough, NEEDED_MAJOR } from '../../cli/bin/runtime.mjs';
+import { findLockedRuntime, isRecentEnough, NEEDED } from '../../cli/bin/runtime.mjs';
 import { ROOT } from './paths.mjs';
 import { Problem } from './problem.mjs';
 
@@ -85,6 +85,6 @@ export function runtime() {
   if (isRecentEnough()) return process.execPath;
   throw new Problem(
     `The locked Node runtime for ${process.platform}-${process.arch} is not installed, and Node ${process.versions.node} is too old to stand in.`,
-    `Run  npm ci --ignore-scripts  or install Node ${NEEDED_MAJOR} or newer.`,
+    `Run  npm ci --ignore-scripts  or install Node ${NEEDED} or newer.`,
   );
 }

@@ -32,6 +32,7 @@ export const PROJECTS = [
     needs: ['tensorflow'],
     folders: [
       'test/local',
+      'test/package',
       'test/report',
       'test/faults',
       ...['artifact', 'backend', 'graph', 'model'].map((folder) => `trainer-image/src/${folder}`),

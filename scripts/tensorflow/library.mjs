@@ -1,22 +1,17 @@
-import { existsSync, mkdtempSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { mustRun, requireTools, SetupError } from './commands.mjs';
+import { createWriteStream, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { openPromise } from 'yauzl';
+import { SetupError } from './commands.mjs';
+import { download } from './download.mjs';
+import { findFile, packageIndex } from './package-index.mjs';
+import { downloadProgress } from './progress.mjs';
 
 /** The two shared libraries every binding links against. */
 export const LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
 
-// Reads the wheel (a ZIP archive) without unzip: only the libraries and the headers of the C API are kept.
-const EXTRACT = `
-import sys, zipfile
-wheel, target = sys.argv[1:]
-keep = ('libtensorflow_cc.so.2', 'libtensorflow_framework.so.2')
-headers = ('/c/', '/core/platform/ct', '/tsl/platform/ct', '/tsl/platform/platform.h')
-with zipfile.ZipFile(wheel) as archive:
-    for name in archive.namelist():
-        is_header = name.startswith('tensorflow/include/') and any(part in name for part in headers)
-        if name.split('/')[-1] in keep or is_header:
-            archive.extract(name, target)
-`;
+// Of the wheel's headers those of the C API and what they include.
+const HEADERS = /^tensorflow\/(include\/.*(\/c\/|\/core\/platform\/ct|\/tsl\/platform\/(ct|platform\.h)).*)$/;
 
 /**
  * The directory with TensorFlow's shared libraries (lib/) and C headers (include/), fetched at the first call.
@@ -24,25 +19,23 @@ with zipfile.ZipFile(wheel) as archive:
  * @param {import('./sources.mjs').TensorflowSource} source
  * @param {string} cache
  * @param {(line: string) => void} log
- * @returns {string}
- * @throws {SetupError} when Python's pip is missing or the wheel cannot be had
+ * @returns {Promise<string>}
+ * @throws {SetupError} when the wheel cannot be had
  */
-export function ensureLibrary(source, cache, log) {
+export async function ensureLibrary(source, cache, log) {
   const home = join(cache, 'libtensorflow', `${source.wheel}-${source.version}`);
   if (existsSync(home)) return home;
-  requireTools([{ probe: ['python3', ['-m', 'pip', '--version']], name: 'python3 with pip', debian: 'python3-pip' }]);
-  mkdirSync(join(cache, 'libtensorflow'), { recursive: true });
-  const scratch = mkdtempSync(join(cache, 'libtensorflow', 'fetching-'));
+  mkdirSync(dirname(home), { recursive: true });
+  const scratch = mkdtempSync(join(dirname(home), 'fetching-'));
   try {
     log(
       `Fetching ${source.wheel} ${source.version} from PyPI (${source.downloadMiB} MiB, once): ` +
         `the trainer's TensorFlow library, kept in ${home}`,
     );
-    const wheel = download(source, scratch);
-    const target = join(scratch, 'unpacked');
-    mustRun('unpack the TensorFlow wheel', 'python3', ['-c', EXTRACT, wheel, target]);
-    arrange(target);
-    renameSync(target, home);
+    const wheel = await fetchWheel(source, scratch);
+    const unpacked = join(scratch, 'unpacked');
+    await unpack(wheel, unpacked);
+    renameSync(unpacked, home);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -51,31 +44,41 @@ export function ensureLibrary(source, cache, log) {
 
 /**
  * @param {import('./sources.mjs').TensorflowSource} source
- * @param {string} scratch
+ * @param {string} folder
+ * @returns {Promise<string>} its path
  */
-function download(source, scratch) {
-  const requirements = join(scratch, 'requirements.txt');
-  writeFileSync(requirements, `${source.wheel}==${source.version} --hash=sha256:${source.sha256}\n`);
-  const which = `--python-version ${source.pythonVersion} --platform manylinux_2_17_x86_64 --only-binary=:all: --no-deps`;
-  mustRun(`fetch ${source.wheel} ${source.version} from PyPI`, 'python3', [
-    ...`-m pip download --quiet --disable-pip-version-check --no-cache-dir --require-hashes ${which}`.split(' '),
-    `--requirement=${requirements}`,
-    `--dest=${scratch}`,
-  ]);
-  const wheel = readdirSync(scratch).find((file) => file.endsWith('.whl'));
-  if (wheel === undefined) throw new SetupError(`pip reported success but left no wheel in ${scratch}`);
-  return join(scratch, wheel);
+async function fetchWheel({ wheel, file, sha256, downloadMiB }, folder) {
+  const url = await findFile(packageIndex(), wheel, file);
+  const path = join(folder, file);
+  const progress = downloadProgress(downloadMiB);
+  await download(url, path, { sha256, onProgress: progress.show }).finally(progress.end);
+  return path;
 }
 
 /**
- * From the wheel's own layout (tensorflow/…) to lib/ and include/.
- *
- * @param {string} target
+ * @param {string} wheel a ZIP archive
+ * @param {string} target gets lib/ and include/
  */
-function arrange(target) {
-  const unpacked = join(target, 'tensorflow');
-  mkdirSync(join(target, 'lib'));
-  for (const library of LIBRARIES) renameSync(join(unpacked, library), join(target, 'lib', library));
-  renameSync(join(unpacked, 'include'), join(target, 'include'));
-  rmSync(unpacked, { recursive: true });
+async function unpack(wheel, target) {
+  const archive = await openPromise(wheel);
+  const found = new Set();
+  for await (const entry of archive.eachEntry()) {
+    const place = placeOf(entry.fileName);
+    if (place === undefined) continue;
+    mkdirSync(dirname(join(target, place)), { recursive: true });
+    await pipeline(await archive.openReadStreamPromise(entry), createWriteStream(join(target, place)));
+    found.add(place);
+  }
+  const missing = LIBRARIES.find((name) => !found.has(`lib/${name}`));
+  if (missing !== undefined) throw new SetupError(`${wheel} has no ${missing}.`);
+}
+
+/**
+ * @param {string} name of an entry
+ * @returns {string | undefined} where it goes; undefined where it is not wanted
+ */
+function placeOf(name) {
+  const [library] = LIBRARIES.filter((each) => name === `tensorflow/${each}`);
+  if (library !== undefined) return `lib/${library}`;
+  return name.endsWith('/') ? undefined : HEADERS.exec(name)?.[1];
 }

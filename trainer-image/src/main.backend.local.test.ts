@@ -45,7 +45,9 @@ describe('a task trained by', () => {
     const env = { TRAINER_BACKEND: 'graph-native', TRAINER_INSTRUCTION_SET: 'none' };
     const { code, stderr } = await runTrainer({ CODE_TASK: codeTask, LEDGER_URL: store.url, ...env });
     expect(code).toBe(42);
-    expect(stderr).toMatch(/^No backend can train the model here \(graph-native: .*\)\. Run: npm run setup$/m);
+    expect(stderr).toMatch(
+      /^No backend can train the model here \(graph-native: .*\)\. Run: npx tuningsweep setup-trainer$/m,
+    );
     expect(await readAttempt(store.ledger)).toBeUndefined();
   });
 });

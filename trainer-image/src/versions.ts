@@ -1,13 +1,12 @@
-import { createRequire } from 'node:module';
+import { VERSION } from '@tuningsweep/ledger/contracts';
 import { BindingError } from './graph/binding-error.ts';
 import { loadBinding } from './graph/binding.ts';
+import { requirePackage } from './packages.ts';
 
 /** The versions that a result depends on, as TB_TASKATTEMPT keeps them. */
 export function versions(): string {
-  const require = createRequire(import.meta.url);
-  const trainer = versionOf(require('../package.json'));
-  const tfjs = versionOf(require('@tensorflow/tfjs/package.json'));
-  return `trainer ${trainer}, tensorflow ${tensorflowVersion()}, tfjs ${tfjs}, node ${process.versions.node}`;
+  const tfjs = versionOf(requirePackage('@tensorflow/tfjs/package.json'));
+  return `trainer ${VERSION}, tensorflow ${tensorflowVersion()}, tfjs ${tfjs}, node ${process.versions.node}`;
 }
 
 function tensorflowVersion(): string {

@@ -1,13 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { Argument, Command } from 'commander';
-import { checkTable, codesFrom, listSweeps } from '@tuningsweep/ledger';
-import type { Ledger } from '@tuningsweep/ledger';
 import { bashScript, zshScript } from '../completion/bash.ts';
 import { fishScript } from '../completion/fish.ts';
-import { commandTree } from '../completion/tree.ts';
-import { ledgerExists, withLedger } from '../options/database.ts';
+import type { CommandNode } from '../completion/tree.ts';
 import { examples } from '../output/examples.ts';
 
 const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript };
+
+/** Written by scripts/generate: to ask the commands themselves, each would have to be loaded. */
+const COMMANDS = new URL('../completion/commands.generated.json', import.meta.url);
 
 type Shell = keyof typeof SCRIPTS;
 
@@ -17,29 +18,8 @@ export function completionCommand(): Command {
     .description('print a script that completes commands, options, sweeps and tasks in your shell')
     .addArgument(new Argument('<shell>', 'the shell').choices(Object.keys(SCRIPTS)))
     .addHelpText('after', examples('completion bash', 'completion fish > ~/.config/fish/completions/tuningsweep.fish'))
-    .action((shell: Shell, _, command: Command) => {
-      process.stdout.write(SCRIPTS[shell](commandTree(command.parent ?? command)));
-    });
-}
-
-/** Codes that are offered at once. */
-const OFFERED = 200;
-
-const ANSWERS = {
-  sweep: async (ledger: Ledger) => (await listSweeps(ledger)).map(({ name }) => name),
-  task: async (ledger: Ledger, begin: string) => codesFrom(ledger, begin, OFFERED),
-};
-
-/** `tuningsweep __complete KIND BEGIN`, which the scripts ask; without a ledger it has nothing to say. */
-export function completeCommand(): Command {
-  return new Command('__complete')
-    .addArgument(new Argument('<kind>').choices(Object.keys(ANSWERS)))
-    .argument('[begin]')
-    .action(async (kind: keyof typeof ANSWERS, begin = '') => {
-      if (!ledgerExists({})) return;
-      await withLedger({}, async (ledger) => {
-        if (!(await checkTable(ledger, 'TB_SWEEP'))) return;
-        for (const word of await ANSWERS[kind](ledger, begin)) console.log(word);
-      });
+    .action((shell: Shell) => {
+      const commands: CommandNode = JSON.parse(readFileSync(COMMANDS, 'utf8'));
+      process.stdout.write(SCRIPTS[shell](commands));
     });
 }

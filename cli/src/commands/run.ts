@@ -18,6 +18,7 @@ import { logFolder } from '../local/logs/files.ts';
 import { patiently } from '../local/patience.ts';
 import type { PatienceOptions } from '../local/patience.ts';
 import { run } from '../local/runner.ts';
+import { setUpBuiltIn } from '../local/trainers/built-in.ts';
 import type { RunOptions } from '../local/runner.ts';
 import { databaseOption, ledgerUrlAnywhere, withLedger } from '../options/database.ts';
 import type { DatabaseOptions } from '../options/database.ts';
@@ -73,7 +74,9 @@ async function runSweep(options: RunCommandOptions): Promise<void> {
   const { filename, parallelism, trainer, acceptTrainer: isTrainerAccepted = false, report, ...database } = options;
   const ledgerUrl = ledgerUrlAnywhere(database);
   const sweep = await loadSweep(filename);
-  const means = { ledgerUrl, ...chooseTrainer(trainer, sweep), isTrainerAccepted };
+  const means: Means = { ledgerUrl, ...chooseTrainer(trainer, sweep), isTrainerAccepted };
+  const setUp = means.program ? COMMAND_EXIT.ok : await setUpBuiltIn({ quick: true });
+  if (setUp !== COMMAND_EXIT.ok) return void (process.exitCode = setUp);
   if (parallelism !== undefined) sweep.spec.parallelism = parallelism;
   const desk = new NoteDesk();
   const work = async (ledger: Ledger): Promise<void> => {

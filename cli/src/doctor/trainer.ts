@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { builtIn } from '../local/trainers/built-in.ts';
 import { fail, note, ok, oneLine } from './check.ts';
 import type { Check } from './check.ts';
 
@@ -16,9 +16,15 @@ interface Speed {
 
 /** Lets the trainer, in a process of its own, compute some steps. */
 export async function checkTrainer(): Promise<Check[]> {
-  const program = fileURLToPath(import.meta.resolve('@tuningsweep/trainer/speed'));
+  const {
+    command: [node, ...args],
+    env,
+  } = builtIn('speed');
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, [program], { timeout: LIMIT_MS });
+    const { stdout } = await promisify(execFile)(node, args, {
+      timeout: LIMIT_MS,
+      env: { ...process.env, ...env },
+    });
     const speed: Speed = JSON.parse(stdout);
     return [
       ok('Trainer', speed.versions),
@@ -27,14 +33,14 @@ export async function checkTrainer(): Promise<Check[]> {
     ];
   } catch (error) {
     const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
-    return [fail('Trainer', said || oneLine(error), 'Set the trainer up: npm run setup')];
+    return [fail('Trainer', said || oneLine(error), 'Set the trainer up: npx tuningsweep setup-trainer')];
   }
 }
 
 function checkBackend({ backend, passedOver: [first] }: Speed): Check {
   if (!first) return ok('Backend', backend);
   const found = `${backend}, because ${first.backend} does not work here: ${first.reason}`;
-  return note('Backend', found, 'The fastest backend cannot be used; set it up: npm run setup');
+  return note('Backend', found, 'The fastest backend cannot be used; set it up: npx tuningsweep setup-trainer');
 }
 
 function figure(value: number): string {

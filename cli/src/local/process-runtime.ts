@@ -12,6 +12,8 @@ import { TrainerPool } from './trainers/trainer-pool.ts';
 export interface ProcessRuntimeOptions {
   /** Program and arguments of our trainer, or of one that follows its contract. */
   command: readonly [string, ...string[]];
+  /** Variables that it gets beside those of a task. */
+  env?: Record<string, string>;
   /** Set for a program that is not ours: it is started with a guard and a reporter beside it. */
   program?: OwnProgram & Pick<Reporting, 'ledger' | 'patiently'>;
   ledgerUrl: string;
@@ -126,6 +128,7 @@ export class ProcessRuntime implements TaskRuntime {
       command,
       guarded: program !== undefined,
       env: {
+        ...this.#options.env,
         [TRAINER_ENV.codeTask]: codeTask,
         // As in a pod: only the reporter sees the ledger, whatever this process was told of it.
         [TRAINER_ENV.ledgerUrl]: seesLedger ? ledgerUrl : undefined,

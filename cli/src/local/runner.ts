@@ -19,6 +19,8 @@ export interface RunOptions extends Pick<PatienceOptions, 'onTrouble'> {
   sweep: Sweep;
   /** Program and arguments of the trainer. */
   command: readonly [string, ...string[]];
+  /** Variables that it gets beside those of a task. */
+  env?: Record<string, string>;
   /** What trains, as the ledger notes it: see {@link recordTrainer}. */
   trainer: string;
   /** Go on with it though tasks were completed by another. */

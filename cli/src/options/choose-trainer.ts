@@ -1,14 +1,14 @@
-import { fileURLToPath } from 'node:url';
 import { BUILT_IN_TRAINER, hasOwnTrainer } from '@tuningsweep/engine/api';
 import type { Sweep } from '@tuningsweep/engine/sweep';
 import { WRITE_UP_NAMES } from '@tuningsweep/ledger';
 import { quote } from 'shell-quote';
 import { UsageError } from '../exit.ts';
 import type { RunOptions } from '../local/runner.ts';
+import { builtIn } from '../local/trainers/built-in.ts';
 import { parseTrainer, requireProgram } from './trainer.ts';
 
 /** What trains a sweep's tasks here. */
-export type Trainer = Pick<RunOptions, 'command' | 'program' | 'trainer'>;
+export type Trainer = Pick<RunOptions, 'command' | 'env' | 'program' | 'trainer'>;
 
 /**
  * The trainer of a run: what `--trainer` says, else `spec.trainer.command`, else the built-in one.
@@ -25,8 +25,7 @@ export function chooseTrainer(text: string | undefined, { spec }: Sweep): Traine
   }
   const missing = missingForBuiltIn(spec);
   if (missing !== undefined && hasOwnTrainer(spec.trainer)) throw new UsageError(namesNoProgram(missing));
-  const main = fileURLToPath(import.meta.resolve('@tuningsweep/trainer/main'));
-  return { command: [process.execPath, main], trainer: BUILT_IN_TRAINER };
+  return { ...builtIn('main'), trainer: BUILT_IN_TRAINER };
 }
 
 function programOf(command: readonly [string, ...string[]], seesLedger: boolean): Trainer {

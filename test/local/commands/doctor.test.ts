@@ -57,7 +57,10 @@ describe('tuningsweep doctor', () => {
     const { code, found } = await examined(folder);
     expect(code).toBe(0);
     expect(found['Ledger']).toMatchObject({ status: 'note', found: expect.stringContaining('not made yet') });
-    expect(found['Backend']).toMatchObject({ status: 'note', advice: expect.stringContaining('npm run setup') });
+    expect(found['Backend']).toMatchObject({
+      status: 'note',
+      advice: expect.stringContaining('npx tuningsweep setup-trainer'),
+    });
     expect(existsSync(join(folder, 'tuningsweep.db'))).toBe(false);
   });
 

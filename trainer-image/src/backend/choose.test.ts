@@ -80,7 +80,7 @@ describe('the choice', () => {
 
   test('fails where nothing works', async () => {
     await expect(choose([missing])).rejects.toThrow(
-      'No backend can train the model here (missing: no such library). Run: npm run setup',
+      'No backend can train the model here (missing: no such library). Run: npx tuningsweep setup-trainer',
     );
   });
 

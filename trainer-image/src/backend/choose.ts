@@ -43,7 +43,7 @@ export async function chooseBackend(
 }
 
 function advice(device: Device, env: NodeJS.ProcessEnv): string {
-  if (device === 'cpu') return 'Run: npm run setup';
+  if (device === 'cpu') return 'Run: npx tuningsweep setup-trainer';
   const tf32 = env[TF32_ENV];
   if (tf32 !== undefined && tf32 !== '0') return `A GPU has to compute without TF32: set ${TF32_ENV}=0, not '${tf32}'.`;
   return `See nvidia-smi for the driver's version and docs/guide/images.md for CUDA's, or set ${TRAINER_ENV.device}=cpu.`;

@@ -1,12 +1,11 @@
-import { createRequire } from 'node:module';
+import util from 'node:util';
 import type * as TfjsWasm from '@tensorflow/tfjs-backend-wasm';
 import { loadBinding } from '../graph/binding.ts';
 import { chosenDevice, DEVICES } from '../graph/device.ts';
 import { LayersModel } from '../model/layers-model.ts';
 import type { Tfjs } from '../model/layers-model.ts';
+import { requirePackage } from '../packages.ts';
 import type { Candidate } from './backend.ts';
-
-const require = createRequire(import.meta.url);
 
 /** tfjs's own layers, their operations one by one through tfjs-node. */
 export const layersNode: Candidate = {
@@ -21,8 +20,8 @@ export const layersNode: Candidate = {
 export const layersWasm: Candidate = {
   name: 'layers-wasm',
   open: async () => {
-    const tf: Tfjs = require('@tensorflow/tfjs');
-    const wasm: typeof TfjsWasm = require('@tensorflow/tfjs-backend-wasm');
+    const tf: Tfjs = requirePackage('@tensorflow/tfjs');
+    const wasm: typeof TfjsWasm = requirePackage('@tensorflow/tfjs-backend-wasm');
     wasm.setThreadsCount(1);
     if (!(await tf.setBackend('wasm'))) throw new Error('tfjs could not start its WebAssembly backend');
     return { name: 'layers-wasm', create: (options) => new LayersModel(tf, options) };
@@ -37,9 +36,9 @@ export const layersWasm: Candidate = {
 export function loadTfjsNode(): Tfjs {
   loadBinding();
   // tfjs-node calls two functions that Node 23 dropped.
-  Object.assign(require('node:util'), {
+  Object.assign(util, {
     isNullOrUndefined: (value: unknown) => value === null || value === undefined,
     isArray: Array.isArray,
   });
-  return require(DEVICES[chosenDevice()].npmPackage);
+  return requirePackage(DEVICES[chosenDevice()].npmPackage);
 }

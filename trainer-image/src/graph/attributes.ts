@@ -1,5 +1,5 @@
-import messages from '@tensorflow/tfjs-node/dist/proto/api_pb.js';
 import type { AttrValue, TensorShape } from '@tensorflow/tfjs-node/dist/proto/api_pb.js';
+import type { GraphMessages } from '../packages.ts';
 
 /** TensorFlow's numbers of the data types used here (types.proto). */
 export const DTYPES = { float32: 1, int32: 3, int64: 9 } as const;
@@ -8,7 +8,10 @@ export type DType = keyof typeof DTYPES;
 /** A tensor's static shape; -1 is a dimension known only when the graph runs. */
 export type Shape = readonly number[];
 
-function shapeMessage(shape: Shape): TensorShape {
+/** An attribute's value, made when a node is: the classes that it is made of may not be there before. */
+export type Attribute = (messages: GraphMessages) => AttrValue;
+
+function shapeMessage(messages: GraphMessages, shape: Shape): TensorShape {
   const message = new messages.TensorShape();
   for (const size of shape) {
     const dim = new messages.TensorShape.Dim();
@@ -18,25 +21,28 @@ function shapeMessage(shape: Shape): TensorShape {
   return message;
 }
 
-function attribute(fill: (value: AttrValue) => void): AttrValue {
-  const value = new messages.AttrValue();
-  fill(value);
-  return value;
+function attribute(fill: (value: AttrValue, messages: GraphMessages) => void): Attribute {
+  return (messages) => {
+    const value = new messages.AttrValue();
+    fill(value, messages);
+    return value;
+  };
 }
 
 /** Attribute values of a graph node, by their kind in attr_value.proto. */
 export const attr = {
   type: (dtype: DType) => attribute((value) => value.setType(DTYPES[dtype])),
-  shape: (shape: Shape) => attribute((value) => value.setShape(shapeMessage(shape))),
+  shape: (shape: Shape) => attribute((value, messages) => value.setShape(shapeMessage(messages, shape))),
   int: (number: number) => attribute((value) => value.setI(number)),
   float: (number: number) => attribute((value) => value.setF(number)),
   bool: (flag: boolean) => attribute((value) => value.setB(flag)),
   string: (text: string) => attribute((value) => value.setS(Buffer.from(text, 'utf8'))),
-  tensor(dtype: DType, shape: Shape, data: Float32Array | Int32Array | BigInt64Array): AttrValue {
-    const tensor = new messages.Tensor();
-    tensor.setDtype(DTYPES[dtype]);
-    tensor.setTensorShape(shapeMessage(shape));
-    tensor.setTensorContent(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-    return attribute((value) => value.setTensor(tensor));
-  },
+  tensor: (dtype: DType, shape: Shape, data: Float32Array | Int32Array | BigInt64Array) =>
+    attribute((value, messages) => {
+      const tensor = new messages.Tensor();
+      tensor.setDtype(DTYPES[dtype]);
+      tensor.setTensorShape(shapeMessage(messages, shape));
+      tensor.setTensorContent(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+      value.setTensor(tensor);
+    }),
 };

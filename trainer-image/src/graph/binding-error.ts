@@ -1,4 +1,4 @@
-/** The native binding cannot be loaded; the message says what to run. */
+/** The native binding cannot be loaded; the message says why. */
 export class BindingError extends Error {
   override name = 'BindingError';
 }

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { requirePackage } from '../packages.ts';
 import { BindingError } from './binding-error.ts';
 import { chosenDevice, DEVICES, tellLibrary } from './device.ts';
 
@@ -17,7 +17,6 @@ export interface Binding {
   readonly TF_Version: string;
 }
 
-const require = createRequire(import.meta.url);
 let loaded: Binding | undefined;
 
 /**
@@ -28,31 +27,36 @@ let loaded: Binding | undefined;
  */
 export function loadBinding(): Binding {
   if (loaded !== undefined) return loaded;
-  const device = chosenDevice();
-  tellLibrary(device);
-  loaded = openBinding(homeOf(DEVICES[device].npmPackage));
+  tellLibrary(chosenDevice());
+  loaded = openBinding(nativeFolder());
   return loaded;
 }
 
-function homeOf(npmPackage: string): string {
+/**
+ * Where the set-up puts what it compiled: the folder in which tfjs-node looks for its binding.
+ *
+ * @throws BindingError when that package is not installed
+ */
+export function nativeFolder(): string {
+  const { npmPackage } = DEVICES[chosenDevice()];
   try {
-    return dirname(require.resolve(`${npmPackage}/package.json`));
+    return join(dirname(requirePackage.resolve(`${npmPackage}/package.json`)), 'lib', 'napi-v8');
   } catch (error) {
-    throw new BindingError(`The npm package ${npmPackage} is not installed. Run: npm run setup`, { cause: error });
+    throw new BindingError(`The npm package ${npmPackage} is not installed`, { cause: error });
   }
 }
 
 /**
- * The native binding of the tfjs-node package in a folder.
+ * The native binding in a folder.
  *
  * @throws BindingError when it is not there or does not fit
  */
-export function openBinding(packageHome: string): Binding {
+export function openBinding(folder: string): Binding {
   try {
-    return asBinding(require(join(packageHome, 'lib', 'napi-v8', 'tfjs_binding.node')));
+    return asBinding(requirePackage(join(folder, 'tfjs_binding.node')));
   } catch (error) {
     const cause = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    throw new BindingError(`The TensorFlow binding does not load (${cause}). Run: npm run setup`, { cause: error });
+    throw new BindingError(`The TensorFlow binding does not load (${cause})`, { cause: error });
   }
 }
 

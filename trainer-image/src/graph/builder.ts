@@ -1,5 +1,5 @@
-import messages from '@tensorflow/tfjs-node/dist/proto/api_pb.js';
-import type { AttrValue } from '@tensorflow/tfjs-node/dist/proto/api_pb.js';
+import { graphMessages } from '../packages.ts';
+import type { Attribute } from './attributes.ts';
 
 /** One output of a node: "name" is its first output, "name:1" its second. */
 export type Output = string;
@@ -18,7 +18,8 @@ const PRODUCER_VERSION = 1087;
 
 /** Builds a TensorFlow graph node by node and writes it as a SavedModel, the form that tfjs-node's binding can load. */
 export class GraphBuilder {
-  readonly #graph = new messages.GraphDef();
+  readonly #messages = graphMessages();
+  readonly #graph = new this.#messages.GraphDef();
   #count = 0;
 
   /**
@@ -27,22 +28,23 @@ export class GraphBuilder {
    * @param op name of a TensorFlow operation
    * @returns its first output; `nth` gives the others
    */
-  add(op: string, inputs: readonly Output[], attributes: Record<string, AttrValue>, options: NodeOptions = {}): Output {
+  add(op: string, inputs: readonly Output[], attributes: Record<string, Attribute>, options: NodeOptions = {}): Output {
     const name = options.name ?? `${op}_${this.#count}`;
     this.#count += 1;
-    const node = new messages.NodeDef();
+    const node = new this.#messages.NodeDef();
     node.setName(name);
     node.setOp(op);
     node.setDevice(options.device ?? '');
     for (const input of inputs) node.addInput(input);
     for (const output of options.after ?? []) node.addInput(`^${nodeOf(output)}`);
-    for (const [key, value] of Object.entries(attributes)) node.getAttrMap().set(key, value);
+    for (const [key, value] of Object.entries(attributes)) node.getAttrMap().set(key, value(this.#messages));
     this.#graph.addNode(node);
     return name;
   }
 
   /** The graph as the bytes of a saved_model.pb with the tag "serve". */
   serialize(): Uint8Array {
+    const messages = this.#messages;
     const versions = new messages.VersionDef();
     versions.setProducer(PRODUCER_VERSION);
     this.#graph.setVersions(versions);

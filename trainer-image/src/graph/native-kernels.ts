@@ -1,9 +1,6 @@
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { loadBinding } from './binding.ts';
-
-const ADDON = join(import.meta.dirname, '..', '..', 'native', 'build', 'lstm.node');
-const require = createRequire(import.meta.url);
+import { requirePackage } from '../packages.ts';
+import { loadBinding, nativeFolder } from './binding.ts';
 
 /**
  * Makes the operations of our own addon (trainer-image/native) known to TensorFlow.
@@ -13,7 +10,8 @@ const require = createRequire(import.meta.url);
  */
 export function loadNativeKernels(): string {
   loadBinding(); // brings the library that the addon is linked to
-  const addon: unknown = require(ADDON);
+  const path = join(nativeFolder(), 'lstm.node');
+  const addon: unknown = requirePackage(path);
   if (typeof addon === 'object' && addon !== null && 'instructionSet' in addon) return String(addon.instructionSet);
-  throw new Error(`${ADDON} is of another version; run: npm run setup`);
+  throw new Error(`${path} is of another version`);
 }

@@ -17,5 +17,6 @@ export function list(names: readonly string[]): string {
 
 /** A name where it stands for itself. */
 export function word(name: string): RegExp {
-  return new RegExp(`(?<![\\w$])${RegExp.escape(name)}(?![\\w$])`, 'gi');
+  const literal = name.replaceAll(/\W/g, String.raw`\$&`); // Node 22 has no RegExp.escape
+  return new RegExp(`(?<![\\w$])${literal}(?![\\w$])`, 'gi');
 }

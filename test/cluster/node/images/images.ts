@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { IMAGES } from '../../../../scripts/images/contents.mjs';
 import { modulesOf, partsOf, stagePart } from '../../../../scripts/images/stage.mjs';
@@ -54,11 +54,13 @@ function keyOf(name: ImageName, part: Part): string {
   return JSON.stringify([rules, locked, made]);
 }
 
-/** Where TensorFlow's library is kept: its version is in the path, and the binding is compiled against it. */
+/** Where TensorFlow's library is kept, with its version in the path, and what was compiled against it. */
 function libraryOf(name: ImageName): string {
   const { tensorflow } = IMAGES[name];
   if (tensorflow === undefined) return '';
-  return realpathSync(join(ROOT, 'node_modules', tensorflow, 'deps/lib/libtensorflow_cc.so.2'));
+  const home = join('node_modules', tensorflow);
+  const stamps = globSync(`${home}/lib/*/*.key`, { cwd: ROOT }).toSorted();
+  return [realpathSync(join(ROOT, home, 'deps/lib/libtensorflow_cc.so.2')), ...stamps.map(read)].join();
 }
 
 /** A listing with the sum of every file of our own code. */

@@ -1,11 +1,9 @@
 import { MysqlAdapter, MysqlDriver, MysqlIntrospector, MysqlQueryCompiler } from 'kysely';
 import type { Dialect } from 'kysely';
-import { createPool } from 'mysql2';
 import type { TypeCastField, TypeCastNext, Pool } from 'mysql2';
 import type { MysqlAddress } from '../address.ts';
 import type { AnswerLimits } from '../../place.ts';
 import { ClassifyingDriver } from './classifying-driver.ts';
-import { clientEd25519 } from './ed25519.ts';
 import { encryption } from './encryption.ts';
 import { ledgerPool } from './pool.ts';
 import { classifyMysqlError } from './errors.ts';
@@ -20,7 +18,7 @@ export function mysqlDialect(address: MysqlAddress, limits: AnswerLimits): Diale
   return {
     createDriver: () =>
       new ClassifyingDriver(
-        new MysqlDriver({ pool: async () => ledgerPool(openPool(address), limits) }),
+        new MysqlDriver({ pool: async () => ledgerPool(await openPool(address), limits) }),
         classifyMysqlError,
       ),
     createAdapter: () => new MysqlAdapter(),
@@ -39,7 +37,9 @@ function exactly(field: TypeCastField, next: TypeCastNext): unknown {
   return text === null ? null : Number(text);
 }
 
-function openPool(address: MysqlAddress): Pool {
+/** What speaks the protocol is loaded here: most commands have their ledger in a file. */
+async function openPool(address: MysqlAddress): Promise<Pool> {
+  const [{ createPool }, { clientEd25519 }] = await Promise.all([import('mysql2'), import('./ed25519.ts')]);
   const { host, port, user, password, database } = address;
   return createPool({
     host,
