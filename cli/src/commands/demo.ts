@@ -73,7 +73,10 @@ async function take({ purpose, args }: Step): Promise<number> {
   );
 }
 
-const typed = (...args: string[]): string => `npx tuningsweep ${quote(args)}`;
+const typed = (...args: string[]): string => ['npx', 'tuningsweep', ...args.map(word)].join(' ');
+
+/** As one types it: shell-quote also quotes what no shell asks to be. */
+const word = (text: string): string => (/^[\w./:-]+$/.test(text) ? text : quote([text]));
 
 /** An example as it lies beside this program, by the path that one would type here. */
 function exampleFile(name: string): string {
@@ -93,7 +96,7 @@ function next(manifest: string, seconds: number): string {
     ['Start afresh, with an empty ledger', typed('demo', '--fresh')],
     ["The sweep's state", typed('status', 'usd-krw-quick', '--database', DATABASE)],
     ['The best task, for a program to read', typed('best', 'usd-krw-quick', '-o', 'json', '--database', DATABASE)],
-    ['A sweep of your own: only new points are trained', `cp ${quote([manifest])} my-sweep.yaml`],
+    ['A sweep of your own: only new points are trained', `cp ${word(manifest)} my-sweep.yaml`],
     ['… edit it, then', typed('run', '-f', 'my-sweep.yaml', '--database', DATABASE)],
   ];
   const width = Math.max(...rows.map(([purpose = '']) => purpose.length));
