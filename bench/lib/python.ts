@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { cacheFolder } from '../../cli/bin/cache.mjs';
 
 /** Where downloads and compiled programs are kept. */
-export const CACHE = process.env['TUNINGSWEEP_CACHE'] ?? join(homedir(), '.cache', 'tuningsweep');
+export const CACHE = cacheFolder();
 
 /** A virtual environment of the cache: its folder, and its interpreter. */
 interface Python {

@@ -1,9 +1,8 @@
 import { cpSync, globSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { cacheFolder } from '../../cli/bin/cache.mjs';
 import { ROOT } from '../lib/paths.mjs';
 import { nativesOf } from '../setup-tensorflow.mjs';
-import { cachedName } from '../tensorflow/natives.mjs';
+import { cachedName, nativeFolder } from '../tensorflow/natives.mjs';
 import { tensorflowSource } from '../tensorflow/sources.mjs';
 import { compile } from './compile.mjs';
 import { manifestOf, placeOf, trainerPackages, VENDOR } from './manifest.mjs';
@@ -54,17 +53,16 @@ function copyTheirs(file, folder) {
 }
 
 /**
- * The compiled files that the set-up of this checkout has made or found.
+ * The compiled files as the set-up of this checkout has installed them.
  *
  * @param {string} folder
  */
 function copyNatives(folder) {
   const source = tensorflowSource({});
-  for (const native of nativesOf(join(ROOT, 'node_modules', source.npmPackage), source)) {
-    const name = cachedName(native);
-    mkdirSync(folder, { recursive: true });
-    cpSync(join(cacheFolder(), 'natives', name), join(folder, name));
-  }
+  const packageHome = join(ROOT, 'node_modules', source.npmPackage);
+  mkdirSync(folder, { recursive: true });
+  for (const native of nativesOf(packageHome, source))
+    cpSync(join(nativeFolder(packageHome), native.name), join(folder, cachedName(native)));
 }
 
 /**

@@ -24,7 +24,7 @@ const SHIPPED = join(ROOT, 'trainer-image', 'native', 'prebuilt');
  *
  * @param {string} packageHome
  */
-const nativeFolder = (packageHome) => join(packageHome, 'lib', `napi-v${NAPI_VERSION}`);
+export const nativeFolder = (packageHome) => join(packageHome, 'lib', `napi-v${NAPI_VERSION}`);
 
 /**
  * What a compiled file is called in a cache: other sources or compiler options make another file.

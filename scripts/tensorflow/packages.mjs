@@ -9,12 +9,13 @@ const LIST = join(ROOT, 'trainer-image', 'packages');
 const LOCK = 'package-lock.json';
 
 /**
- * Whether a folder has the packages that ours asks for.
+ * Whether a folder has the packages that ours asks for. A checkout asks for none: who names a folder there has filled it.
  *
  * @param {string} folder
  */
 export function arePackagesThere(folder) {
   const [wanted, found] = [join(LIST, LOCK), join(folder, LOCK)];
+  if (!existsSync(wanted)) return true;
   return existsSync(found) && readFileSync(found).equals(readFileSync(wanted));
 }
 

@@ -29,22 +29,22 @@ const SWEEP = {
   },
 };
 
+let tarball: string;
 let folder: string;
 let env: NodeJS.ProcessEnv;
 beforeAll(async () => {
-  const [tarball, PATH] = [await pack(), await nodeAlone()];
+  tarball = await pack();
   folder = aFolder();
   // Of this machine's environment only the way to its npm registry.
-  const { stdout } = await execute('npm', ['config', 'get', 'cache', 'userconfig', 'registry', '--json']);
-  const { cache, userconfig, registry } = JSON.parse(stdout);
-  const npm = { npm_config_cache: cache, npm_config_userconfig: userconfig, npm_config_registry: registry };
+  const { stdout } = await execute('npm', ['config', 'get', 'cache', 'userconfig', 'registry']);
+  const npm = stdout.matchAll(/^(\w+)=(.*)$/gm).map(([, name, value]) => [`npm_config_${name}`, value]);
   const { NODE_EXTRA_CA_CERTS } = process.env;
   env = {
-    ...npm,
+    ...Object.fromEntries(npm),
     ...(NODE_EXTRA_CA_CERTS !== undefined && { NODE_EXTRA_CA_CERTS }),
     npm_config_prefer_offline: 'true',
     HOME: folder,
-    PATH,
+    PATH: await nodeAlone(),
     TUNINGSWEEP_CACHE: cacheWithWheel(cacheFolder()),
   };
   await execute('npm', ['install', '--no-audit', '--no-fund', tarball], { cwd: folder, env });
@@ -98,7 +98,6 @@ describe('in an empty folder, with Node and npm and nothing else', () => {
 
 test('installed for everybody, it is a command', async () => {
   const prefix = aFolder();
-  const tarball = await pack();
   await execute('npm', ['install', '--global', `--prefix=${prefix}`, '--no-audit', '--no-fund', tarball], {
     cwd: aFolder(),
     env,

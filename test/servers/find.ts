@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { cacheFolder } from '../../cli/bin/cache.mjs';
 import { addServerFolders, isOnPath, probe } from './program.ts';
 import type { Program, ServerKind } from './program.ts';
 
@@ -16,7 +16,7 @@ const TOOLS: Record<ServerKind, readonly string[]> = {
 };
 
 /** Where what is fetched and built once is kept. */
-export const CACHE = process.env['TUNINGSWEEP_CACHE'] ?? join(homedir(), '.cache', 'tuningsweep');
+export const CACHE = cacheFolder();
 
 /** Where the set-up keeps a MySQL of its own: a small system that the server runs in. */
 export const MYSQL_ROOT = join(CACHE, 'mysql-root');

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { cacheFolder } from '../../../cli/bin/cache.mjs';
 
 /**
  * A folder with a package of PyPI and what it needs, for PYTHONPATH; installed once and kept with the other downloads.
@@ -9,12 +9,11 @@ import { join } from 'node:path';
  * @throws Error with what pip says when it cannot be installed
  */
 export function pythonPackages(name: string): string {
-  const cache = process.env['TUNINGSWEEP_CACHE'] || join(homedir(), '.cache', 'tuningsweep');
   const version = python('-c', 'import sys; print("%d.%d" % sys.version_info[:2])').trim();
-  const folder = join(cache, 'python', `${name}-${version}`);
+  const folder = join(cacheFolder(), 'python', `${name}-${version}`);
   if (existsSync(folder)) return folder;
-  mkdirSync(join(cache, 'python'), { recursive: true });
-  const unfinished = mkdtempSync(join(cache, 'python', 'unfinished-'));
+  mkdirSync(dirname(folder), { recursive: true });
+  const unfinished = mkdtempSync(join(dirname(folder), 'unfinished-'));
   python('-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--target', unfinished, name);
   try {
     renameSync(unfinished, folder);

@@ -22,7 +22,8 @@ export function builtIn(program: 'main' | 'speed'): BuiltIn {
 }
 
 function packagesEnv(): Record<string, string> {
-  return existsSync(PACKAGE_LIST) ? { [TRAINER_ENV.packages]: join(cacheFolder(), `trainer-${VERSION}`) } : {};
+  if (process.env[TRAINER_ENV.packages] || !existsSync(PACKAGE_LIST)) return {};
+  return { [TRAINER_ENV.packages]: join(cacheFolder(), `trainer-${VERSION}`) };
 }
 
 /**
