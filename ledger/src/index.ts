@@ -31,6 +31,8 @@ export {
   VALIDATION_NAIVE_MSE,
 } from './metrics.ts';
 export type { Goal, Objective, WantedObjective } from './metrics.ts';
+export { counted } from './values/counted.ts';
+export { describeFileError } from './values/file-error.ts';
 export { asDouble, toFloat } from './values/float.ts';
 export { medianOf, quantile } from './values/quantile.ts';
 export { ADOPT, checkTable, createTable, setUpTables } from './schema/setup.ts';
@@ -53,7 +55,7 @@ export * from './trainer/index.ts';
 export * from './model/index.ts';
 export { recordSetUp } from './set-up/row.ts';
 export { initiateTableHyperparameter, initiateTableTaskstatus, updateTaskstatus } from './set-up/initiate.ts';
-export { importRaw } from './data/import/import.ts';
+export { importRaw, storeImport, understandImport } from './data/import/import.ts';
 export { BadLinesError, describeBadLines } from './data/import/bad-lines.ts';
 export { fileSource } from './data/import/csv/source.ts';
 export { SeriesRefusedError, prepareAdj } from './data/prepare/prepare.ts';

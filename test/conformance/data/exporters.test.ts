@@ -181,7 +181,7 @@ it('groups what is wrong with lines by kind', async () => {
   const lines = Array.from({ length: 30 }, (_, index) => `2023-01-${String(index + 1).padStart(2, '0')},x${index}`);
   expect(await read(['date,close', ...lines].join('\n'))).toMatchObject({
     message:
-      'nothing was written, because of 30 bad line(s):\n' +
+      'nothing was written, because of 30 bad lines:\n' +
       "  30 lines (2, 3, 4, …): close: expected a number such as 1062.47, found 'x0', 'x1', 'x2'",
   });
 });

@@ -178,7 +178,7 @@ describe.each(STORE_KINDS)('tables of another program (%s)', (kind) => {
     );
     const plan = await planAdoption(ledger);
     expect(plan.differences).toEqual([
-      'TB_HYPERPARAMETER.SIZE_UNIT_INPUT: is NULL in 1 rows that have a value in SIZE_UNITS_INPUT',
+      'TB_HYPERPARAMETER.SIZE_UNIT_INPUT: is NULL in 1 row that has a value in SIZE_UNITS_INPUT',
     ]);
     await runAdoption(ledger, plan);
     expect(await rows('SELECT SIZE_UNIT_INPUT, SIZE_UNITS_INPUT FROM TB_HYPERPARAMETER ORDER BY CODE_TASK')).toEqual([
@@ -250,7 +250,7 @@ describe.each(STORE_KINDS)('tables of another program (%s)', (kind) => {
     [
       'no key column but rows',
       ['CREATE TABLE TB_TASKSTATUS (STATUS varchar(20))', "INSERT INTO TB_TASKSTATUS VALUES ('Done')"],
-      /TB_TASKSTATUS\.CODE_TASK: found no such column, and 1 rows that need one/,
+      /TB_TASKSTATUS\.CODE_TASK: found no such column, and 1 row that needs one/,
     ],
     [
       'one code for two series',
@@ -258,7 +258,7 @@ describe.each(STORE_KINDS)('tables of another program (%s)', (kind) => {
         ...ORIGINAL,
         "INSERT INTO TB_MODELRESULT (CODE_TASK, TICKER, MSE) VALUES ('T1', 'A', 1), ('T1', 'B', 2), ('T2', 'A', 3)",
       ],
-      /TB_MODELRESULT: 1 values of \(CODE_TASK\) are in more than one row: T1 \(2 rows\); keep one row/,
+      /TB_MODELRESULT: 1 value of \(CODE_TASK\) in more than one row: T1 \(2 rows\); keep one row/,
     ],
     [
       'a view in the place of a table',

@@ -47,7 +47,10 @@ function keyMembers(kind: StoreKind, made: ForeignTable, column: ForeignColumn):
   const { name, values } = column;
   const withNull = change(made, column, { rest: 'NULL', values: [null, ...values.slice(1)] });
   const server = kind !== 'sqlite';
-  const refused = { name: `.${name} with NULL in the key`, refused: /rows have NULL there, which a key cannot hold/ };
+  const refused = {
+    name: `.${name} with NULL in the key`,
+    refused: /rows? ha(s|ve) NULL there, which a key cannot hold/,
+  };
   return [
     { ...refused, made: server ? { ...withNull, key: [] } : withNull },
     ...(server ? ['text', 'longtext'] : []).map((type) => ({

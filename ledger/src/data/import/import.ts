@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { chunks } from '../../values/chunks.ts';
 import { InputError } from '../../errors.ts';
+import { counted } from '../../values/counted.ts';
 import { checkKey } from '../../values/keys.ts';
 import type { Ledger, Trx } from '../../ledger.ts';
 import { write } from '../../transaction/write.ts';
@@ -26,6 +27,14 @@ export type ImportRequest = ReadOptions & {
   onUnderstood?: (table: Table, contents: Contents) => void;
 };
 
+/** A file that was understood and may be stored. */
+export interface UnderstoodImport {
+  readonly ticker: string;
+  readonly onError: 'fail' | 'skip';
+  readonly table: Table;
+  readonly contents: Contents;
+}
+
 export type ImportSummary = { read: number; skipped: BadLine[] } & StoreCounts;
 
 const CHUNK = 500;
@@ -42,6 +51,11 @@ const CHUNK = 500;
  * @throws InputError when the ticker, the header line or the file cannot be used
  */
 export async function importRaw(ledger: Ledger, request: ImportRequest): Promise<ImportSummary> {
+  return await storeImport(ledger, await understandImport(request));
+}
+
+/** The first half of {@link importRaw}, which needs no ledger; it throws the same. */
+export async function understandImport(request: ImportRequest): Promise<UnderstoodImport> {
   const { ticker, stream, onError, onUnderstood } = request;
   checkKey('TICKER', ticker);
   const table = await understand(typeof stream === 'function' ? stream : await keepStream(stream), request);
@@ -49,11 +63,19 @@ export async function importRaw(ledger: Ledger, request: ImportRequest): Promise
   const { days, bad } = contents;
   onUnderstood?.(table, contents);
   if (bad.length > 0 && onError === 'fail') {
-    throw new BadLinesError(bad, `nothing was written, because of ${bad.length} bad line(s)`);
+    throw new BadLinesError(bad, `nothing was written, because of ${counted(bad.length, 'bad line')}`);
   }
   if (bad.length > 0 && days === 0) throw new BadLinesError(bad, 'nothing was written, for no line can be used');
   if (days === 0)
     throw new InputError('nothing was written, for the file has no line with a day below its header line');
+  return { ticker, onError, table, contents };
+}
+
+/** The second half, which writes. */
+export async function storeImport(
+  ledger: Ledger,
+  { ticker, onError, table, contents: { days, bad } }: UnderstoodImport,
+): Promise<ImportSummary> {
   const counts = await storeTable(ledger, ticker, table, onError);
   return { read: days + bad.length, ...counts, skipped: bad };
 }

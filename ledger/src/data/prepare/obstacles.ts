@@ -1,3 +1,4 @@
+import { counted } from '../../values/counted.ts';
 import { VALUE_COLUMNS } from '../columns.ts';
 import type { MarketDate } from '../market-date.ts';
 import type { SeriesRow } from '../series.ts';
@@ -50,7 +51,5 @@ function sentence(rows: readonly SeriesRow[], what: string): string[] {
   if (rows.length === 0) return [];
   const dates = rows.map(({ DATE_MARKET }) => DATE_MARKET).toSorted();
   const more = dates.length > SHOWN ? ', …' : '';
-  return [
-    `${rows.length} ${rows.length === 1 ? 'row is' : 'rows are'} ${what} (${dates.slice(0, SHOWN).join(', ')}${more})`,
-  ];
+  return [`${counted(rows.length, 'row is', 'rows are')} ${what} (${dates.slice(0, SHOWN).join(', ')}${more})`];
 }

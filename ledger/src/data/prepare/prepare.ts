@@ -1,3 +1,4 @@
+import { counted } from '../../values/counted.ts';
 import { InputError } from '../../errors.ts';
 import type { Ledger, Trx } from '../../ledger.ts';
 import { write } from '../../transaction/write.ts';
@@ -148,7 +149,7 @@ function describeUnusable({ ticker, rows, firstBadDates = [] }: PrepareSummary):
   const examples = firstBadDates.map((text) => `'${text}'`).join(', ');
   const dates = examples === '' ? '' : `; no days are ${examples}: expected a day as YYYYMMDD or YYYY-MM-DD`;
   return (
-    `${ticker}: left as it is, for none of its ${rows} rows in TB_ASSETVALUE_RAW has a day and a usable close${dates}. ` +
+    `${ticker}: left as it is, for none of its ${counted(rows, 'row')} in TB_ASSETVALUE_RAW has a day and a usable close${dates}. ` +
     'Correct them, or import the series again.'
   );
 }

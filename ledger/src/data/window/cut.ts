@@ -1,3 +1,4 @@
+import { counted } from '../../values/counted.ts';
 import { fitsFloat } from '../../values/float.ts';
 import { splitDays, UncuttableError } from './split.ts';
 import type { EvaluationParts, Split } from './split.ts';
@@ -106,7 +107,7 @@ function between(from: number, to: number): Windows {
 
 function trainingPartTooShort({ trainDays, days }: Split, { sequence, horizon, ratioTrainSet }: CutOptions): string {
   return (
-    `A window of SIZE_SEQUENCE ${sequence} with SIZE_UNIT_OUTPUT ${horizon} needs ${sequence + horizon} days, ` +
+    `A window of SIZE_SEQUENCE ${sequence} with SIZE_UNIT_OUTPUT ${horizon} needs ${counted(sequence + horizon, 'day')}, ` +
     `and the training part has ${trainDays} (RATIO_TRAIN_SET ${ratioTrainSet} of ${days}).`
   );
 }

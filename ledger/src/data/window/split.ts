@@ -1,3 +1,5 @@
+import { counted } from '../../values/counted.ts';
+
 /**
  * The days of a series by their use: training part [0, trainDays), validation part where there is one, test part
  * [testFirst, days).
@@ -75,7 +77,7 @@ function firstValidationDay(
   const wanted = wholeDays(validationRatio * dates.length);
   if (wanted > 0) return testFirst - wanted;
   throw new UncuttableError(
-    `The validation part has no day: evaluation.validationRatio ${validationRatio} of ${dates.length} days is less than one.`,
+    `The validation part has no day: evaluation.validationRatio ${validationRatio} of ${counted(dates.length, 'day')} is less than one.`,
   );
 }
 
@@ -87,7 +89,7 @@ function trainingTooLong(
 ): string {
   const begin =
     validationBegin === undefined
-      ? `evaluation.validationRatio ${validationRatio} takes the last ${wholeDays(validationRatio * dates.length)} days before ${testBegin}`
+      ? `evaluation.validationRatio ${validationRatio} takes the last ${counted(wholeDays(validationRatio * dates.length), 'day')} before ${testBegin}`
       : `evaluation.validationBegin is ${validationBegin}`;
   return (
     `RATIO_TRAIN_SET ${ratioTrainSet} reaches past the begin of the validation part: training would end on ` +

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { counted } from '../../values/counted.ts';
 import type { Ledger } from '../../ledger.ts';
 import { isSpeltAlike } from '../column-names.ts';
 import { classOf, holds } from '../column-types.ts';
@@ -22,7 +23,7 @@ export async function copiesOfDuplicates(ledger: Ledger, { wanted, found, of, ex
       `UPDATE ${wanted.name} SET ${name} = ${other.name}, DATE_UPDATE = DATE_UPDATE ` +
       `WHERE ${name} IS NULL AND ${other.name} IS NOT NULL`;
     const purpose = `Copy ${other.name} into ${name} where that is NULL; ${other.name} stays.`;
-    const difference = `${wanted.name}.${name}: is NULL in ${count} rows that have a value in ${other.name}`;
+    const difference = `${wanted.name}.${name}: is NULL in ${counted(count, 'row that has', 'rows that have')} a value in ${other.name}`;
     corrections.push({ differences: [difference], steps: [{ statement, purpose }] });
   }
   return corrections;

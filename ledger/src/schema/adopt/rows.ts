@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
+import { counted } from '../../values/counted.ts';
 import type { Ledger } from '../../ledger.ts';
 import { keyOf } from '../compare.ts';
 import type { FoundColumn } from '../found.ts';
@@ -51,10 +52,9 @@ function misfitSentence(
   count: number,
   bad: string[],
 ): string {
-  const values = count === 1 ? '1 value' : `${count} values`;
   const more = count > bad.length ? ' …' : '';
   return (
-    `${wanted.name}.${from?.name}: ${values} of type ${from?.type || 'none'} cannot be ${type} without loss, ` +
+    `${wanted.name}.${from?.name}: ${counted(count, 'value')} of type ${from?.type || 'none'} cannot be ${type} without loss, ` +
     `as ${column.name} has to be: ${bad.join(', ')}${more}; correct or move these rows, then run it again`
   );
 }
@@ -72,7 +72,8 @@ async function lackingKeys(ledger: Ledger, { wanted, found, of }: Target): Promi
   const count = await countRows(ledger, found.name, sql`1 = 1`);
   if (count === 0) return [];
   return lacking.map(
-    (key) => `${wanted.name}.${key}: found no such column, and ${count} rows that need one; add it and fill it by hand`,
+    (key) =>
+      `${wanted.name}.${key}: found no such column, and ${counted(count, 'row that needs', 'rows that need')} one; add it and fill it by hand`,
   );
 }
 
@@ -84,7 +85,7 @@ async function nullKeys(ledger: Ledger, { wanted, found, of }: Target): Promise<
     const count = await countRows(ledger, found.name, sql`${sql.ref(column.name)} is null`);
     if (count === 0) continue;
     refusals.push(
-      `${wanted.name}.${key}: ${count} rows have NULL there, which a key cannot hold; fill it or move these rows, ` +
+      `${wanted.name}.${key}: ${counted(count, 'row has', 'rows have')} NULL there, which a key cannot hold; fill it or move them, ` +
         `to be found with: SELECT * FROM ${found.name} WHERE ${column.name} IS NULL`,
     );
   }
@@ -105,10 +106,10 @@ async function duplicates({ db, store }: Ledger, { wanted, found, of }: Target):
   if (rows.length === 0) return [];
   const named = rows
     .slice(0, NAMED)
-    .map((row) => `${columns.map((_, at) => row[`k${at}`]).join(', ')} (${row.n} rows)`);
+    .map((row) => `${columns.map((_, at) => row[`k${at}`]).join(', ')} (${counted(row.n, 'row')})`);
   const key = wanted.primaryKey.join(', ');
   return [
-    `${wanted.name}: ${rows.length} values of (${key}) are in more than one row: ${named.join('; ')}` +
+    `${wanted.name}: ${counted(rows.length, 'value')} of (${key}) in more than one row: ${named.join('; ')}` +
       `${rows.length > NAMED ? ' …' : ''}; keep one row of each and move the others to a table of your own`,
   ];
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { counted } from '../../values/counted.ts';
 import type { Ledger } from '../../ledger.ts';
 import { TASK_STATUSES } from '../../sweep/status.ts';
 import type { TaskStatus } from '../../sweep/types.ts';
@@ -46,7 +47,7 @@ export async function statusWords(ledger: Ledger, { found, of }: Target): Promis
 }
 
 function unknownWord(word: string, rows: number): string {
-  return `'${word}' in ${rows === 1 ? '1 row' : `${rows} rows`} means nothing here; it is left alone`;
+  return `'${word}' in ${counted(rows, 'row')} means nothing here; it is left alone`;
 }
 
 interface Place {

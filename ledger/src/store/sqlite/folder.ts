@@ -1,4 +1,4 @@
-import { existsSync, statfsSync } from 'node:fs';
+import { existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InputError } from '../../errors.ts';
 
@@ -10,12 +10,15 @@ const NETWORK_FILE_SYSTEMS = new Map([
   [0xff534d42, 'CIFS'],
 ]);
 
-/** @throws InputError for a folder that is not there, or where a ledger may not be */
+/** @throws InputError for a folder that is not there, or where a ledger may not be, and for a path that is a folder */
 export function checkFolder(path: string): void {
   if (path === ':memory:') return;
   const folder = dirname(resolve(path));
   if (!existsSync(folder)) {
     throw new InputError(`the folder ${folder} of the SQLite ledger does not exist; make it first`);
+  }
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new InputError(`${resolve(path)}: expected the file of an SQLite ledger, found a folder`);
   }
   const network = NETWORK_FILE_SYSTEMS.get(statfsSync(folder).type);
   if (network !== undefined) {

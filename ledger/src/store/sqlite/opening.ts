@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { StoreOpening } from '../place.ts';
 import { sqlitePath } from './address.ts';
 import { sqliteDialect } from './connection/dialect.ts';
@@ -11,7 +12,7 @@ export const SQLITE_OPENING: StoreOpening = {
     const path = sqlitePath(url);
     return {
       store: SQLITE,
-      describe: `sqlite:${path}`,
+      describe: `sqlite:${path === ':memory:' ? path : resolve(path)}`,
       path,
       connect: () => {
         checkFolder(path);
