@@ -1,4 +1,5 @@
 export { acquireLease, sweepLeaseName } from './lease/acquire.ts';
+export { readDrivers } from './lease/drivers.ts';
 export { releaseLease, releaseOthers, renewLease, retireLease } from './lease/end.ts';
 export { registerSweep } from './record/register.ts';
 export { findSweepsByName, listSweeps, readSweep } from './record/read.ts';
@@ -64,6 +65,10 @@ export type { RecordedTrainer } from './record/trainer.ts';
 export { recordImage } from './record/image.ts';
 export { closeSweep, hasUnsettled, unsettledSweeps } from './record/close.ts';
 export { deleteSweep } from './record/delete.ts';
+export { surveySweep } from './record/survey.ts';
+export type { SweepHoldings } from './record/survey.ts';
+export { earlierAttempts, pruneAttempts } from './record/prune-attempts.ts';
+export type { EarlierAttempts } from './record/prune-attempts.ts';
 export {
   CodeCollisionError,
   LeaseHeldError,

@@ -4,11 +4,13 @@ import {
   claimTask,
   completeTask,
   deleteSweep,
+  keepCheckpoint,
   markLaunched,
   readSweep,
   recordEpoch,
   recordMetrics,
   registerSweep,
+  surveySweep,
   readTasks,
   writeGrid,
 } from '../../../ledger/src/index.ts';
@@ -81,6 +83,38 @@ eachLedger('a sweep that is deleted with its rows', (store) => {
       removed: 0,
     });
     expect((await readSweep(ledger, KEY))?.counts.total).toBe(total);
+  });
+
+  it('is gone on with where it was killed in the middle', async () => {
+    const { ledger } = store;
+    const total = 1001;
+    const lease = await aSweep(ledger, total);
+    const killed = deleteSweep(ledger, lease, KEY, async (before) => {
+      if (before > 0) throw new Error('killed');
+      return true;
+    });
+    await expect(killed).rejects.toThrow('killed');
+    const { tasks } = await surveySweep(ledger, KEY);
+    expect(tasks).toBeLessThan(total);
+    expect(tasks).toBeGreaterThan(0);
+    expect(await deleteSweep(ledger, lease, KEY)).toBe(tasks);
+    expect(await readSweep(ledger, KEY)).toBeUndefined();
+  });
+
+  it('is counted with its models and checkpoints before', async () => {
+    const { ledger } = store;
+    const lease = await aSweep(ledger, 3);
+    await markLaunched(ledger, lease, KEY, [code(0), code(1)]);
+    const [done, going] = await Promise.all(
+      [code(0), code(1)].map((codeTask) =>
+        claimTask(ledger, { codeTask, holder: 'pod', backend: 'cpu', versions: '' }),
+      ),
+    );
+    await completeTask(ledger, done!, aResult(), { artifact: Buffer.alloc(2 * 2 ** 20 + 1) });
+    await keepCheckpoint(ledger, going!, { epoch: 1, family: 'f'.repeat(64), content: Buffer.alloc(10) });
+    const bytes = 2 * 2 ** 20 + 1 + 10;
+    const holdings = { tasks: 3, results: 1, attempts: 2, models: 1, checkpoints: 1, bytes };
+    expect(await surveySweep(ledger, KEY)).toEqual(holdings);
   });
 
   it('is left alone when it may not be begun', async () => {

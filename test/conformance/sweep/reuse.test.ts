@@ -2,6 +2,7 @@ import { beforeEach, expect, it } from 'vitest';
 import {
   claimTask,
   completeTask,
+  deleteSweep,
   markLaunched,
   pinData,
   readArtifact,
@@ -91,6 +92,24 @@ eachLedger('results of other sweeps', (store) => {
     }
     expect(await readArtifact(store.ledger, code(0, OTHER))).toEqual(await readArtifact(store.ledger, code(0)));
     expect(await take(), 'once').toEqual([]);
+  });
+
+  it('stay as they were taken over when the sweep that they are from is deleted', async () => {
+    const { ledger } = store;
+    await train(KEY, 0, { mse: 25 }, { f1: 0.5 });
+    await begin(OTHER);
+    await take();
+    const seen = async () => ({
+      tasks: await ours(),
+      sweep: await readSweep(ledger, OTHER),
+      model: await readArtifact(ledger, code(0, OTHER)),
+      metrics: await readMetrics(ledger, [code(0, OTHER)]),
+    });
+    const before = await seen();
+    expect(await deleteSweep(ledger, lease, KEY)).toBe(3);
+    expect(await seen()).toEqual(before);
+    await expectTrueCounters(ledger, OTHER);
+    expect(await take(), 'and nothing more comes from there').toEqual([]);
   });
 
   it('are left where the data, the trainer or the point are others, or our metric has no value', async () => {

@@ -1,5 +1,7 @@
+import { chunks } from '../../values/chunks.ts';
 import type { Ledger } from '../../ledger.ts';
 import type { Row } from '../../schema/database.ts';
+import { CHUNK } from '../tasks/change.ts';
 import { timeOf } from '../time.ts';
 import { withoutNulls } from '../without-nulls.ts';
 import type { SweepRecord } from '../types.ts';
@@ -7,11 +9,11 @@ import { storedObjective } from '../../metrics.ts';
 
 /** A sweep as the ledger knows it, read in a time that does not depend on the size of its grid. */
 export async function readSweep(ledger: Ledger, sweepKey: string): Promise<SweepRecord | undefined> {
-  const row = await sweeps(ledger).where('SWEEP_KEY', '=', sweepKey).executeTakeFirst();
-  return row === undefined ? undefined : await toRecord(ledger, row);
+  const rows = await sweeps(ledger).where('SWEEP_KEY', '=', sweepKey).execute();
+  return (await toRecords(ledger, rows))[0];
 }
 
-/** All sweeps of the ledger, by cluster, namespace and name. */
+/** All sweeps of the ledger, by cluster, namespace and name, in two statements and another for each further thousand. */
 export async function listSweeps(ledger: Ledger): Promise<SweepRecord[]> {
   return await toRecords(ledger, await sweeps(ledger).execute());
 }
@@ -26,12 +28,14 @@ function sweeps({ db }: Ledger) {
 }
 
 async function toRecords(ledger: Ledger, rows: readonly Row<'TB_SWEEP'>[]): Promise<SweepRecord[]> {
-  const records: SweepRecord[] = [];
-  for (const row of rows) records.push(await toRecord(ledger, row));
-  return records;
+  const open = await countOpen(
+    ledger,
+    rows.map(({ SWEEP_KEY }) => SWEEP_KEY),
+  );
+  return rows.map((row) => toRecord(row, open.get(row.SWEEP_KEY) ?? 0));
 }
 
-async function toRecord(ledger: Ledger, row: Row<'TB_SWEEP'>): Promise<SweepRecord> {
+function toRecord(row: Row<'TB_SWEEP'>, open: number): SweepRecord {
   return {
     sweepKey: row.SWEEP_KEY,
     cluster: row.CLUSTER,
@@ -40,7 +44,7 @@ async function toRecord(ledger: Ledger, row: Row<'TB_SWEEP'>): Promise<SweepReco
     uid: row.UID,
     manifest: row.MANIFEST,
     counts: { total: row.N_TOTAL, completed: row.N_COMPLETED, failed: row.N_FAILED, stopped: row.N_STOPPED },
-    open: await countOpen(ledger, row.SWEEP_KEY),
+    open,
     ...withoutNulls({
       ticker: row.TICKER || null,
       begin: row.DATE_BEGIN || null,
@@ -75,14 +79,21 @@ function toOutcome({ OUTCOME, OUTCOME_REASON, OUTCOME_MESSAGE, OUTCOME_BASIS }: 
   };
 }
 
-async function countOpen({ db }: Ledger, sweepKey: string): Promise<number> {
-  const { open } = await db
-    .selectFrom('TB_TASK')
-    .select((eb) => eb.fn.countAll<number>().as('open'))
-    .where('SWEEP_KEY', '=', sweepKey)
-    .where('IN_GRID', '=', 1)
-    .where('SETTLED', '=', 0)
-    .where('LAUNCHED', '=', 1)
-    .executeTakeFirstOrThrow();
+/** How many tasks of each sweep's grid are launched and not settled; keys of sweeps without one are missing. */
+async function countOpen({ db }: Ledger, sweepKeys: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const open = new Map<string, number>();
+  for await (const some of chunks(sweepKeys, CHUNK)) {
+    const rows = await db
+      .selectFrom('TB_TASK')
+      .select((eb) => ['SWEEP_KEY', eb.fn.countAll<number>().as('open')])
+      // With the keys named, the index on them is walked where these tasks are, and nowhere else.
+      .where('SWEEP_KEY', 'in', some)
+      .where('IN_GRID', '=', 1)
+      .where('SETTLED', '=', 0)
+      .where('LAUNCHED', '=', 1)
+      .groupBy('SWEEP_KEY')
+      .execute();
+    for (const row of rows) open.set(row.SWEEP_KEY, row.open);
+  }
   return open;
 }

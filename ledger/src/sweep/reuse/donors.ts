@@ -1,4 +1,4 @@
-import type { Trx } from '../../ledger.ts';
+import type { Ledger, Trx } from '../../ledger.ts';
 import { finalValue } from '../results/query/metric-value.ts';
 
 /** A completed task of another sweep whose result stands for one of ours. */
@@ -27,12 +27,14 @@ interface DonorSweep {
 /**
  * Completed tasks of other sweeps of the ledger with the same points, each trained by the same program on the same data, with a
  * value of our metric. A point has the same last twelve characters in the codes of all sweeps, so that they are found by key.
+ * Their rows stay until the transaction ends, whoever deletes their sweeps meanwhile.
  *
  * @param codes of tasks of ours
  * @returns by our codes; those without a donor are left out
  */
 export async function donorsOf(
   trx: Trx,
+  ledger: Ledger,
   agreement: Agreement,
   codes: readonly string[],
 ): Promise<ReadonlyMap<string, Donor>> {
@@ -41,7 +43,7 @@ export async function donorsOf(
   const own = await pointsOf(trx, codes);
   const placeOf = new Map(sweeps.map(({ key, place }) => [key, place]));
   const donors = new Map<string, Donor>();
-  for (const row of await completedTasks(trx, agreement.metric, candidates(sweeps, codes))) {
+  for (const row of await completedTasks(trx, ledger, agreement.metric, candidates(sweeps, codes))) {
     const ours = `${agreement.sweepKey}${pointPart(row.codeTask)}`;
     const place = placeOf.get(row.sweepKey);
     if (place === undefined || row.value === null || own.get(ours) !== row.sha256) continue;
@@ -68,7 +70,7 @@ async function pointsOf(trx: Trx, codes: readonly string[]): Promise<Map<string,
   return new Map(rows.map(({ CODE_TASK, POINT_SHA256 }) => [CODE_TASK, POINT_SHA256]));
 }
 
-async function completedTasks(trx: Trx, metric: string, codes: readonly string[]) {
+async function completedTasks(trx: Trx, { store }: Ledger, metric: string, codes: readonly string[]) {
   return await trx
     .selectFrom('TB_TASK as t')
     .innerJoin('TB_TASKSTATUS as s', 's.CODE_TASK', 't.CODE_TASK')
@@ -79,6 +81,7 @@ async function completedTasks(trx: Trx, metric: string, codes: readonly string[]
     .where('t.SETTLED', '=', 1)
     .where('s.STATUS', '=', 'Completed')
     .orderBy('t.CODE_TASK')
+    .modifyEnd(store.sql.inShareMode)
     .execute();
 }
 

@@ -30,6 +30,7 @@ export async function takeOver(ledger: Ledger, lease: Lease, wanted: TakingOver)
       const waiting = tasks.filter(isWaiting);
       const donors = await donorsOf(
         trx,
+        ledger,
         { ...wanted, metric: metricName(wanted.metric) },
         waiting.map(({ codeTask }) => codeTask),
       );
