@@ -1,3 +1,4 @@
+import { counted } from '@tuningsweep/ledger';
 import type { BackendCount } from '@tuningsweep/ledger';
 
 /**
@@ -6,6 +7,6 @@ import type { BackendCount } from '@tuningsweep/ledger';
  */
 export function describeBackends(counts: readonly BackendCount[]): string | undefined {
   if (counts.length < 2) return undefined;
-  const parts = counts.map(({ backend, tasks }) => `${backend} (${tasks} ${tasks === 1 ? 'task' : 'tasks'})`);
+  const parts = counts.map(({ backend, tasks }) => `${backend} (${counted(tasks, 'task')})`);
   return `The results were computed by different backends: ${parts.join(', ')}. The same point can come out differently on each.`;
 }

@@ -1,4 +1,5 @@
-import type { TaskCounts } from '@tuningsweep/ledger';
+import { counted } from '@tuningsweep/ledger';
+import type { SweepRecord, TaskCounts } from '@tuningsweep/ledger';
 import { isProposed } from '../search/index.ts';
 import { corruption } from '../sweep/decide/audit.ts';
 import { describeChange } from '../sweep/observe/data-change.ts';
@@ -41,11 +42,12 @@ export interface Trouble {
   message: string;
 }
 
-type State = 'Running' | 'Suspended' | 'Trouble' | 'Stalled' | 'Succeeded' | 'Failed';
+type State = 'Running' | 'Interrupted' | 'Suspended' | 'Trouble' | 'Stalled' | 'Succeeded' | 'Failed';
 
 /** The truth table of the four summary conditions; kstatus and `kubectl wait` read these. */
 const SUMMARY: Record<State, Record<'Ready' | 'Finished' | 'Succeeded' | 'Stalled', Truth>> = {
   Running: { Ready: 'True', Finished: 'False', Succeeded: 'Unknown', Stalled: 'False' },
+  Interrupted: { Ready: 'False', Finished: 'False', Succeeded: 'Unknown', Stalled: 'False' },
   Suspended: { Ready: 'True', Finished: 'False', Succeeded: 'Unknown', Stalled: 'False' },
   Trouble: { Ready: 'False', Finished: 'False', Succeeded: 'Unknown', Stalled: 'False' },
   Stalled: { Ready: 'False', Finished: 'False', Succeeded: 'False', Stalled: 'True' },
@@ -77,16 +79,34 @@ export function summaryOf(state: State, because: Cause): Condition[] {
   ];
 }
 
-function stateOf({ record, sweep }: Observation, stall?: Stall, trouble?: Trouble): State {
+function stateOf({ record, sweep, isDriven }: Observation, stall?: Stall, trouble?: Trouble): State {
   if (trouble) return 'Trouble';
   if (stall) return 'Stalled';
+  return lifeOf(record, sweep.spec, isDriven);
+}
+
+/** How the life of a sweep stands by the ledger alone, which does not know what stalls one. */
+export type Life = Extract<State, 'Running' | 'Interrupted' | 'Suspended' | 'Succeeded' | 'Failed'>;
+
+/**
+ * Whether a sweep is over and how, or why not.
+ *
+ * @param isDriven whether somebody has its lease: a sweep that is begun, not over and nobody's is interrupted
+ */
+export function lifeOf(
+  record: Pick<SweepRecord, 'finishTime' | 'outcome'> | undefined,
+  { suspend }: { readonly suspend?: boolean },
+  isDriven = true,
+): Life {
   if (record?.finishTime && record.outcome) return record.outcome.succeeded ? 'Succeeded' : 'Failed';
-  return sweep.spec.suspend ? 'Suspended' : 'Running';
+  if (suspend) return 'Suspended';
+  return record && !isDriven ? 'Interrupted' : 'Running';
 }
 
 function cause({ record, grid, executions }: Observation, state: State, stall?: Stall, trouble?: Trouble): Cause {
-  const known = trouble ?? stall ?? (state === 'Running' || state === 'Suspended' ? undefined : record?.outcome);
+  const known = trouble ?? stall ?? (state === 'Succeeded' || state === 'Failed' ? record?.outcome : undefined);
   if (known) return { reason: known.reason, message: known.message };
+  if (state === 'Interrupted' && record) return { reason: 'Interrupted', message: interrupted(record.counts) };
   if (state === 'Suspended') return { reason: 'Suspended', message: 'spec.suspend is true: no task is started.' };
   if (record?.gridSha256 !== grid.sha256)
     return { reason: 'SettingUp', message: `Writing the grid into the ledger: ${written(record, grid)}` };
@@ -111,12 +131,20 @@ function placement(executions: Execution[]): Cause | undefined {
   if (reason === undefined) return undefined;
   const alike = blocks.filter((block) => block.reason === reason);
   const [one, several] = BLOCKED[reason];
-  const tasks = alike.length === 1 ? `1 task ${one}` : `${alike.length} tasks ${several}`;
-  return { reason, message: `${tasks}: ${alike[0]?.message ?? ''}` };
+  const tasks = counted(alike.length, 'task');
+  return { reason, message: `${tasks} ${alike.length === 1 ? one : several}: ${alike[0]?.message ?? ''}` };
 }
 
-function progress({ total, completed, failed, stopped }: TaskCounts): Cause {
-  return { reason: 'Running', message: `${total - completed - failed - stopped} of ${total} tasks left.` };
+function progress(counts: TaskCounts): Cause {
+  return { reason: 'Running', message: `${left(counts)}.` };
+}
+
+function interrupted(counts: TaskCounts): string {
+  return `Nobody drives the sweep; ${left(counts)}. Its next run, or its operator once it is back, goes on.`;
+}
+
+function left({ total, completed, failed, stopped }: TaskCounts): string {
+  return `${total - completed - failed - stopped} of ${counted(total, 'task')} left`;
 }
 
 function condition(
@@ -159,8 +187,8 @@ function gridWritten(o: Observation): Condition {
 
 /** What there is to be trained. */
 function whole({ sweep: { spec }, grid }: Observation): string {
-  if (!isProposed(spec)) return `${grid.total} points.`;
-  return `${grid.total} tasks by ${spec.algorithm.name}, each written before it is launched.`;
+  if (!isProposed(spec)) return `${counted(grid.total, 'point')}.`;
+  return `${counted(grid.total, 'task')} by ${spec.algorithm.name}, each written before it is launched.`;
 }
 
 /** How far the grid is: `120,000 of 500,000 points written.` */

@@ -1,4 +1,4 @@
-import { againstNaive, countAgainstNaive, tasksByCode } from '@tuningsweep/ledger';
+import { againstNaive, countAgainstNaive, counted, tasksByCode } from '@tuningsweep/ledger';
 import type { AgainstNaive, Ledger, NaiveCounts } from '@tuningsweep/ledger';
 
 /** How a sweep's best task and all others stand beside the forecast that tomorrow will be like today. */
@@ -19,6 +19,6 @@ export async function readStanding(ledger: Ledger, sweepKey: string, best: strin
 /** One sentence on all tasks of which it is known; undefined where that is of no more than one. */
 export function describeStandings({ known, better, equal }: NaiveCounts): string | undefined {
   if (known < 2) return undefined;
-  const equals = equal === 0 ? '' : `, ${equal} ${equal === 1 ? 'equals' : 'equal'} it`;
-  return `${better} of ${known} tasks beat the naive forecast on their own test days${equals}.`;
+  const equals = equal === 0 ? '' : `, ${counted(equal, 'equals', 'equal')} it`;
+  return `${better} of ${counted(known, 'task')} ${better === 1 ? 'beats' : 'beat'} the naive forecast on ${better === 1 ? 'its' : 'their'} own test days${equals}.`;
 }

@@ -21,6 +21,16 @@ describe('the truth table', () => {
       { Ready: 'True', Finished: 'False', Succeeded: 'Unknown', Stalled: 'False', Suspended: 'False' },
     ],
     [
+      'interrupted',
+      anObservation({ isDriven: false }),
+      { Ready: 'False', Finished: 'False', Succeeded: 'Unknown', Stalled: 'False', Suspended: 'False' },
+    ],
+    [
+      'suspended, with nobody who drives it,',
+      anObservation({ sweep: aSweep({ suspend: true }), isDriven: false }),
+      { Ready: 'True', Finished: 'False', Succeeded: 'Unknown', Stalled: 'False', Suspended: 'True' },
+    ],
+    [
       'suspended',
       anObservation({ sweep: aSweep({ suspend: true }) }),
       { Ready: 'True', Finished: 'False', Succeeded: 'Unknown', Stalled: 'False', Suspended: 'True' },

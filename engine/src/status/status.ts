@@ -1,5 +1,5 @@
 import { objectiveOf } from '@tuningsweep/ledger';
-import type { PointValue } from '@tuningsweep/ledger';
+import type { OpenTask, PointValue, SweepRecord } from '@tuningsweep/ledger';
 import type { BestTask, TaskCounts } from '../api/index.ts';
 import { conditionsOf } from './conditions.ts';
 import type { Condition, Trouble } from './conditions.ts';
@@ -25,7 +25,7 @@ export function statusOf(o: Observation, stall?: Stall, trouble?: Trouble): Swee
     ...(record?.startTime && { startTime: wholeSecond(record.startTime) }),
     ...(record?.finishTime && { completionTime: wholeSecond(record.finishTime) }),
     conditions: conditionsOf(o, stall, trouble),
-    tasks: tasksOf(o),
+    tasks: tasksOf(record, o.grid, activeIn(o.openTasks)),
     ...bestOf(o),
   };
 }
@@ -55,11 +55,20 @@ export function settledOf({ completed, failed, stopped }: Omit<TaskCounts, 'pend
   return completed + failed + stopped;
 }
 
-function tasksOf({ record, grid, openTasks }: Observation): TaskCounts {
+/**
+ * The counts of a sweep's tasks.
+ *
+ * @param grid what the manifest asks for
+ * @param active tasks in the grid at which trainers are at work
+ */
+export function tasksOf(record: SweepRecord | undefined, grid: Observation['grid'], active: number): TaskCounts {
   const written = record?.gridSha256 === grid.sha256;
   const counts = written
     ? { ...record.counts, total: totalOf(record.counts, grid) }
     : { total: grid.total, completed: 0, failed: 0, stopped: 0 };
-  const active = openTasks.filter((task) => task.inGrid && task.status !== 'Completed').length;
   return { ...counts, active, pending: Math.max(counts.total - settledOf(counts) - active, 0) };
+}
+
+function activeIn(openTasks: readonly OpenTask[]): number {
+  return openTasks.filter((task) => task.inGrid && task.status !== 'Completed').length;
 }

@@ -1,4 +1,4 @@
-import { medianOf } from '@tuningsweep/ledger';
+import { counted, medianOf } from '@tuningsweep/ledger';
 import type { Curve, EarlyStop, Objective } from '@tuningsweep/ledger';
 
 /** The most completed tasks that one is compared with: the last ones. What a look costs stays the same from here on. */
@@ -27,7 +27,7 @@ export function earlyStops({ rule, known, atWork, completed }: Curves): EarlySto
     const { epoch, best: value, median, of } = found;
     const note =
       `Early stopping after epoch ${epoch}: ${rule.objective.metric} ${value} at best, ` +
-      `the median of ${of} tasks was ${median} on average by then`;
+      `the median of ${counted(of, 'task')} was ${median} on average by then`;
     return [{ codeTask: curve.codeTask, note, epoch, value, known }];
   });
 }

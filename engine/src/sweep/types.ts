@@ -129,6 +129,8 @@ export interface Observation {
   sweep: Sweep;
   /** The sweep's row in TB_SWEEP. */
   record?: SweepRecord;
+  /** Whether somebody drives the sweep; absent where whoever looks at it does so. */
+  isDriven?: boolean;
   /** How long the sweep has been suspended; absent where somebody only looks at it, or tasks are to be settled first. */
   pause?: SweepPause;
   /** The best task so far, with its parameters. */

@@ -1,7 +1,7 @@
 import type { Sweep, Trouble } from '@tuningsweep/engine/sweep';
 import { isNotFound, JOBS, refOf } from '@tuningsweep/kube-runtime';
 import type { KubeClient, KubeObject } from '@tuningsweep/kube-runtime';
-import { deleteSweep, PausedError } from '@tuningsweep/ledger';
+import { counted, deleteSweep, PausedError } from '@tuningsweep/ledger';
 import type { Ledger } from '@tuningsweep/ledger';
 import { ANNOTATION, FINALIZER } from '@tuningsweep/ledger/contracts';
 import type { CachedJob, CachedPod } from '../cache/cached-objects.ts';
@@ -112,7 +112,7 @@ async function deleteRows(
   const { total = 0 } = resource.status?.tasks ?? {};
   await report.say(resource, {
     reason: 'DeletingRows',
-    message: `Deletes the rows of ${total} tasks from the ledger.`,
+    message: `Deletes the rows of ${counted(total, 'task')} from the ledger.`,
   });
   await deleteSweep(ledger, lease, key, async (deleted) => {
     const latest = await readAgain(client, resource);
@@ -127,7 +127,7 @@ function stoppedAfter(deleted: number): Transition {
     type: 'Warning',
     reason: 'DeletionStopped',
     message:
-      `spec.deletionPolicy became Retain when the rows of ${deleted} tasks were deleted already; the others stay. ` +
+      `spec.deletionPolicy became Retain when the rows of ${counted(deleted, 'task')} were deleted already; the others stay. ` +
       'A sweep of this name that is made again trains the missing ones anew.',
   };
 }
@@ -148,7 +148,7 @@ const MOST_NAMES = 3;
 function count(kind: string, objects: readonly (CachedJob | CachedPod)[]): string {
   const names = objects.slice(0, MOST_NAMES).map(nameOf);
   const more = objects.length > MOST_NAMES ? ', …' : '';
-  return `${objects.length} ${kind}${objects.length === 1 ? '' : 's'} (${names.join(', ')}${more})`;
+  return `${counted(objects.length, kind)} (${names.join(', ')}${more})`;
 }
 
 function nameOf({ metadata }: KubeObject): string {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { objectiveOf, reaches } from '@tuningsweep/ledger';
+import { counted, objectiveOf, reaches } from '@tuningsweep/ledger';
 import type { SweepRecord, TaskCounts } from '@tuningsweep/ledger';
 import { isProposed } from '../../search/index.ts';
 import type { Observation, Outcome, Sweep } from '../types.ts';
@@ -34,7 +34,7 @@ function basis({ spec }: Sweep, grid: Observation['grid'], retryRequest: string 
 function tooManyFailures({ sweep }: Observation, { counts }: SweepRecord): Reached | undefined {
   const { maxFailedTasks } = sweep.spec;
   if (maxFailedTasks === undefined || counts.failed <= maxFailedTasks) return undefined;
-  const message = `${counts.failed} tasks failed, spec.maxFailedTasks allows ${maxFailedTasks}. See NOTE in TB_TASKSTATUS.`;
+  const message = `${counted(counts.failed, 'task')} failed, spec.maxFailedTasks allows ${maxFailedTasks}. See NOTE in TB_TASKSTATUS.`;
   return { succeeded: false, reason: 'TooManyFailedTasks', message };
 }
 
@@ -64,12 +64,12 @@ function settled(o: Observation, { counts, open, best, objective }: SweepRecord)
     return {
       succeeded: false,
       reason: 'NoTaskCompleted',
-      message: `None of ${total} tasks completed. See NOTE in TB_TASKSTATUS.`,
+      message: `None of ${counted(total, 'task')} completed. See NOTE in TB_TASKSTATUS.`,
     };
   return {
     succeeded: true,
     reason: 'AllTasksSettled',
-    message: `${completed} of ${total} tasks completed, ${failed} failed${early(o, stopped)}.${best ? '' : withoutValue(objective)}`,
+    message: `${completed} of ${counted(total, 'task')} completed, ${failed} failed${early(o, stopped)}.${best ? '' : withoutValue(objective)}`,
   };
 }
 
@@ -87,7 +87,7 @@ function deadline(o: Observation, { counts }: SweepRecord): Reached | undefined 
   const { now, sweep } = o;
   const due = deadlineOf(o);
   if (due === undefined || now.getTime() < due) return undefined;
-  const message = `spec.timeoutSeconds of ${sweep.spec.timeoutSeconds} passed with ${counts.completed} of ${totalOf(counts, o.grid)} tasks completed.`;
+  const message = `spec.timeoutSeconds of ${sweep.spec.timeoutSeconds} passed with ${counts.completed} of ${counted(totalOf(counts, o.grid), 'task')} completed.`;
   return { succeeded: false, reason: 'DeadlineExceeded', message };
 }
 

@@ -1,4 +1,4 @@
-import { isoDate, ledgerDate, windowChange } from '@tuningsweep/ledger';
+import { counted, isoDate, ledgerDate, windowChange } from '@tuningsweep/ledger';
 import type { Ledger, WindowChange } from '@tuningsweep/ledger';
 
 /** The window of a sweep, days as YYYYMMDD or YYYY-MM-DD. */
@@ -47,8 +47,7 @@ const RESTORE = 'Restore the data, or raise spec.modelVersion to train every poi
 function found({ ticker, begin, end }: DataWindow, change: WindowChange): string {
   const days = `from ${iso(begin)} to ${iso(end)}`;
   if (change.kind === 'revised') return `TB_ASSETVALUE_ADJ: the data of ${ticker} ${days} changed`;
-  const count = `${change.days} ${change.days === 1 ? 'day' : 'days'}`;
-  return `TB_ASSETVALUE_ADJ: ${count} after ${iso(change.after)} came to the data of ${ticker} ${days}`;
+  return `TB_ASSETVALUE_ADJ: ${counted(change.days, 'day')} after ${iso(change.after)} came to the data of ${ticker} ${days}`;
 }
 
 function iso(day: string): string {

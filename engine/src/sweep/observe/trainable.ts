@@ -1,4 +1,4 @@
-import { placeWindows, requireCloses, splitDays, UncuttableError } from '@tuningsweep/ledger';
+import { counted, placeWindows, requireCloses, splitDays, UncuttableError } from '@tuningsweep/ledger';
 import type { Window } from '@tuningsweep/ledger';
 import type { TuningSweepSpec } from '../../api/index.ts';
 import { evaluationOf, gridDefinition, numbersOf } from '../../search/index.ts';
@@ -30,7 +30,7 @@ export function whyUntrainable(spec: TuningSweepSpec, series: Window): string | 
   const reasons = unusable(series) ?? firstReasons(spec, series);
   return (
     `spec.parameters: expected points that can be trained on the data of ${ticker} from ${begin} to ${end} ` +
-    `(${series.dates.length} days in TB_ASSETVALUE_ADJ), found none among ${gridDefinition(spec).total}. ${reasons} ` +
+    `(${counted(series.dates.length, 'day')} in TB_ASSETVALUE_ADJ), found none among ${gridDefinition(spec).total}. ${reasons} ` +
     'Import what is missing, widen spec.data, or change these values.'
   );
 }
