@@ -1,7 +1,7 @@
-import { createInterface } from 'node:readline/promises';
-import { planAdoption, runAdoption } from '@tuningsweep/ledger';
+import { counted, planAdoption, runAdoption } from '@tuningsweep/ledger';
 import type { AdoptionPlan, Ledger } from '@tuningsweep/ledger';
-import { CommandError, UsageError } from './exit.ts';
+import { CommandError } from './exit.ts';
+import { isAgreed } from './output/agree.ts';
 
 export interface AdoptOptions {
   dryRun?: true | undefined;
@@ -21,7 +21,7 @@ export async function adopt(ledger: Ledger, { dryRun, yes }: AdoptOptions): Prom
   if (plan.refusals.length > 0) throw new CommandError(`nothing was changed: ${byHand(plan)}`);
   if (dryRun) return false;
   if (plan.steps.length === 0) return true;
-  if (!yes && !(await isAgreed(plan))) {
+  if (!yes && !(await isAgreed(question(plan)))) {
     console.log('Nothing was changed.');
     return false;
   }
@@ -30,9 +30,7 @@ export async function adopt(ledger: Ledger, { dryRun, yes }: AdoptOptions): Prom
 }
 
 function byHand({ refusals }: AdoptionPlan): string {
-  return refusals.length === 1
-    ? 'one thing has to be mended by hand first'
-    : `${refusals.length} things have to be mended by hand first`;
+  return `${counted(refusals.length, 'thing has', 'things have')} to be mended by hand first`;
 }
 
 function describe(ledger: Ledger, { differences, refusals, notes, steps }: AdoptionPlan): string {
@@ -53,16 +51,7 @@ function part(head: string, lines: readonly string[]): string {
   return lines.length === 0 ? '' : [head, ...lines.map((line) => `  ${line}`)].join('\n');
 }
 
-async function isAgreed({ steps }: AdoptionPlan): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) {
-    throw new UsageError('there is no terminal to ask on: add --yes to run this, or --dry-run to only look.');
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    const statements = steps.length === 1 ? 'this statement' : `these ${steps.length} statements`;
-    const answer = await terminal.question(`Back the database up first. Run ${statements}? [y/N] `);
-    return /^y(es)?$/i.test(answer.trim());
-  } finally {
-    terminal.close();
-  }
+function question({ steps }: AdoptionPlan): string {
+  const statements = steps.length === 1 ? 'this statement' : `these ${counted(steps.length, 'statement')}`;
+  return `Back the database up first. Run ${statements}?`;
 }

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
+import { counted } from '@tuningsweep/ledger';
 
 /** How many cores this process may use, in words. */
 export function cores(): string {
-  const count = availableParallelism();
-  return count === 1 ? '1 core' : `${count} cores`;
+  return counted(availableParallelism(), 'core');
 }

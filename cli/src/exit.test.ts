@@ -1,9 +1,15 @@
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LedgerUnavailableError, RefusedError } from '@tuningsweep/ledger';
 import { describeError, UsageError } from './exit.ts';
 
 const NONE = {};
-const system = Object.assign(new Error("ENOENT: no such file, open 'x'"), { code: 'ENOENT', syscall: 'open' });
+const system = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC', syscall: 'write' });
+const ofFile = Object.assign(new Error("ENOENT: no such file, open 'x'"), {
+  code: 'ENOENT',
+  syscall: 'open',
+  path: 'x',
+});
 const refused = Object.assign(new AggregateError([], ''), { code: 'ECONNREFUSED', syscall: 'connect' });
 
 describe('what a terminal is told of an error', () => {
@@ -11,7 +17,8 @@ describe('what a terminal is told of an error', () => {
     ['of the user', new UsageError('expected -f'), 'expected -f'],
     ['of a database that passes', new LedgerUnavailableError('no answer'), 'no answer'],
     ['of a statement', new RefusedError('the database refuses it: no', 1142), 'the database refuses it: no'],
-    ['of the system', system, "ENOENT: no such file, open 'x'"],
+    ['of the system', system, 'ENOSPC: no space left on device'],
+    ['of a file', ofFile, `${resolve('x')}: no such file, or no folder to have it in`],
     ['of the network without words', refused, 'ECONNREFUSED'],
     [
       'that nobody foresaw',

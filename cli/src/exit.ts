@@ -1,4 +1,4 @@
-import { FencedError, InputError, LeaseHeldError, LedgerError } from '@tuningsweep/ledger';
+import { describeFileError, FencedError, InputError, LeaseHeldError, LedgerError } from '@tuningsweep/ledger';
 import { COMMAND_EXIT, STACK_ENV } from '@tuningsweep/ledger/contracts';
 import { ManifestError } from '@tuningsweep/engine/api';
 import { GridError } from '@tuningsweep/engine/search';
@@ -18,15 +18,17 @@ export class StalledError extends Error {
   override readonly name = 'StalledError';
 }
 
-/** What was asked for has to wait until nobody drives the sweep. */
+/** What was asked for has to wait until nobody drives the sweep; its message says who does, where, and what to do. */
 export class SweepHeldError extends Error {
   override readonly name = 'SweepHeldError';
+}
 
-  constructor({ namespace, name }: { namespace: string; name: string }, { holder }: LeaseHeldError) {
-    super(
-      `${namespace}/${name} is being run by ${holder} (host/process), which would not notice. ` +
-        'Wait until it is over, or stop it with Ctrl-C, then try again.',
-    );
+/** Ctrl-C or SIGTERM ended what was going on. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+
+  constructor(message = 'interrupted.') {
+    super(message);
   }
 }
 
@@ -41,6 +43,8 @@ export function exitCodeOf(error: unknown): number | undefined {
   if (USER_ERRORS.some((kind) => error instanceof kind)) return COMMAND_EXIT.usage;
   if (error instanceof StalledError) return COMMAND_EXIT.sweepFailed;
   if (HELD_ERRORS.some((kind) => error instanceof kind)) return COMMAND_EXIT.held;
+  if (describeFileError(error) !== undefined) return COMMAND_EXIT.usage;
+  if (error instanceof InterruptedError) return COMMAND_EXIT.interrupted;
   if (error instanceof LedgerError || error instanceof CommandError) return COMMAND_EXIT.failure;
   return undefined;
 }
@@ -50,6 +54,8 @@ export function exitCodeOf(error: unknown): number | undefined {
  * is wanted too; `TUNINGSWEEP_STACK=1` asks for it.
  */
 export function describeError(error: unknown, env: NodeJS.ProcessEnv = process.env): string {
+  const ofFile = describeFileError(error);
+  if (ofFile !== undefined) return ofFile;
   if (exitCodeOf(error) !== undefined && error instanceof Error) return error.message;
   if (env[STACK_ENV] && error instanceof Error) return error.stack ?? error.message;
   if (isSystemError(error)) return error.message || error.code;
@@ -57,7 +63,7 @@ export function describeError(error: unknown, env: NodeJS.ProcessEnv = process.e
   return `unexpected ${said}; please report it with what ${STACK_ENV}=1 tuningsweep … prints`;
 }
 
-/** An error of the operating system has words of its own, such as `ENOENT: no such file or directory, open 'sweep.yaml'`. */
+/** An error of the operating system has words of its own, such as `ENOSPC: no space left on device, write`. */
 function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
   return error instanceof Error && 'code' in error && 'syscall' in error && typeof error.code === 'string';
 }

@@ -20,6 +20,7 @@ const COMMANDS: Record<string, Load> = {
   report: async () => (await import('./commands/results/report.ts')).reportCommand(),
   replay: async () => (await import('./commands/results/replay.ts')).replayCommand(),
   retry: async () => (await import('./commands/retry.ts')).retryCommand(),
+  delete: async () => (await import('./commands/delete.ts')).deleteCommand(),
   prune: async () => (await import('./commands/prune.ts')).pruneCommand(),
   logs: async () => (await import('./commands/logs.ts')).logsCommand(),
   operator: async () => (await import('./commands/operator.ts')).operatorCommand(),

@@ -3,7 +3,7 @@ import { checkTable, ledgerId, readSweep, tasksByCode } from '@tuningsweep/ledge
 import type { Ledger, SweepRecord } from '@tuningsweep/ledger';
 import { KEPT_ATTEMPTS, logFile, logFolder, loggedAttempts } from '../local/logs/files.ts';
 import { readLog } from '../local/logs/read-log.ts';
-import { databaseOption, ledgerExists, ledgerUrl, withLedger } from '../options/database.ts';
+import { databaseOption, ledgerUrl, withLedger } from '../options/database.ts';
 import type { DatabaseOptions } from '../options/database.ts';
 import { examples } from '../output/examples.ts';
 import { UsageError } from '../exit.ts';
@@ -32,7 +32,6 @@ export function logsCommand(): Command {
 }
 
 async function logs(code: string, options: LogOptions): Promise<void> {
-  if (!ledgerExists(options)) throw new UsageError(`${ledgerUrl(options)} holds no ledger yet, so no task ${code}.`);
   await withLedger(options, async (ledger) => {
     const sweep = await sweepOfTask(ledger, code);
     const output = isLocal(sweep) ? await localOutput(ledger, code, options) : podOutput(sweep, code, options);

@@ -1,11 +1,11 @@
 import type { Sweep } from '@tuningsweep/engine/sweep';
-import { LeaseHeldError, readSweep, releaseLease, retryNow, tasksByCode } from '@tuningsweep/ledger';
-import type { Lease, Ledger } from '@tuningsweep/ledger';
+import { counted, readSweep, retryNow, tasksByCode } from '@tuningsweep/ledger';
+import type { Ledger } from '@tuningsweep/ledger';
 import { ANNOTATION } from '@tuningsweep/ledger/contracts';
 import { Command } from 'commander';
-import { takeSweep } from '../local/sweep-lease.ts';
+import { alone } from '../local/sweep-lease.ts';
 import { examples } from '../output/examples.ts';
-import { SweepHeldError, UsageError } from '../exit.ts';
+import { UsageError } from '../exit.ts';
 import { isLocal } from '../sweep/manifest.ts';
 import { naming, withKnownSweep } from '../sweep/view.ts';
 import type { SweepOptions } from '../sweep/view.ts';
@@ -13,9 +13,6 @@ import type { SweepOptions } from '../sweep/view.ts';
 interface RetryOptions extends SweepOptions {
   task?: string[];
 }
-
-/** Long enough for the largest sweep; it is given back as soon as the tasks are. */
-const LEASE_SECONDS = 600;
 
 /** `tuningsweep retry NAME|-f FILE`: Failed tasks are trained once more by the next run. */
 export function retryCommand(): Command {
@@ -29,11 +26,15 @@ async function retry(name: string | undefined, options: RetryOptions): Promise<v
   await withKnownSweep(name, options, async (ledger, sweep) => {
     if (!isLocal(sweep)) throw new UsageError(onCluster(sweep));
     for (const code of options.task ?? []) await refuseUnlessFailed(ledger, sweep, code);
-    const count = await alone(ledger, sweep, (lease) => retryNow(ledger, lease, sweep.key, options.task));
+    const onOddEpoch = (warning: string): void => console.error(`${warning}.`);
+    const count = await alone(ledger, { sweep, onOddEpoch }, (lease) =>
+      retryNow(ledger, lease, sweep.key, options.task),
+    );
     const place = `${sweep.namespace}/${sweep.name}`;
     if (count === 0) return console.log(`No task of ${place} has failed; nothing was changed.`);
-    const tasks = count === 1 ? '1 failed task went' : `${count} failed tasks went`;
-    console.log(`${tasks} back to the queue of ${place}. The next run trains them: tuningsweep run -f FILE`);
+    console.log(
+      `${counted(count, 'failed task')} went back to the queue of ${place}. The next run trains them: tuningsweep run -f FILE`,
+    );
     await warnOfLimit(ledger, sweep);
   });
 }
@@ -55,26 +56,12 @@ async function refuseUnlessFailed(ledger: Ledger, sweep: Sweep, code: string): P
   throw new UsageError(`${code} is ${task.status}: only failed tasks can be retried.`);
 }
 
-/** @throws SweepHeldError while something else drives the sweep: it would not see what is changed behind its back. */
-async function alone<T>(ledger: Ledger, sweep: Sweep, work: (lease: Lease) => Promise<T>): Promise<T> {
-  const lease = await takeSweep(ledger, sweep, LEASE_SECONDS, (warning) => console.error(`${warning}.`)).catch(
-    (error: unknown) => {
-      throw error instanceof LeaseHeldError ? new SweepHeldError(sweep, error) : error;
-    },
-  );
-  try {
-    return await work(lease);
-  } finally {
-    await releaseLease(ledger, lease);
-  }
-}
-
 /** Retrying a few of many failures may leave more than the sweep allows. */
 async function warnOfLimit(ledger: Ledger, { key, spec }: Sweep): Promise<void> {
   const failed = (await readSweep(ledger, key))?.counts.failed ?? 0;
   if (spec.maxFailedTasks === undefined || failed <= spec.maxFailedTasks) return;
   console.error(
-    `${failed} tasks are still failed and spec.maxFailedTasks allows ${spec.maxFailedTasks}: the run would end at once. ` +
+    `Still failed: ${counted(failed, 'task')}, and spec.maxFailedTasks allows ${spec.maxFailedTasks}: the run would end at once. ` +
       'Retry them all, or raise it.',
   );
 }

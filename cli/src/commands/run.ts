@@ -3,6 +3,7 @@ import { gridDefinition } from '@tuningsweep/engine/search';
 import { readStanding, statusOf } from '@tuningsweep/engine/sweep';
 import type { Reconciled, Sweep } from '@tuningsweep/engine/sweep';
 import {
+  counted,
   ledgerId,
   LedgerUnavailableError,
   openLedger,
@@ -20,7 +21,7 @@ import type { PatienceOptions } from '../local/patience.ts';
 import { run } from '../local/runner.ts';
 import { setUpBuiltIn } from '../local/trainers/built-in.ts';
 import type { RunOptions } from '../local/runner.ts';
-import { databaseOption, ledgerUrlAnywhere, withLedger } from '../options/database.ts';
+import { databaseOption, ledgerUrlAnywhere, withNewLedger } from '../options/database.ts';
 import type { DatabaseOptions } from '../options/database.ts';
 import { examples } from '../output/examples.ts';
 import { UsageError } from '../exit.ts';
@@ -30,6 +31,7 @@ import { consequencesOf, describeConsequences } from '../plan/consequences.ts';
 import { describeUntrainable, untrainable } from '../plan/trainable.ts';
 import { openView } from '../progress/open-view.ts';
 import type { RunView } from '../progress/run-view.ts';
+import { requireBeginnable, requireTableWithData } from '../sweep/beginnable.ts';
 import { reportAtEnd, reportFile } from '../sweep/report-file.ts';
 import { describeBestTask } from '../output/result.ts';
 import { stopSignal } from '../signals.ts';
@@ -43,10 +45,11 @@ interface RunCommandOptions extends DatabaseOptions {
   trainer?: string;
   acceptTrainer?: boolean;
   report: boolean;
+  wait?: boolean;
 }
 
 /** What a sweep is run with. */
-type Means = Pick<RunOptions, 'ledgerUrl' | 'isTrainerAccepted'> & Trainer;
+type Means = Pick<RunOptions, 'ledgerUrl' | 'isTrainerAccepted'> & Trainer & { isPatient: boolean };
 
 /** `tuningsweep run -f FILE`: the whole sweep with local trainer processes. */
 export function runCommand(): Command {
@@ -56,6 +59,7 @@ export function runCommand(): Command {
     .option('--parallelism <n>', "trainers at a time (default: the manifest's spec.parallelism)", wholeNumber(1))
     .option('--trainer <command>', "a program of your own, with its arguments, in the place of the manifest's")
     .option('--accept-trainer', 'go on with another trainer than the one that completed tasks')
+    .option('--wait', 'where another runner drives the sweep, wait for its end, then go on')
     .option('--no-report', 'write no HTML report at the end')
     .addOption(databaseOption())
     .addHelpText(
@@ -71,15 +75,24 @@ export function runCommand(): Command {
 }
 
 async function runSweep(options: RunCommandOptions): Promise<void> {
-  const { filename, parallelism, trainer, acceptTrainer: isTrainerAccepted = false, report, ...database } = options;
+  const {
+    filename,
+    parallelism,
+    trainer,
+    acceptTrainer: isTrainerAccepted = false,
+    report,
+    wait,
+    ...database
+  } = options;
   const ledgerUrl = ledgerUrlAnywhere(database);
   const sweep = await loadSweep(filename);
-  const means: Means = { ledgerUrl, ...chooseTrainer(trainer, sweep), isTrainerAccepted };
+  const means: Means = { ledgerUrl, ...chooseTrainer(trainer, sweep), isTrainerAccepted, isPatient: wait ?? false };
   const setUp = means.program ? COMMAND_EXIT.ok : await setUpBuiltIn({ quick: true });
   if (setUp !== COMMAND_EXIT.ok) return void (process.exitCode = setUp);
   if (parallelism !== undefined) sweep.spec.parallelism = parallelism;
   const desk = new NoteDesk();
   const work = async (ledger: Ledger): Promise<void> => {
+    await patiently(desk, () => requireTableWithData(sweep, ledger));
     await patiently(desk, () => setUpTables(ledger));
     await patiently(desk, () => refuseForbiddenEdit(ledger, sweep, filename));
     if (!means.program) await patiently(desk, () => tellUntrainable(ledger, sweep));
@@ -96,7 +109,10 @@ async function runSweep(options: RunCommandOptions): Promise<void> {
       await patiently(desk, () => reportAtEnd(ledger, pass, reportFile(sweep, database)));
   };
   const { signal, onTrouble } = desk;
-  await withLedger(database, work, (url) => patiently({ signal, onTrouble, passes: isServed }, () => openLedger(url)));
+  requireBeginnable(sweep, database);
+  await withNewLedger(database, work, (url) =>
+    patiently({ signal, onTrouble, passes: isServed }, () => openLedger(url)),
+  );
 }
 
 /** What is said of a run beside its progress: before there is a view, on stderr. */
@@ -154,12 +170,13 @@ async function driveWithView(
     onPass: (pass) => view.pass(pass),
     onUnknownTrainer: (completed) =>
       view.note(
-        `Which trainer ${completed} completed tasks were trained by was not noted then; from now on it is '${means.trainer}'.`,
+        `Which trainer ${counted(completed, 'completed task was', 'completed tasks were')} trained by was not noted then; from now on it is '${means.trainer}'.`,
       ),
     onGridProgress: (written) => view.grid(written, total),
     onUndone: (message) => view.note(message),
     onOddEpoch: (warning) => view.note(`${warning}.`),
     onTrouble: desk.onTrouble,
+    ...(means.isPatient && { onWait: (why) => view.note(`Waiting: ${why}`) }),
   });
 }
 

@@ -3,7 +3,7 @@ import { ADOPT, recordSetUp, setUpTables } from '@tuningsweep/ledger';
 import type { Ledger } from '@tuningsweep/ledger';
 import { adopt } from '../adopt.ts';
 import type { AdoptOptions } from '../adopt.ts';
-import { databaseOption, withLedger } from '../options/database.ts';
+import { databaseOption, withLedger, withNewLedger } from '../options/database.ts';
 import type { DatabaseOptions } from '../options/database.ts';
 import { examples } from '../output/examples.ts';
 import { UsageError } from '../exit.ts';
@@ -31,7 +31,8 @@ export function setupCommand(): Command {
 
 async function setup({ ticker, adopt: isAdopting, dryRun, yes, ...database }: SetupOptions): Promise<void> {
   if (!isAdopting && (dryRun || yes)) throw new UsageError(`--${dryRun ? 'dry-run' : 'yes'} goes with --adopt.`);
-  await withLedger(database, async (ledger) => {
+  const open = dryRun ? withLedger : withNewLedger;
+  await open(database, async (ledger) => {
     if (isAdopting && !(await adopt(ledger, { dryRun, yes }))) return;
     await make(ledger, ticker);
   });

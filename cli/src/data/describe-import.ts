@@ -1,4 +1,4 @@
-import { isoDate } from '@tuningsweep/ledger';
+import { counted, isoDate } from '@tuningsweep/ledger';
 import type { Contents, Field, Table } from '@tuningsweep/ledger';
 
 const DELIMITER_NAMES: Record<string, string> = {
@@ -32,7 +32,7 @@ function writing({ encoding, compressed, head }: Table): string {
 
 function dates({ head, dates: reading }: Table, { days, first, last }: Contents): string {
   const written = reading === undefined ? 'has no day' : `as ${reading.name}`;
-  const range = days === 0 ? '' : `: ${days} ${days === 1 ? 'day' : 'days'} from ${isoDate(first)} to ${isoDate(last)}`;
+  const range = days === 0 ? '' : `: ${counted(days, 'day')} from ${isoDate(first)} to ${isoDate(last)}`;
   return `${header(head, 'date')} ${written}${range}`;
 }
 
@@ -82,13 +82,13 @@ function remarks({ remarks: lines }: Contents): string[] {
   if (first === undefined) return [];
   const text = first.text.length > 60 ? `${first.text.slice(0, 60)}…` : first.text;
   return [
-    `  no days  ${lines.length} line(s) above the first or below the last day, such as line ${first.line}: ${text}`,
+    `  no days  ${counted(lines.length, 'line')} above the first or below the last day, such as line ${first.line}: ${text}`,
   ];
 }
 
 function badValues({ badValues: fields }: Contents): string[] {
   return [...fields].map(
     ([field, { count, line, found }]) =>
-      `  missing  ${field}: ${count} value(s) that are no numbers, such as '${found}' on line ${line}, are stored as missing`,
+      `  missing  ${field}: ${counted(count, 'value is no number', 'values are no numbers')}, such as '${found}' on line ${line}; stored as missing`,
   );
 }

@@ -1,6 +1,6 @@
-import { ADOPT, ledgerHealth, listTickers, openLedger } from '@tuningsweep/ledger';
+import { ADOPT, counted, ledgerHealth, listTickers, openLedger } from '@tuningsweep/ledger';
 import type { Ledger, LedgerHealth } from '@tuningsweep/ledger';
-import { ledgerExists, ledgerUrl } from '../options/database.ts';
+import { ledgerExists, ledgerUrl, ledgerUrlAnywhere } from '../options/database.ts';
 import type { DatabaseOptions } from '../options/database.ts';
 import { fail, note, ok, oneLine } from './check.ts';
 import type { Check } from './check.ts';
@@ -11,7 +11,13 @@ const PREPARE = 'tuningsweep data import FILE --ticker TICKER && tuningsweep dat
 export async function checkDatabase(options: DatabaseOptions): Promise<Check[]> {
   const url = ledgerUrl(options);
   if (!ledgerExists(options))
-    return [note('Ledger', `${url} is not made yet`, 'The first command that writes makes it: tuningsweep setup')];
+    return [
+      note(
+        'Ledger',
+        `${ledgerUrlAnywhere(options)} is not made yet`,
+        'The first command that writes makes it: tuningsweep setup',
+      ),
+    ];
   let ledger: Ledger;
   try {
     ledger = await openLedger(url);
@@ -61,7 +67,7 @@ function checkTables({ schemaVersion, knownVersion, missingTables, problems, war
 function checkRights({ refused }: LedgerHealth): Check[] {
   const [first] = refused;
   if (first === undefined) return [ok('Rights', 'to read and write every table')];
-  const found = `${refused.length} statements are refused, such as ${first}`;
+  const found = `${counted(refused.length, 'statement is', 'statements are')} refused, such as ${first}`;
   return [fail('Rights', found, 'Give the account the rights under "Least rights" in docs/guide/ledger.md.')];
 }
 
@@ -81,6 +87,8 @@ async function checkData(ledger: Ledger): Promise<Check> {
   const series = await listTickers(ledger);
   if (series.length === 0)
     return note('Data', 'no prepared series', `Import one, unless your trainer has data of its own: ${PREPARE}`);
-  const list = series.map(({ ticker, days, begin, end }) => `${ticker} (${days} days from ${begin} to ${end})`);
+  const list = series.map(
+    ({ ticker, days, begin, end }) => `${ticker} (${counted(days, 'day')} from ${begin} to ${end})`,
+  );
   return ok('Data', list.join(', '));
 }

@@ -1,7 +1,7 @@
 import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isGone, runnerHolder } from './holder.ts';
+import { isProcessGone, runnerHolder } from './holder.ts';
 
 const PREFIX = 'tuningsweep-task-';
 /** Process, when it began, host; then what makes the name its own. */
@@ -28,7 +28,7 @@ export async function removeLeftFolders(): Promise<void> {
 /** Where it is not known when its process began, another one may have its id, and it is left alone. */
 function isLeft(name: string): boolean {
   const [, pid, ticks, host] = NAME.exec(name) ?? [];
-  return pid !== undefined && isGone([host, pid, ticks].join('/'));
+  return host === hostname() && isProcessGone({ pid: Number(pid), ticks: Number(ticks) });
 }
 
 /** Everybody can write to the folder for temporary files. */

@@ -8,7 +8,7 @@ import { patiently } from './patience.ts';
 import type { PatienceOptions } from './patience.ts';
 import { ProcessRuntime } from './process-runtime.ts';
 import type { OwnProgram } from './process-runtime.ts';
-import { takeSweep } from './sweep-lease.ts';
+import { LEASE_SECONDS, takeSweep, takeSweepLater } from './sweep-lease.ts';
 import { Wakeup } from './wakeup.ts';
 
 export interface RunOptions extends Pick<PatienceOptions, 'onTrouble'> {
@@ -38,21 +38,24 @@ export interface RunOptions extends Pick<PatienceOptions, 'onTrouble'> {
   onUndone: (message: string) => void;
   /** Called with one sentence when the sweep's row of TB_LEADER was written over. */
   onOddEpoch: (warning: string) => void;
+  /** Where it is set, a run that finds another one at work waits for its end; called with one sentence before it does. */
+  onWait?: ((why: string) => void) | undefined;
 }
 
-const LEASE_SECONDS = 15;
 const LOOK_EVERY_MS = 1000;
 
 /**
  * Runs one sweep with local trainer processes until it finishes, stalls or is aborted. Trouble with the database that may
  * pass is waited for, however long it takes.
  * @returns the last pass.
- * @throws LeaseHeldError when another runner drives the sweep; FencedError when one took it over; OtherTrainerError when
+ * @throws SweepHeldError when another runner drives the sweep; FencedError when one took it over; OtherTrainerError when
  * tasks of it were trained by another trainer; LedgerUnavailableError when the database was out of reach as the run was aborted.
  */
 export async function run(options: RunOptions): Promise<Reconciled> {
-  const { ledger, sweep, signal, onOddEpoch } = options;
-  const lease = await patiently(options, () => takeSweep(ledger, sweep, LEASE_SECONDS, onOddEpoch));
+  const { ledger, sweep, signal, onWait } = options;
+  const lease = await patiently(options, () =>
+    onWait ? takeSweepLater(ledger, { ...options, onWait }) : takeSweep(ledger, options),
+  );
   await noteTrainer(options, lease);
   await removeLeftFolders();
   const wakeup = new Wakeup(signal);

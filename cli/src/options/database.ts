@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Option } from 'commander';
 import { ledgerPath, openLedger, resolveLedgerUrl } from '@tuningsweep/ledger';
 import type { Ledger } from '@tuningsweep/ledger';
+import { UsageError } from '../exit.ts';
 
 const EMBEDDED = 'sqlite:tuningsweep.db';
 
@@ -34,14 +35,31 @@ export function ledgerUrlAnywhere(options: DatabaseOptions): string {
   return file === undefined ? ledgerUrl(options) : `sqlite:${resolve(file)}`;
 }
 
+/** Says where no ledger is, how to make one, and how to name another. */
+function noLedger(options: DatabaseOptions): UsageError {
+  return new UsageError(
+    `there is no ledger ${ledgerUrlAnywhere(options)} yet. Name the one you mean with --database or LEDGER_URL, or go to ` +
+      'its folder; a new one is made by: tuningsweep setup, data import or run',
+  );
+}
+
 /** False where the ledger is a file that nobody has made yet: to look into it would make it. */
 export function ledgerExists(options: DatabaseOptions): boolean {
   const path = ledgerFile(options);
   return path === undefined || existsSync(path);
 }
 
-/** Opens the ledger for as long as `use` runs. */
-export async function withLedger<T>(
+/**
+ * Opens the ledger for as long as `use` runs.
+ * @throws UsageError where it is a file that nobody has made yet: whoever only looks, or changes what is there, makes none
+ */
+export async function withLedger<T>(options: DatabaseOptions, use: (ledger: Ledger) => Promise<T>): Promise<T> {
+  if (!ledgerExists(options)) throw noLedger(options);
+  return withNewLedger(options, use);
+}
+
+/** The same for the commands that a ledger begins with: a file that is missing is made. */
+export async function withNewLedger<T>(
   options: DatabaseOptions,
   use: (ledger: Ledger) => Promise<T>,
   open: (url: string) => Promise<Ledger> = openLedger,

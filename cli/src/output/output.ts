@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { counted } from '@tuningsweep/ledger';
 import { Option } from 'commander';
 import { stringify } from 'yaml';
 
@@ -43,11 +44,57 @@ function isClosedPipe(error: unknown): boolean {
 
 export type Cell = string | number | undefined;
 
+/** Between two columns. */
+const GAP = '   ';
+
+/** How wide a line may be where nobody's terminal says. */
+const USUAL_WIDTH = 80;
+
+/** How many characters a line of standard output has room for. */
+export function outputWidth(): number {
+  return process.stdout.columns ?? USUAL_WIDTH;
+}
+
 /** Columns as kubectl prints them: upper-case heads, three spaces between, numbers and text alike to the left. */
 export function columns(heads: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const lines = [heads, ...rows];
   const widths = widthsOf(lines);
   return lines.map((line) => alignRow(line, widths)).join('\n');
+}
+
+/** How narrow a column may be made where a line would be too long. */
+export interface Cut {
+  readonly head: string;
+  readonly least: number;
+}
+
+/** {@link columns} in lines of at most `width` characters, as far as that takes no more than these cuts, one after the other. */
+export function fitColumns(
+  heads: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  cuts: readonly Cut[],
+  width: number,
+): string {
+  const lines = [heads, ...rows];
+  const widths = widthsOf(lines);
+  for (const { head, least } of cuts) {
+    const at = heads.indexOf(head);
+    const own = widths[at];
+    if (own !== undefined) widths[at] = Math.max(own - Math.max(lineWidth(widths) - width, 0), Math.min(own, least));
+  }
+  const cutRow = (line: readonly Cell[]): string[] => line.map((cell, at) => cutMiddle(textOf(cell), widths[at] ?? 0));
+  return lines.map((line) => alignRow(cutRow(line), widths)).join('\n');
+}
+
+function lineWidth(widths: readonly number[]): number {
+  return widths.reduce((sum, each) => sum + each, GAP.length * (widths.length - 1));
+}
+
+/** Both ends of a name or an address tell more than its middle. */
+function cutMiddle(text: string, width: number): string {
+  if (text.length <= width) return text;
+  const end = Math.floor((width - 1) / 2);
+  return `${text.slice(0, width - 1 - end)}…${end > 0 ? text.slice(-end) : ''}`;
 }
 
 /** How wide each column has to be for these rows. */
@@ -61,7 +108,7 @@ export function widthsOf(rows: readonly (readonly Cell[])[]): number[] {
 /** One line of columns this wide. */
 export function alignRow(row: readonly Cell[], widths: readonly number[]): string {
   const cells = row.map((cell, at) => textOf(cell).padEnd(widths[at] ?? 0));
-  return cells.join('   ').trimEnd();
+  return cells.join(GAP).trimEnd();
 }
 
 function textOf(cell: Cell): string {
@@ -71,4 +118,11 @@ function textOf(cell: Cell): string {
 /** Figures that a person reads: six significant digits. */
 export function figure(value: number): string {
   return String(Number(value.toPrecision(6)));
+}
+
+/** Bytes that a person reads, as `du -h` and the docs have them. */
+export function size(bytes: number): string {
+  const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const at = bytes < 1024 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), units.length - 1);
+  return at === 0 ? counted(bytes, 'byte') : `${(bytes / 1024 ** at).toFixed(1)} ${units[at]}`;
 }

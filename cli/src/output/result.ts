@@ -1,4 +1,4 @@
-import { againstNaive, VALIDATION_MSE, VALIDATION_NAIVE_MSE } from '@tuningsweep/ledger';
+import { againstNaive, counted, VALIDATION_MSE, VALIDATION_NAIVE_MSE } from '@tuningsweep/ledger';
 import type { AgainstNaive } from '@tuningsweep/ledger';
 import type { BestTask } from '@tuningsweep/engine/api';
 import { describeStandings } from '@tuningsweep/engine/sweep';
@@ -40,7 +40,7 @@ function headOf({ codeTask, metric, value, replicates, metrics = {} }: BestTask)
 }
 
 function describeReplicates({ total, measured }: NonNullable<BestTask['replicates']>): string {
-  return measured === total ? `${total} replicates` : `${measured} replicates (${total - measured} have none)`;
+  return measured === total ? counted(total, 'replicate') : `${measured} of ${counted(total, 'replicate')}`;
 }
 
 /** Where the task is chosen by other days, the test days are named. */

@@ -1,3 +1,4 @@
+import { counted } from '@tuningsweep/ledger';
 import { settledOf } from '@tuningsweep/engine/sweep';
 import type { Action, Reconciled } from '@tuningsweep/engine/sweep';
 import { Pace } from './pace.ts';
@@ -13,7 +14,7 @@ export class LineView implements RunView {
 
   grid(written: number, total: number): void {
     if (written === total || written % GRID_REPORT_EVERY === 0)
-      this.note(`${written} of ${total} points are in the ledger`);
+      this.note(`${written} of ${counted(total, 'point')} written`);
   }
 
   pass(pass: Reconciled): void {

@@ -1,11 +1,11 @@
-import { settledOf, statusOf } from '@tuningsweep/engine/sweep';
+import { statusOf } from '@tuningsweep/engine/sweep';
 import type { Reconciled, SweepStatus } from '@tuningsweep/engine/sweep';
 import { figure } from '../output/output.ts';
 
-/** The counts of a pass in words, such as `12 of 64 done, 2 running, 1 failed`. */
-export function describeCounts(tasks: SweepStatus['tasks']): string {
-  const { total, active, failed } = tasks;
-  return `${settledOf(tasks)} of ${total} done, ${active} running, ${failed} failed`;
+/** Counts in words, such as `12 of 64 done, 2 running, 1 failed`. Done is what has a result: what failed or stopped is not. */
+export function describeCounts({ total, completed, active, failed, stopped }: SweepStatus['tasks']): string {
+  const others = stopped > 0 ? `, ${stopped} stopped` : '';
+  return `${completed} of ${total} done, ${active} running, ${failed} failed${others}`;
 }
 
 /** The best task so far in words; empty while there is none. */

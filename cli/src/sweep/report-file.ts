@@ -1,9 +1,10 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { describeBackends, statusOf } from '@tuningsweep/engine/sweep';
 import type { Reconciled, Sweep } from '@tuningsweep/engine/sweep';
 import { backendsOf } from '@tuningsweep/ledger';
 import type { Ledger } from '@tuningsweep/ledger';
 import { writeReport } from '@tuningsweep/report';
+import { describeError } from '../exit.ts';
 import { ledgerFile } from '../options/database.ts';
 import type { DatabaseOptions } from '../options/database.ts';
 
@@ -14,7 +15,7 @@ export const DEFAULT_TOP = 10;
 export function reportFile({ name }: Pick<Sweep, 'name'>, database: DatabaseOptions): string {
   const file = `${name}-report.html`;
   const ledger = ledgerFile(database);
-  return ledger === undefined ? file : join(dirname(ledger), file);
+  return resolve(ledger === undefined ? file : join(dirname(ledger), file));
 }
 
 /** A finished run's report. That it cannot be written is said, but the sweep is no worse for it. */
@@ -27,9 +28,8 @@ export async function reportAtEnd(ledger: Ledger, { observation, stall }: Reconc
     await writeReport(ledger, { sweep, status, top: DEFAULT_TOP, now: new Date() }, file);
     console.log(`Report: ${file}`);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     console.error(
-      `The report could not be written: ${reason}. Try again with: tuningsweep report ${sweep.name} -o FILE`,
+      `The report could not be written: ${describeError(error)}. Try again with: tuningsweep report ${sweep.name} -o FILE`,
     );
   }
 }

@@ -1,4 +1,4 @@
-import { bestModel, checkTable, readArtifact } from '@tuningsweep/ledger';
+import { bestModel, checkTable, counted, readArtifact } from '@tuningsweep/ledger';
 import type { Ledger, SweepRecord } from '@tuningsweep/ledger';
 import { unpackModel } from '@tuningsweep/model';
 import type { ModelArtifact } from '@tuningsweep/model';
@@ -43,7 +43,7 @@ function noModel(sweep: Sweep, { counts }: SweepRecord, codeTask: string | undef
     return `No model of ${place(sweep)} is kept: ${setting}. Set it to Best and raise spec.modelVersion to train anew.`;
   if (counts.completed === 0) return `${place(sweep)} has no completed task yet, so no model is kept.`;
   return (
-    `No model of ${place(sweep)} is kept, although ${setting}: its ${counts.completed} completed tasks were trained ` +
+    `No model of ${place(sweep)} is kept, although ${setting}: its ${counted(counts.completed, 'completed task was', 'completed tasks were')} trained ` +
     'before models were kept, or by a trainer that leaves none. Raise spec.modelVersion to train anew.'
   );
 }

@@ -5,12 +5,13 @@ import type { Ledger, SweepRecord } from '@tuningsweep/ledger';
 import { sweepIdentity } from '@tuningsweep/engine/search';
 import { decide, observe, recordedSpec, statusOf } from '@tuningsweep/engine/sweep';
 import type { Sweep, SweepStatus } from '@tuningsweep/engine/sweep';
-import { databaseOption, ledgerExists, ledgerUrl, withLedger } from '../options/database.ts';
+import { databaseOption, withLedger } from '../options/database.ts';
 import type { DatabaseOptions } from '../options/database.ts';
 import { UsageError } from '../exit.ts';
 import { OUTPUT_FORMATS, outputOption } from '../output/output.ts';
 import type { OutputFormat } from '../output/output.ts';
 import { loadSweep } from './manifest.ts';
+import { readRunners } from './runner.ts';
 
 /** How a sweep is named on the command line. */
 export interface SweepOptions extends DatabaseOptions {
@@ -45,10 +46,14 @@ export async function viewSweep(name: string | undefined, options: ViewOptions):
   return withSweep(name, options, async (ledger, sweep) => ({ sweep, status: await readStatus(ledger, sweep) }));
 }
 
-/** How a sweep stands by the ledger alone: whether trainers are at work right now, only who started them knows. */
+/**
+ * How a sweep stands by the ledger alone: whether somebody drives it, its lease says; whether trainers are at work right now,
+ * only who started them knows.
+ */
 export async function readStatus(ledger: Ledger, sweep: Sweep): Promise<SweepStatus> {
+  const isDriven = (await readRunners(ledger, sweep.key)).has(sweep.key);
   const observation = await observe(ledger, { list: async () => [] }, sweep, new Date());
-  return statusOf(observation, decide(observation).stall);
+  return statusOf({ ...observation, isDriven }, decide(observation).stall);
 }
 
 /** Says on stderr that a sweep's figures are those of data that have changed since, or that its rows were written over. */
@@ -78,9 +83,8 @@ export async function withSweep<T>(
  * @throws UsageError when it is none yet.
  */
 export async function withTables<T>(options: DatabaseOptions, use: (ledger: Ledger) => Promise<T>): Promise<T> {
-  if (!ledgerExists(options)) throw noLedger(ledgerUrl(options));
   return withLedger(options, async (ledger) => {
-    if (!(await checkTable(ledger, 'TB_SWEEP'))) throw noLedger(ledger.describe);
+    if (!(await checkTable(ledger, 'TB_SWEEP'))) throw noSweeps(ledger.describe);
     return use(ledger);
   });
 }
@@ -104,8 +108,8 @@ export async function withKnownSweep<T>(
   });
 }
 
-function noLedger(where: string): UsageError {
-  return new UsageError(`${where} holds no ledger yet. Run a sweep first: tuningsweep run -f FILE`);
+function noSweeps(where: string): UsageError {
+  return new UsageError(`${where} holds no sweep yet. Run one first: tuningsweep run -f FILE`);
 }
 
 async function findSweep(ledger: Ledger, name: string | undefined): Promise<Sweep> {

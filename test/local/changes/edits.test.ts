@@ -50,13 +50,16 @@ describe('what an edit does to finished tasks', () => {
     edit(FEWER);
     await run();
     const dryRun = await cli(folder, 'prune', '--all', '--dry-run');
-    expect(dryRun.stdout).toMatch(/default\/tiny +2 +\d+\nWould delete 2 models, \d+ bytes; results stay\./);
+    expect(dryRun.stdout).toMatch(/default\/tiny +2 +\d+ +0 +0\nWould delete 2 models \(\d+\.\d KiB\); results stay\./);
     expect(await withModels()).toEqual(all);
-    const pruned = JSON.parse((await cli(folder, 'prune', 'tiny', '-o', 'json')).stdout);
+    const unasked = await cli(folder, 'prune', 'tiny');
+    expect(unasked).toMatchObject({ code: 2, stderr: expect.stringContaining('add --yes') });
+    expect(await withModels()).toEqual(all);
+    const pruned = JSON.parse((await cli(folder, 'prune', 'tiny', '--yes', '-o', 'json')).stdout);
     expect(pruned).toMatchObject({ deleted: true, sweeps: [{ namespace: 'default', name: 'tiny' }] });
     expect(pruned.sweeps[0].models.map(({ codeTask }: { codeTask: string }) => codeTask)).toEqual(leaving.toSorted());
     expect(await withModels()).toEqual(all.filter((code) => !leaving.includes(code)));
-    expect((await cli(folder, 'prune', '-f', 'sweep.yaml')).stdout).toContain('nothing to delete');
+    expect((await cli(folder, 'prune', '-f', 'sweep.yaml')).stdout).toContain('Nothing to delete');
   });
 
   test('models that artifacts does not ask for any longer are told, then go', async () => {

@@ -63,7 +63,7 @@ test('preparing says what it did, what it would do, and what it left alone', asy
 test('a dry run makes no ledger', async () => {
   expect(await data('prepare', '--dry-run')).toMatchObject({
     code: 2,
-    stderr: expect.stringMatching(/no such ledger/),
+    stderr: expect.stringMatching(/there is no ledger/),
   });
   expect(readdirSync(folder)).toEqual([]);
 });
@@ -79,22 +79,22 @@ test('importing says what it understood, groups what is wrong, and takes a pipe'
   write('kurse.csv', lines.join('\n'));
   const failed = await data('import', 'kurse.csv', '--ticker', 'A');
   expect(failed.stdout.split('\n')).toEqual([
-    'kurse.csv: UTF-8, semicolons between values, header on line 1',
+    `${join(folder, 'kurse.csv')}: UTF-8, semicolons between values, header on line 1`,
     "  date     'Datum' as DD.MM.YYYY: 1 day from 2023-01-13 to 2023-01-13",
     "  close    'Schlusskurs' with decimal comma: 1247.95 to 1247.95",
     "  as well  volume 'Stücke'",
     '  not read \'Adj Close\' (adjusted closes: --column "close=Adj Close")',
-    '  no days  1 line(s) above the first or below the last day, such as line 5: Quelle',
-    "  missing  volume: 1 value(s) that are no numbers, such as 'viele' on line 2, are stored as missing",
+    '  no days  1 line above the first or below the last day, such as line 5: Quelle',
+    "  missing  volume: 1 value is no number, such as 'viele' on line 2; stored as missing",
     '',
   ]);
   const wrong = "2 lines (3, 4): close: expected a number such as 1062,47, found 'x', 'y'\n";
   expect(failed).toMatchObject({
     code: 2,
-    stderr: `tuningsweep: nothing was written, because of 2 bad line(s):\n  ${wrong}`,
+    stderr: `tuningsweep: ${join(folder, 'kurse.csv')}: nothing was written, because of 2 bad lines:\n  ${wrong}`,
   });
   const skipped = await data('import', 'kurse.csv', '--ticker', 'A', '--on-error', 'skip');
-  expect(skipped).toMatchObject({ code: 0, stderr: `kurse.csv: left out: ${wrong}` });
+  expect(skipped).toMatchObject({ code: 0, stderr: `${join(folder, 'kurse.csv')}: left out: ${wrong}` });
   expect(skipped.stdout).toMatch(/\nA: 3 lines read, 1 inserted, 0 updated, 0 unchanged, 2 skipped\.\n$/);
 
   const piped = spawn(process.execPath, [LAUNCHER, 'data', 'import', '-', '--ticker', 'B'], { cwd: folder });

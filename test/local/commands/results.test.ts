@@ -40,7 +40,7 @@ test('a table for people, CSV for programs', async () => {
 test.each([
   [['nothere'], /knows no sweep named nothere/],
   [['tiny', '--where', 'BATCH=1'], /expected one of the columns IDX_TASK, EPOCH/],
-  [['tiny', '--database', 'sqlite:none.db'], /holds no ledger yet/],
+  [['tiny', '--database', 'sqlite:none.db'], /there is no ledger sqlite:\/\S+\/none\.db yet/],
 ])('%j says what to do', async (args, message) => {
   expect(await cli(folder, 'results', ...args)).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
 });

@@ -58,7 +58,9 @@ describe('tuningsweep retry', () => {
     await vi.waitFor(() => expect(trainersIn(folder)).not.toEqual([]), WAIT);
     expect(await cli(folder, 'retry', 'tiny')).toMatchObject({
       code: 4,
-      stderr: expect.stringMatching(new RegExp(`default/tiny is being run by .*/${runner.child.pid}/.*stop it`)),
+      stderr: expect.stringMatching(
+        new RegExp(`default/tiny in .* is driven by process ${runner.child.pid} .*stop it`),
+      ),
     });
     runner.child.kill('SIGINT');
     await runner.done;

@@ -91,7 +91,7 @@ describe('tuningsweep setup on tables of another program', () => {
   test('names what has to be done by hand, and changes nothing', async () => {
     file.exec('CREATE VIEW TB_TASKSTATUS AS SELECT 1 AS STATUS');
     const run = await cli(folder, 'setup', '--adopt', '--yes');
-    expect(run).toMatchObject({ code: 1, stderr: expect.stringContaining('one thing has to be mended by hand first') });
+    expect(run).toMatchObject({ code: 1, stderr: expect.stringContaining('1 thing has to be mended by hand first') });
     expect(run.stdout).toContain('TB_TASKSTATUS: expected a table, found a view');
   });
 

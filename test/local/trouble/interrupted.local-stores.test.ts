@@ -123,7 +123,10 @@ test('a second runner is refused and told who runs', async () => {
   const first = startCli(folder, 'run', '-f', 'sweep.yaml');
   await vi.waitFor(() => expect(trainersIn(folder)).not.toEqual([]), WAIT);
   const second = await cli(folder, 'run', '-f', 'sweep.yaml');
-  expect(second).toMatchObject({ code: 4, stderr: expect.stringContaining(`/${first.child.pid}/`) });
+  expect(second).toMatchObject({
+    code: 4,
+    stderr: expect.stringContaining(` is driven by process ${first.child.pid} of `),
+  });
   expect(await first.done).toMatchObject({ code: 0 });
   expect((await tasksIn(embedded(folder))).map((task) => task.attempt)).toEqual([1, 1, 1, 1]);
 });

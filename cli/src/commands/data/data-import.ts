@@ -1,13 +1,21 @@
 import { createWriteStream } from 'node:fs';
-import { access, mkdtemp, rm, stat } from 'node:fs/promises';
+import { access, constants, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Command, Option } from 'commander';
-import { describeBadLines, fileSource, importRaw, setUpTables } from '@tuningsweep/ledger';
-import type { ColumnMapping } from '@tuningsweep/ledger';
+import {
+  counted,
+  describeBadLines,
+  fileSource,
+  InputError,
+  setUpTables,
+  storeImport,
+  understandImport,
+} from '@tuningsweep/ledger';
+import type { ColumnMapping, ImportRequest } from '@tuningsweep/ledger';
 import { describeImport } from '../../data/describe-import.ts';
-import { databaseOption, withLedger } from '../../options/database.ts';
+import { databaseOption, withNewLedger } from '../../options/database.ts';
 import type { DatabaseOptions } from '../../options/database.ts';
 import { examples } from '../../output/examples.ts';
 import { UsageError } from '../../exit.ts';
@@ -97,32 +105,38 @@ function wholeNumber(text: string): number {
 }
 
 async function importFile(file: string, { column, ...options }: Options): Promise<void> {
+  const name = file === '-' ? 'Standard input' : resolve(file);
   if (file !== '-') await requireFile(file);
   await withFile(file, async (path) => {
-    await withLedger(options, async (ledger) => {
+    const onUnderstood = (...found: Understood): void => console.log(describeImport(name, ...found).join('\n'));
+    const request = { ...options, stream: fileSource(path), mapping: column, onUnderstood };
+    // A file that cannot be used is refused before there is a ledger that was made for it.
+    const understood = await understandImport(request).catch(refuse(name));
+    await withNewLedger(options, async (ledger) => {
       await setUpTables(ledger);
-      const { skipped, ...counts } = await importRaw(ledger, {
-        ...options,
-        stream: fileSource(path),
-        mapping: column,
-        onUnderstood: (table, contents) => {
-          console.log(describeImport(file === '-' ? 'Standard input' : basename(file), table, contents).join('\n'));
-        },
-      });
-      for (const line of describeBadLines(skipped)) console.error(`${file}: left out: ${line}`);
-      const { read, inserted, updated, unchanged } = counts;
+      const { read, inserted, updated, unchanged, skipped } = await storeImport(ledger, understood);
+      for (const line of describeBadLines(skipped)) console.error(`${name}: left out: ${line}`);
       console.log(
-        `${options.ticker}: ${read} lines read, ${inserted} inserted, ${updated} updated, ${unchanged} unchanged, ${skipped.length} skipped.`,
+        `${options.ticker}: ${counted(read, 'line')} read, ${inserted} inserted, ${updated} updated, ` +
+          `${unchanged} unchanged, ${skipped.length} skipped.`,
       );
     });
   });
 }
 
+/** Says of which file. @throws UsageError where it was refused */
+function refuse(name: string): (error: unknown) => never {
+  return (error) => {
+    throw error instanceof InputError ? new UsageError(`${name}: ${error.message}`) : error;
+  };
+}
+
+type Understood = Parameters<NonNullable<ImportRequest['onUnderstood']>>;
+
+/** @throws the system's error for a file that cannot be read; UsageError for a folder */
 async function requireFile(file: string): Promise<void> {
-  await access(file).catch(() => {
-    throw new UsageError(`${file}: no such file, or no right to read it.`);
-  });
-  if ((await stat(file)).isDirectory()) throw new UsageError(`${file}: expected a file, found a folder.`);
+  await access(file, constants.R_OK);
+  if ((await stat(file)).isDirectory()) throw new UsageError(`${resolve(file)}: expected a file, found a folder`);
 }
 
 /** Gives the file's path, or that of a copy of standard input, for a file is read more than once. */

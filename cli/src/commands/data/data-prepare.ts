@@ -1,10 +1,9 @@
 import { Command } from 'commander';
 import { prepareAdj, SeriesRefusedError, setUpTables } from '@tuningsweep/ledger';
 import type { PrepareOptions, PrepareSummary } from '@tuningsweep/ledger';
-import { databaseOption, ledgerExists, ledgerUrl, withLedger } from '../../options/database.ts';
+import { databaseOption, withLedger } from '../../options/database.ts';
 import type { DatabaseOptions } from '../../options/database.ts';
 import { examples } from '../../output/examples.ts';
-import { UsageError } from '../../exit.ts';
 
 interface Options extends DatabaseOptions, PrepareOptions {
   ticker?: string;
@@ -27,9 +26,6 @@ export function prepareCommand(): Command {
 }
 
 async function prepare({ ticker, ...options }: Options): Promise<void> {
-  if (options.dryRun && !ledgerExists(options)) {
-    throw new UsageError(`${ledgerUrl(options)}: no such ledger, so there is nothing to prepare.`);
-  }
   await withLedger(options, async (ledger) => {
     if (!options.dryRun) await setUpTables(ledger);
     try {

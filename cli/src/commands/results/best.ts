@@ -1,3 +1,4 @@
+import { counted } from '@tuningsweep/ledger';
 import { readStanding } from '@tuningsweep/engine/sweep';
 import type { Sweep, SweepStatus } from '@tuningsweep/engine/sweep';
 import { Command } from 'commander';
@@ -30,7 +31,7 @@ function noBest({ namespace, name, spec }: Sweep, { tasks: { completed }, condit
     return `${namespace}/${name} has a best task whose parameters another program has written over, as said above.`;
   if (completed === 0) return `${namespace}/${name} has no completed task yet.`;
   return (
-    `${namespace}/${name} has no best task: none of its ${completed} completed tasks has a number as its ` +
+    `${namespace}/${name} has no best task: none of its ${counted(completed, 'completed task')} has a number as its ` +
     `${spec.objective.metric}. See NOTE: tuningsweep results ${namespace}/${name}`
   );
 }

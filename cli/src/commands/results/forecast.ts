@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { isoDate, readLastCloses, tasksByCode } from '@tuningsweep/ledger';
+import { counted, isoDate, readLastCloses, tasksByCode } from '@tuningsweep/ledger';
 import type { Ledger, ParameterPoint } from '@tuningsweep/ledger';
 import { networkOf, rollForward } from '@tuningsweep/model';
 import { LOOKED_AT, nextDates } from '@tuningsweep/engine/calendar';
@@ -96,7 +96,7 @@ async function forecastDays(
   const [date, last] = [dates.at(-1), close.at(-1)];
   if (date === undefined || last === undefined || dates.length < sequence)
     throw new UsageError(
-      `TB_ASSETVALUE_ADJ: the model needs the last ${sequence} days of ${ticker}, found ${dates.length}. ` +
+      `TB_ASSETVALUE_ADJ: the model needs the last ${counted(sequence, 'day')} of ${ticker}, found ${dates.length}. ` +
         `Run: tuningsweep data import FILE.csv --ticker ${ticker} && tuningsweep data prepare --ticker ${ticker}`,
     );
   const [trained] = await tasksByCode(ledger, [codeTask]);

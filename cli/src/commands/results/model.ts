@@ -1,5 +1,5 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { ModelArtifact } from '@tuningsweep/model';
 import { examples } from '../../output/examples.ts';
@@ -36,16 +36,14 @@ async function exportModel(name: string | undefined, options: ExportOptions): Pr
   const artifact = await withKnownSweep(name, options, (ledger, sweep, record) =>
     readStoredModel(ledger, { sweep, record }, options.task),
   );
-  const folder = options.output ?? artifact.metadata.codeTask;
+  const folder = resolve(options.output ?? artifact.metadata.codeTask);
   await requireEmpty(folder);
   for (const [file, content] of Object.entries(filesOf(artifact))) await writeFile(join(folder, file), content);
   console.log(`The model of ${artifact.metadata.codeTask} is in ${folder}; its README.md says how to load it.`);
 }
 
 async function requireEmpty(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw new UsageError(`-o ${folder}: expected a folder, ${error instanceof Error ? error.message : String(error)}`);
-  });
+  await mkdir(folder, { recursive: true });
   const [found] = await readdir(folder);
   if (found !== undefined) throw new UsageError(`-o ${folder}: expected a new or empty folder, found ${found} in it.`);
 }

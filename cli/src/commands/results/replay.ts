@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { checkTable, readSettlements } from '@tuningsweep/ledger';
+import { checkTable, counted, readSettlements } from '@tuningsweep/ledger';
 import type { Ledger, ParameterPoint, Settlement } from '@tuningsweep/ledger';
 import { COMMAND_EXIT } from '@tuningsweep/ledger/contracts';
 import { replay } from '@tuningsweep/engine/search';
@@ -82,24 +82,24 @@ function describe(summary: Summary): string {
 function describeStopping(place: string, { decisions, stoppingDifference }: Summary): string | undefined {
   if (decisions === 0) return undefined;
   if (stoppingDifference === null)
-    return `${place}: ${decisions} decisions of early stopping computed again, all the same.`;
+    return `${place}: ${counted(decisions, 'decision')} of early stopping computed again, all the same.`;
   const { decision, settledBefore, recorded, now } = stoppingDifference;
   return [
-    `${place}: decision ${decision} of early stopping, made after ${settledBefore} pauses and results, is another now.`,
+    `${place}: decision ${decision} of early stopping, made after ${counted(settledBefore, 'pause or result', 'pauses and results')}, is another now.`,
     `  recorded  ${recorded}`,
     `  now       ${now}`,
-    `${decision} before it are the same. A value or an order was written over since.`,
+    `${counted(decision, 'decision')} before it came out as before. A value or an order was written over since.`,
   ].join('\n');
 }
 
 function describeProposals(place: string, { proposals, given, recomputed, difference }: Summary): string {
   if (proposals === 0) return `${place} has no proposals: all points of a grid are known from the start.`;
-  const rest = given === 0 ? '' : ` ${given} ${given === 1 ? 'was' : 'were'} given, not proposed.`;
-  if (difference === null) return `${place}: ${recomputed} proposals computed again, all the same.${rest}`;
+  const rest = given === 0 ? '' : ` ${counted(given, 'was', 'were')} given, not proposed.`;
+  if (difference === null) return `${place}: ${counted(recomputed, 'proposal')} computed again, all the same.${rest}`;
   return [
-    `${place}: proposal ${difference.proposal} (${difference.codeTask}), made after ${difference.settledBefore} results, is another now.`,
+    `${place}: proposal ${difference.proposal} (${difference.codeTask}), made after ${counted(difference.settledBefore, 'result')}, is another now.`,
     `  recorded  ${describeParameters(difference.recorded)}`,
     `  now       ${difference.now ? describeParameters(difference.now) : 'none: no point is free'}`,
-    `${recomputed - 1} before it are the same. A result, a point or an order was written over since, or another release proposed it.`,
+    `${counted(recomputed - 1, 'proposal')} before it came out as before. A result, a point or an order was written over since, or another release proposed it.`,
   ].join('\n');
 }

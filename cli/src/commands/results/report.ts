@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { writeReport } from '@tuningsweep/report';
 import { examples } from '../../output/examples.ts';
@@ -25,7 +26,7 @@ export function reportCommand(): Command {
 
 async function report(name: string | undefined, options: ReportOptions): Promise<void> {
   const file = await withKnownSweep(name, options, async (ledger, sweep) => {
-    const target = options.output ?? reportFile(sweep, options);
+    const target = options.output === undefined ? reportFile(sweep, options) : resolve(options.output);
     const status = await readStatus(ledger, sweep);
     sayRemarks(status);
     await writeReport(ledger, { sweep, status, top: options.top, now: new Date() }, target);

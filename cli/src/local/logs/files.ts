@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ledgerPath } from '@tuningsweep/ledger';
 
 /** Attempts of a task whose output is kept. */
@@ -12,7 +12,7 @@ export const KEPT_ATTEMPTS = 5;
  */
 export function logFolder(ledgerUrl: string, ledgerId: string): string {
   const file = ledgerPath(ledgerUrl);
-  if (file !== undefined) return `${file}.logs`;
+  if (file !== undefined) return `${resolve(file)}.logs`;
   const state = process.env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state');
   return join(state, 'tuningsweep', ledgerId, 'logs');
 }
@@ -37,4 +37,34 @@ export function nextAttempt(folder: string, codeTask: string): number {
     rmSync(logFile(folder, codeTask, attempt), { force: true });
   mkdirSync(join(folder, codeTask), { recursive: true });
   return (attempts.at(-1) ?? 0) + 1;
+}
+
+/** Files of attempts, and their bytes together. */
+export interface LogFiles {
+  readonly paths: readonly string[];
+  readonly bytes: number;
+}
+
+/**
+ * The files of a sweep's attempts, or only those of attempts before the last one of each task.
+ *
+ * @param folder as {@link logFolder} has it
+ */
+export function sweepLogs(folder: string, sweepKey: string, which: 'all' | 'earlier'): LogFiles {
+  const paths = taskFolders(folder, sweepKey).flatMap((codeTask) => {
+    const attempts = loggedAttempts(folder, codeTask);
+    const wanted = which === 'all' ? attempts : attempts.slice(0, -1);
+    return wanted.map((attempt) => logFile(folder, codeTask, attempt));
+  });
+  return { paths, bytes: paths.reduce((sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0) };
+}
+
+/** Removes a sweep's folders with whatever is in them. */
+export function removeSweepLogs(folder: string, sweepKey: string): void {
+  for (const codeTask of taskFolders(folder, sweepKey))
+    rmSync(join(folder, codeTask), { recursive: true, force: true });
+}
+
+function taskFolders(folder: string, sweepKey: string): string[] {
+  return existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith(`${sweepKey}-`)) : [];
 }
