@@ -3,6 +3,7 @@ import type { Sweep } from '@tuningsweep/engine/sweep';
 import { counted, deleteSweep, ledgerId, readSweep, setUpTables, surveySweep } from '@tuningsweep/ledger';
 import type { Ledger, SweepHoldings } from '@tuningsweep/ledger';
 import { Command } from 'commander';
+import { createLogUpdate } from 'log-update';
 import { InterruptedError } from '../exit.ts';
 import { logFolder, removeSweepLogs, sweepLogs } from '../local/logs/files.ts';
 import type { LogFiles } from '../local/logs/files.ts';
@@ -51,13 +52,18 @@ async function deleteAll(ledger: Ledger, sweep: Sweep, { tasks }: SweepHoldings,
   await setUpTables(ledger);
   const signal = stopSignal(() => console.error('Stopping. Once more to leave at once.'));
   const onOddEpoch = (warning: string): void => console.error(`${warning}.`);
+  const progress = process.stderr.isTTY ? createLogUpdate(process.stderr) : undefined;
   const deleted = await alone(ledger, { sweep, onOddEpoch }, async (lease) => {
     removeSweepLogs(logs, sweep.key);
-    return deleteSweep(ledger, lease, sweep.key, async () => {
+    return deleteSweep(ledger, lease, sweep.key, async (before) => {
+      progress?.(`${before} of ${counted(tasks, 'task')} deleted`);
       // SQLite never waits for anything: without a turn of their own, signals and timers would not be heard.
       await turn();
       return !signal.aborted;
     });
+  }).finally(() => {
+    progress?.clear();
+    progress?.done();
   });
   if (!(await readSweep(ledger, sweep.key))) return;
   throw new InterruptedError(`${deleted} of ${counted(tasks, 'task')} deleted. The same command deletes the others.`);

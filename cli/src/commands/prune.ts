@@ -103,7 +103,7 @@ function sumOf(found: readonly Prunable[]): string {
   const files = found.flatMap(({ logs }) => logs.paths).length;
   const bytes = found.reduce((sum, { logs }) => sum + logs.bytes, 0);
   return [
-    `${counted(models.length, 'model')} (${size(bytesOf(models))})`,
+    ...(models.length > 0 ? [`${counted(models.length, 'model')} (${size(bytesOf(models))})`] : []),
     ...(attempts > 0 ? [`what is recorded of ${counted(attempts, 'earlier attempt')}`] : []),
     ...(files > 0 ? [`${counted(files, 'log file')} (${size(bytes)})`] : []),
   ].join(', ');

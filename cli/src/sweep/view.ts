@@ -101,7 +101,7 @@ export async function withKnownSweep<T>(
   return withSweep(name, options, async (ledger, sweep) => {
     const record = await readSweep(ledger, sweep.key);
     if (record) return use(ledger, sweep, record);
-    const run = `tuningsweep run -f ${options.filename}`;
+    const run = `tuningsweep run -f ${options.filename ?? 'FILE'}`;
     throw new UsageError(
       `${ledger.describe} knows no sweep ${sweep.namespace}/${sweep.name} yet. Run it first: ${run}`,
     );

@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ALL_TABLES } from '@tuningsweep/ledger';
 import { cli, startCli } from '../../support/cli/cli.ts';
+import { until } from '../../support/until.ts';
 import { HELD_TRAINER, heldManifest, letEnd, startHeld } from '../held-sweep.ts';
 import { embedded, inLedger } from '../tiny-sweep.ts';
 import { useTrainerFolder } from '../trainer-folder.ts';
@@ -87,12 +88,12 @@ describe('tuningsweep delete', () => {
   test('a run that waits goes on once the other one was interrupted', async () => {
     const runner = await startHeld(folder);
     const waiting = startCli(folder, 'run', '-f', 'sweep.yaml', '--no-report', '--wait');
-    for await (const chunk of waiting.child.stderr!) if (String(chunk).includes('Waiting: ')) break;
+    let said = '';
+    waiting.child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    await until('it waits', () => said.includes('Waiting: default/tiny in sqlite:'));
     letEnd(folder);
     runner.child.kill('SIGINT');
     await runner.done;
-    await new Promise((resolve) => waiting.child.once('close', resolve));
-    expect(waiting.child.exitCode).toBe(0);
-    expect(existsSync(join(folder, 'tuningsweep.db.logs'))).toBe(true);
+    expect(await waiting.done).toMatchObject({ code: 0, stdout: expect.stringContaining('Best task') });
   });
 });

@@ -26,7 +26,7 @@ const LOOKING: Readonly<Record<string, readonly [code: number, said: RegExp]>> =
   'data prepare': [2, NO_LEDGER],
   'data prepare --dry-run': [2, NO_LEDGER],
   'data import none.csv --ticker T': [2, /^tuningsweep: \/\S+\/none\.csv: no such file/],
-  'data import sweep.yaml --ticker T': [2, /the header line has no column for date/],
+  'data import sweep.yaml --ticker T': [2, /\/sweep\.yaml: the header line has no column/],
   'validate -f sweep.yaml': [0, /^$/],
   'plan -f sweep.yaml': [0, /^$/],
   'run -f sweep.yaml': [3, NO_DATA],

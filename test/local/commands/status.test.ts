@@ -7,6 +7,7 @@ import { sweepIdentity } from '../../../engine/src/search/index.ts';
 import { aSweep } from '../../../engine/test/builders.ts';
 import { registration } from '../../conformance/sweep/builders.ts';
 import { cli, startCli } from '../../support/cli/cli.ts';
+import { until } from '../../support/until.ts';
 import { HELD_TRAINER, heldManifest, letEnd, startHeld } from '../held-sweep.ts';
 import { embedded, inLedger } from '../tiny-sweep.ts';
 import { useTrainerFolder } from '../trainer-folder.ts';
@@ -84,7 +85,8 @@ describe('tuningsweep status', () => {
     const runner = await startHeld(folder);
     const watching = startCli(folder, 'status', 'tiny', '--watch');
     const all = startCli(folder, 'status', '--watch');
-    const seen = firstLine(all);
+    let seen = '';
+    all.child.stdout?.on('data', (chunk: Buffer) => (seen += chunk.toString()));
     letEnd(folder);
     await runner.done;
     const { code, stdout, stderr } = await watching.done;
@@ -94,7 +96,7 @@ describe('tuningsweep status', () => {
     expect(lines.at(-1)).toMatch(
       /^20\S+Z default\/tiny AllTasksSettled: 2 of 3 done, 0 running, 1 failed, best error 1 \(/,
     );
-    expect(await seen).toMatch(/^20\S+Z tiny \w+: /);
+    await until('the list is seen', () => /^20\S+Z tiny \w+: /.test(seen));
     all.child.kill('SIGINT');
     expect(await all.done).toMatchObject({ code: 130, stderr: '' });
   });
@@ -112,8 +114,3 @@ describe('tuningsweep status', () => {
     expect(await cli(folder, 'status', '--watch', '-o', 'json')).toMatchObject({ code: 2 });
   });
 });
-
-async function firstLine({ child }: ReturnType<typeof startCli>): Promise<string> {
-  for await (const chunk of child.stdout!) return String(chunk);
-  throw new Error('it ended without a line');
-}
