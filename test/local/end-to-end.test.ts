@@ -108,7 +108,7 @@ describe('what goes wrong says what to do', () => {
     });
     expect(await cli(folder, 'status', NAME)).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('no ledger yet'),
+      stderr: expect.stringMatching(/there is no ledger sqlite:\/\S+ yet/),
     });
     expect(existsSync(join(folder, 'tuningsweep.db'))).toBe(false);
   });

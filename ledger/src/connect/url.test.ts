@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formatMysqlUrl, parseMysqlUrl } from '../store/mysql/address.ts';
 import { ledgerPath, locateLedger } from './url.ts';
@@ -71,6 +72,6 @@ describe('a ledger URL', () => {
   it('is shown without its password', () => {
     expect(locateLedger('mysql://u:secret@db/d').describe).toBe('mysql://u@db:3306/d');
     expect(locateLedger('mysql://u:secret@[::1]:3307/d').describe).toBe('mysql://u@[::1]:3307/d');
-    expect(locateLedger('sqlite:./x.db').describe).toBe('sqlite:./x.db');
+    expect(locateLedger('sqlite:./x.db').describe).toBe(`sqlite:${resolve('x.db')}`);
   });
 });
