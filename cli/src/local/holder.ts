@@ -20,7 +20,7 @@ export interface Holder {
  */
 export function runnerHolder(now = new Date()): string {
   const own = [hostname(), process.pid, startTicks(process.pid) ?? 0, randomUUID().slice(0, 8)];
-  return [...own, encodeURIComponent(userName()), wholeSecond(now)].join('/');
+  return [...own, userName().replaceAll('/', '_'), wholeSecond(now)].join('/');
 }
 
 const HOLDER = /^([^/]+)\/(\d+)\/(\d+)\/[^/]+(?:\/([^/]*)\/([^/]+))?$/;
@@ -29,13 +29,8 @@ const HOLDER = /^([^/]+)\/(\d+)\/(\d+)\/[^/]+(?:\/([^/]*)\/([^/]+))?$/;
 export function readHolder(text: string): Holder | undefined {
   const [, host, pid, ticks, user, since] = HOLDER.exec(text) ?? [];
   if (host === undefined) return undefined;
-  const known = user !== undefined && since !== undefined;
-  return {
-    host,
-    pid: Number(pid),
-    ticks: Number(ticks),
-    ...(known && { user: decodeURIComponent(user), since }),
-  };
+  const told = user !== undefined && since !== undefined && { user, since };
+  return { host, pid: Number(pid), ticks: Number(ticks), ...told };
 }
 
 /** True when the holder was a runner on this host and its process is gone: its lease need not be waited for. */
