@@ -1,5 +1,6 @@
 import { COMMAND_EXIT, VERSION } from '@tuningsweep/ledger/contracts';
 import { Command } from 'commander';
+import { refuseRepetition } from './options/repeated.ts';
 
 type Load = () => Promise<Command>;
 
@@ -59,6 +60,7 @@ export async function buildProgram(first?: string): Promise<Command> {
   program.exitOverride((error) => process.exit(error.exitCode === 0 ? COMMAND_EXIT.ok : COMMAND_EXIT.usage));
   if (first === ASKED) return program.addCommand(await loadAsked(), { hidden: true });
   for (const load of commandsFor(first)) program.addCommand((await load()).copyInheritedSettings(program));
+  refuseRepetition(program);
   return program;
 }
 

@@ -57,3 +57,20 @@ test('programs get every column once, also of what is called alike', () => {
   });
   expect(Object.keys(record).filter((name) => name !== 'gone')).toEqual(columns.all);
 });
+
+test.each([
+  ['CODE_TASK,auc', ['CODE_TASK', 'auc']],
+  ['code_task,batchSize,batch_size', ['CODE_TASK', 'BATCH_SIZE', 'BATCH_SIZE']],
+  ['depth,metrics.depth', ['depth', 'metrics.depth']],
+])('--columns %s', (names, found) => {
+  const columns = new RecordColumns(own, { metrics: METRICS, ...NONE });
+  expect(columns.chosen(names.split(','), columns.all)).toEqual(found);
+});
+
+test('--columns of a name that there is not says which there are', () => {
+  const columns = new RecordColumns(own, { metrics: METRICS, ...NONE });
+  expect(() => columns.chosen(['aucc'], columns.all)).toThrow(
+    /^--columns: expected some of CODE_TASK, .*, found "aucc"/,
+  );
+  expect(() => columns.chosen(['auc'], columns.ofPoints.all)).toThrow(/expected some of POINT, /);
+});

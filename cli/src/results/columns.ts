@@ -2,6 +2,7 @@ import { columnMetric, objectiveOf, PARAMETERS, writtenColumns } from '@tuningsw
 import type { RecordedResults } from '@tuningsweep/ledger';
 import { parameterNames, replicatesOf, variedNames } from '@tuningsweep/engine/search';
 import type { Sweep } from '@tuningsweep/engine/sweep';
+import { UsageError } from '../exit.ts';
 
 /** What every record begins with. */
 const TASK_COLUMNS = ['CODE_TASK', 'IDX_TASK', 'TICKER', 'STATUS'] as const;
@@ -20,10 +21,15 @@ const POINT_COLUMNS = ['MEDIAN', 'Q1', 'Q3', 'N_VALUES', 'N_TASKS', 'CODE_TASK']
 /** What every record ends with. */
 const ATTEMPT_COLUMNS = ['ATTEMPT', 'SECONDS', 'BACKEND', 'IN_GRID', 'NOTE'] as const;
 
+/** How a task was run, the least telling first. */
+const RUN_COLUMNS: readonly string[] = ['BACKEND', 'ATTEMPT', 'SECONDS'];
+
 /** Which columns are printed: every one, or those that a person compares by. */
 export interface ShownColumns {
   readonly all: readonly string[];
   readonly compared: readonly string[];
+  /** Those of `compared` that a narrow table does without, the first of these first. */
+  readonly dispensable: readonly string[];
 }
 
 /**
@@ -54,14 +60,13 @@ export class RecordColumns implements ShownColumns {
 
   /** What a person compares tasks by: parameters in which they differ, results that any of them has, the objective first. */
   get compared(): string[] {
-    const { parameters } = this.#sweep.spec;
     const { naive, backend } = this.#recorded;
     const { metric } = objectiveOf(this.#sweep.spec.objective);
     const metrics = new Set([this.metric(metric), ...this.#metrics.values()]);
     return [
       'CODE_TASK',
       'STATUS',
-      ...variedNames(parameters).map((name) => this.parameter(name)),
+      ...this.#varied,
       ...(replicatesOf(this.#sweep.spec) > 1 ? ['SEED'] : []),
       ...[...metrics].flatMap((column) => (column === 'MSE' && naive ? [column, 'NAIVE_MSE'] : [column])),
       'ATTEMPT',
@@ -71,13 +76,42 @@ export class RecordColumns implements ShownColumns {
     ];
   }
 
+  /** First what says how a task was run, then metrics but the objective's, then parameters: each kind from its end. */
+  get dispensable(): string[] {
+    const objective = this.metric(objectiveOf(this.#sweep.spec.objective).metric);
+    const kept = [...TASK_COLUMNS, objective, 'NOTE', ...RUN_COLUMNS, ...this.#varied];
+    const metrics = this.compared.filter((column) => !kept.includes(column));
+    return [...RUN_COLUMNS, ...metrics.toReversed(), 'NOTE', ...this.#varied.toReversed()];
+  }
+
   /** The same for records of points, each of which has several tasks. */
   get ofPoints(): ShownColumns {
-    const varied = variedNames(this.#sweep.spec.parameters).map((name) => this.parameter(name));
     return {
       all: [POINT, ...this.#parameters.values(), ...POINT_COLUMNS],
-      compared: [POINT, ...varied, ...POINT_COLUMNS],
+      compared: [POINT, ...this.#varied, ...POINT_COLUMNS],
+      dispensable: ['N_TASKS', 'N_VALUES', ...this.#varied.toReversed()],
     };
+  }
+
+  /**
+   * The columns that `--columns` names, as they are called here or as in the manifest.
+   *
+   * @param all among which
+   * @throws UsageError where there is none of a name
+   */
+  chosen(names: readonly string[], all: readonly string[]): string[] {
+    return names.map((name) => {
+      const upper = name.toUpperCase();
+      const called = [name, this.#parameters.get(name), this.#metrics.get(name), upper];
+      const column = called.find((each) => each !== undefined && all.includes(each));
+      if (column !== undefined) return column;
+      throw new UsageError(`--columns: expected some of ${all.join(', ')}, found "${name}".`);
+    });
+  }
+
+  /** Parameters in which points differ. */
+  get #varied(): string[] {
+    return variedNames(this.#sweep.spec.parameters).map((name) => this.parameter(name));
   }
 
   /** The column of a parameter, of one that the manifest has no longer, too. */

@@ -1,44 +1,26 @@
-import { alignRow, figure, widthsOf } from '../output/output.ts';
-import type { Cell } from '../output/output.ts';
 import type { ShownColumns } from './columns.ts';
 import type { TaskRecord } from './record.ts';
+import { fittedTable, wholeTable } from './table.ts';
 
 /** Writes records as lines of text, one page after the other. */
 type Format = (records: AsyncIterable<TaskRecord>, columns: ShownColumns) => AsyncGenerator<string>;
 
 /** How results can be printed. */
-export const FORMATS = { table, csv, json } satisfies Record<string, Format>;
+export const FORMATS = { table, wide, csv, json } satisfies Record<string, Format>;
 
 export type ResultFormat = keyof typeof FORMATS;
 
-/** Rows by which a table's columns are made wide enough; what comes later may jut out. */
-const MEASURED = 1000;
+/** Where there is no terminal. */
+const WIDTH = 80;
 
-/** What a person compares tasks by. */
-async function* table(records: AsyncIterable<TaskRecord>, { compared }: ShownColumns): AsyncGenerator<string> {
-  yield* alignedLines(compared, records);
+/** What a person compares tasks by, on lines as wide as the terminal. */
+async function* table(records: AsyncIterable<TaskRecord>, columns: ShownColumns): AsyncGenerator<string> {
+  yield* fittedTable(records, columns, process.stdout.columns ?? WIDTH);
 }
 
-async function* alignedLines(heads: readonly string[], records: AsyncIterable<TaskRecord>): AsyncGenerator<string> {
-  let held: Cell[][] = [[...heads]];
-  let widths: number[] | undefined;
-  for await (const record of records) {
-    const cells = heads.map((head) => cellOf(record[head]));
-    if (widths) yield alignRow(cells, widths);
-    else if (held.push(cells) > MEASURED) {
-      widths = widthsOf(held);
-      for (const row of held) yield alignRow(row, widths);
-      held = [];
-    }
-  }
-  widths ??= widthsOf(held);
-  for (const row of held) yield alignRow(row, widths);
-}
-
-/** A note may have line breaks; a row has none. */
-function cellOf(value: TaskRecord[string] | undefined): Cell {
-  if (typeof value === 'number') return figure(value);
-  return typeof value === 'boolean' ? String(value) : value?.replaceAll(/\s+/g, ' ');
+/** Every column, however wide. */
+async function* wide(records: AsyncIterable<TaskRecord>, { all }: ShownColumns): AsyncGenerator<string> {
+  yield* wholeTable(records, all);
 }
 
 /** RFC 4180, with a header. */

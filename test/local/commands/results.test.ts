@@ -32,15 +32,33 @@ test('by manifest, chosen, sorted and cut', async () => {
 
 test('a table for people, CSV for programs', async () => {
   const table = await cli(folder, 'results', 'tiny');
-  expect(table.stdout).toMatch(/^CODE_TASK +STATUS +EPOCH +LEARNING_RATE +MSE +NAIVE_MSE +LOSS +ACCURACY/);
+  expect(table.stdout).toMatch(
+    /^The same in all 4 rows: STATUS Completed, NAIVE_MSE [^]*\nCODE_TASK +EPOCH +LEARNING_RATE +MSE/,
+  );
+  for (const line of table.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  const wide = await cli(folder, 'results', 'tiny', '-o', 'wide');
+  expect(wide.stdout).toMatch(/^CODE_TASK +IDX_TASK +TICKER +STATUS +EPOCH +BATCH_SIZE +LEARNING_RATE/);
   const csv = await cli(folder, 'results', 'tiny', '-o', 'csv', '--sort', '-MSE');
   expect(csv.stdout.split('\r\n')).toHaveLength(6);
+});
+
+test('some columns, by their names in the manifest too', async () => {
+  const chosen = ['--columns', 'CODE_TASK,learningRate,mse', '--sort', 'learningRate'];
+  const table = (await cli(folder, 'results', 'tiny', ...chosen)).stdout.split('\n');
+  expect(table[0]).toMatch(/^CODE_TASK +LEARNING_RATE +MSE$/);
+  expect(table.slice(1, 5).map((line) => line.split(/ +/)[1])).toEqual(['0.001', '0.001', '0.005', '0.005']);
+  const rows = await asked('tiny', ...chosen);
+  expect(rows.map((row) => Object.keys(row))).toEqual(
+    Array.from({ length: 4 }, () => ['CODE_TASK', 'LEARNING_RATE', 'MSE']),
+  );
 });
 
 test.each([
   [['nothere'], /knows no sweep named nothere/],
   [['tiny', '--where', 'BATCH=1'], /expected one of the columns IDX_TASK, EPOCH/],
   [['tiny', '--database', 'sqlite:none.db'], /there is no ledger sqlite:\/\S+\/none\.db yet/],
+  [['tiny', '--columns', 'MSEE'], /--columns: expected some of CODE_TASK, .* found "MSEE"/],
+  [['tiny', '--limit', '1', '--limit', '2'], /option '--limit <n>' takes one value here, and was given several/],
 ])('%j says what to do', async (args, message) => {
   expect(await cli(folder, 'results', ...args)).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
 });

@@ -3,8 +3,10 @@ import { readTasks, recordedResults } from '@tuningsweep/ledger';
 import type { TaskFilter, TaskQuery, TaskStatus } from '@tuningsweep/ledger';
 import { examples } from '../../output/examples.ts';
 import { wholeNumber } from '../../options/numbers.ts';
+import { repeatable } from '../../options/repeated.ts';
 import { outputOption, printLines } from '../../output/output.ts';
 import { RecordColumns } from '../../results/columns.ts';
+import type { ShownColumns } from '../../results/columns.ts';
 import { FORMATS } from '../../results/formats.ts';
 import type { ResultFormat } from '../../results/formats.ts';
 import { addFilter, parseOrder, parseStatuses } from '../../results/query.ts';
@@ -21,6 +23,7 @@ interface ResultOptions extends SweepOptions {
   limit?: number;
   all?: boolean;
   points?: boolean;
+  columns?: string[];
   output: ResultFormat;
 }
 
@@ -28,10 +31,13 @@ interface ResultOptions extends SweepOptions {
 export function resultsCommand(): Command {
   return naming(new Command('results').description('list the tasks of a sweep with their parameters and results'))
     .option('--status <states>', 'only tasks in these states, such as Completed,Failed', parseStatuses)
-    .option(
-      '--where <condition>',
-      'only tasks of which this holds, such as BATCH_SIZE=20, optimizer=adam or metrics.f1>0.9 (repeatable)',
-      addFilter,
+    .addOption(
+      repeatable(
+        new Option(
+          '--where <condition>',
+          'only tasks of which this holds, such as BATCH_SIZE=20, optimizer=adam or metrics.f1>0.9 (repeatable)',
+        ).argParser(addFilter),
+      ),
     )
     .option(
       '--sort <column>',
@@ -48,12 +54,18 @@ export function resultsCommand(): Command {
         'all',
       ]),
     )
+    .addOption(
+      new Option('--columns <names>', 'these alone, such as CODE_TASK,learningRate,MSE').argParser((text: string) =>
+        text.split(',').map((name) => name.trim()),
+      ),
+    )
     .addOption(outputOption(Object.keys(FORMATS)))
     .addHelpText(
       'after',
       examples(
         'results usd-krw --status Completed --sort MSE --limit 10',
         "results usd-krw --where 'BATCH_SIZE=20' --where 'MSE<100'",
+        'results usd-krw --columns CODE_TASK,learningRate,MSE --sort learningRate',
         'results usd-krw --points --limit 10',
         'results -f examples/usd-krw.yaml -o csv > results.csv',
       ),
@@ -62,7 +74,7 @@ export function resultsCommand(): Command {
 }
 
 async function results(name: string | undefined, options: ResultOptions): Promise<void> {
-  const { status: statuses, where: filters, sort: order, limit, all = false, points = false, output } = options;
+  const { status: statuses, where: filters, sort: order, limit, all = false, points = false } = options;
   const query: TaskQuery = {
     ...(statuses && { statuses }),
     ...(filters && { filters }),
@@ -72,13 +84,27 @@ async function results(name: string | undefined, options: ResultOptions): Promis
   };
   await withKnownSweep(name, options, async (ledger, sweep) => {
     const columns = new RecordColumns(sweep, await recordedResults(ledger, sweep.key));
-    if (points) {
-      await printLines(FORMATS[output](pointRecords(ledger, sweep, columns, limit), columns.ofPoints));
-      return;
-    }
     async function* records(): AsyncGenerator<TaskRecord> {
       for await (const task of readTasks(ledger, sweep.key, query)) yield taskRecord(sweep, columns, task);
     }
-    await printLines(FORMATS[output](records(), columns));
+    if (points) await show(pointRecords(ledger, sweep, columns, limit), columns.ofPoints, columns, options);
+    else await show(records(), columns, columns, options);
   });
+}
+
+async function show(
+  records: AsyncIterable<TaskRecord>,
+  shown: ShownColumns,
+  columns: RecordColumns,
+  { output, columns: names }: ResultOptions,
+): Promise<void> {
+  if (!names) return printLines(FORMATS[output](records, shown));
+  const chosen = columns.chosen(names, shown.all);
+  async function* picked(): AsyncGenerator<TaskRecord> {
+    for await (const record of records)
+      yield Object.fromEntries(chosen.map((column) => [column, record[column] ?? null]));
+  }
+  // Who names columns wants them, however wide they are.
+  const format = output === 'table' ? 'wide' : output;
+  await printLines(FORMATS[format](picked(), { all: chosen, compared: chosen, dispensable: [] }));
 }
