@@ -9,6 +9,8 @@ import { examples } from '../output/examples.ts';
 import { UsageError } from '../exit.ts';
 import { isLocal } from '../sweep/manifest.ts';
 import { wholeNumber } from '../options/numbers.ts';
+import { logFormat, logFormatOption, readableLines } from '../output/log-lines.ts';
+import type { LogFormat } from '../output/log-lines.ts';
 import { printChunks } from '../output/output.ts';
 import { podOutput } from '../sweep/pod-output.ts';
 
@@ -16,6 +18,7 @@ export interface LogOptions extends DatabaseOptions {
   try?: number;
   follow?: boolean;
   kubeconfig?: string;
+  logFormat?: LogFormat;
 }
 
 /** `tuningsweep logs CODE_TASK`: what the trainer of a task printed. */
@@ -25,6 +28,7 @@ export function logsCommand(): Command {
     .argument('<code>', 'CODE_TASK of the task')
     .addOption(new Option('--try <n>', 'of this attempt (default: the last one)').argParser(wholeNumber(1)))
     .option('--follow', 'go on until the attempt has ended')
+    .addOption(logFormatOption())
     .option('--kubeconfig <file>', 'for a task on a cluster (default: KUBECONFIG, else ~/.kube/config)')
     .addOption(databaseOption())
     .addHelpText('after', examples('logs mfzwi3d-k5hq2ta7xnbe', 'logs mfzwi3d-k5hq2ta7xnbe --try 1'))
@@ -35,7 +39,8 @@ async function logs(code: string, options: LogOptions): Promise<void> {
   await withLedger(options, async (ledger) => {
     const sweep = await sweepOfTask(ledger, code);
     const output = isLocal(sweep) ? await localOutput(ledger, code, options) : podOutput(sweep, code, options);
-    await printChunks(output);
+    const isText = logFormat(options.logFormat, process.stdout.isTTY) === 'text';
+    await printChunks(isText ? readableLines(output) : output);
   });
 }
 
