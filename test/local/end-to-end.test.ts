@@ -44,7 +44,7 @@ describe('from a manifest to the best task', () => {
     expect(await attempts(folder)).toEqual(before);
 
     writeFileSync(join(folder, 'sweep.yaml'), tinyManifest({ seed: 7 }));
-    expect(await cli(folder, 'run', '-f', 'sweep.yaml')).toMatchObject({ code: 0 });
+    expect(await cli(folder, 'run', '-f', 'sweep.yaml', '--yes')).toMatchObject({ code: 0 });
     const after = await attempts(folder);
     expect(after).toHaveLength(8);
     expect(after).toEqual(expect.arrayContaining(before));

@@ -5,7 +5,7 @@ import { cli } from '../support/cli/cli.ts';
 import { embedded, tasksIn, tinyManifest } from './tiny-sweep.ts';
 import { useTrainerFolder } from './trainer-folder.ts';
 
-const RUN = ['run', '-f', 'sweep.yaml', '--no-report'] as const;
+const RUN = ['run', '-f', 'sweep.yaml', '--yes', '--no-report'] as const;
 
 /** By rate and seed: rate 1 has the best single value, rate 2 the best median, a task of rate 3 fails. */
 const TRAINER = `

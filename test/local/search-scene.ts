@@ -1,8 +1,8 @@
 import { useTrainerFolder } from './trainer-folder.ts';
 import { tinyManifest } from './tiny-sweep.ts';
 
-/** Runs the sweep of `sweep.yaml`. */
-export const RUN = ['run', '-f', 'sweep.yaml', '--no-report'] as const;
+/** Runs the sweep of `sweep.yaml`, whatever an edit of it costs. */
+export const RUN = ['run', '-f', 'sweep.yaml', '--yes', '--no-report'] as const;
 
 /** A parabola in words and numbers: what a program reports follows from its parameters alone. */
 const TRAINER = `

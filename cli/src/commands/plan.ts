@@ -1,41 +1,40 @@
 import { Command } from 'commander';
-import prettyMilliseconds from 'pretty-ms';
 import { checkTable, readSweep } from '@tuningsweep/ledger';
 import type { Ledger } from '@tuningsweep/ledger';
 import { choiceByTestDays, hasOwnTrainer } from '@tuningsweep/engine/api';
 import { gridDefinition, isProposed, replicatesOf } from '@tuningsweep/engine/search';
 import { stoppingByLoss } from '@tuningsweep/engine/stopping';
-import type { Sweep, Untrainable } from '@tuningsweep/engine/sweep';
-import { cores } from '../cores.ts';
+import { consequencesOf, describeConsequences, NO_CONSEQUENCES } from '@tuningsweep/engine/sweep';
+import type { Consequences, Sweep, Untrainable } from '@tuningsweep/engine/sweep';
 import { databaseOption, ledgerExists, withLedger } from '../options/database.ts';
 import type { DatabaseOptions } from '../options/database.ts';
+import { trainerNote } from '../options/choose-trainer.ts';
 import { examples } from '../output/examples.ts';
-import { loadSweep } from '../sweep/manifest.ts';
+import type { SourceOptions } from '../manifests/sources.ts';
+import { takingManifests } from '../options/manifests.ts';
+import { loadSweeps } from '../sweep/manifest.ts';
 import { OUTPUT_FORMATS, outputOption, print } from '../output/output.ts';
 import type { OutputFormat } from '../output/output.ts';
 import { describeParameters } from '../output/parameters.ts';
 import { describeBudget } from '../plan/budget.ts';
 import { incomparable } from '../plan/comparable.ts';
-import { consequencesOf, describeConsequences, NO_CONSEQUENCES } from '../plan/consequences.ts';
-import type { Consequences } from '../plan/consequences.ts';
 import type { Estimate } from '../plan/estimate.ts';
+import { describeTime } from '../plan/describe-time.ts';
 import { readEstimate } from '../plan/read-estimate.ts';
 import { samples } from '../plan/samples.ts';
 import { describeUntrainable, untrainable } from '../plan/trainable.ts';
 import { survey, surveyOfNothing } from '../plan/survey.ts';
 import type { Survey } from '../plan/survey.ts';
 
-interface PlanOptions extends DatabaseOptions {
-  filename: string;
+interface PlanOptions extends DatabaseOptions, SourceOptions {
   trainer?: string;
   output: OutputFormat;
 }
 
-/** `tuningsweep plan -f FILE`: what a run would do, without doing it. */
+/** `tuningsweep plan -f FILE`: what a run would do, without doing it; of several sweeps an array. */
 export function planCommand(): Command {
-  return new Command('plan')
-    .description('say what a run would train and for how long, without training it')
-    .requiredOption('-f, --filename <file>', 'the manifest')
+  const command = new Command('plan').description('say what a run would train and for how long, without training it');
+  return takingManifests(command)
     .option('--trainer <command>', 'the program of your own that the run is to have; only it knows what it can train')
     .addOption(outputOption(OUTPUT_FORMATS))
     .addOption(databaseOption())
@@ -43,11 +42,21 @@ export function planCommand(): Command {
     .action(plan);
 }
 
-async function plan({ filename, trainer, output, ...database }: PlanOptions): Promise<void> {
-  const sweep = await loadSweep(filename);
-  const found = await inLedger(database, (ledger) => look(ledger, sweep, trainer));
-  const summary = summaryOf(sweep, found ?? { ...surveyOfNothing(sweep), consequences: NO_CONSEQUENCES });
-  print(output, summary, () => describe(summary, sweep));
+async function plan({ filename, recursive, trainer, output, ...database }: PlanOptions): Promise<void> {
+  const sweeps = (await loadSweeps({ filename, ...(recursive && { recursive }) })).map(({ sweep }) => sweep);
+  const found = await inLedger(database, async (ledger) => {
+    const looks: Found[] = [];
+    for (const sweep of sweeps) looks.push(await look(ledger, sweep, trainer));
+    return looks;
+  });
+  const plans = sweeps.map((sweep, at) => {
+    const summary = summaryOf(sweep, found?.[at] ?? { ...surveyOfNothing(sweep), consequences: NO_CONSEQUENCES });
+    return { summary, text: () => describe(summary, sweep) };
+  });
+  const [summary, ...others] = plans.map((each) => each.summary);
+  print(output, others.length === 0 ? summary : [summary, ...others], () =>
+    plans.map(({ text }) => text()).join('\n\n'),
+  );
 }
 
 interface Found extends Survey {
@@ -65,7 +74,7 @@ async function inLedger<T>(database: DatabaseOptions, use: (ledger: Ledger) => P
 async function look(ledger: Ledger, sweep: Sweep, trainer: string | undefined): Promise<Found> {
   const lost = isOurs(sweep, trainer) ? await untrainable(ledger, sweep) : undefined;
   const found = await survey(ledger, sweep);
-  const seconds = await readEstimate(ledger, sweep, found);
+  const seconds = await readEstimate(ledger, sweep, found, trainerNote(trainer, sweep));
   const consequences = await consequencesOf(ledger, sweep, await readSweep(ledger, sweep.key));
   return { ...found, consequences, ...(seconds && { estimate: seconds }), ...(lost && { untrainable: lost }) };
 }
@@ -122,23 +131,7 @@ function describe(summary: Summary, sweep: Sweep): string {
     ...describeConsequences({ leaving, models }, sweep),
     ...first.map(line),
     ...(last.length > 0 ? ['  …', ...last.map(line)] : []),
-    describeTime(seconds, points, sweep),
+    describeTime(seconds, points.new + points.pending + points.running, sweep),
     ...warnings.map((warning) => `Warning: ${warning}`),
   ].join('\n');
-}
-
-function describeTime(seconds: Estimate | null, points: Summary['points'], { spec }: Sweep): string {
-  if (points.new + points.pending + points.running === 0) return 'Nothing is left to train.';
-  if (!seconds) return `No estimate: no task ${alike(spec)} has finished yet.`;
-  const [low, high] = [seconds.low, seconds.high].map((value) =>
-    prettyMilliseconds(value * 1000, { unitCount: 2, secondsDecimalDigits: 0 }),
-  );
-  const range = low === high ? `About ${low}` : `${low} to ${high}`;
-  const basis = `by ${seconds.measured} tasks ${alike(spec)} that have finished`;
-  const scaled = seconds.scaled > 0 ? `; ${seconds.scaled} have a size that was not trained yet` : '';
-  return `${range} with ${spec.parallelism} at a time on ${cores()}, ${basis}${scaled}. The start of each trainer is not counted.`;
-}
-
-function alike({ data }: Sweep['spec']): string {
-  return data ? `of ${data.ticker}` : 'like these';
 }

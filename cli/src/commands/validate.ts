@@ -1,21 +1,28 @@
 import { Command } from 'commander';
+import { placeOf } from '@tuningsweep/engine/api';
 import { gridDefinition, isProposed } from '@tuningsweep/engine/search';
+import type { SourceOptions } from '../manifests/sources.ts';
+import { takingManifests } from '../options/manifests.ts';
 import { examples } from '../output/examples.ts';
-import { loadSweep } from '../sweep/manifest.ts';
+import { loadSweeps } from '../sweep/manifest.ts';
+import type { LoadedSweep } from '../sweep/manifest.ts';
 
-/** `tuningsweep validate -f FILE`: what the API server would say of a manifest. */
+/** `tuningsweep validate -f FILE`: what the API server would say of manifests. */
 export function validateCommand(): Command {
-  return new Command('validate')
-    .description('check a manifest as the API server would')
-    .requiredOption('-f, --filename <file>', 'the manifest')
-    .addHelpText('after', examples('validate -f examples/usd-krw.yaml'))
+  return takingManifests(new Command('validate').description('check manifests as the API server would'))
+    .addHelpText(
+      'after',
+      examples('validate -f examples/usd-krw.yaml', 'validate -f sweeps/', 'validate -f - < sweep.yaml'),
+    )
     .action(validate);
 }
 
-async function validate({ filename }: { filename: string }): Promise<void> {
-  const sweep = await loadSweep(filename);
-  const { namespace, name, spec } = sweep;
+async function validate(options: SourceOptions): Promise<void> {
+  for (const loaded of await loadSweeps(options)) console.log(describe(loaded));
+}
+
+function describe({ sweep: { namespace, name, spec }, ...place }: LoadedSweep): string {
   const { total } = gridDefinition(spec);
   const what = isProposed(spec) ? `${total} tasks by ${spec.algorithm.name}` : `${total} points`;
-  console.log(`${filename}: TuningSweep ${namespace}/${name} is valid, ${what}.`);
+  return `${placeOf(place)}: TuningSweep ${namespace}/${name} is valid, ${what}.`;
 }

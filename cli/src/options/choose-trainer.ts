@@ -28,6 +28,17 @@ export function chooseTrainer(text: string | undefined, { spec }: Sweep): Traine
   return { ...builtIn('main'), trainer: BUILT_IN_TRAINER };
 }
 
+/**
+ * What a run here would note as the trainer of a sweep, whether its program is here or not.
+ *
+ * @param text of `--trainer`
+ * @throws UsageError when it names no program that is here
+ */
+export function trainerNote(text: string | undefined, { spec: { trainer } }: Sweep): string {
+  if (text !== undefined) return quote([...parseTrainer(text)]);
+  return trainer.command ? quote([...trainer.command, ...(trainer.args ?? [])]) : BUILT_IN_TRAINER;
+}
+
 function programOf(command: readonly [string, ...string[]], seesLedger: boolean): Trainer {
   return { command, program: { seesLedger }, trainer: quote([...command]) };
 }

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { HyperParameters, TrainingTime } from '@tuningsweep/ledger';
-import { estimate } from './estimate.ts';
+import { estimate, estimateAlike } from './estimate.ts';
 import { aPoint } from '../../../test/support/builders.ts';
 
 const DAYS = 1000;
@@ -11,7 +11,10 @@ const pointOf = (changes: Partial<HyperParameters> = {}): HyperParameters =>
 
 function took(epochSeconds: number, changes: Partial<HyperParameters> = {}, beside = 0): TrainingTime {
   const point = { ticker: 'T', begin: '20200101', end: '20221231', modelVersion: 1, seed: 1 };
-  return { point: { ...point, parameters: pointOf(changes) }, seconds: epochSeconds + beside, epochSeconds };
+  const seconds = epochSeconds + beside;
+  // All at once: nothing lies between them.
+  const span = { startedAt: 0, endedAt: 1000 * seconds };
+  return { point: { ...point, parameters: pointOf(changes) }, seconds, epochSeconds, ...span };
 }
 
 const of = (count: number, changes: Partial<HyperParameters> = {}) => ({ parameters: pointOf(changes), count });
@@ -19,7 +22,7 @@ const of = (count: number, changes: Partial<HyperParameters> = {}) => ({ paramet
 test('nothing finished, no estimate', () => expect(estimate([of(1)], [], MEANS)).toBeUndefined());
 
 test('the same again takes as long, so many at a time', () => {
-  expect(estimate([of(4)], [took(30)], MEANS)).toEqual({ low: 60, high: 60, measured: 1, scaled: 0 });
+  expect(estimate([of(4)], [took(30)], MEANS)).toEqual({ low: 60, high: 60, measured: 1, scaled: 0, isRough: true });
 });
 
 test('twice the epochs take twice as long; what is beside them takes as long as before', () => {
@@ -57,4 +60,33 @@ test('another size is scaled from the nearest one, and told', () => {
 test('a trainer that records no epochs is measured by its whole time', () => {
   const { epochSeconds: _, ...time } = took(30);
   expect(estimate([of(2)], [time], MEANS)).toMatchObject({ low: 30, high: 30 });
+});
+
+test('the start of each training is counted, by what lay between finished ones', () => {
+  const times = [took(30), { ...took(30), startedAt: 32_000, endedAt: 62_000 }];
+  expect(estimate([of(4)], times, MEANS)).toMatchObject({ low: 64, high: 64, startSeconds: 2 });
+  expect(estimateAlike([of(4)], times, MEANS)).toMatchObject({ low: 64, high: 64, startSeconds: 2 });
+});
+
+test('where tasks stop early, a share of them is trained, in stretches that start and read the data each', () => {
+  const training = { low: 0.1, high: 0.5, stretches: 1.5 };
+  const times = [took(30, {}, 4), { ...took(30, {}, 4), startedAt: 36_000, endedAt: 70_000 }];
+  const { low, high } = estimate([of(2)], times, { ...MEANS, training }) ?? {};
+  expect([low, high]).toEqual([1.5 * (4 + 2) + 3, 1.5 * (4 + 2) + 15]);
+});
+
+describe('how sure it is', () => {
+  const many = Array.from({ length: 5 }, () => took(30));
+
+  test.each([
+    ['many of the same size', [of(4)], many, false],
+    ['few', [of(4)], many.slice(1), true],
+    ['many of another size', [of(4, { sizeUnitHidden: 64 })], many, true],
+    ['many, for most', [of(4), of(3, { sizeUnitHidden: 64 })], many, false],
+  ])('%s', (_, todo, times, isRough) => expect(estimate(todo, times, MEANS)?.isRough).toBe(isRough));
+
+  test('of a trainer about which nothing else is known', () => {
+    expect(estimateAlike([of(4)], many, MEANS)?.isRough).toBe(false);
+    expect(estimateAlike([of(4)], many.slice(1), MEANS)?.isRough).toBe(true);
+  });
 });

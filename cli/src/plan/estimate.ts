@@ -1,7 +1,9 @@
 import { hyperParametersOf } from '@tuningsweep/ledger';
-import type { CheckpointCount, HyperParameters, TrainingTime } from '@tuningsweep/ledger';
-import { windowProducts } from '@tuningsweep/model';
+import type { CheckpointCount, TrainingTime } from '@tuningsweep/ledger';
+import type { ExpectedTraining } from '../stopping/expected.ts';
 import { epochsOf } from './epochs.ts';
+import { measure, nearestIn, secondsBy, sizeOf, windowsOf } from './measurements.ts';
+import { secondsBetweenTasks } from './starts.ts';
 import type { Alike } from './survey.ts';
 
 /** How long a run would take, in seconds. */
@@ -12,6 +14,12 @@ export interface Estimate {
   measured: number;
   /** Tasks of a size that was not trained yet: their time is scaled from that of others. */
   scaled: number;
+  /** True where it may well be wrong: it rests on few tasks, or most have another size than these. */
+  isRough: boolean;
+  /** What is counted for the start of each training, in seconds; absent where none was seen. */
+  startSeconds?: number;
+  /** What share of whole trainings is counted, where tasks stop early. */
+  training?: ExpectedTraining;
 }
 
 /** How many days a training part has. */
@@ -25,19 +33,15 @@ interface Means {
   readonly parallelism: number;
   /** Those of the sweep. */
   readonly checkpoints: readonly CheckpointCount[];
-}
-
-/** What a finished task tells about others. */
-interface Measurement {
-  parameters: HyperParameters;
-  /** Seconds of training for a window in an epoch. */
-  perWindow: number;
-  /** Seconds beside the epochs: reading, evaluating. */
-  beside: number;
+  /** Absent where tasks are trained to their end. */
+  readonly training?: ExpectedTraining;
 }
 
 const LOW = 0.1;
 const HIGH = 0.9;
+/** Fewer finished tasks say little. */
+const FEW = 5;
+const WHOLE: ExpectedTraining = { low: 1, high: 1, stretches: 1 };
 
 /**
  * By the times of finished tasks: of the same model and batch where there are any, otherwise of those nearest in size,
@@ -49,11 +53,13 @@ const HIGH = 0.9;
 export function estimate(
   todo: readonly Alike[],
   times: readonly TrainingTime[],
-  { trainDays, daysOf, parallelism, checkpoints }: Means,
+  { trainDays, daysOf, parallelism, checkpoints, training }: Means,
 ): Estimate | undefined {
   const measurements = times.flatMap((time) => measure(time, daysOf(time)) ?? []);
   if (measurements.length === 0) return undefined;
-  const result: Estimate = { low: 0, high: 0, measured: measurements.length, scaled: 0 };
+  const { low, high, stretches } = training ?? WHOLE;
+  const start = secondsBetweenTasks(times);
+  const total = { low: 0, high: 0, scaled: 0, tasks: 0 };
   const epochs = epochsOf(todo, checkpoints);
   for (const alike of todo) {
     const { count } = alike;
@@ -61,75 +67,55 @@ export function estimate(
     if (parameters === undefined) return undefined;
     const nearest = nearestIn(measurements, parameters);
     const windows = ((epochs.get(alike) ?? 0) / count) * windowsOf(parameters, trainDays(parameters.ratioTrainSet));
-    const seconds = secondsBy(nearest, parameters, windows);
-    result.low += (count * quantile(seconds, LOW)) / parallelism;
-    result.high += (count * quantile(seconds, HIGH)) / parallelism;
-    if (!nearest.some((one) => sizeOf(one.parameters) === sizeOf(parameters))) result.scaled += count;
+    const seconds = (share: number): number[] => secondsBy(nearest, parameters, windows * share, stretches);
+    const starts = (start ?? 0) * stretches;
+    total.low += (count * (quantile(seconds(low), LOW) + starts)) / parallelism;
+    total.high += (count * (quantile(seconds(high), HIGH) + starts)) / parallelism;
+    total.tasks += count;
+    if (!nearest.some((one) => sizeOf(one.parameters) === sizeOf(parameters))) total.scaled += count;
   }
-  return result;
+  return describedBy(measurements.length, total, { start, training });
 }
 
 /**
  * By the times of the sweep's own finished tasks, whatever their parameters: of a trainer about which nothing else is known.
  *
- * @param seconds of finished tasks
+ * @param times of finished tasks
  * @returns undefined where nothing has finished yet
  */
 export function estimateAlike(
   todo: readonly Alike[],
-  seconds: readonly number[],
-  parallelism: number,
+  times: readonly Pick<TrainingTime, 'seconds' | 'startedAt' | 'endedAt'>[],
+  { parallelism, training }: Pick<Means, 'parallelism' | 'training'>,
 ): Estimate | undefined {
-  if (seconds.length === 0) return undefined;
+  if (times.length === 0) return undefined;
+  const { low, high, stretches } = training ?? WHOLE;
   const tasks = todo.reduce((sum, { count }) => sum + count, 0);
-  const total = (share: number): number => (tasks * quantile(seconds, share)) / parallelism;
-  return { low: total(LOW), high: total(HIGH), measured: seconds.length, scaled: 0 };
-}
-
-function measure(
-  { point, seconds, epochSeconds, resumedFrom = 0 }: TrainingTime,
-  days: number,
-): Measurement | undefined {
-  const parameters = hyperParametersOf(point.parameters);
-  if (parameters === undefined) return undefined;
-  const windows = (parameters.epoch - resumedFrom) * windowsOf(parameters, Math.floor(days * parameters.ratioTrainSet));
-  if (windows <= 0) return undefined;
-  const trained = epochSeconds ?? seconds;
-  return { parameters, perWindow: trained / windows, beside: Math.max(seconds - trained, 0) };
-}
-
-function secondsBy(measurements: readonly Measurement[], parameters: HyperParameters, windows: number): number[] {
-  return measurements.map(
-    (one) => one.beside + (one.perWindow * windows * costOf(parameters)) / costOf(one.parameters),
+  const start = secondsBetweenTasks(times);
+  const each = times.map(({ seconds }) => seconds);
+  const total = (share: number, quantileOf: number): number =>
+    (tasks * (quantile(each, quantileOf) * share + (start ?? 0) * stretches)) / parallelism;
+  return describedBy(
+    times.length,
+    { low: total(low, LOW), high: total(high, HIGH), scaled: 0, tasks },
+    { start, training },
   );
 }
 
-function windowsOf({ sizeSequence, sizeUnitOutput }: HyperParameters, trainDays: number): number {
-  return Math.max(trainDays - sizeSequence - sizeUnitOutput + 1, 0);
-}
-
-/** The measurements of the size whose steps are most like these. */
-function nearestIn(measurements: readonly Measurement[], parameters: HyperParameters): Measurement[] {
-  const distance = (other: HyperParameters): number =>
-    sizeOf(other) === sizeOf(parameters) ? -1 : Math.abs(Math.log(stepOf(other) / stepOf(parameters)));
-  const nearest = Math.min(...measurements.map((one) => distance(one.parameters)));
-  return measurements.filter((one) => distance(one.parameters) === nearest);
-}
-
-/** Multiplications in a step of training. */
-function stepOf(parameters: HyperParameters): number {
-  return parameters.batchSize * costOf(parameters);
-}
-
-/** Tasks of one size differ in nothing that a step's time depends on. */
-function sizeOf(parameters: HyperParameters): string {
-  const { batchSize, sizeSequence, sizeUnitInput, sizeUnitHidden, sizeUnitOutput } = parameters;
-  return [batchSize, sizeSequence, sizeUnitInput, sizeUnitHidden, sizeUnitOutput].join();
-}
-
-/** Multiplications for one window. */
-function costOf({ sizeSequence, sizeUnitInput, sizeUnitHidden }: HyperParameters): number {
-  return windowProducts(sizeSequence, sizeUnitInput, sizeUnitHidden);
+function describedBy(
+  measured: number,
+  { low, high, scaled, tasks }: { low: number; high: number; scaled: number; tasks: number },
+  { start, training }: { start: number | undefined; training: ExpectedTraining | undefined },
+): Estimate {
+  return {
+    low,
+    high,
+    measured,
+    scaled,
+    isRough: measured < FEW || scaled > tasks / 2,
+    ...(start !== undefined && { startSeconds: start }),
+    ...(training && { training }),
+  };
 }
 
 /** @param share of the values that are smaller, from 0 to 1 */

@@ -1,6 +1,6 @@
 import { counted } from '@tuningsweep/ledger';
 import { settledOf } from '@tuningsweep/engine/sweep';
-import type { Action, Reconciled } from '@tuningsweep/engine/sweep';
+import type { Action, Reconciled, Sweep } from '@tuningsweep/engine/sweep';
 import { Pace } from './pace.ts';
 import { describeBest, describeCounts, statusOfPass } from './snapshot.ts';
 import type { RunView } from './run-view.ts';
@@ -9,8 +9,12 @@ const GRID_REPORT_EVERY = 100_000;
 
 /** Plain log lines for files and CI: one for every settled task and one whenever the counts changed. */
 export class LineView implements RunView {
-  #pace: Pace | undefined;
+  readonly #pace: Pace;
   #settled = -1;
+
+  constructor(sweep: Pick<Sweep, 'spec'>) {
+    this.#pace = new Pace(sweep);
+  }
 
   grid(written: number, total: number): void {
     if (written === total || written % GRID_REPORT_EVERY === 0)
@@ -20,15 +24,11 @@ export class LineView implements RunView {
   pass(pass: Reconciled): void {
     for (const line of pass.acted.flatMap(told)) this.note(line);
     const status = statusOfPass(pass);
+    this.#pace.pass({ ...pass, tasks: status.tasks }, Date.now());
     const settled = settledOf(status.tasks);
     if (settled === this.#settled) return;
-    this.#pace ??= new Pace(Date.now(), settled);
     this.#settled = settled;
-    const parts = [
-      describeCounts(status.tasks),
-      this.#pace.describe(Date.now(), settled, status.tasks.total),
-      describeBest(status),
-    ];
+    const parts = [describeCounts(status.tasks), this.#pace.describe(Date.now()), describeBest(status)];
     this.note(parts.filter(Boolean).join(', '));
   }
 

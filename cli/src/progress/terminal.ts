@@ -1,7 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import pc from 'picocolors';
 import { settledOf } from '@tuningsweep/engine/sweep';
-import type { Reconciled, SweepStatus } from '@tuningsweep/engine/sweep';
+import type { Reconciled, Sweep, SweepStatus } from '@tuningsweep/engine/sweep';
 import { Pace } from './pace.ts';
 import { describeBest, describeCounts, statusOfPass } from './snapshot.ts';
 import type { RunView } from './run-view.ts';
@@ -14,11 +14,12 @@ export class TerminalView implements RunView {
   readonly #name: string;
   readonly #log = createLogUpdate(process.stderr);
   readonly #timer: NodeJS.Timeout;
-  #pace: Pace | undefined;
+  readonly #pace: Pace;
   #status: SweepStatus | undefined;
 
-  constructor(name: string) {
-    this.#name = name;
+  constructor(sweep: Pick<Sweep, 'name' | 'spec'>) {
+    this.#name = sweep.name;
+    this.#pace = new Pace(sweep);
     this.#timer = setInterval(() => this.#draw(), REDRAW_MS);
   }
 
@@ -31,7 +32,7 @@ export class TerminalView implements RunView {
       if (action.type === 'Settle' && action.outcome === 'Failed')
         this.note(pc.red(`Failed ${action.codeTask} ${action.note ?? ''}`));
     this.#status = statusOfPass(pass);
-    this.#pace ??= new Pace(Date.now(), settledOf(this.#status.tasks));
+    this.#pace.pass({ ...pass, tasks: this.#status.tasks }, Date.now());
     this.#draw();
   }
 
@@ -51,7 +52,7 @@ export class TerminalView implements RunView {
     if (!this.#status) return;
     const { tasks } = this.#status;
     const settled = settledOf(tasks);
-    const pace = this.#pace?.describe(Date.now(), settled, tasks.total);
+    const pace = this.#pace.describe(Date.now());
     const head = `${pc.bold(this.#name)} ${bar(settled / tasks.total)} ${describeCounts(tasks)}`;
     const best = describeBest(this.#status);
     this.#log([[head, pace].filter(Boolean).join(', '), ...(best ? [pc.green(best)] : [])].join('\n'));

@@ -1,4 +1,13 @@
-export { loadManifest } from './manifest.ts';
+export {
+  loadManifest,
+  parseManifests,
+  placeOf,
+  readManifests,
+  someSweeps,
+  theSweep,
+  type ManifestDocument,
+  type Manifests,
+} from './manifest.ts';
 export {
   BUILT_IN_TRAINER,
   hasMovingImage,

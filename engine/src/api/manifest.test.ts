@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadManifest, ManifestError } from './index.ts';
+import { loadManifest, ManifestError, readManifests } from './index.ts';
 
 const EXAMPLES = new URL('../../../examples/', import.meta.url);
 
@@ -68,6 +68,17 @@ describe('a good manifest', () => {
     expect(sweep.metadata.name).toBe('small');
   });
 
+  test('may share it with other sweeps', async () => {
+    const file = join(directory, 'sweeps.yaml');
+    await writeFile(file, `${SECRET}---\n${GOOD}---\n${GOOD.replace('small', 'second')}`);
+    const { sweeps, others } = await readManifests(file);
+    expect(sweeps.map(({ manifest, line }) => [manifest.metadata.name, line])).toEqual([
+      ['small', 5],
+      ['second', 20],
+    ]);
+    expect(others).toEqual([`Secret tuningsweep-ledger (${file}:1)`]);
+  });
+
   test('may be JSON', async () => {
     const sweep = await load(GOOD);
     expect(await load(JSON.stringify(sweep))).toEqual(sweep);
@@ -93,14 +104,28 @@ describe('a manifest is refused, with file, line and reason, that', () => {
     [
       'is empty',
       '',
-      'sweep.yaml: expected a document with apiVersion tuningsweep.io/v1alpha1 and kind TuningSweep, found an empty file',
+      'sweep.yaml: expected a document with apiVersion tuningsweep.io/v1alpha1 and kind TuningSweep, found nothing',
     ],
-    ['is of another kind', SECRET, /^sweep\.yaml: expected .* and kind TuningSweep, found Secret$/],
-    ['has no kind', 'a: 1\n', /found a document without a kind$/],
+    [
+      'is of another kind',
+      SECRET,
+      /^sweep\.yaml: expected .* and kind TuningSweep, found Secret tuningsweep-ledger \(sweep\.yaml:1\)$/,
+    ],
+    ['has no kind', 'a: 1\n', /found a document without a kind \(sweep\.yaml:1\)$/],
+    [
+      'has its kind misspelt',
+      GOOD.replace('kind: TuningSweep', 'kind: Tuningsweep'),
+      'sweep.yaml:2: kind: Invalid value: "Tuningsweep": must be TuningSweep',
+    ],
     [
       'holds two sweeps',
       `${GOOD}---\n${GOOD}`,
-      'sweep.yaml: expected one TuningSweep in the file, found 2: put each in a file of its own',
+      'sweep.yaml: expected one TuningSweep, found 2: small (sweep.yaml:1), small (sweep.yaml:16). Give the name of one, or put it in a file of its own',
+    ],
+    [
+      'holds several, each with a fault',
+      `${GOOD.replace('[20]', '[0]')}---\n${GOOD.replace('[10]', '[0]')}`,
+      /^sweep\.yaml:7: .*epoch.*\nsweep\.yaml:23: .*batchSize/,
     ],
     [
       'is of another version',

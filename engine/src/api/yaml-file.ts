@@ -7,11 +7,13 @@ import type { Problem } from './problem.ts';
 /** One document of a YAML file: its value, and where its fields stand. */
 export interface YamlDocument {
   readonly value: unknown;
+  /** Where it begins, from 1. */
+  readonly line: number;
   /**
    * The problem with the line of its field in it, or of the nearest field around it that is there, with the value as it was
    * written where the words about it do not show it, and with a hint where there is one.
    */
-  locate(problem: Problem): Problem;
+  readonly locate: (problem: Problem) => Problem;
 }
 
 /** What kubectl does not resolve: it leaves times as text, and knows no base-60 numbers. */
@@ -50,13 +52,14 @@ function read(file: string, text: string, document: Document.Parsed, lineCounter
     line: lineCounter.linePos(pos[0]).line,
   }));
   if (problems.length > 0) throw new ManifestError(file, problems);
-  const start = document.range[0];
+  const line = lineCounter.linePos(beginOf(document.contents) ?? document.range[0]).line;
   return {
     value: valueOf(file, document),
+    line,
     locate: (problem) => ({
       ...problem,
       message: inContext(problem, document, text),
-      line: lineCounter.linePos(offsetOf(document, problem.path) ?? start).line,
+      line: lineOf(document, problem.path, lineCounter) ?? line,
     }),
   };
 }
@@ -94,12 +97,12 @@ function namesIn(path: string): string[] {
   return path.split(/[.[\]]+/).filter(Boolean);
 }
 
-/** Where a field, or else the nearest one around it, begins. */
-function offsetOf(document: Document.Parsed, path: string): number | undefined {
+/** The line on which a field, or else the nearest one around it, begins. */
+function lineOf(document: Document.Parsed, path: string, lineCounter: LineCounter): number | undefined {
   const names = namesIn(path);
   for (let length = names.length; length > 0; length -= 1) {
     const offset = beginOf(document.getIn(names.slice(0, length), true));
-    if (offset !== undefined) return offset;
+    if (offset !== undefined) return lineCounter.linePos(offset).line;
   }
   return undefined;
 }

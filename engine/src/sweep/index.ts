@@ -3,6 +3,8 @@ export { describeBackends } from '../status/backends.ts';
 export { concurrently } from './act/concurrency.ts';
 export { CONDITION_TYPES, databaseReachable, lifeOf, summaryOf } from '../status/conditions.ts';
 export type { Condition, Life, Trouble } from '../status/conditions.ts';
+export { consequencesOf, describeConsequences, NO_CONSEQUENCES } from './consequences.ts';
+export type { Consequences } from './consequences.ts';
 export { describeChange, describeMissing, readDataChange } from './observe/data-change.ts';
 export { decide } from './decide.ts';
 export type { TaskRuntime } from './task-runtime.ts';

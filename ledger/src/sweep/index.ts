@@ -85,7 +85,7 @@ export type { SweepPause } from './record/pause.ts';
 export type { Registered } from './record/register.ts';
 export type { EndedAttempt } from './tasks/close-ended.ts';
 export type { Settled, TaskEnd } from './tasks/settle.ts';
-export type { TrainingTime } from './results/training-times.ts';
+export type { TrainingTime, WantedTimes } from './results/training-times.ts';
 export type { StoredResult, TaskRow } from './results/results.ts';
 export type { BackendCount } from './results/backends.ts';
 export type { AgainstNaive, NaiveCounts } from './results/naive.ts';

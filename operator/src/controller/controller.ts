@@ -14,6 +14,7 @@ import type { StatusWriter } from '../status/status-writer.ts';
 import type { SweepLeases } from './sweep-leases.ts';
 import { sweepOf } from './sweep-of.ts';
 import { refusedStill } from './refused-still.ts';
+import { registeredEvents } from './registered-events.ts';
 import { ASK_AGAIN_MS } from '../jobs/template/template-check.ts';
 import type { TemplateCheck } from '../jobs/template/template-check.ts';
 import { isJobRefused, troubleOf } from './trouble.ts';
@@ -116,7 +117,8 @@ export class SweepController {
     const refused = refusedStill(resource.status, pass);
     const status = this.#withJob(statusOf(pass.observation, pass.stall, refused), resource, sweep);
     this.#options.onPass?.(sweep, pass, status);
-    await this.#tellAdoption(resource, pass);
+    for (const event of await registeredEvents(this.#options.ledger, pass))
+      await this.#options.statuses.tell(resource, event);
     // 4. One status write, events only after it.
     await this.#publish(key, resource, sweep, status);
     // 5. When to look again.
@@ -139,15 +141,6 @@ export class SweepController {
     await this.#publish(key, resource, sweep, status);
     this.#options.queue.forget(key);
     this.#options.queue.addAfter(key, ASK_AGAIN_MS);
-  }
-
-  /** A sweep that was deleted and made again has found its rows. */
-  async #tellAdoption(resource: SweepResource, { acted, observation }: Reconciled): Promise<void> {
-    const { record, sweep } = observation;
-    const recreated = record !== undefined && record.uid !== sweep.uid;
-    if (!recreated || !acted.some(({ type }) => type === 'RegisterSweep')) return;
-    const message = `${record.counts.completed} completed tasks of an earlier sweep of this name are adopted, the others start afresh.`;
-    await this.#options.statuses.tell(resource, { type: 'Normal', reason: 'TasksAdopted', message });
   }
 
   /** The best task's Job, for its logs: as long as it is there, and noted for good after it. */

@@ -50,7 +50,7 @@ export async function wholeScenario(): Promise<Step[]> {
   writeFileSync(join(folder, 'edited.yaml'), tinyManifest({ ...RETRYING, parameters: editedParameters() }));
   const unlucky = await firstCode(join(folder, 'sweep.yaml'));
   writeTrainer(folder, `test $CODE_TASK != ${unlucky} || exit 42`);
-  const run = (file: string) => ['run', '-f', file, '--no-report', '--trainer', 'sh trainer.sh'];
+  const run = (file: string) => ['run', '-f', file, '--yes', '--no-report', '--trainer', 'sh trainer.sh'];
   const commands: [string, string[]][] = [
     ['data import', ['data', 'import', 'rates.csv', '--ticker', 'USD/KRW']],
     ['data prepare', ['data', 'prepare']],

@@ -15,7 +15,7 @@ beforeEach(async () => {
   await run();
 });
 
-const run = () => cli(folder, 'run', '-f', 'sweep.yaml', '--no-report');
+const run = (...args: string[]) => cli(folder, 'run', '-f', 'sweep.yaml', '--no-report', ...args);
 const plan = async () => JSON.parse((await cli(folder, 'plan', '-f', 'sweep.yaml', '-o', 'json')).stdout);
 const edit = (changes: Record<string, unknown>) => writeFileSync(join(folder, 'sweep.yaml'), tinyManifest(changes));
 
@@ -38,9 +38,17 @@ describe('what an edit does to finished tasks', () => {
     expect((await plan()).leaving).toEqual({ count: 2, first: leaving });
     const sentence = `Leaving the grid: 2 completed tasks (${leaving.join(', ')}).`;
     expect((await cli(folder, 'plan', '-f', 'sweep.yaml')).stdout).toContain(sentence);
-    expect((await run()).stderr).toContain(sentence);
+    const before = await tasksIn(embedded(folder));
+    const refused = await run();
+    expect(refused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(sentence) });
+    expect(refused.stderr).toContain('there is no terminal to ask on: add --yes to run it all the same.');
+    expect(await tasksIn(embedded(folder))).toEqual(before);
+    const agreed = await run('--yes');
+    expect(agreed).toMatchObject({ code: 0, stderr: expect.stringContaining(sentence) });
     expect(await withModels()).toEqual(all);
-    expect((await run()).stderr).not.toContain('Leaving');
+    const again = await run();
+    expect(again.code).toBe(0);
+    expect(again.stderr).not.toContain('Leaving');
 
     edit(ALL);
     expect((await plan()).points).toMatchObject({ total: 4, completed: 4 });
@@ -48,7 +56,7 @@ describe('what an edit does to finished tasks', () => {
     expect(await withModels()).toEqual(all);
 
     edit(FEWER);
-    await run();
+    await run('--yes');
     const dryRun = await cli(folder, 'prune', '--all', '--dry-run');
     expect(dryRun.stdout).toMatch(/default\/tiny +2 +\d+ +0 +0\nWould delete 2 models \(\d+\.\d KiB\); results stay\./);
     expect(await withModels()).toEqual(all);
@@ -65,7 +73,10 @@ describe('what an edit does to finished tasks', () => {
   test('models that artifacts does not ask for any longer are told, then go', async () => {
     edit({ artifacts: { keep: 'Best', count: 1 } });
     expect((await plan()).modelsToBeDeleted).toMatchObject({ count: 3 });
-    expect((await run()).stderr).toMatch(
+    const all = await withModels();
+    expect(await run()).toMatchObject({ code: 2 });
+    expect(await withModels()).toEqual(all);
+    expect((await run('--yes')).stderr).toMatch(
       /^Deleted by spec.artifacts \(keep: Best, count: 1\): the models of 3 tasks \(/,
     );
     expect(await withModels()).toHaveLength(1);
@@ -77,7 +88,7 @@ describe('what an edit does to finished tasks', () => {
     for (const change of [{ objective: { metric: 'ACCURACY' } }, { suspend: true, modelVersion: 2 }]) {
       edit({ ...best, ...change });
       expect((await plan()).modelsToBeDeleted).toEqual({ count: 0, first: [] });
-      await run();
+      expect((await run('--yes')).code).toBe(0);
       expect(await withModels()).toEqual(all);
     }
   });

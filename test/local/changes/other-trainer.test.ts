@@ -44,7 +44,7 @@ describe('a sweep is trained by one trainer', () => {
     expect(await completed()).toBe(6);
 
     edit({ ...MORE, modelVersion: 2 });
-    expect(await run(...after)).toMatchObject({ code: 0 });
+    expect(await run('--yes', ...after)).toMatchObject({ code: 0 });
     expect(await completed()).toBe(12);
   });
 

@@ -109,11 +109,11 @@ describe('the models of a sweep', () => {
     expect((await keptIn(folder)).toSorted()).toEqual(best.slice(0, 2).toSorted());
 
     writeFileSync(join(folder, 'sweep.yaml'), tinyManifest({ artifacts: { ...BEST, count: 1 } }));
-    expect(await cli(folder, 'run', '-f', 'sweep.yaml')).toMatchObject({ code: 0 });
+    expect(await cli(folder, 'run', '-f', 'sweep.yaml', '--yes')).toMatchObject({ code: 0 });
     expect(await keptIn(folder)).toEqual(best.slice(0, 1));
 
     writeFileSync(join(folder, 'sweep.yaml'), tinyManifest({ artifacts: { keep: 'None' } }));
-    expect(await cli(folder, 'run', '-f', 'sweep.yaml')).toMatchObject({ code: 0 });
+    expect(await cli(folder, 'run', '-f', 'sweep.yaml', '--yes')).toMatchObject({ code: 0 });
     expect(await keptIn(folder)).toEqual([]);
     expect(await cli(folder, 'forecast', 'tiny')).toMatchObject({
       code: 2,

@@ -12,7 +12,7 @@ test('what is new, done and left, and how long it would take', async () => {
   const folder = await preparedSweep();
   const plan = (...args: string[]) => cli(folder, 'plan', '-f', 'sweep.yaml', ...args);
   expect((await plan()).stdout).toMatch(
-    /4 points, 4 new\.\n(.*\n){4}No estimate: no task of USD\/KRW has finished yet/,
+    /4 points, 4 new\.\n(.*\n){4}No estimate: no task of USD\/KRW has been finished by this trainer here yet\./,
   );
   await cli(folder, 'run', '-f', 'sweep.yaml');
   expect((await plan()).stdout).toMatch(/4 points, 4 completed\.\n(.*\n){4}Nothing is left to train\./);
@@ -27,14 +27,29 @@ test('what is new, done and left, and how long it would take', async () => {
   expect(points).toMatchObject({ total: 12, new: 10, completed: 2 });
   expect(toBeStopped).toBe(0);
   expect([first, last].map(({ length }) => length)).toEqual([3, 3]);
-  expect(estimate).toMatchObject({ measured: 4, scaled: 0 });
+  expect(estimate).toMatchObject({ measured: 4, scaled: 0, isRough: true });
+  expect(estimate.startSeconds).toBeLessThan(10);
   expect(estimate.low).toBeGreaterThan(0);
   expect(estimate.high).toBeGreaterThanOrEqual(estimate.low);
   expect(warnings).toEqual([
     expect.stringContaining('Set spec.evaluation.testBegin'),
     expect.stringContaining('set spec.evaluation.validationBegin'),
   ]);
-  expect((await plan()).stdout).toMatch(/ with 2 at a time on \d+ cores?, by 4 tasks of USD\/KRW that have finished/);
+  expect((await plan()).stdout).toMatch(
+    /Roughly .* with 2 at a time on \d+ cores?, by 4 tasks of USD\/KRW that this trainer has finished here/,
+  );
+  const other = JSON.parse((await plan('-o', 'json', '--trainer', 'true')).stdout);
+  expect(other.estimate).toBeNull();
+});
+
+test('several sweeps at once', async () => {
+  const folder = await preparedSweep();
+  const second = tinyManifest({ parameters: { ...parameters, epoch: { values: [1] } } });
+  writeFileSync(join(folder, 'second.yaml'), second.replace('name: tiny', 'name: second'));
+  const plan = (...args: string[]) => cli(folder, 'plan', '-f', 'sweep.yaml', '-f', 'second.yaml', ...args);
+  expect((await plan()).stdout).toMatch(/^default\/tiny: 4 points[^]*\n\ndefault\/second: 2 points/);
+  const plans = JSON.parse((await plan('-o', 'json')).stdout);
+  expect(plans.map(({ name }: { name: string }) => name)).toEqual(['tiny', 'second']);
 });
 
 test('without a ledger, and without making one', async () => {

@@ -3,7 +3,9 @@ import { asDouble } from '../../values/float.ts';
 import type { Ledger } from '../../ledger.ts';
 import { parsePoint } from './point.ts';
 import type { StoredPoint } from './point.ts';
-import { secondsBetween } from '../time.ts';
+import { timeOf } from '../time.ts';
+import { withoutNulls } from '../without-nulls.ts';
+import { rowsIfThere } from './newer-table.ts';
 
 /** How long the successful attempt of a task took. */
 export interface TrainingTime {
@@ -14,10 +16,31 @@ export interface TrainingTime {
   readonly epochSeconds?: number;
   /** How many epochs it took over from another attempt; those seconds are not among these. */
   readonly resumedFrom?: number;
+  /** When it began and ended, in milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** What computed, as the trainer named it; not there of one that names none. */
+  readonly backend?: string;
 }
 
-/** Of the tasks of a series that completed last, whatever sweep they are of. */
-export async function trainingTimes(ledger: Ledger, ticker: string, limit = 1000): Promise<TrainingTime[]> {
+/** Whose times are wanted. */
+export interface WantedTimes {
+  /** As it is noted of sweeps: see {@link recordTrainer}. Others take another time. */
+  readonly trainer: string;
+  /** Whose machines it ran on. */
+  readonly cluster: string;
+  /** Of one sweep, or of all sweeps on a series. */
+  readonly of: { readonly sweepKey: string } | { readonly ticker: string };
+}
+
+/** Of the tasks that completed last. Tasks of which it was not noted what trained them are left out. */
+export async function trainingTimes(
+  ledger: Ledger,
+  { trainer, cluster, of }: WantedTimes,
+  limit = 1000,
+): Promise<TrainingTime[]> {
+  const versions = await versionsBy(ledger, trainer, cluster);
+  if (versions.size === 0) return [];
   const rows = await ledger.db
     .selectFrom('TB_MODELRESULT as r')
     .innerJoin('TB_TASK as t', 't.CODE_TASK', 'r.CODE_TASK')
@@ -27,24 +50,43 @@ export async function trainingTimes(ledger: Ledger, ticker: string, limit = 1000
     .leftJoin(await resumptions(ledger), (on) =>
       on.onRef('s.CODE_TASK', '=', 't.CODE_TASK').onRef('s.ATTEMPT', '=', 't.ATTEMPT'),
     )
-    .select(['t.CODE_TASK', 't.POINT', 't.POINT_SHA256', 'a.DATE_START', 'a.DATE_END', 's.EPOCH as RESUMED_FROM'])
+    .select(['t.CODE_TASK', 't.SWEEP_KEY', 't.POINT', 't.POINT_SHA256', 'a.DATE_START', 'a.DATE_END', 'a.BACKEND'])
+    .select('s.EPOCH as RESUMED_FROM')
     .select(
       sql<number | null>`(select sum(${asDouble('e.SECONDS')}) from TB_EPOCHMETRIC e
         where e.CODE_TASK = a.CODE_TASK and e.ATTEMPT = a.ATTEMPT and e.EPOCH > coalesce(s.EPOCH, 0))`.as(
         'EPOCH_SECONDS',
       ),
     )
-    .where('r.TICKER', '=', ticker)
+    .where((eb) => ('ticker' in of ? eb('r.TICKER', '=', of.ticker) : eb('t.SWEEP_KEY', '=', of.sweepKey)))
+    .where('t.SWEEP_KEY', 'in', [...versions.keys()])
     .where('a.CAUSE', '=', 'Completed')
     .orderBy('a.DATE_END', 'desc')
     .limit(limit)
     .execute();
-  return rows.map((row) => ({
-    point: parsePoint(row),
-    seconds: secondsBetween(row.DATE_START, row.DATE_END) ?? 0,
-    ...(row.EPOCH_SECONDS !== null && { epochSeconds: row.EPOCH_SECONDS }),
-    ...(row.RESUMED_FROM !== null && { resumedFrom: row.RESUMED_FROM }),
-  }));
+  return rows.flatMap((row) => {
+    const point = parsePoint(row);
+    const [startedAt, endedAt] = [row.DATE_START, row.DATE_END].map((column) => Date.parse(timeOf(column) ?? ''));
+    if (startedAt === undefined || endedAt === undefined || !Number.isFinite(endedAt - startedAt)) return [];
+    if (versions.get(row.SWEEP_KEY)?.has(point.modelVersion) !== true) return [];
+    const optional = { epochSeconds: row.EPOCH_SECONDS, resumedFrom: row.RESUMED_FROM, backend: row.BACKEND };
+    return { point, seconds: (endedAt - startedAt) / 1000, startedAt, endedAt, ...withoutNulls(optional) };
+  });
+}
+
+/** The model versions of sweeps of which it is noted that this trainer trained them. */
+async function versionsBy(ledger: Ledger, trainer: string, cluster: string): Promise<Map<string, Set<number>>> {
+  const rows = await rowsIfThere(ledger, 'TB_SWEEPTRAINER', () =>
+    ledger.db
+      .selectFrom('TB_SWEEPTRAINER as n')
+      .innerJoin('TB_SWEEP as w', 'w.SWEEP_KEY', 'n.SWEEP_KEY')
+      .select(['n.SWEEP_KEY', 'n.MODEL_VERSION'])
+      .where('n.TRAINER', '=', trainer)
+      .where('w.CLUSTER', '=', cluster)
+      .execute(),
+  );
+  const bySweep = Map.groupBy(rows, ({ SWEEP_KEY }) => SWEEP_KEY);
+  return new Map(Array.from(bySweep, ([key, of]) => [key, new Set(of.map(({ MODEL_VERSION }) => MODEL_VERSION))]));
 }
 
 interface Resumption {

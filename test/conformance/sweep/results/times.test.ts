@@ -10,6 +10,7 @@ import {
   setFinishTime,
   setOutcome,
   tasksByCode,
+  recordTrainer,
   trainingTimes,
 } from '../../../../ledger/src/index.ts';
 import type { Ledger } from '../../../../ledger/src/index.ts';
@@ -87,7 +88,8 @@ eachLedger('times', (store) => {
     );
     expect(tasks.map((task) => task.seconds)).toEqual(seconds);
 
-    const times = await trainingTimes(ledger, TICKER);
+    await recordTrainer(ledger, lease, { sweepKey: KEY, modelVersion: 1, trainer: 'built-in' });
+    const times = await trainingTimes(ledger, { trainer: 'built-in', cluster: 'local', of: { ticker: TICKER } });
     expect(times.map((time) => [time.point.parameters.epoch, time.seconds])).toEqual(
       [0, 3, 2, 1].map((n) => [n, seconds[n]]),
     );

@@ -1,8 +1,8 @@
 import { checkTable, readPoint, readPoints, surplusModels } from '@tuningsweep/ledger';
 import type { Ledger, PointRow, SweepRecord } from '@tuningsweep/ledger';
-import { gridDefinition, gridMembership } from '@tuningsweep/engine/search';
-import { manifestText } from '@tuningsweep/engine/sweep';
-import type { Sweep } from '@tuningsweep/engine/sweep';
+import { gridDefinition, gridMembership } from '../search/index.ts';
+import { manifestText } from './decide/prepare.ts';
+import type { Sweep } from './types.ts';
 
 /** Tasks that something happens to: how many, and the first of them. */
 export interface Affected {
