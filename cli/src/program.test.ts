@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { buildProgram } from './program.ts';
 
 const namesFor = async (first?: string): Promise<string[]> =>
@@ -15,4 +15,17 @@ test.each([undefined, '--help', 'help', 'beest', 'toString'])('all are loaded fo
   const all = await namesFor(first);
   expect(all).toEqual(expect.arrayContaining(['run', 'best', 'completion']));
   expect(all).not.toContain('__complete');
+});
+
+test.each([
+  ['run', ['-f', 'a.yaml', '--trainer']],
+  ['data', ['import', 'prices.csv']],
+  ['model', ['export', '--nothing']],
+])('what %s cannot use ends with the exit code for that', async (first, args) => {
+  const exit = vi.spyOn(process, 'exit').mockImplementation((code) => {
+    throw new Error(`exit code ${code}`);
+  });
+  const program = await buildProgram(first);
+  await expect(program.parseAsync([first, ...args], { from: 'user' })).rejects.toThrow('exit code 2');
+  exit.mockRestore();
 });

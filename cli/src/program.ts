@@ -59,9 +59,16 @@ export async function buildProgram(first?: string): Promise<Command> {
   // commander exits with 1 on a bad command line; ours is the code for what the user has to change.
   program.exitOverride((error) => process.exit(error.exitCode === 0 ? COMMAND_EXIT.ok : COMMAND_EXIT.usage));
   if (first === ASKED) return program.addCommand(await loadAsked(), { hidden: true });
-  for (const load of commandsFor(first)) program.addCommand((await load()).copyInheritedSettings(program));
+  for (const load of commandsFor(first)) program.addCommand(inherit(await load(), program));
   refuseRepetition(program);
   return program;
+}
+
+/** Settings go on to the commands of a command, such as `data import`, too. */
+function inherit(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const child of command.commands) inherit(child, command);
+  return command;
 }
 
 function commandsFor(first = ''): Load[] {

@@ -7,8 +7,6 @@ import { documents } from './documents.ts';
 
 type Command = Awaited<ReturnType<typeof buildProgram>>;
 
-const PROGRAM = await buildProgram();
-
 const SCRIPTS: Record<string, string> = JSON.parse(readFileSync('package.json', 'utf8')).scripts;
 
 const LINES = documents().flatMap((document) =>
@@ -43,8 +41,9 @@ function words(line: string): string[] {
   return parts.slice(0, end < 0 ? undefined : end).map(String);
 }
 
-test.each(LINES.filter(({ line }) => line.startsWith('npx tuningsweep ')))('$name: $line', ({ line }) => {
-  const { command, rest } = find(PROGRAM, words(line).slice(2));
+test.each(LINES.filter(({ line }) => line.startsWith('npx tuningsweep ')))('$name: $line', async ({ line }) => {
+  const [first, ...others] = words(line).slice(2);
+  const { command, rest } = find(await buildProgram(first), [first ?? '', ...others]);
   const { operands, unknown } = command.parseOptions(rest);
   expect(unknown.filter((word) => word !== '--help')).toEqual([]);
   expect(command.commands).toEqual([]);

@@ -13,7 +13,7 @@ function program(): Command {
     .option('--task <codes...>')
     .addOption(repeatable(new Option('--where <condition>').argParser(collect)))
     .action(() => {});
-  const parent = new Command('all').exitOverride().addCommand(child);
+  const parent = new Command('all').addCommand(child);
   refuseRepetition(parent);
   return parent;
 }
@@ -28,7 +28,7 @@ test.each([
   [['-f', 'a', '--file', 'a'], '-f, --file <file>'],
   [['--limit', '1', '--limit'], '--limit [n]'],
 ])('%j is refused', (args, flags) => {
-  expect(() => parse(...args)).toThrow(`error: option '${flags}' takes one value here, and was given several`);
+  expect(() => parse(...args)).toThrow(`error: option '${flags}' takes one value, found several`);
 });
 
 test.each([

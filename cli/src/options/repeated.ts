@@ -9,14 +9,14 @@ export function repeatable(option: Option): Option {
 }
 
 /**
- * Makes a command, and those below it, refuse an option that is given twice with a value each: commander itself takes the last
- * one and says nothing.
+ * Makes a command, and those below it, refuse an option that is given twice with a value each: commander
+ * itself takes the last one and says nothing. For one command line: what was given before counts in the next one.
  */
 export function refuseRepetition(command: Command): void {
   for (const option of command.options.filter(hasOneValue)) {
     let isGiven = false;
     command.on(`option:${option.name()}`, () => {
-      if (isGiven) command.error(`error: option '${option.flags}' takes one value here, and was given several`);
+      if (isGiven) command.error(`error: option '${option.flags}' takes one value, found several`);
       isGiven = true;
     });
   }

@@ -58,7 +58,7 @@ test.each([
   [['tiny', '--where', 'BATCH=1'], /expected one of the columns IDX_TASK, EPOCH/],
   [['tiny', '--database', 'sqlite:none.db'], /there is no ledger sqlite:\/\S+\/none\.db yet/],
   [['tiny', '--columns', 'MSEE'], /--columns: expected some of CODE_TASK, .* found "MSEE"/],
-  [['tiny', '--limit', '1', '--limit', '2'], /option '--limit <n>' takes one value here, and was given several/],
+  [['tiny', '--limit', '1', '--limit', '2'], /option '--limit <n>' takes one value, found several/],
 ])('%j says what to do', async (args, message) => {
   expect(await cli(folder, 'results', ...args)).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
 });
