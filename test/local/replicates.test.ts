@@ -61,7 +61,7 @@ test('points are compared by their medians, and the best task is the one nearest
     { rate: 1, SEED: 7, error: 0.0625 },
     { rate: 2, SEED: 8, error: 0.125 },
   ]);
-  expect((await cli(folder, 'results', 'tiny')).stdout).toMatch(/^CODE_TASK +STATUS +rate +SEED +error /);
+  expect((await cli(folder, 'results', 'tiny')).stdout).toMatch(/^CODE_TASK +STATUS +rate +SEED +error /m);
   expect(await json('results', 'tiny', '--points')).toMatchObject([
     { rate: 2, MEDIAN: 0.25, N_VALUES: 3, N_TASKS: 3 },
     { rate: 3, MEDIAN: 0.625, N_VALUES: 2, N_TASKS: 3 },

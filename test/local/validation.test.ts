@@ -56,7 +56,7 @@ describe('a sweep with a validation part', () => {
     );
     const results = await cli(folder, 'results', NAME);
     expect(results.stdout).toMatch(
-      /^CODE_TASK +STATUS +EPOCH +LEARNING_RATE +VALIDATION_MSE +MSE +NAIVE_MSE +LOSS +ACCURACY +VALIDATION_NAIVE_MSE/,
+      /^The same in all 4 rows: [^]* NAIVE_MSE [^]* VALIDATION_NAIVE_MSE [^]*\nCODE_TASK +EPOCH +LEARNING_RATE +VALIDATION_MSE +MSE/,
     );
     const sorted = await answer('results', NAME, '--sort', 'VALIDATION_MSE', '--limit', '1');
     expect(sorted[0].CODE_TASK).toBe((await answer('best', NAME)).codeTask);
