@@ -52,6 +52,12 @@ test('nothing is run where one of them cannot be', async () => {
   writeFileSync(join(folder(), 'bad.yaml'), manifest('bad', 1).replace('command:', 'comand:'));
   const run = await cli(folder(), 'run', '-f', 'good.yaml', '-f', 'bad.yaml', '--no-report');
   expect(run).toMatchObject({ code: 2, stderr: expect.stringMatching(/^tuningsweep: bad\.yaml:\d+: spec\.trainer/) });
+  const odd = manifest('odd', 1).replace(process.execPath, 'no-such-program');
+  writeFileSync(join(folder(), 'bad.yaml'), `# a comment\n${odd}`);
+  expect(await cli(folder(), 'run', '-f', 'good.yaml', '-f', 'bad.yaml')).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^tuningsweep: bad\.yaml:2: spec\.trainer\.command: .*"no-such-program"/),
+  });
   expect(await cli(folder(), 'status', 'good')).toMatchObject({ code: 2 });
 });
 
@@ -59,7 +65,9 @@ test('one that costs completed tasks is asked about before the first of them is 
   await cli(folder(), 'run', '-f', 'failing.yaml', '--no-report');
   writeFileSync(join(folder(), 'last.yaml'), manifest('last', 3));
   const both = ['run', '-f', 'good.yaml', '-f', 'last.yaml', '--no-report'];
-  expect(await cli(folder(), ...both)).toMatchObject({ code: 2, stderr: expect.stringContaining('add --yes') });
+  const refused = await cli(folder(), ...both);
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('add --yes') });
+  expect(refused.stderr).toMatch(/^default\/last: Leaving the grid: 1 completed task \(/);
   expect(await outcomes()).toEqual([undefined, 'NoTaskCompleted', 'AllTasksSettled']);
   expect(await cli(folder(), ...both, '--yes')).toMatchObject({ code: 0 });
 });

@@ -12,7 +12,7 @@ import { trainerNote } from '../options/choose-trainer.ts';
 import { examples } from '../output/examples.ts';
 import type { SourceOptions } from '../manifests/sources.ts';
 import { takingManifests } from '../options/manifests.ts';
-import { loadSweeps } from '../sweep/manifest.ts';
+import { forEachSweep, loadSweeps } from '../sweep/manifest.ts';
 import { OUTPUT_FORMATS, outputOption, print } from '../output/output.ts';
 import type { OutputFormat } from '../output/output.ts';
 import { describeParameters } from '../output/parameters.ts';
@@ -42,20 +42,20 @@ export function planCommand(): Command {
     .action(plan);
 }
 
-async function plan({ filename, recursive, trainer, output, ...database }: PlanOptions): Promise<void> {
-  const sweeps = (await loadSweeps({ filename, ...(recursive && { recursive }) })).map(({ sweep }) => sweep);
-  const found = await inLedger(database, async (ledger) => {
-    const looks: Found[] = [];
-    for (const sweep of sweeps) looks.push(await look(ledger, sweep, trainer));
-    return looks;
-  });
-  const plans = sweeps.map((sweep, at) => {
-    const summary = summaryOf(sweep, found?.[at] ?? { ...surveyOfNothing(sweep), consequences: NO_CONSEQUENCES });
-    return { summary, text: () => describe(summary, sweep) };
-  });
-  const [summary, ...others] = plans.map((each) => each.summary);
-  print(output, others.length === 0 ? summary : [summary, ...others], () =>
-    plans.map(({ text }) => text()).join('\n\n'),
+async function plan({ trainer, output, ...options }: PlanOptions): Promise<void> {
+  const sweeps = await loadSweeps(options);
+  const plans = await inLedger(options, (ledger) =>
+    forEachSweep(sweeps, async ({ sweep }) => {
+      const found = ledger && (await look(ledger, sweep, trainer));
+      return {
+        sweep,
+        summary: summaryOf(sweep, found ?? { ...surveyOfNothing(sweep), consequences: NO_CONSEQUENCES }),
+      };
+    }),
+  );
+  const summaries = plans.map(({ summary }) => summary);
+  print(output, summaries.length === 1 ? summaries[0] : summaries, () =>
+    plans.map(({ summary, sweep }) => describe(summary, sweep)).join('\n\n'),
   );
 }
 
@@ -65,10 +65,10 @@ interface Found extends Survey {
   untrainable?: Untrainable;
 }
 
-/** Undefined where there is no ledger yet: to look into it would make it. */
-async function inLedger<T>(database: DatabaseOptions, use: (ledger: Ledger) => Promise<T>): Promise<T | undefined> {
-  if (!ledgerExists(database)) return undefined;
-  return withLedger(database, async (ledger) => ((await checkTable(ledger, 'TB_SWEEP')) ? use(ledger) : undefined));
+/** With undefined where there is no ledger yet: to look into it would make it. */
+async function inLedger<T>(database: DatabaseOptions, use: (ledger?: Ledger) => Promise<T>): Promise<T> {
+  if (!ledgerExists(database)) return use();
+  return withLedger(database, async (ledger) => ((await checkTable(ledger, 'TB_SWEEP')) ? use(ledger) : use()));
 }
 
 async function look(ledger: Ledger, sweep: Sweep, trainer: string | undefined): Promise<Found> {

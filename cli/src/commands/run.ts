@@ -17,7 +17,7 @@ import { runSweep } from '../run/one-sweep.ts';
 import type { Job } from '../run/one-sweep.ts';
 import { runInTurn } from '../run/several.ts';
 import { requireBeginnable, requireTableWithData } from '../sweep/beginnable.ts';
-import { loadSweeps } from '../sweep/manifest.ts';
+import { forEachSweep, loadSweeps } from '../sweep/manifest.ts';
 import type { LoadedSweep } from '../sweep/manifest.ts';
 import { reportFile } from '../sweep/report-file.ts';
 
@@ -57,7 +57,7 @@ export function runCommand(): Command {
 }
 
 async function runSweeps(options: RunCommandOptions): Promise<void> {
-  const jobs = (await loadSweeps(options)).map((loaded) => toJob(loaded, options));
+  const jobs = await forEachSweep(await loadSweeps(options), (loaded) => toJob(loaded, options));
   const setUp = jobs.every(({ means }) => means.program) ? COMMAND_EXIT.ok : await setUpBuiltIn({ quick: true });
   if (setUp !== COMMAND_EXIT.ok) return void (process.exitCode = setUp);
   const desk = new NoteDesk();

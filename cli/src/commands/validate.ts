@@ -4,7 +4,7 @@ import { gridDefinition, isProposed } from '@tuningsweep/engine/search';
 import type { SourceOptions } from '../manifests/sources.ts';
 import { takingManifests } from '../options/manifests.ts';
 import { examples } from '../output/examples.ts';
-import { loadSweeps } from '../sweep/manifest.ts';
+import { forEachSweep, loadSweeps } from '../sweep/manifest.ts';
 import type { LoadedSweep } from '../sweep/manifest.ts';
 
 /** `tuningsweep validate -f FILE`: what the API server would say of manifests. */
@@ -18,7 +18,7 @@ export function validateCommand(): Command {
 }
 
 async function validate(options: SourceOptions): Promise<void> {
-  for (const loaded of await loadSweeps(options)) console.log(describe(loaded));
+  await forEachSweep(await loadSweeps(options), (loaded) => console.log(describe(loaded)));
 }
 
 function describe({ sweep: { namespace, name, spec }, ...place }: LoadedSweep): string {

@@ -1,12 +1,12 @@
 import { readSweep } from '@tuningsweep/ledger';
 import type { Ledger } from '@tuningsweep/ledger';
-import { ANNOTATION, API } from '@tuningsweep/ledger/contracts';
+import { ANNOTATION, API, COMMAND_EXIT } from '@tuningsweep/ledger/contracts';
 import { ManifestError, placeOf, theSweep, validateUpdate, withMetric } from '@tuningsweep/engine/api';
 import type { ManifestDocument, TuningSweep } from '@tuningsweep/engine/api';
 import { LOCAL_CLUSTER, sweepIdentity } from '@tuningsweep/engine/search';
 import { recordedSpec, retryRequestOf } from '@tuningsweep/engine/sweep';
 import type { Sweep } from '@tuningsweep/engine/sweep';
-import { UsageError } from '../exit.ts';
+import { exitCodeOf, UsageError } from '../exit.ts';
 import { readSources } from '../manifests/sources.ts';
 import type { SourceOptions } from '../manifests/sources.ts';
 
@@ -42,6 +42,28 @@ export async function loadSweeps(options: SourceOptions): Promise<LoadedSweep[]>
   refuseSameNames(loaded);
   if (others.length > 0) console.error(`Left aside, as no ${API.kind}: ${others.join(', ')}.`);
   return loaded;
+}
+
+/**
+ * Does something with each of these sweeps, one after the other.
+ *
+ * @throws what that does; of several sweeps, what the user is to mend with the place of the one that it is about
+ */
+export async function forEachSweep<S extends LoadedSweep, T>(
+  sweeps: readonly S[],
+  work: (one: S) => T | Promise<T>,
+): Promise<T[]> {
+  const done: T[] = [];
+  for (const one of sweeps) {
+    try {
+      done.push(await work(one));
+    } catch (error) {
+      const isNamed = sweeps.length === 1 || error instanceof ManifestError;
+      if (isNamed || !(error instanceof Error) || exitCodeOf(error) !== COMMAND_EXIT.usage) throw error;
+      throw new UsageError(`${placeOf(one)}: ${error.message}`);
+    }
+  }
+  return done;
 }
 
 function refuseSameNames(loaded: readonly LoadedSweep[]): void {
