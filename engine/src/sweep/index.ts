@@ -15,6 +15,7 @@ export { manifestText } from './decide/prepare.ts';
 export { reconcile, settleOnly } from './reconcile.ts';
 export type { Reconciled } from './reconcile.ts';
 export { recordedSpec } from './observe/recorded-spec.ts';
+export { describeOddManifest, sweepOfRecord } from './observe/sweep-of-record.ts';
 export { readSearchLog, SearchLogs } from './act/search-logs.ts';
 export { retryRequestOf } from './act/retry-request.ts';
 export { describeStandings, readStanding } from '../status/standing.ts';

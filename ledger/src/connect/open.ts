@@ -3,7 +3,7 @@ import type { Dialect, LogEvent } from 'kysely';
 import { InputError, LedgerError, LedgerUnavailableError, messageOf } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Database } from '../schema/database.ts';
-import type { AnswerLimits, Place } from '../store/place.ts';
+import type { Access, AnswerLimits, Place } from '../store/place.ts';
 import { locateLedger } from './url.ts';
 
 const ANSWER_LIMITS: AnswerLimits = { rows: 120_000, definitions: 600_000 };
@@ -13,6 +13,8 @@ export interface LedgerOptions {
   readonly onQuery?: (seconds: number, failed: boolean) => void;
   /** How long a server may be silent before its connection is given up; a file answers or says why not. */
   readonly answerLimits?: AnswerLimits;
+  /** `read`: an account that may only read is enough, and nothing can be changed by this connection. */
+  readonly access?: Access;
 }
 
 function reportTo(onQuery: NonNullable<LedgerOptions['onQuery']>): (event: LogEvent) => void {
@@ -29,10 +31,10 @@ function reportTo(onQuery: NonNullable<LedgerOptions['onQuery']>): (event: LogEv
  */
 export async function openLedger(
   url: string,
-  { onQuery, answerLimits = ANSWER_LIMITS }: LedgerOptions = {},
+  { onQuery, answerLimits = ANSWER_LIMITS, access = 'write' }: LedgerOptions = {},
 ): Promise<Ledger> {
   const place = locateLedger(url);
-  const dialect = connect(place, answerLimits);
+  const dialect = connect(place, answerLimits, access);
   const db = new Kysely<Database>({ dialect, ...(onQuery && { log: reportTo(onQuery) }) });
   try {
     await sql`select 1`.execute(db);
@@ -43,9 +45,9 @@ export async function openLedger(
   return { db, store: place.store, describe: place.describe, close: () => db.destroy() };
 }
 
-function connect(place: Place, limits: AnswerLimits): Dialect {
+function connect(place: Place, limits: AnswerLimits, access: Access): Dialect {
   try {
-    return place.connect(limits);
+    return place.connect(limits, access);
   } catch (error) {
     throw explain(error, place);
   }

@@ -1,4 +1,5 @@
 import type { Ledger, Trx } from '../ledger.ts';
+import { rowsIfThere } from '../sweep/results/newer-table.ts';
 import { partsOf, wholeOf } from './parts.ts';
 
 /**
@@ -28,4 +29,11 @@ export async function readArtifact({ db }: Ledger, codeTask: string): Promise<Ui
     .orderBy('PART')
     .execute();
   return wholeOf(`TB_MODELARTIFACT of ${codeTask}`, rows);
+}
+
+/** The bytes of the artifact that is kept of a task, which is not read for it; undefined when none is kept. */
+export async function artifactSize(ledger: Ledger, codeTask: string): Promise<number | undefined> {
+  const query = ledger.db.selectFrom('TB_MODELARTIFACT').select('SIZE').where('CODE_TASK', '=', codeTask).limit(1);
+  const rows = await rowsIfThere(ledger, 'TB_MODELARTIFACT', () => query.execute());
+  return rows[0]?.SIZE;
 }

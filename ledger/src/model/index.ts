@@ -1,4 +1,4 @@
-export { readArtifact } from './artifact.ts';
+export { artifactSize, readArtifact } from './artifact.ts';
 export { fitsForecast, readForecast } from './forecast.ts';
 export { bestModel, dropSurplus, surplusModels } from './retention.ts';
 export { prunableModels, pruneModels } from './prune.ts';

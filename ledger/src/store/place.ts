@@ -10,6 +10,9 @@ export interface AnswerLimits {
   readonly definitions: number;
 }
 
+/** What a connection is for: a reader's changes nothing, whatever is sent by it. */
+export type Access = 'read' | 'write';
+
 /** Where a ledger is, by its URL. */
 export interface Place {
   readonly store: Store;
@@ -22,7 +25,7 @@ export interface Place {
    *
    * @throws InputError for a place where no ledger may be
    */
-  connect(limits: AnswerLimits): Dialect;
+  connect(limits: AnswerLimits, access: Access): Dialect;
   /** What to do about an error at opening, as the end of a sentence; empty where the error says it. */
   adviceOnOpening(error: unknown): string;
 }

@@ -2,7 +2,14 @@ export { acquireLease, sweepLeaseName } from './lease/acquire.ts';
 export { readDrivers } from './lease/drivers.ts';
 export { releaseLease, releaseOthers, renewLease, retireLease } from './lease/end.ts';
 export { registerSweep } from './record/register.ts';
-export { findSweepsByName, listSweeps, readSweep } from './record/read.ts';
+export { findSweepsByName, listSweeps, readSweep, readSweeps } from './record/read.ts';
+export { sweepPage } from './record/page.ts';
+export type { SweepChoice } from './record/page.ts';
+export { readTaskPulse } from './record/task-pulse.ts';
+export { readAttempts } from './results/attempts.ts';
+export type { AttemptRow } from './results/attempts.ts';
+export { readPulses } from './record/pulse.ts';
+export type { SweepPulse } from './record/pulse.ts';
 export { writeGrid } from './grid/write.ts';
 export { holdersOf, openTasks } from './tasks/open-tasks.ts';
 export {

@@ -65,7 +65,7 @@ describe('an SQLite ledger', () => {
 
   it('says so when the lock is not let go of', async () => {
     holdLock();
-    const impatient = new Kysely<unknown>({ dialect: sqliteDialect(path(), 20) });
+    const impatient = new Kysely<unknown>({ dialect: sqliteDialect(path(), { patienceMs: 20 }) });
     await expect(impatient.transaction().execute(async () => {})).rejects.toThrow(LedgerUnavailableError);
     await impatient.destroy();
   });

@@ -15,7 +15,7 @@ export const MYSQL_OPENING: StoreOpening = {
     return {
       store: MYSQL,
       describe: `mysql://${user}@${bracketed(host)}:${port}/${database}`,
-      connect: (limits) => mysqlDialect(address, limits),
+      connect: (limits, access) => mysqlDialect(address, limits, access),
       adviceOnOpening,
     };
   },

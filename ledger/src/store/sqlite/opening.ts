@@ -14,9 +14,9 @@ export const SQLITE_OPENING: StoreOpening = {
       store: SQLITE,
       describe: `sqlite:${path === ':memory:' ? path : resolve(path)}`,
       path,
-      connect: () => {
+      connect: (_, access) => {
         checkFolder(path);
-        return sqliteDialect(path);
+        return sqliteDialect(path, { access });
       },
       adviceOnOpening: () => '',
     };

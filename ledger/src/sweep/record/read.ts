@@ -18,6 +18,12 @@ export async function listSweeps(ledger: Ledger): Promise<SweepRecord[]> {
   return await toRecords(ledger, await sweeps(ledger).execute());
 }
 
+/** These sweeps, by cluster, namespace and name; a key that is no sweep's is left out. */
+export async function readSweeps(ledger: Ledger, sweepKeys: readonly string[]): Promise<SweepRecord[]> {
+  if (sweepKeys.length === 0) return [];
+  return await toRecords(ledger, await sweeps(ledger).where('SWEEP_KEY', 'in', sweepKeys).execute());
+}
+
 /** The sweeps of this name, in whatever cluster and namespace. */
 export async function findSweepsByName(ledger: Ledger, name: string): Promise<SweepRecord[]> {
   return await toRecords(ledger, await sweeps(ledger).where('NAME', '=', name).execute());

@@ -1,10 +1,13 @@
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import { chunks } from '../../values/chunks.ts';
 import type { Ledger } from '../../ledger.ts';
 import { CHUNK, PAUSED } from '../tasks/change.ts';
 import type { PointRow } from './point.ts';
 import { tasksByCode } from './results.ts';
 import type { TaskRow } from './results.ts';
+import { isAfter } from './query/after.ts';
+import type { TaskColumn } from './query/columns.ts';
 import { checkQuery, matchingCodes } from './query/query.ts';
 import type { CheckedQuery, TaskQuery } from './query/query.ts';
 
@@ -52,9 +55,21 @@ async function* pagesOf(
   query: TaskQuery,
   pageSize: number,
 ): AsyncGenerator<readonly string[]> {
-  const { order, ...checked } = await checkQuery(ledger, sweepKey, query);
+  const { order, ...checked } = afterLast(await checkQuery(ledger, sweepKey, query));
   if (order === undefined) yield* walk(ledger, sweepKey, checked, pageSize);
   else yield* sorted(ledger, sweepKey, { ...checked, order }, pageSize);
+}
+
+function afterLast(query: CheckedQuery): CheckedQuery {
+  const { after, order, conditions } = query;
+  if (after === undefined) return query;
+  const condition = isAfter(order ? valuesOf(order.by) : [], order?.descending ?? false, after);
+  return { ...query, conditions: [...conditions, condition] };
+}
+
+/** What tasks are sorted by: numbers, and words where a column has them. */
+function valuesOf({ number, text }: TaskColumn): RawBuilder<unknown>[] {
+  return text === undefined ? [number] : [number, text];
 }
 
 /** Which tasks, without their order. */
@@ -108,9 +123,8 @@ async function* sorted(
   pageSize: number,
 ): AsyncGenerator<readonly string[]> {
   const { by, descending } = query.order;
-  const values = by.text === undefined ? [by.number] : [by.number, by.text];
   const direction = descending ? 'desc' : 'asc';
-  const ordered = values.reduce(
+  const ordered = valuesOf(by).reduce(
     (tasks, value) => tasks.orderBy(sql`${value} is null`).orderBy(value, direction),
     matchingCodes(ledger, sweepKey, query),
   );

@@ -83,6 +83,29 @@ eachLedger('tasks by parameters and metrics of any name', (store) => {
     expect(await found({ filters: [filter] })).toEqual(tasks);
   });
 
+  it.each<[TaskQuery]>([
+    [{}],
+    [{ filters: [{ column: 'EPOCH', comparison: '!=', value: 3 }] }],
+    [{ order: { column: 'IDX_TASK', descending: true } }],
+    [{ order: { column: 'val auc' } }],
+    [{ order: { column: 'val auc', descending: true } }],
+    [{ order: { metric: 'MSE' } }],
+    [{ order: { column: 'batchSize' } }],
+    [{ order: { column: 'optimizer' } }],
+    [{ order: { column: 'optimizer', descending: true } }],
+    [{ order: { column: 'nesterov' } }],
+    [{ order: { column: 'momentum', descending: true } }],
+  ])('page by page, each after the last task of the one before: %j', async (query) => {
+    const pages: number[] = [];
+    for (let after: string | undefined; ;) {
+      const page = await found({ ...query, limit: 2, ...(after !== undefined && { after }) });
+      if (page.length === 0) break;
+      pages.push(...page);
+      after = code(page.at(-1) ?? 0);
+    }
+    expect(pages).toEqual(await found(query));
+  });
+
   it.each<[NonNullable<TaskQuery['order']>, number[]]>([
     [{ column: 'val auc' }, [1, 2, 0, 3, 4]],
     [{ column: 'val auc', descending: true }, [0, 2, 1, 3, 4]],

@@ -2,7 +2,7 @@ import { MysqlAdapter, MysqlDriver, MysqlIntrospector, MysqlQueryCompiler } from
 import type { Dialect } from 'kysely';
 import type { TypeCastField, TypeCastNext, Pool } from 'mysql2';
 import type { MysqlAddress } from '../address.ts';
-import type { AnswerLimits } from '../../place.ts';
+import type { Access, AnswerLimits } from '../../place.ts';
 import { ClassifyingDriver } from './classifying-driver.ts';
 import { encryption } from './encryption.ts';
 import { ledgerPool } from './pool.ts';
@@ -14,11 +14,11 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const IDLE_MS = 3000;
 
 /** Kysely's MySQL dialect over a mysql2 pool, for MySQL and MariaDB. */
-export function mysqlDialect(address: MysqlAddress, limits: AnswerLimits): Dialect {
+export function mysqlDialect(address: MysqlAddress, limits: AnswerLimits, access: Access): Dialect {
   return {
     createDriver: () =>
       new ClassifyingDriver(
-        new MysqlDriver({ pool: async () => ledgerPool(await openPool(address), limits) }),
+        new MysqlDriver({ pool: async () => ledgerPool(await openPool(address), limits, access) }),
         classifyMysqlError,
       ),
     createAdapter: () => new MysqlAdapter(),

@@ -2,7 +2,7 @@ import type { MysqlPool, MysqlPoolConnection, MysqlStream, MysqlStreamOptions } 
 import type { Pool, PoolConnection } from 'mysql2';
 import { limitOf, within } from './answer-limit.ts';
 import type { SilentServerError } from './answer-limit.ts';
-import type { AnswerLimits } from '../../place.ts';
+import type { Access, AnswerLimits } from '../../place.ts';
 import { ManyRows } from '../../many-rows.ts';
 import { load } from '../rows.ts';
 import { isSpent } from './errors.ts';
@@ -18,13 +18,18 @@ const SESSION = [
   'SET SESSION innodb_lock_wait_timeout = 10',
 ];
 
+const SESSIONS: Record<Access, readonly string[]> = {
+  write: SESSION,
+  read: [...SESSION, 'SET SESSION TRANSACTION READ ONLY'],
+};
+
 /**
  * mysql2's pool as Kysely uses one. Its connections are set up as the ledger wants them before they are given out, and they
  * send a statement's ManyRows as the file that it loads. One that has met an error after which it, or the server at its other
  * end, serves no more does not come back, and no more do those that are as old: a fail-over leaves a pool full of sound
  * connections to what is a replica now. A server that is silent for too long has such an error made for it.
  */
-export function ledgerPool(pool: Pool, limits: AnswerLimits): MysqlPool {
+export function ledgerPool(pool: Pool, limits: AnswerLimits, access: Access): MysqlPool {
   let generation = 0;
   const made = new WeakMap<PoolConnection, number>();
   const onSpent = (): void => void (generation += 1);
@@ -41,19 +46,24 @@ export function ledgerPool(pool: Pool, limits: AnswerLimits): MysqlPool {
         if (error !== null) connection.destroy();
         callback(error, new LedgerConnection(connection, limits, onSpent));
       };
-      return made.has(connection) ? give(null) : setUp(connection, limits, give);
+      return made.has(connection) ? give(null) : setUp(connection, SESSIONS[access], limits, give);
     });
   return { getConnection, end: (callback) => pool.end(callback) };
 }
 
 /** The statements are queued; when one fails, or the connection breaks, every one tells. */
-function setUp(connection: PoolConnection, limits: AnswerLimits, done: (error: Error | null) => void): void {
+function setUp(
+  connection: PoolConnection,
+  session: readonly string[],
+  limits: AnswerLimits,
+  done: (error: Error | null) => void,
+): void {
   let first: Error | null = null;
   const finish = within(limits.rows, done, (error): [Error | null] => [error]);
-  for (const [index, statement] of SESSION.entries()) {
+  for (const [index, statement] of session.entries()) {
     connection.query(statement, (error) => {
       first ??= error;
-      if (index === SESSION.length - 1) finish(first);
+      if (index === session.length - 1) finish(first);
     });
   }
 }

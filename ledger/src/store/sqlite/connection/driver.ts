@@ -1,10 +1,17 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Driver } from 'kysely';
+import type { Access } from '../../place.ts';
 import { Mutex } from './mutex.ts';
 import { SqliteConnection } from './connection.ts';
 
 /** Task codes are hashes, so a large grid is written all over its indexes: SQLite's own 2 MiB would be read anew each time. */
 const CACHE_KIB = 64 * 1024;
+
+export interface SqliteOptions {
+  /** How long a statement waits for another process's lock, in milliseconds. */
+  readonly patienceMs?: number;
+  readonly access?: Access;
+}
 
 /**
  * A Kysely driver for node:sqlite: one connection that its users take in turns. Every transaction takes the write lock
@@ -14,16 +21,20 @@ export class SqliteDriver implements Driver {
   readonly #db: DatabaseSync;
   readonly #connection: SqliteConnection;
   readonly #mutex = new Mutex();
+  readonly #access: Access;
   #unlock: () => void = () => {};
 
-  constructor(path: string, patienceMs?: number) {
-    this.#db = new DatabaseSync(path, { timeout: 0 });
+  constructor(path: string, { patienceMs, access = 'write' }: SqliteOptions) {
+    this.#access = access;
+    this.#db = new DatabaseSync(path, { timeout: 0, readOnly: access === 'read' });
     this.#connection = new SqliteConnection(this.#db, patienceMs);
   }
 
   async init(): Promise<void> {
-    await this.#connection.command('PRAGMA journal_mode = WAL');
-    await this.#connection.command('PRAGMA synchronous = FULL');
+    if (this.#access === 'write') {
+      await this.#connection.command('PRAGMA journal_mode = WAL');
+      await this.#connection.command('PRAGMA synchronous = FULL');
+    }
     await this.#connection.command(`PRAGMA cache_size = ${-CACHE_KIB}`);
   }
 

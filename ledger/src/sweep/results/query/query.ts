@@ -32,6 +32,8 @@ export interface TaskQuery {
   /** By IDX_TASK without. Tasks without a value come last, equal ones by IDX_TASK; words come after numbers. */
   readonly order?: TaskOrder;
   readonly limit?: number;
+  /** Only tasks that come after this one in that order, by its CODE_TASK: the last of the page before. */
+  readonly after?: string;
   /** True: only tasks in the grid, not those that an edit took out of it. */
   readonly inGrid?: boolean;
 }
