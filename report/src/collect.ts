@@ -1,4 +1,4 @@
-import { backendsOf, objectiveOf, readTasks, recordedResults } from '@tuningsweep/ledger';
+import { backendsOf, objectiveOf, recordedResults } from '@tuningsweep/ledger';
 import type { Ledger } from '@tuningsweep/ledger';
 import { VERSION } from '@tuningsweep/ledger/contracts';
 import { hasOwnTrainer } from '@tuningsweep/engine/api';
@@ -6,11 +6,12 @@ import { readStanding } from '@tuningsweep/engine/sweep';
 import type { Sweep, SweepStatus } from '@tuningsweep/engine/sweep';
 import { lossCurves, metricCurves } from './curves.ts';
 import { readEnds } from './ends.ts';
+import { Failures } from './failures.ts';
 import { forecastOf } from './forecast.ts';
 import { readLeaderboard } from './leaderboard.ts';
 import { progressOf } from './progress.ts';
-import { SHOWN_FAILURES, SHOWN_METRICS } from './report-data.ts';
-import type { Failure, ReportData, Outcome } from './report-data.ts';
+import { SHOWN_METRICS } from './report-data.ts';
+import type { AxisSummary, Outcome, ReportData } from './report-data.ts';
 import { choosersOf } from './search.ts';
 import { shownAxes } from './shown-axis.ts';
 import { Totals } from './totals.ts';
@@ -27,21 +28,22 @@ export interface ReportRequest {
 
 /** Reads everything that a report shows. The time grows with the grid, the result does not. */
 export async function collectReport(ledger: Ledger, request: ReportRequest): Promise<ReportData> {
+  const overview = await collectOverview(ledger, request);
+  return { ...overview, ...(await collectWhole(ledger, request, overview.standing)) };
+}
+
+/** Reads what needs no look at every task; of parameters, metrics and failures there are the names at most. */
+export async function collectOverview(ledger: Ledger, request: ReportRequest): Promise<ReportData> {
   const { sweep, status, top, now } = request;
   const { parameters, data, artifacts, trainer } = sweep.spec;
   const objective = objectiveOf(sweep.spec.objective);
   const axes = shownAxes(parameters);
   const names = await metricsOf(ledger, sweep);
-  const { totals, progress } = await totalsOf(ledger, sweep, names.slice(0, SHOWN_METRICS));
-  const metrics = totals.metrics;
   const choosers = await choosersOf(ledger, sweep);
   const leaderboard = await readLeaderboard(ledger, sweep, choosers?.byTask);
   const [best] = leaderboard;
   const forecast = best && (await forecastOf(ledger, best.codeTask));
-  const backends = await backendsOf(ledger, sweep.key);
   const standing = best && (await readStanding(ledger, sweep.key, best.codeTask));
-  const { time } = totals;
-  const importance = totals.importance(objective);
   return {
     sweep: {
       name: sweep.name,
@@ -54,11 +56,46 @@ export async function collectReport(ledger: Ledger, request: ReportRequest): Pro
     writtenBy: `TuningSweep ${VERSION}`,
     writtenAt: now.toISOString(),
     ...objective,
-    metrics,
+    metrics: names.slice(0, SHOWN_METRICS),
     otherMetrics: Math.max(names.length - SHOWN_METRICS, 0),
     tasks: status.tasks,
     artifacts,
     outcome: outcomeOf(status),
+    warnings: [],
+    fixed: axes.flatMap(({ name, cells: [cell], isVaried }) =>
+      cell === undefined || isVaried ? [] : [{ axis: name, value: cell.value }],
+    ),
+    axes: namesOf(parameters),
+    leaderboard,
+    failures: [],
+    losses: await lossCurves(ledger, leaderboard.slice(0, top)),
+    curves: await metricCurves(ledger, leaderboard.slice(0, top), objective.metric),
+    ...(best && { best }),
+    ...(standing && { standing }),
+    ...(forecast && { forecast }),
+  };
+}
+
+/** What is told of all tasks together. */
+export type Whole = Pick<ReportData, 'metrics' | 'axes' | 'warnings' | 'failures' | 'progress' | 'importance' | 'time'>;
+
+/**
+ * Reads what needs a look at every task.
+ *
+ * @param standing where they stand beside the naive forecast, as the overview has it
+ */
+export async function collectWhole(
+  ledger: Ledger,
+  { sweep, status }: Pick<ReportRequest, 'sweep' | 'status'>,
+  standing: ReportData['standing'],
+): Promise<Whole> {
+  const names = await metricsOf(ledger, sweep);
+  const { totals, failures, progress } = await totalsOf(ledger, sweep, names.slice(0, SHOWN_METRICS));
+  const backends = await backendsOf(ledger, sweep.key);
+  const { metrics, time } = totals;
+  const importance = totals.importance(objectiveOf(sweep.spec.objective));
+  return {
+    metrics,
     warnings: warningsOf({
       sweep,
       status,
@@ -67,21 +104,21 @@ export async function collectReport(ledger: Ledger, request: ReportRequest): Pro
       measured: totals.tasks,
       ...(standing && { standing }),
     }),
-    fixed: axes.flatMap(({ name, cells: [cell], isVaried }) =>
-      cell === undefined || isVaried ? [] : [{ axis: name, value: cell.value }],
-    ),
     axes: totals.along(metrics),
-    leaderboard,
-    failures: await failuresOf(ledger, sweep.key),
-    losses: await lossCurves(ledger, leaderboard.slice(0, top)),
-    curves: await metricCurves(ledger, leaderboard.slice(0, top), objective.metric),
-    ...(best && { best }),
-    ...(standing && { standing }),
-    ...(forecast && { forecast }),
+    failures: failures.groups,
     ...(progress && { progress }),
     ...(importance && { importance }),
     ...(time && { time }),
   };
+}
+
+/** The parameters in which tasks of a sweep differ, without figures. */
+export function namesOf(parameters: Sweep['spec']['parameters']): AxisSummary[] {
+  const varied = shownAxes(parameters).filter(({ isVaried }) => isVaried);
+  return varied.map(({ name, cells, scale }) => {
+    const values = cells.map((cell) => ({ ...cell, tasks: 0, metrics: [], seconds: null }));
+    return { axis: name, ...(scale && { scale }), values };
+  });
 }
 
 function outcomeOf({ conditions, startTime, completionTime }: SweepStatus): Outcome {
@@ -91,26 +128,17 @@ function outcomeOf({ conditions, startTime, completionTime }: SweepStatus): Outc
 }
 
 /** The metrics of the sweep's tasks, the objective's first. */
-async function metricsOf(ledger: Ledger, { key, spec }: Sweep): Promise<string[]> {
+export async function metricsOf(ledger: Ledger, { key, spec }: Sweep): Promise<string[]> {
   const { metrics } = await recordedResults(ledger, key);
   return [...new Set([objectiveOf(spec.objective).metric, ...metrics])];
 }
 
-/** What is told of all completed tasks, and how all tasks ended. */
+/** What is told of all completed tasks, of those that failed, and how all tasks ended. */
 async function totalsOf(ledger: Ledger, { key, spec }: Sweep, metrics: readonly string[]) {
   const axes = shownAxes(spec.parameters).filter(({ isVaried }) => isVaried);
   const totals = new Totals(axes, metrics);
+  const failures = new Failures(axes.map(({ name }) => name));
   const { metric, goal } = objectiveOf(spec.objective);
-  const ends = await readEnds(ledger, key, metric, (task) => totals.add(task));
-  return { totals, progress: progressOf(ends, goal) };
-}
-
-async function failuresOf(ledger: Ledger, sweepKey: string): Promise<Failure[]> {
-  const rows = readTasks(ledger, sweepKey, { statuses: ['Failed'], inGrid: true, limit: SHOWN_FAILURES });
-  return Array.fromAsync(rows, ({ codeTask, parameters, attempt, note }) => ({
-    codeTask,
-    parameters,
-    attempts: attempt,
-    note: note ?? '',
-  }));
+  const ends = await readEnds(ledger, key, metric, (task) => (task.status === 'Failed' ? failures : totals).add(task));
+  return { totals, failures, progress: progressOf(ends, goal) };
 }

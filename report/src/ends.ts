@@ -3,7 +3,7 @@ import type { Ledger, TaskRow } from '@tuningsweep/ledger';
 import type { End } from './progress.ts';
 
 /**
- * Completed and failed tasks of a sweep's grid, each given to `visit`, with their ends. Those that a search learned of are in
+ * Completed and failed tasks of a sweep's grid, each given to `visit` unless it has no value, with their ends. Those that a search learned of are in
  * its order, others in that of their last attempts' ends; a task of which neither is known is left out.
  */
 export async function readEnds(
@@ -17,7 +17,7 @@ export async function readEnds(
   for await (const task of readTasks(ledger, sweepKey, { statuses: ['Completed', 'Failed'], inGrid: true })) {
     const { codeTask, status, ended } = task;
     const value = status === 'Completed' ? task.metrics[metric] : null;
-    if (status === 'Completed' && value !== undefined) visit(task);
+    if (value !== undefined) visit(task);
     const order = settled.size > 0 ? settled.get(codeTask) : ended && Date.parse(ended);
     if (typeof order === 'number') ends.push({ codeTask, value: value ?? null, order });
   }

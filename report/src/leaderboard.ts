@@ -49,7 +49,12 @@ function replicatesAt({ tasks, measured, quartiles }: PointValue): NonNullable<R
   return { total: tasks, measured, quartiles };
 }
 
-function reportTask({ codeTask, parameters, metrics, result, ...row }: TaskRow, value: number): Place['task'] {
+/**
+ * A task as pages show it.
+ *
+ * @param value what it is ranked by
+ */
+export function reportTask({ codeTask, parameters, metrics, result, ...row }: TaskRow, value: number): Place['task'] {
   const { dateBeginTest, dateEndTest } = result ?? {};
   return {
     codeTask,

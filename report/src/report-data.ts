@@ -19,6 +19,10 @@ export interface ReportData {
   /** The program that wrote the report, and when. */
   writtenBy: string;
   writtenAt: string;
+  /** Where tasks have pages of their own, before their codes; absent in a file. */
+  taskPages?: string;
+  /** Where all tasks are listed; absent in a file. */
+  allTasks?: string;
   /** The objective's metric and goal. */
   metric: string;
   goal: Goal;
@@ -46,8 +50,8 @@ export interface ReportData {
    * tasks are all over.
    */
   leaderboard: ReportTask[];
-  /** Failed tasks, in the grid's order; at most as many as {@link SHOWN_FAILURES}. */
-  failures: Failure[];
+  /** Failed tasks by cause, the most frequent first; at most as many as {@link SHOWN_GROUPS}. */
+  failures: FailureGroup[];
   /** How the loss of the best tasks fell, where trainers recorded epochs. */
   losses: CurveLine[];
   /** How metrics of the best tasks went, where trainers reported steps. */
@@ -61,6 +65,7 @@ export interface ReportData {
 /** What is shown of each kind at most, so that a page's size does not grow with the grid. */
 export const DRAWN_TASKS = 1000;
 export const SHOWN_FAILURES = 200;
+export const SHOWN_GROUPS = 30;
 export const SHOWN_METRICS = 32;
 /** Points of a line. */
 export const DRAWN_STEPS = 500;
@@ -122,6 +127,17 @@ export interface Replicates {
   quartiles: readonly [number, number];
 }
 
+/** Tasks that failed of one cause. */
+export interface FailureGroup {
+  /** That of the first of them. */
+  note: string;
+  tasks: number;
+  /** Of the parameters in which tasks of the sweep differ, those in which these do not. */
+  common: ParameterPoint;
+  /** The first of them; of all groups at most as many as {@link SHOWN_FAILURES}. */
+  shown: Failure[];
+}
+
 export interface Failure {
   codeTask: string;
   parameters: ParameterPoint;
@@ -173,6 +189,8 @@ export interface Importance {
 export interface CurveLine {
   rank: number;
   codeTask: string;
+  /** What tells the task from the others that are drawn: its parameters, where they differ. */
+  label: string;
   steps: number[];
   values: number[];
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** The page's own modules, each after those that it imports. */
+/** What every page has: modules, each after those that it imports. */
 const MODULES = [
   'colours',
   'scale',
@@ -12,10 +12,17 @@ const MODULES = [
   'parallel',
   'curves',
   'progress',
+  'compare',
   'choice',
   'table',
-  'main',
+  'swap',
+  'theme',
+  'age',
+  'view',
 ];
+
+/** What a kind of page begins with: a report in a file; a sweep that is watched. */
+export type Entry = 'main' | 'live';
 
 /** ECharts as its makers minified it, with their licence at its head. */
 export function chartLibrary(): string {
@@ -27,11 +34,13 @@ export function styleSheet(): string {
 }
 
 /**
- * The page's modules as one script. A page that is a single file has no address to import from, so what they import
+ * The modules of a page as one script. A page that is a single file has no address to import from, so what they import
  * from each other is simply there; their names are different from each other.
  */
-export function pageScript(): string {
-  const modules = MODULES.map((name) => readFileSync(new URL(`client/${name}.js`, import.meta.url), 'utf8'));
+export function pageScript(entry: Entry): string {
+  const modules = [...MODULES, entry].map((name) =>
+    readFileSync(new URL(`client/${name}.js`, import.meta.url), 'utf8'),
+  );
   const joined = modules.map((text) => text.replaceAll(/^import [^;]+;\n/gm, '').replaceAll(/^export /gm, ''));
   return inElement(`(() => {\n'use strict';\n${joined.join('\n')}})();`);
 }

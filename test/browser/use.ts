@@ -14,8 +14,8 @@ export interface Visit {
 /** The window that pages are opened in. */
 export const WIDE = { width: 1280, height: 800 };
 
-/** Opens files in a headless browser that runs as long as the surrounding suite. */
-export function useBrowser(): (file: string) => Promise<Visit> {
+/** Opens files and addresses in a headless browser that runs as long as the surrounding suite. */
+export function useBrowser(): (place: string) => Promise<Visit> {
   let browser: Browser | undefined;
   beforeAll(async () => {
     const executablePath = findChromium();
@@ -24,13 +24,13 @@ export function useBrowser(): (file: string) => Promise<Visit> {
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   });
   afterAll(() => browser?.close());
-  return async (file) => {
+  return async (place) => {
     if (!browser) throw new Error('the browser runs only while the tests of its suite run');
-    return await visit(browser, file);
+    return await visit(browser, place.startsWith('http:') ? place : pathToFileURL(place).href);
   };
 }
 
-async function visit(browser: Browser, file: string): Promise<Visit> {
+async function visit(browser: Browser, address: string): Promise<Visit> {
   const context = await browser.newContext({ viewport: WIDE, colorScheme: 'light' });
   context.setDefaultTimeout(60_000);
   const page = await context.newPage();
@@ -39,6 +39,6 @@ async function visit(browser: Browser, file: string): Promise<Visit> {
   page.on('pageerror', (error) => seen.complaints.push(error.message));
   page.on('dialog', (dialog) => seen.complaints.push(`dialog ${dialog.message()}`));
   page.on('console', (line) => seen.complaints.push(`${line.type()} ${line.text()}`));
-  await page.goto(pathToFileURL(file).href);
+  await page.goto(address);
   return seen;
 }

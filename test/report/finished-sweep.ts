@@ -62,11 +62,18 @@ afterAll(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-/** Writes the manifest and the ledger of a sweep that is over, into a folder that lives as long as the test file. */
-export async function finishedSweep(scenario: Scenario): Promise<{ folder: string; url: string; sweep: Sweep }> {
+/**
+ * Writes the manifest and the ledger of a sweep that is over, into a folder that lives as long as the test file.
+ *
+ * @param beside a ledger that it is to be written into
+ */
+export async function finishedSweep(
+  scenario: Scenario,
+  beside?: string,
+): Promise<{ folder: string; url: string; sweep: Sweep }> {
   const folder = mkdtempSync(join(tmpdir(), 'tuningsweep-report-'));
   folders.push(folder);
-  const url = `sqlite:${join(folder, 'ledger.db')}`;
+  const url = beside ?? `sqlite:${join(folder, 'ledger.db')}`;
   writeFileSync(join(folder, 'sweep.yaml'), manifest(scenario));
   const sweep = await loadSweep(join(folder, 'sweep.yaml'));
   await inLedger(url, (ledger) => live(ledger, sweep, scenario));
@@ -88,17 +95,48 @@ function manifest({ axes, name = 'scenario', spec: own }: Scenario): string {
 
 async function live(ledger: Ledger, sweep: Sweep, { fate, forecast }: Scenario): Promise<void> {
   await setUpTables(ledger);
-  const lease = await acquireLease(ledger, { name: 'test', holder: 'test', ttlSeconds: 600 });
-  const points = await begin(ledger, lease, sweep);
+  const lease = await takeLease(ledger);
+  await settleAll(ledger, lease, sweep, await begin(ledger, lease, sweep), fate);
+  const best = (await readSweep(ledger, sweep.key))?.best;
+  if (forecast && best) await write(ledger, (trx) => insertForecast(trx, best.codeTask, forecast));
+}
+
+/** Goes on with a sweep whose grid was not over: tells what became of more of its tasks. */
+export async function goOn(url: string, sweep: Sweep, fate: Scenario['fate']): Promise<void> {
+  await inLedger(url, async (ledger) => {
+    const rows = await ledger.db.selectFrom('TB_TASK').select('CODE_TASK').where('SETTLED', '=', 1).execute();
+    const settled = new Set(rows.map(({ CODE_TASK }) => CODE_TASK));
+    const points = [...gridPoints(sweep.spec, sweep.key)];
+    await settleAll(ledger, await takeLease(ledger), sweep, points, (point, index) =>
+      settled.has(point.codeTask) ? undefined : fate(point, index),
+    );
+  });
+}
+
+async function takeLease(ledger: Ledger): Promise<Lease> {
+  return await acquireLease(ledger, { name: 'test', holder: 'test', ttlSeconds: 600 });
+}
+
+/** Settles the tasks that have a fate, and the sweep where all are settled then. */
+async function settleAll(
+  ledger: Ledger,
+  lease: Lease,
+  sweep: Sweep,
+  points: readonly GridPoint[],
+  fate: Scenario['fate'],
+): Promise<void> {
   const fates = points.flatMap((point, index) => {
     const end = fate(point, index);
     return end === undefined ? [] : [{ point, end }];
   });
   for (let at = 0; at < fates.length; at += 500) await settle(ledger, sweep.key, fates.slice(at, at + 500));
   await recount(ledger, lease, sweep.key, sweep.spec.objective);
-  const best = (await readSweep(ledger, sweep.key))?.best;
-  if (forecast && best) await write(ledger, (trx) => insertForecast(trx, best.codeTask, forecast));
-  if (fates.length < points.length) return;
+  const { total, completed, failed } = (await readSweep(ledger, sweep.key))?.counts ?? {
+    total: 0,
+    completed: 0,
+    failed: 0,
+  };
+  if (completed + failed < total) return;
   const outcome = { succeeded: true, reason: 'AllTasksSettled', message: 'All tasks are settled.', basis: '' };
   await setOutcome(ledger, lease, sweep.key, outcome);
   await setFinishTime(ledger, lease, sweep.key);

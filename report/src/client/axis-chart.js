@@ -15,7 +15,7 @@ const JITTER = 36;
 /**
  * A figure at each value of one axis: boxes of all tasks, points for single ones.
  *
- * @param {import('../page.ts').ChartData} data
+ * @param {import('../chart-data.ts').ChartData} data
  * @param {import('./colours.js').Colours} colours
  * @param {string} axis
  * @param {Figure} of
@@ -56,7 +56,7 @@ export function axisOption(data, colours, axis, of) {
   };
 }
 
-/** @param {import('../page.ts').ChartData['axes'][number]['values']} values */
+/** @param {import('../chart-data.ts').ChartData['axes'][number]['values']} values */
 function valuesAxis(values) {
   return {
     type: 'category',
@@ -90,7 +90,7 @@ function boxplot(boxes, colours) {
 }
 
 /**
- * @param {import('../page.ts').ChartData['axes'][number]['values'][number]} value
+ * @param {import('../chart-data.ts').ChartData['axes'][number]['values'][number]} value
  * @param {Figure} of
  */
 export function boxOf({ metrics, seconds }, of) {
@@ -100,7 +100,7 @@ export function boxOf({ metrics, seconds }, of) {
 /**
  * A category is named by its place: two values may be written alike.
  *
- * @param {import('../page.ts').ChartData} data
+ * @param {import('../chart-data.ts').ChartData} data
  * @param {number} at
  * @param {Figure} of
  */
@@ -116,9 +116,7 @@ function pointsAlong({ points, axes }, at, of) {
 /** @param {{ seriesName?: string, name: string, value: unknown }} item */
 function describe({ seriesName, name, value }) {
   const figures = Array.isArray(value) ? value : [];
-  if (seriesName !== BOXES) return echarts.format.encodeHTML(`${name}: ${short(figures[1])}`);
+  if (seriesName !== BOXES) return `${name}: ${short(figures[1])}`;
   const [smallest, q1, median, q3, largest] = figures.slice(-5).map(short);
-  return echarts.format.encodeHTML(
-    `${name}: median ${median}, middle half ${q1} to ${q3}, smallest ${smallest}, largest ${largest}`,
-  );
+  return `${name}: median ${median}\nmiddle half ${q1} to ${q3}\nsmallest ${smallest}, largest ${largest}`;
 }

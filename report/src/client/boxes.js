@@ -4,9 +4,9 @@ import { label } from './scale.js';
 /**
  * Boxes along a scale, each as wide as the numbers that it is of.
  *
- * @param {import('../page.ts').ChartData['axes'][number]['values']} values
+ * @param {import('../chart-data.ts').ChartData['axes'][number]['values']} values
  * @param {import('./numbers.js').Scale} scale
- * @param {(value: import('../page.ts').ChartData['axes'][number]['values'][number]) => readonly number[] | null | undefined} boxOf
+ * @param {(value: import('../chart-data.ts').ChartData['axes'][number]['values'][number]) => readonly number[] | null | undefined} boxOf
  * @param {import('./colours.js').Colours} colours
  */
 export function boxesAlong(values, scale, boxOf, colours) {

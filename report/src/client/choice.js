@@ -4,7 +4,7 @@ import { label, short } from './scale.js';
 /**
  * Says in words and in a table what a chart along a parameter shows since another metric was chosen.
  *
- * @param {import('../page.ts').ChartData} data
+ * @param {import('../chart-data.ts').ChartData} data
  * @param {HTMLElement} chart
  * @param {number} metric
  */

@@ -8,7 +8,7 @@
 export function coloursNow() {
   const style = getComputedStyle(document.documentElement);
   const read = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
-  const list = (/** @type {string} */ name) => read(name).split(/\s+/);
+  const list = (/** @type {string} */ name) => read(name).split(/ (?=\D)/);
   return {
     text: read('text'),
     muted: read('muted'),
@@ -29,7 +29,14 @@ export function baseOption({ text, line, surface, series }) {
     animation: false,
     color: series,
     textStyle: { fontFamily: 'system-ui, sans-serif', color: text },
-    tooltip: { backgroundColor: surface, borderColor: line, textStyle: { color: text }, confine: true },
+    // Drawn, not HTML: that would need style attributes, which the page's policy refuses, and names would have to be escaped.
+    tooltip: {
+      renderMode: 'richText',
+      backgroundColor: surface,
+      borderColor: line,
+      textStyle: { color: text },
+      confine: true,
+    },
   };
 }
 

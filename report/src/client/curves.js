@@ -2,13 +2,13 @@ import { axisStyle, baseOption } from './colours.js';
 import { scaleFor, short } from './scale.js';
 
 /**
- * @typedef {import('../page.ts').ChartData['losses']} Lines
+ * @typedef {import('../chart-data.ts').ChartData['losses']} Lines
  */
 
 /**
  * The loss after each epoch, one line per task, the best one thickest.
  *
- * @param {import('../page.ts').ChartData} data
+ * @param {import('../chart-data.ts').ChartData} data
  * @param {import('./colours.js').Colours} colours
  */
 export function lossesOption({ losses }, colours) {
@@ -21,7 +21,7 @@ export function lossesOption({ losses }, colours) {
 /**
  * A metric at each step, in the same way.
  *
- * @param {import('../page.ts').ChartData} data
+ * @param {import('../chart-data.ts').ChartData} data
  * @param {import('./colours.js').Colours} colours
  * @param {string} metric
  */
@@ -57,9 +57,9 @@ function curvesOption(lines, colours, { x, y }) {
       ...axisStyle(colours, y.name),
       axisLabel: { color: colours.muted, formatter: short },
     },
-    series: lines.map(({ rank, codeTask, steps, values }) => ({
+    series: lines.map(({ rank, label: told, steps, values }) => ({
       type: 'line',
-      name: `${rank}  ${codeTask}`,
+      name: `${rank}  ${told}`,
       data: steps.map((step, at) => [step, values[at]]),
       symbolSize: 5,
       showSymbol: steps.length <= MARKED,

@@ -5,7 +5,7 @@ import { short } from './scale.js';
  * Actual, predicted and naive closes over the test days, and below them by how much the two forecasts were wrong: over
  * years, the lines above are too close to tell apart. The slider chooses days; the wheel is left to the page.
  *
- * @param {import('../page.ts').ChartData} data
+ * @param {import('../chart-data.ts').ChartData} data
  * @param {import('./colours.js').Colours} colours
  */
 export function forecastOption({ forecast }, colours) {

@@ -3,7 +3,7 @@ import { label } from './scale.js';
 /**
  * Numbers along a scale: the smallest at 0, the largest at 1, what stands for none below.
  *
- * @typedef {NonNullable<import('../page.ts').ChartData['axes'][number]['scale']>} Scale
+ * @typedef {NonNullable<import('../chart-data.ts').ChartData['axes'][number]['scale']>} Scale
  */
 
 /** Where tasks stand that do without a parameter. */
@@ -21,7 +21,7 @@ export function placeAlong({ min, max, isLog }, value) {
 /**
  * An axis of such places, with round numbers written beside it.
  *
- * @param {import('../page.ts').ChartData['axes'][number] & { scale: Scale }} summary
+ * @param {import('../chart-data.ts').ChartData['axes'][number] & { scale: Scale }} summary
  */
 export function numbersAxis({ scale, values }) {
   const ticks = [...ticksOf(scale), ...(values.some(({ value }) => value === null) ? [null] : [])];

@@ -18,7 +18,7 @@ const SPREAD_OF_NONE = 0.08;
  * One line per task through its parameters to its metric. Colours go by rank: by value, one bad task would take the whole
  * scale for itself.
  *
- * @param {import('../page.ts').ChartData} data points by rank
+ * @param {import('../chart-data.ts').ChartData} data points by rank
  * @param {import('./colours.js').Colours} colours
  */
 export function parallelOption({ axes, points, metrics: [metric = ''], goal }, colours) {
@@ -69,7 +69,7 @@ export function parallelOption({ axes, points, metrics: [metric = ''], goal }, c
     return placeAlong(scale, found) + (found === null ? offset * SPREAD_OF_NONE : 0);
   }
 
-  /** @param {import('../page.ts').ChartData['points'][number] | undefined} point */
+  /** @param {import('../chart-data.ts').ChartData['points'][number] | undefined} point */
   function describe(point) {
     if (!point) return '';
     const lines = axes.flatMap(({ axis, values, scale }, at) => {
@@ -77,15 +77,13 @@ export function parallelOption({ axes, points, metrics: [metric = ''], goal }, c
       const value = scale ? found : (values[found ?? -1]?.value ?? null);
       return value === null ? [] : [`${axis} ${label(value)}`];
     });
-    return [point.codeTask, `${metric} ${short(point.values[0])}`, ...lines]
-      .map(echarts.format.encodeHTML)
-      .join('<br>');
+    return [point.codeTask, `${metric} ${short(point.values[0])}`, ...lines].join('\n');
   }
 }
 
 /**
  * @param {number} dim
- * @param {import('../page.ts').ChartData['axes'][number]} summary
+ * @param {import('../chart-data.ts').ChartData['axes'][number]} summary
  * @param {import('./colours.js').Colours} colours
  */
 function parameterAxis(dim, summary, colours) {
@@ -127,7 +125,7 @@ function valueListAxis(dim, name, values, colours) {
 /**
  * @param {number} dim
  * @param {string} metric
- * @param {import('../page.ts').ChartData['points']} points
+ * @param {import('../chart-data.ts').ChartData['points']} points
  * @param {import('./colours.js').Colours} colours
  */
 function metricAxis(dim, metric, points, colours) {

@@ -4,7 +4,7 @@ import { scaleFor, short } from './scale.js';
 /**
  * The best value so far as a line of steps, each task as a dot, failures as marks at the lower edge.
  *
- * @param {import('../page.ts').ChartData} data
+ * @param {import('../chart-data.ts').ChartData} data
  * @param {import('./colours.js').Colours} colours
  */
 export function progressOption({ progress, metrics: [metric = ''] }, colours) {
@@ -70,5 +70,5 @@ const CROWDED_DOTS = 300;
 /** @param {{ name: string, seriesIndex: number, value: unknown }} item */
 function describeEnd({ name, seriesIndex, value }) {
   const [nth, figure] = Array.isArray(value) ? value : [];
-  return echarts.format.encodeHTML(seriesIndex === 2 ? `task ${nth} failed` : `task ${nth}, ${name}: ${short(figure)}`);
+  return seriesIndex === 2 ? `task ${nth} failed` : `task ${nth}, ${name}: ${short(figure)}`;
 }

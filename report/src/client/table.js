@@ -5,14 +5,41 @@
  * @param {HTMLTableElement} table
  */
 export function makeSortable(table) {
-  const headings = [...table.querySelectorAll('thead th')];
+  const headings = headingsOf(table);
   for (const [at, heading] of headings.entries()) {
     heading.querySelector('button')?.addEventListener('click', () => {
-      const direction = heading.getAttribute('aria-sort') === 'ascending' ? 'descending' : 'ascending';
-      for (const other of headings) other.setAttribute('aria-sort', other === heading ? direction : 'none');
-      sortRows(table, at, direction === 'ascending' ? 1 : -1);
+      const isAscending = heading.getAttribute('aria-sort') === 'ascending';
+      sortAgain(table, { at, direction: isAscending ? 'descending' : 'ascending' });
     });
   }
+}
+
+/** @typedef {{ at: number, direction: 'ascending' | 'descending' }} Order by which column, and which way */
+
+/**
+ * @param {HTMLTableElement} table
+ * @returns {Order | undefined} how it is sorted
+ */
+export function orderOf(table) {
+  const directions = headingsOf(table).map((heading) => heading.getAttribute('aria-sort'));
+  const at = directions.findIndex((direction) => direction === 'ascending' || direction === 'descending');
+  return at < 0 ? undefined : { at, direction: directions[at] === 'descending' ? 'descending' : 'ascending' };
+}
+
+/**
+ * @param {HTMLTableElement} table
+ * @param {Order | undefined} order
+ */
+export function sortAgain(table, order) {
+  if (!order) return;
+  for (const [at, heading] of headingsOf(table).entries())
+    heading.setAttribute('aria-sort', at === order.at ? order.direction : 'none');
+  sortRows(table, order.at, order.direction === 'ascending' ? 1 : -1);
+}
+
+/** @param {HTMLTableElement} table */
+function headingsOf(table) {
+  return [...table.querySelectorAll('thead th')];
 }
 
 /**
@@ -22,7 +49,7 @@ export function makeSortable(table) {
  */
 function sortRows(table, at, sign) {
   const [body] = table.tBodies;
-  const keyed = [...(body?.rows ?? [])].map((row) => ({ row, key: keyOf(row.cells[at]) }));
+  const keyed = [...(body?.rows ?? [])].map((row) => ({ row, key: keyIn(row.cells[at]) }));
   keyed.sort((a, b) => {
     if (a.key === undefined || b.key === undefined) return Number(a.key === undefined) - Number(b.key === undefined);
     return a.key < b.key ? -sign : a.key > b.key ? sign : 0;
@@ -34,7 +61,7 @@ function sortRows(table, at, sign) {
  * @param {HTMLTableCellElement | undefined} cell
  * @returns {string | number | undefined} undefined for a number that is missing
  */
-function keyOf(cell) {
+function keyIn(cell) {
   const value = cell?.dataset['value'];
   if (value === undefined) return cell?.textContent.trim();
   return value === '' ? undefined : Number(value);

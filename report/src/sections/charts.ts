@@ -5,10 +5,15 @@ import type { AxisSummary, Box, ReportData } from '../report-data.ts';
 import { ranksPoints } from './replicates.ts';
 import { chart, section } from './section.ts';
 
-/** The best task's forecast, or why there is none. */
-export function forecast({ best, forecast: kept, artifacts, sweep }: ReportData): Html {
+/** The forecast of the task that the page tells most of, or why there is none. */
+export function forecast({
+  best,
+  forecast: kept,
+  artifacts,
+  sweep,
+}: Pick<ReportData, 'best' | 'forecast' | 'artifacts' | 'sweep'>): Html {
   if (!best || !sweep.data) return html``;
-  const title = 'Forecast of the best task';
+  const title = html`Forecast of task <code>${best.codeTask}</code>`;
   if (!kept && sweep.ownTrainer) return html``;
   if (!kept) return section('forecast', title, noForecast(artifacts));
   const { dates, days, horizon, unit } = kept;

@@ -13,19 +13,33 @@ export interface Column {
   show: (task: ReportTask) => string | undefined;
   sort?: (task: ReportTask) => number | undefined;
   isCode?: boolean;
+  /** What the ledger sorts tasks by for this column; absent where it cannot. */
+  by?: string;
+  /** What is shown is the task's code. */
+  isTask?: boolean;
 }
 
-/** What tasks are compared by: their metrics, the objective's first, their time, the parameters in which they differ. */
-export function columnsOf(data: ReportData): Column[] {
+/** Tasks with what they are compared by. */
+export type Compared = Pick<ReportData, 'sweep' | 'metric' | 'metrics' | 'axes' | 'leaderboard'>;
+
+/**
+ * What tasks are compared by: their metrics, the objective's first, their time, the parameters in which they differ. A column
+ * in which no task has anything is left out.
+ */
+export function columnsOf(data: Compared): Column[] {
+  return allColumns(data).filter(({ show }) => data.leaderboard.some((task) => show(task) !== undefined));
+}
+
+function allColumns(data: Compared): Column[] {
   const { metric, axes, leaderboard: tasks } = data;
   return [
     numeric('#', ({ rank }) => rank, count, `Rank by ${metric}`),
-    { head: 'Task', show: ({ codeTask }) => codeTask, title: 'CODE_TASK', isCode: true },
+    { head: 'Task', show: ({ codeTask }) => codeTask, title: 'CODE_TASK', isTask: true },
     ...(ranksPoints(data) ? replicateColumns(metric) : []),
-    ...shownMetrics(data).flatMap((name) => metricColumns(name, data)),
-    ...(tasks.some(({ seconds }) => seconds !== undefined)
-      ? [numeric('Time', ({ seconds }) => seconds, span, 'Wall time of the last attempt')]
-      : []),
+    ...shownMetrics(data).flatMap((name) =>
+      metricColumns(name, data).map((column) => ({ by: `metrics.${name}`, ...column })),
+    ),
+    numeric('Time', ({ seconds }) => seconds, span, 'Wall time of the last attempt'),
     ...axes.map(parameter),
     ...(differ(tasks, 'chosenBy') ? [CHOSEN_BY] : []),
     ...(differ(tasks, 'tested') ? [{ head: 'Tested on', show: ({ tested }: ReportTask) => tested }] : []),
@@ -57,14 +71,14 @@ function replicateColumns(metric: string): Column[] {
 /** Those that every reader of a forecast knows come before others, and what was trained on comes last of them. */
 const KNOWN = [...new Set([VALIDATION_MSE, ...TEST_METRICS, ...METRIC_NAMES])];
 
-function shownMetrics({ metric, metrics }: ReportData): string[] {
+function shownMetrics({ metric, metrics }: Compared): string[] {
   const known = KNOWN.filter((name) => metrics.includes(name));
   return [...new Set([metric, ...known, ...metrics])].filter((name) => name !== VALIDATION_NAIVE_MSE);
 }
 
-function metricColumns(name: string, { sweep: { data }, leaderboard }: ReportData): Column[] {
-  if (name === 'MSE') return errorColumns(data !== undefined, leaderboard);
-  if (name === VALIDATION_MSE) return validationColumns(leaderboard);
+function metricColumns(name: string, { sweep: { data } }: Compared): Column[] {
+  if (name === 'MSE') return errorColumns(data !== undefined);
+  if (name === VALIDATION_MSE) return validationColumns();
   const value = ({ metrics }: ReportTask): number | undefined => metrics[name];
   if (data && name === 'ACCURACY')
     return [numeric('Accuracy', value, figure, 'Share of days whose direction was predicted')];
@@ -73,33 +87,27 @@ function metricColumns(name: string, { sweep: { data }, leaderboard }: ReportDat
   return [numeric(name, value, figure)];
 }
 
-function errorColumns(hasUnit: boolean, tasks: readonly ReportTask[]): Column[] {
+function errorColumns(hasUnit: boolean): Column[] {
   const mse = ({ metrics }: ReportTask): number | undefined => metrics['MSE'];
   const root = (task: ReportTask): number | undefined => {
     const error = mse(task);
     return error === undefined ? undefined : Math.sqrt(error);
   };
-  const columns = [
+  return [
     numeric('MSE', mse, figure, `Mean squared error${hasUnit ? ', in squared price units' : ''}`),
     numeric('RMSE', root, figure, `Root of the MSE${hasUnit ? ', in price units' : ''}`),
-  ];
-  if (!tasks.some(({ naiveMse }) => naiveMse !== undefined)) return columns;
-  return [
-    ...columns,
     numeric('÷ naive', ratioOf, figure, 'MSE divided by that of the naive forecast on the same days'),
   ];
 }
 
 /** The error on the validation part, beside that of the naive forecast on the same days. */
-function validationColumns(tasks: readonly ReportTask[]): Column[] {
+function validationColumns(): Column[] {
   const error = ({ metrics }: ReportTask): number | undefined => metrics[VALIDATION_MSE];
   const ratio = ({ metrics }: ReportTask): number | undefined =>
     ratioOfErrors(metrics[VALIDATION_MSE], metrics[VALIDATION_NAIVE_MSE]);
   return [
     numeric('Validation MSE', error, figure, 'Mean squared error on the validation part'),
-    ...(tasks.some((task) => ratio(task) !== undefined)
-      ? [numeric('Validation ÷ naive', ratio, figure, 'Divided by that of the naive forecast on the same days')]
-      : []),
+    numeric('Validation ÷ naive', ratio, figure, 'Divided by that of the naive forecast on the same days'),
   ];
 }
 
@@ -107,8 +115,9 @@ function validationColumns(tasks: readonly ReportTask[]): Column[] {
 function parameter({ axis, values }: AxisSummary): Column {
   const valueOf = ({ parameters }: ReportTask): ParameterValue | undefined => parameters[axis];
   const isNumeric = values.every(({ value }) => value === null || typeof value === 'number');
-  if (isNumeric) return numeric(axis, (task) => toNumber(valueOf(task)), String);
-  return { head: axis, show: (task) => valueOf(task)?.toString() };
+  const by = `parameters.${axis}`;
+  if (isNumeric) return { ...numeric(axis, (task) => toNumber(valueOf(task)), String), by };
+  return { head: axis, show: (task) => valueOf(task)?.toString(), by };
 }
 
 function toNumber(value: ParameterValue | undefined): number | undefined {

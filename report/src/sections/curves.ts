@@ -3,24 +3,21 @@ import type { Html } from '../html.ts';
 import type { MetricCurves, ReportData } from '../report-data.ts';
 import { chart, section } from './section.ts';
 
+type Curves = Pick<ReportData, 'losses' | 'curves' | 'leaderboard' | 'sweep'>;
+
 /** How the loss fell, where epochs were recorded. */
-export function losses({ losses: lines, curves, leaderboard, sweep }: ReportData): Html {
+export function losses({ losses: lines, curves, leaderboard, sweep }: Curves): Html {
   if (leaderboard.length === 0 || (lines.length === 0 && (curves.length > 0 || sweep.ownTrainer))) return html``;
   if (lines.length === 0)
     return section('losses', 'Loss curves', html`<p>The trainer recorded no epochs (TB_EPOCHMETRIC).</p>`);
   const isPositive = lines.every(({ values }) => values.every((value) => value > 0));
   const what = sweep.ownTrainer ? '' : ': mean squared error on the scaled series';
   const note = `Training loss after each epoch of ${which(lines.length)}${what}${isPositive ? ', on a logarithmic scale' : ''}.`;
-  return section(
-    'losses',
-    'Loss curves',
-    html`<p>${note} More of them with <code>--top</code>.</p>`,
-    chart('losses', note),
-  );
+  return section('losses', 'Loss curves', html`<p>${note}</p>`, chart('losses', note));
 }
 
 /** How metrics went while training, where steps were reported. */
-export function steps({ curves, leaderboard, losses: lines, sweep }: ReportData): Html {
+export function steps({ curves, leaderboard, losses: lines, sweep }: Curves): Html {
   if (leaderboard.length === 0) return html``;
   const title = 'Metrics while training';
   if (curves.length > 0)
@@ -29,7 +26,7 @@ export function steps({ curves, leaderboard, losses: lines, sweep }: ReportData)
       title,
       html`<p>
           Metrics of ${which(Math.max(...curves.map((each) => each.lines.length)))}, step by step as the trainer
-          reported them. More tasks with <code>--top</code>.
+          reported them.
         </p>
         <div class="pairs">${curves.map(oneMetric)}</div>`,
     );
@@ -45,5 +42,5 @@ function oneMetric({ metric, lines }: MetricCurves): Html {
 }
 
 function which(tasks: number): string {
-  return tasks === 1 ? 'the best task' : `the best ${tasks} tasks`;
+  return tasks === 1 ? 'one task' : `the best ${tasks} tasks`;
 }

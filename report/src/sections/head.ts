@@ -6,14 +6,18 @@ import { count, extreme, figure, moment, span } from '../format.ts';
 import { html } from '../html.ts';
 import type { Content, Html } from '../html.ts';
 import type { ReportData, ReportTask, SearchSummary } from '../report-data.ts';
+import { progressBar } from './bar.ts';
 import { leadOfPoint, pointOf } from './replicates.ts';
+import { section } from './section.ts';
+import { taskName } from './task-name.ts';
 
 /** Name, outcome and the one sentence that matters: whether the best task is worth anything. */
 export function head(data: ReportData): Html {
-  const { sweep, standing, outcome, tasks, metric, goal, time, ledger, search } = data;
+  const { sweep, standing, outcome, tasks, metric, goal, time, ledger, search, allTasks } = data;
   return html`<header>
-    <p class="kind">Report of a sweep</p>
+    <p class="kind">${allTasks === undefined ? 'Report of a sweep' : 'Sweep'}</p>
     <h1>${sweep.name} ${stateBadge(outcome.state)}</h1>
+    ${outcome.finishTime === undefined && progressBar(tasks)}
     <p class="lead ${leadClass(standing)}">${lead(data)}</p>
     <dl class="facts">
       ${sweep.data && [fact('Series', sweep.data.ticker), fact('Window', `${sweep.data.begin} to ${sweep.data.end}`)]}
@@ -39,14 +43,16 @@ function chosen({ chosen: list, given, kept, seed, canReplay }: SearchSummary, n
   return html`${parts.join(', ')}${canReplay && again}`;
 }
 
-function fact(name: string, value: Content): Html {
+/** A name with what it is. */
+export function fact(name: string, value: Content): Html {
   return html`<div>
     <dt>${name}</dt>
     <dd>${value}</dd>
   </div>`;
 }
 
-function stateBadge(state: string): Html {
+/** How a sweep stands, in a word. */
+export function stateBadge(state: string): Html {
   return html`<span class="badge ${state.replaceAll(' ', '-').toLowerCase()}">${state}</span>`;
 }
 
@@ -92,29 +98,30 @@ export function noBest({ completed }: ReportData['tasks']): string {
 export function bestTask(data: ReportData): Html {
   const { best, metric } = data;
   if (!best) return html``;
-  return html`<section aria-labelledby="best-title">
-    <h2 id="best-title">Best task <code>${best.codeTask}</code></h2>
-    ${pointOf(best, metric)}
-    <ul class="tiles">
-      ${metricTiles(data, best)}
+  return section('best', html`Best task ${taskName(best.codeTask, data)}`, pointOf(best, metric), figures(data, best));
+}
+
+/** What came of a task, and with which parameters. */
+export function figures(data: Pick<ReportData, 'metric' | 'metrics' | 'sweep'>, task: ReportTask): Html {
+  return html`<ul class="tiles">
+      ${metricTiles(data, task)}
     </ul>
     <dl class="facts">
-      ${Object.entries(best.parameters).map(([name, value]) => fact(name, String(value)))}
-      ${best.tested !== undefined && fact('Tested on', best.tested)}
-    </dl>
-  </section>`;
+      ${Object.entries(task.parameters).map(([name, value]) => fact(name, String(value)))}
+      ${task.tested !== undefined && fact('Tested on', task.tested)}
+    </dl>`;
 }
 
 /** The objective first. Of a forecast of a series it is known what the write-up's metrics are. */
 function metricTiles(
-  { metric, metrics, sweep: { data } }: ReportData,
+  { metric, metrics, sweep: { data } }: Pick<ReportData, 'metric' | 'metrics' | 'sweep'>,
   { metrics: all, naiveMse }: ReportTask,
 ): Content {
   const mse = all['MSE'];
   const known = new Set([metric, 'MSE', VALIDATION_NAIVE_MSE, ...(data ? ['LOSS', 'ACCURACY'] : [])]);
   const others = metrics.filter((name) => !known.has(name) && all[name] !== undefined);
   return [
-    metric !== 'MSE' && tile(metric, figure(all[metric])),
+    metric !== 'MSE' && all[metric] !== undefined && tile(metric, figure(all[metric])),
     validationTile(all),
     mse !== undefined && tile('MSE', figure(mse), data && 'squared price units'),
     mse !== undefined && tile('RMSE', figure(Math.sqrt(mse)), data && 'price units'),

@@ -35,7 +35,11 @@ export function importance({ importance: found, metric, axes }: ReportData): Htm
             html`<tr>
               <th scope="row">${axis}${isConditional && html` <span class="note">of ${count(having)} tasks</span>`}</th>
               <td class="number">${percent(share)}</td>
-              <td class="room"><div class="bar" style="width: ${(100 * share).toFixed(1)}%"></div></td>
+              <td class="room">
+                <svg class="bar" aria-hidden="true">
+                  <rect width="${(100 * share).toFixed(1)}%" height="100%" rx="3" />
+                </svg>
+              </td>
             </tr>`,
         )}
       </tbody>

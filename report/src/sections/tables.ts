@@ -1,4 +1,3 @@
-import type { ParameterPoint } from '@tuningsweep/ledger';
 import { ABSENT, count } from '../format.ts';
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
@@ -6,20 +5,22 @@ import { columnsOf } from './columns.ts';
 import type { Column } from './columns.ts';
 import { noBest } from './head.ts';
 import { ranksPoints } from './replicates.ts';
+import { taskName } from './task-name.ts';
 import type { ReportData, ReportTask } from '../report-data.ts';
 
 /** All completed tasks that the page has room for, the best first. */
 export function leaderboard(data: ReportData): Html {
-  const { leaderboard: tasks, tasks: counts, fixed, otherMetrics } = data;
+  const { leaderboard: tasks, tasks: counts, fixed, otherMetrics, allTasks } = data;
   const columns = columnsOf(data);
   return html`<section aria-labelledby="leaderboard-title">
     <h2 id="leaderboard-title">Leaderboard</h2>
-    ${tasks.length === 0 ? html`<p>${noBest(counts)}</p>` : scrolling(taskTable(columns, data))}
+    ${tasks.length === 0 ? html`<p>${noBest(counts)}</p>` : scrolling('Table of tasks', taskTable(columns, data))}
     ${
       !ranksPoints(data) &&
       tasks.length < counts.completed &&
       html`<p class="note">The best ${count(tasks.length)} of ${count(counts.completed)} completed tasks.</p>`
     }
+    ${allTasks !== undefined && html`<p><a class="more" href="${allTasks}">All tasks, to choose and to sort</a></p>`}
     ${
       otherMetrics > 0 &&
       html`<p class="note">The trainer reported ${count(otherMetrics)} other metrics. They are in TB_METRIC.</p>`
@@ -52,7 +53,7 @@ function taskTable(columns: readonly Column[], data: ReportData): Html {
       ${tasks.map(
         (task) =>
           html`<tr>
-            ${columns.map((column) => cell(column, task))}
+            ${columns.map((column) => cell(column, task, data))}
           </tr>`,
       )}
     </tbody>
@@ -65,61 +66,21 @@ function heading({ head, title, sort }: Column, at: number): Html {
   </th>`;
 }
 
-function cell({ show, sort, isCode }: Column, task: ReportTask): Html {
+/** What a task has in a column. */
+export function cell(
+  { show, sort, isCode, isTask }: Column,
+  task: ReportTask,
+  data: Pick<ReportData, 'taskPages'>,
+): Html {
   const text = show(task);
   if (sort) return html`<td class="number" data-value="${sort(task)}">${text ?? ABSENT}</td>`;
   // What is missing is sorted last, like a number that is.
   if (text === undefined) return html`<td data-value="">${ABSENT}</td>`;
+  if (isTask === true) return html`<td>${taskName(text, data)}</td>`;
   return isCode === true ? html`<td><code>${text}</code></td>` : html`<td class="word">${text}</td>`;
 }
 
-/** Tasks that failed, each with the reason that the ledger keeps. */
-export function failures({ failures: list, tasks }: ReportData): Html {
-  if (list.length === 0) return html``;
-  return html`<section aria-labelledby="failures-title">
-    <h2 id="failures-title">Failed tasks</h2>
-    ${scrolling(
-      html`<table id="failures">
-        <caption>
-          NOTE of each failed task, with the parameters that it failed with.
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Task</th>
-            <th scope="col" class="number">Attempts</th>
-            <th scope="col">Note</th>
-            <th scope="col">Parameters</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${list.map(
-            ({ codeTask, attempts, note, parameters }) =>
-              html`<tr>
-                <td><code>${codeTask}</code></td>
-                <td class="number">${attempts}</td>
-                <td>${note}</td>
-                <td>${describe(parameters)}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>`,
-    )}
-    ${
-      list.length < tasks.failed &&
-      html`<p class="note">
-        The first ${count(list.length)} of ${count(tasks.failed)}. The others are in TB_TASKSTATUS.
-      </p>`
-    }
-  </section>`;
-}
-
-function describe(parameters: ParameterPoint): string {
-  return Object.entries(parameters)
-    .map(([name, value]) => `${name} ${value}`)
-    .join(', ');
-}
-
 /** A wide table scrolls by itself, by keyboard too, so that the page never does. */
-function scrolling(table: Html): Html {
-  return html`<div class="scroll" role="region" aria-label="Table" tabindex="0">${table}</div>`;
+export function scrolling(label: string, table: Html): Html {
+  return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">${table}</div>`;
 }

@@ -1,0 +1,23 @@
+// What pages about sweeps are made of, whether they are a file or served.
+export { Html, html } from './html.ts';
+export type { Content } from './html.ts';
+export { ABSENT, count, figure, moment, span } from './format.ts';
+export { chartData } from './chart-data.ts';
+export type { ChartData, ComparedSweep } from './chart-data.ts';
+export { namesOf, metricsOf } from './collect.ts';
+export { reportTask } from './leaderboard.ts';
+export { columnsOf } from './sections/columns.ts';
+export type { Column } from './sections/columns.ts';
+export { collectOverview, collectReport, collectWhole } from './collect.ts';
+export type { Whole } from './collect.ts';
+export { chartLibrary, pageScript, styleSheet } from './resources.ts';
+export { inScript } from './page.ts';
+export { cell, scrolling } from './sections/tables.ts';
+export { progressBar } from './sections/bar.ts';
+export { fact, figures, stateBadge } from './sections/head.ts';
+export { chart, section } from './sections/section.ts';
+export { collectTask } from './task.ts';
+export type { TaskData } from './task.ts';
+export { themeButton } from './sections/section.ts';
+export { SECTIONS } from './sections/all.ts';
+export type { ReportData, ReportTask } from './report-data.ts';
