@@ -19,6 +19,7 @@ const COMMANDS: Record<string, Load> = {
   model: async () => (await import('./commands/results/model.ts')).modelCommand(),
   results: async () => (await import('./commands/results/results.ts')).resultsCommand(),
   report: async () => (await import('./commands/results/report.ts')).reportCommand(),
+  serve: async () => (await import('./commands/serve.ts')).serveCommand(),
   replay: async () => (await import('./commands/results/replay.ts')).replayCommand(),
   retry: async () => (await import('./commands/retry.ts')).retryCommand(),
   delete: async () => (await import('./commands/delete.ts')).deleteCommand(),

@@ -22,7 +22,7 @@ const TRAINER = {
 /** @type {Record<'operator' | 'trainer' | 'trainer-gpu', Image>} */
 export const IMAGES = {
   operator: {
-    workspaces: ['cli', 'engine', 'kube-runtime', 'ledger', 'model', 'operator', 'report', 'reporter'],
+    workspaces: ['cli', 'engine', 'kube-runtime', 'ledger', 'model', 'operator', 'report', 'reporter', 'serve'],
     sources: ['LICENSE', 'NOTICE', 'crds'],
     entrypoint: [
       '/usr/local/bin/node',

@@ -53,9 +53,13 @@ export function ledgerExists(options: DatabaseOptions): boolean {
  * Opens the ledger for as long as `use` runs.
  * @throws UsageError where it is a file that nobody has made yet: whoever only looks, or changes what is there, makes none
  */
-export async function withLedger<T>(options: DatabaseOptions, use: (ledger: Ledger) => Promise<T>): Promise<T> {
+export async function withLedger<T>(
+  options: DatabaseOptions,
+  use: (ledger: Ledger) => Promise<T>,
+  open?: (url: string) => Promise<Ledger>,
+): Promise<T> {
   if (!ledgerExists(options)) throw noLedger(options);
-  return withNewLedger(options, use);
+  return withNewLedger(options, use, open);
 }
 
 /** The same for the commands that a ledger begins with: a file that is missing is made. */

@@ -2,8 +2,7 @@ import { Argument, Option } from 'commander';
 import type { Command } from 'commander';
 import { checkTable, findSweepsByName, readSweep } from '@tuningsweep/ledger';
 import type { Ledger, SweepRecord } from '@tuningsweep/ledger';
-import { sweepIdentity } from '@tuningsweep/engine/search';
-import { decide, observe, recordedSpec, statusOf } from '@tuningsweep/engine/sweep';
+import { decide, describeOddManifest, observe, statusOf, sweepOfRecord } from '@tuningsweep/engine/sweep';
 import type { Sweep, SweepStatus } from '@tuningsweep/engine/sweep';
 import { databaseOption, withLedger } from '../options/database.ts';
 import type { DatabaseOptions } from '../options/database.ts';
@@ -82,11 +81,19 @@ export async function withSweep<T>(
  * Opens a ledger that sweeps were run on.
  * @throws UsageError when it is none yet.
  */
-export async function withTables<T>(options: DatabaseOptions, use: (ledger: Ledger) => Promise<T>): Promise<T> {
-  return withLedger(options, async (ledger) => {
-    if (!(await checkTable(ledger, 'TB_SWEEP'))) throw noSweeps(ledger.describe);
-    return use(ledger);
-  });
+export async function withTables<T>(
+  options: DatabaseOptions,
+  use: (ledger: Ledger) => Promise<T>,
+  open?: (url: string) => Promise<Ledger>,
+): Promise<T> {
+  return withLedger(
+    options,
+    async (ledger) => {
+      if (!(await checkTable(ledger, 'TB_SWEEP'))) throw noSweeps(ledger.describe);
+      return use(ledger);
+    },
+    open,
+  );
 }
 
 /**
@@ -129,18 +136,12 @@ async function findSweep(ledger: Ledger, name: string | undefined): Promise<Swee
   return fromRecord(only);
 }
 
-/**
- * The sweep as it was last run: TB_SWEEP keeps its validated manifest.
- * @throws UsageError where another program has written over it.
- */
+/** @throws UsageError where another program has written over its manifest. */
 function fromRecord(record: SweepRecord): Sweep {
-  const { cluster, namespace, name, uid, retryRequest } = record;
-  const spec = recordedSpec(record);
-  if (!spec)
-    throw new UsageError(
-      `TB_SWEEP.MANIFEST of ${namespace}/${name}: expected the sweep's spec as JSON, found what another program wrote. ` +
-        'Give its manifest with -f FILE; the next run with it, or the operator, writes the column again.',
-    );
-  const place = { cluster, namespace, name };
-  return { ...place, ...sweepIdentity(place), uid, spec, ...(retryRequest && { retryRequestedAt: retryRequest }) };
+  const sweep = sweepOfRecord(record);
+  if (sweep) return sweep;
+  throw new UsageError(
+    `${describeOddManifest(record)} ` +
+      'Give its manifest with -f FILE; the next run with it, or the operator, writes the column again.',
+  );
 }
