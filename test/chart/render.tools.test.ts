@@ -191,6 +191,58 @@ test('the chart’s numbers for Jobs are the operator’s own', async () => {
   expect(String(keepJobs.failedSeconds)).toBe(SETTINGS.failedJobTtlSeconds.default);
 });
 
+describe('the live page', () => {
+  const UI = ['--set', 'ui.enabled=true'];
+  const USERS = ['--set', 'ui.userHeader=X-User', '--set-json', 'ui.users={"ada":["team-a"],"*":["examples"]}'];
+  const ofUi = async (...args: string[]) =>
+    (await render([...UI, ...args])).filter(({ metadata }) => metadata.name.includes('-ui'));
+
+  test('is not there unless it is asked for', async () => {
+    for (const args of [[], ['--set', 'ui=null']])
+      expect((await render(args)).filter(({ metadata }) => metadata.name.includes('-ui'))).toEqual([]);
+  });
+
+  test.each([[[]], [[...USERS, '--set', 'ui.anyone=true']]])('with %j it is refused: who sees what', async (args) => {
+    await expect(render([...UI, ...args])).rejects.toThrow(
+      'expected either ui.userHeader, with ui.users, or ui.anyone',
+    );
+  });
+
+  test('asks the ledger by an account of its own, for the users of a header, and has no token', async () => {
+    const objects = await ofUi(...USERS);
+    expect(objects.map(({ kind }) => kind).toSorted()).toEqual(['ConfigMap', 'Deployment', 'Service']);
+    expect(only(objects, 'Deployment').spec).toMatchObject({
+      template: {
+        spec: {
+          automountServiceAccountToken: false,
+          containers: [
+            {
+              args: ['serve', '--listen=0.0.0.0:8080', '--user-header=X-User', '--users=/etc/tuningsweep/users.yaml'],
+            },
+          ],
+          volumes: expect.arrayContaining([
+            { name: 'ledger', secret: { secretName: 'tuningsweep-ui-ledger', defaultMode: 0o440 } },
+          ]),
+        },
+      },
+    });
+    expect(parse(only(objects, 'ConfigMap').data?.['users.yaml'] ?? '')).toEqual({
+      users: { ada: ['team-a'], '*': ['examples'] },
+    });
+  });
+
+  test('is none of the operator’s pods', async () => {
+    const objects = await render([...UI, ...USERS, '--set', 'networkPolicy.enabled=true']);
+    const selectors = (kind: string): string[] =>
+      objects
+        .filter((object) => object.kind === kind)
+        .map(({ spec }) => JSON.stringify(parse(stringify(spec)).selector ?? parse(stringify(spec)).podSelector));
+    for (const kind of ['Deployment', 'Service', 'NetworkPolicy']) expect(new Set(selectors(kind)).size).toBe(2);
+    const policies = objects.filter(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name.endsWith('-ui'));
+    expect(JSON.stringify(policies[0]?.spec)).not.toContain('6443');
+  });
+});
+
 test('one replica needs no budget', async () => {
   const kinds = (await render(['--set', 'replicas=1'])).map(({ kind }) => kind);
   expect(kinds).not.toContain('PodDisruptionBudget');

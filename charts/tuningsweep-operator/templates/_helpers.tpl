@@ -24,8 +24,24 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 
 {{- define "tuningsweep.labels" -}}
 {{ include "tuningsweep.selectorLabels" . }}
-app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/component: operator
+{{ include "tuningsweep.commonLabels" . }}
+{{- end -}}
+
+{{/* Those of the live page: the operator's own would make it one of the operator's pods. */}}
+{{- define "tuningsweep.uiSelectorLabels" -}}
+app.kubernetes.io/name: {{ include "tuningsweep.name" . }}-ui
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{- define "tuningsweep.uiLabels" -}}
+{{ include "tuningsweep.uiSelectorLabels" . }}
+app.kubernetes.io/component: ui
+{{ include "tuningsweep.commonLabels" . }}
+{{- end -}}
+
+{{- define "tuningsweep.commonLabels" -}}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/part-of: tuningsweep
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
@@ -62,6 +78,24 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- if $marks }}{{ $_ := set $filled "jobMetadata" $marks }}{{ end -}}
 {{- if $defaults.template }}{{ $_ := set $filled "template" $defaults.template }}{{ end -}}
 {{- if $filled }}{{ toYaml $filled }}{{ end -}}
+{{- end -}}
+
+{{/* What whoever asks the ledger may connect to, as rules of a NetworkPolicy. */}}
+{{- define "tuningsweep.egressToLedger" -}}
+# DNS
+- ports:
+    {{- range .Values.networkPolicy.dnsPorts }}
+    - { port: {{ . }}, protocol: UDP }
+    - { port: {{ . }}, protocol: TCP }
+    {{- end }}
+# The ledger
+- ports:
+    {{- range .Values.networkPolicy.ledgerPorts }}
+    - { port: {{ . }}, protocol: TCP }
+    {{- end }}
+  {{- with .Values.networkPolicy.ledgerTo }}
+  to: {{- toYaml . | nindent 4 }}
+  {{- end }}
 {{- end -}}
 
 {{/* What the operator may do with sweeps and what they are made of. */}}
