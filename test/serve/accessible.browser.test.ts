@@ -79,6 +79,7 @@ describe.each(['report', 'all sweeps', 'sweep', 'tasks', 'task', 'comparison'])(
     const { page } = await open(pages.get(name) ?? '');
     await page.emulateMedia({ colorScheme: 'dark', media: 'print' });
     // As wide as an A4 page without its margins, at 96 pixels an inch.
+    await page.evaluate(`for (const each of document.querySelectorAll('details')) each.open = true`);
     await settled(page, { width: 703, height: 1000 });
     expect(await page.evaluate(CUT)).toEqual([]);
     expect(await page.evaluate('getComputedStyle(document.body).colorScheme')).toBe('light');
