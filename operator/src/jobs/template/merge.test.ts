@@ -30,6 +30,17 @@ test.each([
     { imagePullSecrets: [{ name: 'a' }, { name: 'b' }] },
   ],
   [
+    'claims of devices by name',
+    { resourceClaims: [{ name: 'a', resourceClaimName: 'x' }] },
+    { resourceClaims: [{ name: 'b', resourceClaimName: 'y' }] },
+    {
+      resourceClaims: [
+        { name: 'a', resourceClaimName: 'x' },
+        { name: 'b', resourceClaimName: 'y' },
+      ],
+    },
+  ],
+  [
     'mounts by path',
     { volumeMounts: [{ mountPath: '/a', name: 'x' }] },
     { volumeMounts: [{ mountPath: '/a', name: 'y' }] },

@@ -7,6 +7,7 @@ const KEYS: Record<string, string> = {
   initContainers: 'name',
   volumes: 'name',
   imagePullSecrets: 'name',
+  resourceClaims: 'name',
   env: 'name',
   volumeMounts: 'mountPath',
 };
