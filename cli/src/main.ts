@@ -1,5 +1,5 @@
 import { COMMAND_EXIT } from '@tuningsweep/ledger/contracts';
-import { buildProgram } from './program.ts';
+import { buildProgram, pluginProgram, PLUGIN } from './program.ts';
 
 /** What errors are is known by modules that a command which has none need not load. */
 async function tell(error: unknown): Promise<number> {
@@ -15,8 +15,9 @@ async function leave(error: unknown): Promise<void> {
 process.on('uncaughtException', (error) => void leave(error));
 
 try {
-  const program = await buildProgram(process.argv[2]);
-  await program.parseAsync();
+  const [first, ...others] = process.argv.slice(2);
+  if (first === PLUGIN) await (await pluginProgram()).parseAsync(others, { from: 'user' });
+  else await (await buildProgram(first)).parseAsync();
 } catch (error) {
   process.exitCode = await tell(error);
 }

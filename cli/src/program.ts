@@ -51,14 +51,10 @@ Exit codes:
  * @param first the first word after the program's name
  */
 export async function buildProgram(first?: string): Promise<Command> {
-  const program = new Command('tuningsweep')
+  const program = conventional(new Command('tuningsweep'))
     .description('Hyper-parameter sweeps from one manifest, with a SQL ledger that anyone can read.')
     .version(VERSION)
-    .configureHelp({ sortSubcommands: false, showGlobalOptions: true })
-    .showHelpAfterError('(add --help for what it takes)')
     .addHelpText('after', EXAMPLES);
-  // commander exits with 1 on a bad command line; ours is the code for what the user has to change.
-  program.exitOverride((error) => process.exit(error.exitCode === 0 ? COMMAND_EXIT.ok : COMMAND_EXIT.usage));
   if (first === ASKED) return program.addCommand(await loadAsked(), { hidden: true });
   for (const load of commandsFor(first)) program.addCommand(inherit(await load(), program));
   refuseRepetition(program);
@@ -70,6 +66,26 @@ function inherit(command: Command, parent: Command): Command {
   command.copyInheritedSettings(parent);
   for (const child of command.commands) inherit(child, command);
   return command;
+}
+
+/** The first word with which the program is `kubectl tuningsweep`; bin/kubectl-tuningsweep.mjs puts it there. */
+export const PLUGIN = 'kubectl-plugin';
+
+/** The command line of the plugin for kubectl. */
+export async function pluginProgram(): Promise<Command> {
+  const { pluginCommand } = await import('./plugin/program.ts');
+  const plugin = conventional(pluginCommand());
+  for (const command of plugin.commands) inherit(command, plugin);
+  refuseRepetition(plugin);
+  return plugin;
+}
+
+/** commander exits with 1 on a bad command line; ours is the code for what the user has to change. */
+function conventional(program: Command): Command {
+  return program
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: true })
+    .showHelpAfterError('(add --help for what it takes)')
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? COMMAND_EXIT.ok : COMMAND_EXIT.usage));
 }
 
 function commandsFor(first = ''): Load[] {

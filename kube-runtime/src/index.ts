@@ -21,6 +21,6 @@ export { LeaseLock } from './election/lease-lock.ts';
 export { LeaseObserver } from './election/lease-record.ts';
 export { WorkQueue } from './queue/workqueue.ts';
 export type { WorkQueueHooks } from './queue/workqueue.ts';
-export { JOBS, LEASES, PODS, refOf } from './resource.ts';
-export type { Job, KubeObject, ObjectMeta, ObjectRef, Pod, ResourceType, Wire } from './resource.ts';
+export { JOBS, LEASES, PODS, refOf, SECRETS, SERVICES } from './resource.ts';
+export type { Job, KubeObject, ObjectMeta, ObjectRef, Pod, ResourceType, Secret, Wire } from './resource.ts';
 export { monotonicMs } from './time.ts';

@@ -1,4 +1,4 @@
-import type { V1Job, V1Lease, V1ObjectMeta, V1Pod } from '@kubernetes/client-node';
+import type { V1Job, V1Lease, V1ObjectMeta, V1Pod, V1Secret } from '@kubernetes/client-node';
 
 /**
  * A type of @kubernetes/client-node as its JSON is on the wire: times are strings (so that microseconds survive and
@@ -24,6 +24,7 @@ export interface KubeObject {
 export type Job = Wire<V1Job>;
 export type Pod = Wire<V1Pod>;
 export type Lease = Wire<V1Lease>;
+export type Secret = Wire<V1Secret>;
 
 /** Where objects of a type live in the API. */
 export interface ResourceType<T extends KubeObject> {
@@ -38,6 +39,8 @@ export interface ResourceType<T extends KubeObject> {
 
 export const JOBS: ResourceType<Job> = { group: 'batch', version: 'v1', plural: 'jobs', namespaced: true };
 export const PODS: ResourceType<Pod> = { group: '', version: 'v1', plural: 'pods', namespaced: true };
+export const SECRETS: ResourceType<Secret> = { group: '', version: 'v1', plural: 'secrets', namespaced: true };
+export const SERVICES: ResourceType<KubeObject> = { group: '', version: 'v1', plural: 'services', namespaced: true };
 export const LEASES: ResourceType<Lease> = {
   group: 'coordination.k8s.io',
   version: 'v1',

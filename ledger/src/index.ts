@@ -1,5 +1,6 @@
 export { openLedger } from './connect/open.ts';
-export { resolveLedgerUrl } from './connect/binding.ts';
+export { ledgerUrlOf, resolveLedgerUrl } from './connect/binding.ts';
+export type { BindingEntries } from './store/binding.ts';
 export { ledgerPath } from './connect/url.ts';
 export { doublingPause, isTemporary, retrying } from './transaction/retry.ts';
 export { patience } from './transaction/patience.ts';

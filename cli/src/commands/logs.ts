@@ -13,13 +13,9 @@ import { logFormat, logFormatOption, readableLines } from '../output/log-lines.t
 import type { LogFormat } from '../output/log-lines.ts';
 import { printChunks } from '../output/output.ts';
 import { podOutput } from '../sweep/pod-output.ts';
+import type { PodLogOptions } from '../sweep/pod-output.ts';
 
-export interface LogOptions extends DatabaseOptions {
-  try?: number;
-  follow?: boolean;
-  kubeconfig?: string;
-  logFormat?: LogFormat;
-}
+type LogOptions = DatabaseOptions & Omit<PodLogOptions, 'context'> & { logFormat?: LogFormat };
 
 /** `tuningsweep logs CODE_TASK`: what the trainer of a task printed. */
 export function logsCommand(): Command {

@@ -15,6 +15,8 @@ import { readRunners } from './runner.ts';
 /** How a sweep is named on the command line. */
 export interface SweepOptions extends DatabaseOptions {
   filename?: string;
+  /** Of several with one name, such as those of two clusters, the one with this key. */
+  sweepKey?: string;
 }
 
 export interface ViewOptions extends SweepOptions {
@@ -73,7 +75,7 @@ export async function withSweep<T>(
   use: (ledger: Ledger, sweep: Sweep) => Promise<T>,
 ): Promise<T> {
   return withTables(options, async (ledger) =>
-    use(ledger, options.filename ? await loadSweep(options.filename) : await findSweep(ledger, name)),
+    use(ledger, options.filename ? await loadSweep(options.filename) : await findSweep(ledger, name, options)),
   );
 }
 
@@ -119,11 +121,11 @@ function noSweeps(where: string): UsageError {
   return new UsageError(`${where} holds no sweep yet. Run one first: tuningsweep run -f FILE`);
 }
 
-async function findSweep(ledger: Ledger, name: string | undefined): Promise<Sweep> {
+async function findSweep(ledger: Ledger, name: string | undefined, { sweepKey }: SweepOptions): Promise<Sweep> {
   if (!name) throw new UsageError('Which sweep? Give its name, or its manifest with -f FILE.');
   const [namespace, bare] = name.includes('/') ? name.split('/', 2) : [undefined, name];
   const found = (await findSweepsByName(ledger, bare ?? name)).filter(
-    (sweep) => !namespace || sweep.namespace === namespace,
+    (sweep) => (!namespace || sweep.namespace === namespace) && (!sweepKey || sweep.sweepKey === sweepKey),
   );
   const [only, another] = found;
   if (!only) throw new UsageError(`${ledger.describe} knows no sweep named ${name}.`);

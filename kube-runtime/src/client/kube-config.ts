@@ -51,6 +51,11 @@ export class KubeConfig {
     return byName(this.#entries.users, this.#current()?.user);
   }
 
+  /** The namespace of the current context; undefined where it names none. */
+  get namespace(): string | undefined {
+    return this.#current()?.namespace;
+  }
+
   #current(): Context | undefined {
     return byName(this.#entries.contexts, this.#context);
   }

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { resolveLedgerUrl } from './binding.ts';
+import { mountedEntries } from '../store/binding.ts';
+import { ledgerUrlOf, resolveLedgerUrl } from './binding.ts';
 
 const ENTRIES = { type: 'mysql', host: 'db', port: '3307', username: 'u', password: 'p@/', database: 'd' };
 
@@ -49,7 +50,7 @@ describe('the ledger URL of an environment', () => {
   it('is refused when a binding is not whole', () => {
     const { database: _, ...others } = ENTRIES;
     bind('db', others);
-    expect(resolve).toThrow(/lacks the file 'database'/);
+    expect(resolve).toThrow(/lacks the entry 'database'/);
   });
 
   it('is refused when the port is no number', () => {
@@ -70,6 +71,23 @@ describe('the ledger URL of an environment', () => {
   it.each(['fd00::3306', '[fd00::3306]'])('takes the IPv6 address %s for a host', (host) => {
     bind('db', { ...ENTRIES, host });
     expect(resolve()).toBe('mysql://u:p%40%2F@[fd00::3306]:3307/d');
+  });
+
+  it('leads by a detour to the server that the certificate is for', () => {
+    const detour = { host: '127.0.0.1', port: 40_000 };
+    bind('db', { ...ENTRIES, host: 'db.team.svc' });
+    expect(ledgerUrlOf(mountedEntries(join(root, 'db')), detour)).toBe('mysql://u:p%40%2F@127.0.0.1:40000/d');
+    bind('tls', { ...ENTRIES, host: 'db.team.svc', 'ca.crt': 'PEM' });
+    const ca = encodeURIComponent(join(root, 'tls', 'ca.crt'));
+    expect(ledgerUrlOf(mountedEntries(join(root, 'tls')), detour)).toBe(
+      `mysql://u:p%40%2F@127.0.0.1:40000/d?ca=${ca}&name=db.team.svc`,
+    );
+  });
+
+  it('is refused when it is asked for of a binding to something else', () => {
+    bind('cache', { type: 'redis' });
+    const ask = (): string => ledgerUrlOf(mountedEntries(join(root, 'cache')));
+    expect(ask).toThrow(`expected mysql or mariadb in ${join(root, 'cache', 'type')}, found 'redis'`);
   });
 
   it('is refused when there is no such folder', () => {

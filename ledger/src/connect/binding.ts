@@ -2,8 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { TRAINER_ENV } from '../contracts.ts';
 import { InputError } from '../errors.ts';
-import { readEntry } from '../store/binding.ts';
-import type { Binding } from '../store/binding.ts';
+import { mountedEntries, readEntry } from '../store/binding.ts';
+import type { Binding, BindingEntries, Detour } from '../store/binding.ts';
 import { OPENINGS } from '../store/stores.ts';
 
 /**
@@ -17,30 +17,39 @@ export function resolveLedgerUrl(env: NodeJS.ProcessEnv): string | undefined {
   if (env[TRAINER_ENV.ledgerUrl]) return env[TRAINER_ENV.ledgerUrl];
   const root = env[TRAINER_ENV.bindingRoot];
   if (!root) return undefined;
-  const bindings = findBindings(root);
+  const bindings = mountedIn(root).filter((entries) => bindingOf(entries) !== undefined);
   if (bindings.length > 1) {
-    const folders = bindings.map(({ folder }) => folder).join(', ');
+    const folders = bindings.map(({ described }) => described).join(', ');
     throw new InputError(`expected one database binding in ${root}, found ${folders}; set LEDGER_URL`);
   }
   const [found] = bindings;
-  return found?.binding.url(found.folder);
+  return found && ledgerUrlOf(found);
 }
 
-interface FoundBinding {
-  readonly folder: string;
-  readonly binding: Binding;
+/**
+ * The URL of the ledger that a binding names.
+ *
+ * @param detour another way to its server; the certificate is checked for the host that the binding has all the same
+ * @throws InputError when it is no binding to a database, lacks an entry, or has no host or port
+ */
+export function ledgerUrlOf(entries: BindingEntries, detour?: Detour): string {
+  const binding = bindingOf(entries);
+  if (binding !== undefined) return binding.url(entries, detour);
+  const types = BINDINGS.flatMap((each) => each.types).join(' or ');
+  throw new InputError(`expected ${types} in ${entries.place('type')}, found '${entries.content('type') ?? ''}'`);
 }
 
-function findBindings(root: string): FoundBinding[] {
+function bindingOf(entries: BindingEntries): Binding | undefined {
+  if (entries.content('type') === undefined) return undefined;
+  const type = readEntry(entries, 'type');
+  return BINDINGS.find(({ types }) => types.includes(type));
+}
+
+function mountedIn(root: string): BindingEntries[] {
   if (!existsSync(root)) throw new InputError(`SERVICE_BINDING_ROOT is ${root}, which does not exist`);
   return readdirSync(root)
     .toSorted()
-    .map((name) => join(root, name))
-    .flatMap((folder) => {
-      const type = existsSync(join(folder, 'type')) ? readEntry(folder, 'type') : '';
-      const binding = BINDINGS.find(({ types }) => types.includes(type));
-      return binding === undefined ? [] : [{ folder, binding }];
-    });
+    .map((name) => mountedEntries(join(root, name)));
 }
 
 const BINDINGS = OPENINGS.flatMap(({ binding }) => binding ?? []);

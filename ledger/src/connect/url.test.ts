@@ -28,6 +28,8 @@ describe('a ledger URL', () => {
     ['mysql://u:p@[::1]/d', { ...MYSQL, host: '::1' }],
     ['mysql://u:p@db/d?ca=%2Fetc%2Fca.crt', { ...MYSQL, ca: '/etc/ca.crt' }],
     ['mysql://u:p@db/d?ca=/etc/ca@home.crt', { ...MYSQL, ca: '/etc/ca@home.crt' }],
+    ['mysql://u:p@10.0.0.1/d?ca=f&name=db', { ...MYSQL, host: '10.0.0.1', ca: 'f', name: 'db' }],
+    ['mysql://u:p@[::1]/d?ca=f&name=db', { ...MYSQL, host: '::1', ca: 'f', name: 'db' }],
     ['mysql://u:%23%3F%2F%40%25@db/%23d', { ...MYSQL, password: '#?/@%', database: '#d' }],
   ])('%s is read', (url, address) => {
     expect(locateLedger(url).store.kind).toBe('mysql');
@@ -56,7 +58,12 @@ describe('a ledger URL', () => {
     ['postgres://u:secret@db/d', /found one that starts with 'postgres:'/],
     ['mysql://u:secret@db', /lacks its database name/],
     ['mysql://db/d', /lacks its user/],
-    ['mysql://u:secret@db/d?ssl=true', /unknown option 'ssl'; the only one is ca=FILE/],
+    ['mysql://u:secret@db/d?ssl=true', /unknown option 'ssl'; there are ca=FILE and, beside it, name=HOST/],
+    [
+      'mysql://u:secret@10.0.0.1/d?name=db',
+      /the option name=HOST, which is for a host that is an address, and beside ca=FILE/,
+    ],
+    ['mysql://u:secret@db/d?ca=f&name=x', /the option name=HOST, which is for a host that is an address/],
   ])('%j is refused, without repeating a password', (url, message) => {
     expect(() => locateLedger(url)).toThrow(message);
     expect(() => locateLedger(url)).not.toThrow(/secret/);

@@ -9,7 +9,17 @@ export function selectorOf(codeTask: string): string {
 
 /** The pods that tried a task and are still there, oldest first. */
 export async function podsOf(client: KubeClient, namespace: string, codeTask: string): Promise<Pod[]> {
-  const { items } = await client.list(PODS, { namespace, labelSelector: selectorOf(codeTask) });
+  return await podsBy(client, namespace, selectorOf(codeTask));
+}
+
+/** The task whose pod is the newest of a sweep's; undefined where none is there. */
+export async function newestTask(client: KubeClient, namespace: string, selector: string): Promise<string | undefined> {
+  const pods = await podsBy(client, namespace, selector);
+  return pods.at(-1)?.metadata?.labels?.[LABEL.codeTask];
+}
+
+async function podsBy(client: KubeClient, namespace: string, labelSelector: string): Promise<Pod[]> {
+  const { items } = await client.list(PODS, { namespace, labelSelector });
   const madeAt = (pod: Pod): string => pod.metadata?.creationTimestamp ?? '';
   return items.toSorted((a, b) => madeAt(a).localeCompare(madeAt(b)));
 }

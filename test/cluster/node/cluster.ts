@@ -22,7 +22,7 @@ export type RealCluster = Connection & {
 /** Where pods reach the database server, on MySQL's own port. */
 export const DATABASE_HOST = 'ledger.test';
 
-const MYSQL_PORT = 3306;
+export const MYSQL_PORT = 3306;
 
 /**
  * Starts a control plane and a real node with the project's images and those of its examples, packed from this checkout.

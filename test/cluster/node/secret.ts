@@ -3,6 +3,8 @@ import type { Api } from '../client/api.ts';
 /** How to reach a database, as pods do. */
 export interface Account {
   readonly host: string;
+  /** MySQL's own by default. */
+  readonly port?: string;
   readonly username: string;
   readonly password: string;
   readonly database: string;

@@ -56,9 +56,9 @@ describe.each(['mariadb', 'mysql'] as const)('TLS to a server (%s)', (kind) => {
   }
 
   /** What opening the ledger under this host comes to: `opened`, or an error's name and message. */
-  async function outcome(host: string, ca = authority.file): Promise<string> {
+  async function outcome(host: string, ca = authority.file, more = ''): Promise<string> {
     const { username, password, port } = new URL(server.url);
-    const url = `mysql://${username}:${password}@${host}:${port}/tls?ca=${encodeURIComponent(ca)}`;
+    const url = `mysql://${username}:${password}@${host}:${port}/tls?ca=${encodeURIComponent(ca)}${more}`;
     try {
       const ledger = await openLedger(url);
       await ledger.close();
@@ -78,6 +78,14 @@ describe.each(['mariadb', 'mysql'] as const)('TLS to a server (%s)', (kind) => {
     await show(leaf);
     const opened = Object.fromEntries(reachable.map((host) => [host, 'opened']));
     expect(await outcomes()).toEqual({ ...alike(MISMATCH), ...opened });
+  });
+
+  it('takes one for the name that the URL has beside an address, as behind a tunnel, and no other', async () => {
+    await show({ cn: 'db', alternatives: ['DNS:db.team.svc'] });
+    const under = (name: string): Promise<string> => outcome('127.0.0.1', authority.file, `&name=${name}`);
+    expect(await under('db.team.svc')).toBe('opened');
+    expect(await under('db.other.svc')).toMatch(MISMATCH);
+    expect(await outcome('127.0.0.1')).toMatch(MISMATCH);
   });
 
   it('refuses one that has expired', async () => {

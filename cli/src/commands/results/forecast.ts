@@ -42,9 +42,9 @@ const MOST_DAYS = 1000;
 const HOW_TO_GO_ON = 'To forecast all the same: --accept-changed-data';
 
 /** `tuningsweep forecast NAME|-f FILE`: the days after the newest prepared close, by the best model. */
-export function forecastCommand(): Command {
+export function forecastCommand(named = naming): Command {
   const command = new Command('forecast').description('forecast the next days with the best model that is kept');
-  return naming(command)
+  return named(command)
     .addOption(
       new Option('--days <n>', 'how many days of the series; of a monthly one, months')
         .default(5)

@@ -13,8 +13,8 @@ interface ReportOptions extends SweepOptions {
 }
 
 /** `tuningsweep report NAME|-f FILE`: everything about a sweep on one page. */
-export function reportCommand(): Command {
-  return naming(new Command('report').description('write an HTML page about a sweep: one file, no network'))
+export function reportCommand(named = naming): Command {
+  return named(new Command('report').description('write an HTML page about a sweep: one file, no network'))
     .option('-o, --output <file>', 'where to (default: NAME-report.html beside the ledger, or here for a server)')
     .option('--top <n>', 'best tasks whose loss curves are drawn', wholeNumber(1), DEFAULT_TOP)
     .addHelpText(

@@ -28,8 +28,8 @@ interface ResultOptions extends SweepOptions {
 }
 
 /** `tuningsweep results NAME|-f FILE`: one row per task. */
-export function resultsCommand(): Command {
-  return naming(new Command('results').description('list the tasks of a sweep with their parameters and results'))
+export function resultsCommand(named = naming): Command {
+  return named(new Command('results').description('list the tasks of a sweep with their parameters and results'))
     .option('--status <states>', 'only tasks in these states, such as Completed,Failed', parseStatuses)
     .addOption(
       repeatable(

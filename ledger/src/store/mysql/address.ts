@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { InputError } from '../../errors.ts';
 import { URL_FORMS } from '../url-forms.ts';
 
@@ -10,6 +11,8 @@ export interface MysqlAddress {
   database: string;
   /** File of the certificate authority; with it the connection is encrypted and the server's name checked. */
   ca?: string;
+  /** The name that its certificate is for, where `host` is another way to the server, such as the end of a tunnel. */
+  name?: string;
 }
 
 const DEFAULT_PORT = 3306;
@@ -31,9 +34,15 @@ export function parseMysqlUrl(url: string): MysqlAddress {
 /** Writes a MySQL address as a URL that `parseMysqlUrl` reads back. */
 export function formatMysqlUrl(address: MysqlAddress): string {
   const account = [address.user, address.password].map(encodeURIComponent).join(':');
-  const query = address.ca === undefined ? '' : `?ca=${encodeURIComponent(address.ca)}`;
+  const options = OPTION_NAMES.flatMap((name) => {
+    const value = address[name];
+    return value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`];
+  });
+  const query = options.length === 0 ? '' : `?${options.join('&')}`;
   return `mysql://${account}@${bracketed(address.host)}:${address.port}/${encodeURIComponent(address.database)}${query}`;
 }
+
+const OPTION_NAMES = ['ca', 'name'] as const;
 
 /** A host as it stands in a URL. */
 export const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
@@ -58,20 +67,22 @@ function refuseCharacter(text: string, character: RegExp, part: string): void {
   throw new InputError(`the ledger's URL has a '${found}' in its ${part}, where it has to be written as ${escape}`);
 }
 
+/** A URL's host without the brackets of an IPv6 address. */
+const unbracketed = (hostname: string): string => hostname.replace(/^\[|\]$/g, '');
+
 function addressOf(url: URL): MysqlAddress {
   const database = decoded(url.pathname.slice(1));
   const user = decoded(url.username);
   if (database === '' || user === '') {
     throw new InputError(`the ledger's URL lacks its ${user === '' ? 'user' : 'database name'}; expected ${URL_FORMS}`);
   }
-  const ca = readOptions(url.searchParams);
   return {
-    host: url.hostname.replace(/^\[|\]$/g, ''),
+    host: unbracketed(url.hostname),
     port: url.port === '' ? DEFAULT_PORT : Number(url.port),
     user,
     password: decoded(url.password),
     database,
-    ...(ca === undefined ? {} : { ca }),
+    ...readOptions(url),
   };
 }
 
@@ -84,10 +95,17 @@ function decoded(text: string): string {
   }
 }
 
-function readOptions(options: URLSearchParams): string | undefined {
-  const unknown = [...options.keys()].find((name) => name !== 'ca');
+function readOptions({ hostname, searchParams: options }: URL): Pick<MysqlAddress, (typeof OPTION_NAMES)[number]> {
+  const known: readonly string[] = OPTION_NAMES;
+  const unknown = [...options.keys()].find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    throw new InputError(`the ledger's URL has an unknown option '${unknown}'; the only one is ca=FILE`);
+    throw new InputError(
+      `the ledger's URL has an unknown option '${unknown}'; there are ca=FILE and, beside it, name=HOST`,
+    );
   }
-  return options.get('ca') ?? undefined;
+  const found = Object.fromEntries(options);
+  if (found['name'] === undefined || (found['ca'] !== undefined && isIP(unbracketed(hostname)) !== 0)) return found;
+  throw new InputError(
+    "the ledger's URL has the option name=HOST, which is for a host that is an address, and beside ca=FILE",
+  );
 }

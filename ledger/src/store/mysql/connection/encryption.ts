@@ -8,14 +8,14 @@ import type { MysqlAddress } from '../address.ts';
 
 /**
  * The part of a connection's options that encrypts it: with an authority's certificate, the server's must be signed by it
- * and be for the name or the address that the URL has.
+ * and be for the option `name` of the URL or, without it, for the host there.
  *
  * @throws InputError when the authority's file holds no certificates
  */
-export function encryption({ host, port, ca }: MysqlAddress): Pick<PoolOptions, 'ssl' | 'stream'> {
+export function encryption({ host, port, ca, name = host }: MysqlAddress): Pick<PoolOptions, 'ssl' | 'stream'> {
   if (ca === undefined) return {};
   const ssl = { ca: readAuthorities(ca), verifyIdentity: true };
-  return isIP(host) === 0 ? { ssl } : { ssl, stream: () => socketTo(host, port) };
+  return isIP(host) === 0 ? { ssl } : { ssl, stream: () => socketTo(host, port, name) };
 }
 
 /**
@@ -23,8 +23,8 @@ export function encryption({ host, port, ca }: MysqlAddress): Pick<PoolOptions, 
  * the certificate against what the socket calls its host, or else against `localhost`: Node's net sets `_host` only where it
  * looked a name up.
  */
-function socketTo(host: string, port: number): Socket {
-  return Object.assign(connect({ host, port, noDelay: true, keepAlive: true }), { _host: host });
+function socketTo(host: string, port: number, name: string): Socket {
+  return Object.assign(connect({ host, port, noDelay: true, keepAlive: true }), { _host: name });
 }
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----/gs;
