@@ -20,6 +20,13 @@ test.each([
     `8m 40s to 9m 35s ${AT_ONCE}, by 8 tasks of T ${FINISHED}, with 0.3s between two of them; 2 have a size that was not trained yet.`,
   ],
   [
+    'one task of another size',
+    { ...ESTIMATE, startSeconds: 2, scaled: 1 },
+    4,
+    sweep,
+    `8m 40s to 9m 35s ${AT_ONCE}, by 8 tasks of T ${FINISHED}, with 2s between two of them; 1 has a size that was not trained yet.`,
+  ],
+  [
     'a rough one, by one task',
     { ...ESTIMATE, high: 520, measured: 1, isRough: true },
     4,

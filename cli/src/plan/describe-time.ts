@@ -1,5 +1,6 @@
 import prettyMilliseconds from 'pretty-ms';
 import type { Sweep } from '@tuningsweep/engine/sweep';
+import { counted } from '@tuningsweep/ledger';
 import { cores } from '../cores.ts';
 import { figure } from '../output/output.ts';
 import type { Estimate } from './estimate.ts';
@@ -14,12 +15,12 @@ export function describeTime(estimate: Estimate | null, left: number, { spec }: 
   const alike = spec.data ? `of ${spec.data.ticker}` : 'like these';
   if (!estimate) return `No estimate: no task ${alike} has been finished by this trainer here yet.`;
   const { measured, scaled, startSeconds: start } = estimate;
-  const tasks = `${measured} ${measured === 1 ? 'task' : 'tasks'} ${alike}`;
+  const tasks = `${counted(measured, 'task')} ${alike}`;
   const parts = [
     `${rangeOf(estimate)} with ${spec.parallelism} at a time on ${cores()}`,
     `, by ${tasks} that this trainer has finished here`,
     start === undefined ? '' : `, with ${duration(start)} between two of them`,
-    scaled === 0 ? '' : `; ${Math.round(scaled)} have a size that was not trained yet`,
+    scaled === 0 ? '' : `; ${counted(Math.round(scaled), 'has', 'have')} a size that was not trained yet`,
   ];
   const notes = [
     start === undefined ? 'The start of each trainer is not counted.' : '',

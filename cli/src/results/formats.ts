@@ -1,3 +1,4 @@
+import { outputWidth } from '../output/output.ts';
 import type { ShownColumns } from './columns.ts';
 import type { TaskRecord } from './record.ts';
 import { fittedTable, wholeTable } from './table.ts';
@@ -10,12 +11,9 @@ export const FORMATS = { table, wide, csv, json } satisfies Record<string, Forma
 
 export type ResultFormat = keyof typeof FORMATS;
 
-/** Where there is no terminal. */
-const WIDTH = 80;
-
 /** What a person compares tasks by, on lines as wide as the terminal. */
 async function* table(records: AsyncIterable<TaskRecord>, columns: ShownColumns): AsyncGenerator<string> {
-  yield* fittedTable(records, columns, process.stdout.columns ?? WIDTH);
+  yield* fittedTable(records, columns, outputWidth());
 }
 
 /** Every column, however wide. */
