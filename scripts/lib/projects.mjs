@@ -10,6 +10,7 @@ const INSTALLERS = {
   cluster: 'test/cluster/install.ts',
   node: 'test/cluster/node/install.ts',
   tools: 'test/tools/install.ts',
+  registry: 'test/registry/install.ts',
 };
 
 /**
@@ -56,6 +57,8 @@ export const PROJECTS = [
     needs: ['servers', 'cluster', 'tools'],
     folders: ['test/chart', 'test/gitops', 'test/monitoring'],
   },
+  // What is published, in a registry, signed.
+  { name: 'registry', needs: ['tools', 'registry'], folders: ['test/registry'] },
   // Pods in containers.
   { name: 'node', needs: ['tensorflow', 'servers', 'cluster', 'node'], folders: ['test/cluster/node'] },
   // Pages in Chromium.
@@ -65,7 +68,10 @@ export const PROJECTS = [
 /** What other scripts run, each by a config of its own: `npm run test:faults`, `npm run e2e`. */
 export const SCRIPTS = {
   faults: { needs: needs('tensorflow', 'servers', 'cluster'), include: ['test/faults/**/*.faults.ts'] },
-  e2e: { needs: needs('tensorflow', 'servers', 'cluster', 'node', 'tools'), include: ['test/e2e/*.e2e.ts'] },
+  e2e: {
+    needs: needs('tensorflow', 'servers', 'cluster', 'node', 'tools', 'registry'),
+    include: ['test/e2e/*.e2e.ts'],
+  },
 };
 
 /** @param {readonly Need[]} all */

@@ -1,7 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { COSIGN } from '../tools/go-program.ts';
 
 interface Step {
   readonly uses?: string;
@@ -12,6 +13,7 @@ interface Job {
   readonly 'timeout-minutes'?: number;
   readonly container?: { readonly image: string };
   readonly uses?: string;
+  readonly needs?: readonly string[];
   readonly steps?: readonly Step[];
 }
 interface Workflow {
@@ -72,6 +74,28 @@ test('the images that a release pushes are those that the chart names', () => {
   const release = readFileSync('.github/workflows/release.yml', 'utf8');
   const pushed = [...release.matchAll(/\{ name: ([\w-]+), file/g)].map(([, name]) => `ghcr.io/tuningsweep/${name}`);
   expect(pushed).toEqual(expect.arrayContaining([repository, trainer]));
+});
+
+describe('of a release', () => {
+  const { jobs } = read('.github/workflows/release.yml');
+  const stepsOf = ({ steps = [] }: Job): string => steps.map(({ run = '', uses = '' }) => `${uses}\n${run}`).join('\n');
+  const pushing = Object.entries(jobs).filter(([, job]) => /^\s*(docker|helm) push /m.test(stepsOf(job)));
+
+  test('everything that is pushed is signed by its digest before the release is made', () => {
+    expect(pushing.map(([name]) => name)).toEqual(['image', 'chart']);
+    for (const [, job] of pushing) expect(stepsOf(job)).toMatch(/@\$DIGEST" > reference-/);
+    const { sign, release } = jobs;
+    expect(sign?.needs).toEqual(pushing.map(([name]) => name));
+    expect(sign?.permissions).toEqual({ contents: 'read', packages: 'write', 'id-token': 'write' });
+    expect(release?.needs).toContain('sign');
+    const images = [...readFileSync('.github/workflows/release.yml', 'utf8').matchAll(/\{ name: [\w-]+, file/g)];
+    expect(stepsOf(sign ?? {})).toContain(`test "\${#references[@]}" -eq ${images.length + 1}`);
+  });
+
+  test('signatures are made by the cosign that the tests verify with', () => {
+    expect(stepsOf(jobs['sign'] ?? {})).toContain(`go -C test/tools/go/${COSIGN.module} build`);
+    expect(stepsOf(jobs['sign'] ?? {})).toContain(COSIGN.source);
+  });
 });
 
 test('.nvmrc is the Node that TuningSweep runs on', () => {

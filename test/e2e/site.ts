@@ -1,12 +1,17 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { findSweepsByName, readTasks } from '../../ledger/src/index.ts';
 import type { TaskRow } from '../../ledger/src/index.ts';
 import type { Pod } from '../../kube-runtime/src/resource.ts';
 import type { SweepResource } from '../../operator/src/cache/resources.ts';
+import { forward } from '../cluster/node/forwarder.ts';
 import { useRealCluster } from '../cluster/use.ts';
 import type { SharedCluster } from '../cluster/use.ts';
 import { manifestOf, NAME } from '../operator/manifest.ts';
 import type { SpecChanges } from '../operator/manifest.ts';
+import { startRegistry } from '../registry/registry.ts';
 import { makeDatabase, TICKER } from './database.ts';
 import type { Database } from './database.ts';
 import { installAsGuide, makeSecret, OPERATOR_NAMESPACE } from './install.ts';
@@ -20,15 +25,19 @@ const RESTRICTED = 'pod-security.kubernetes.io/enforce=restricted';
 export class Site {
   readonly database: Database;
   readonly #cluster: SharedCluster;
+  readonly #home: string;
 
-  constructor(cluster: SharedCluster, database: Database) {
+  /** @param home a folder for what helm keeps */
+  constructor(cluster: SharedCluster, database: Database, home: string) {
     this.#cluster = cluster;
+    this.#home = home;
     this.database = database;
   }
 
   /** For commands of the guides. */
   get reach(): Reach {
-    return { kubectl: (args) => this.kubectl(args), kubeconfig: this.#cluster.connection.kubeconfig };
+    const { kubeconfig } = this.#cluster.connection;
+    return { kubectl: (args) => this.kubectl(args), kubeconfig, home: this.#home };
   }
 
   kubectl(args: readonly string[], stdin?: string): Promise<string> {
@@ -120,12 +129,21 @@ export class Sweep {
 export function useSite(): () => Site {
   const cluster = useRealCluster();
   let site: Site | undefined;
+  const open = new AsyncDisposableStack();
   beforeAll(async () => {
     const database = await makeDatabase(cluster.real());
-    site = new Site(cluster, database);
-    await installAsGuide(site.reach, database.account('runner'));
+    open.defer(database.drop);
+    const home = mkdtempSync(join(tmpdir(), 'tuningsweep-site-'));
+    open.defer(() => rmSync(home, { recursive: true }));
+    const registry = await startRegistry();
+    open.defer(registry.stop);
+    const { machine } = cluster.real();
+    const port = Number(registry.host.split(':')[1]);
+    open.defer(await forward({ host: machine, port }, { host: '127.0.0.1', port }));
+    site = new Site(cluster, database, home);
+    await installAsGuide(site.reach, database.account('runner'), { registry, fromNode: `${machine}:${port}` });
   }, INSTALL_LIMIT_MS);
-  afterAll(async () => await site?.database.drop());
+  afterAll(async () => await open.disposeAsync());
   return () => {
     if (site === undefined) throw new Error('the site is there only while the tests of its suite run');
     return site;

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CACHE } from '../servers/find.ts';
 
-/** A program that test/tools/install.ts builds from its published Go module, pinned in a folder of test/tools/go. */
+/** A program that an install.ts builds from its published Go module, pinned in a folder of test/tools/go. */
 export interface GoProgram {
   /** Where the program is, once it was built. */
   readonly path: string;
@@ -30,6 +30,22 @@ export const ACTIONLINT: GoProgram = {
   module: 'actionlint',
   source: 'github.com/rhysd/actionlint/cmd/actionlint',
   purpose: 'actionlint, for the test of the workflows',
+};
+
+/** The registry that is the model of most others. */
+export const REGISTRY: GoProgram = {
+  path: join(CACHE, 'tools', 'registry-v3.1.2', 'registry'),
+  module: 'registry',
+  source: 'github.com/distribution/distribution/v3/cmd/registry',
+  purpose: 'A registry, for the tests of what is published',
+};
+
+/** What signs images and charts. */
+export const COSIGN: GoProgram = {
+  path: join(CACHE, 'tools', 'cosign-v3.1.3', 'cosign'),
+  module: 'cosign',
+  source: 'github.com/sigstore/cosign/v3/cmd/cosign',
+  purpose: 'cosign, for the tests of what is published (some minutes)',
 };
 
 /** Builds a program into its folder, which appears whole. Quick when it is there. */

@@ -37,6 +37,8 @@ export function helmPath(): string {
 export interface HelmOptions {
   /** How to reach a cluster; absent: none is needed. */
   readonly kubeconfig?: string;
+  /** Where it keeps what it pulls; absent: nothing is pulled. */
+  readonly home?: string;
 }
 
 const run = promisify(execFile);
@@ -47,7 +49,15 @@ const MOST_OUTPUT = 64 * 1024 * 1024;
  *
  * @throws Error with what it says on standard error when it ends with anything but 0
  */
-export async function helm(args: readonly string[], { kubeconfig = '/dev/null' }: HelmOptions = {}): Promise<string> {
-  const env = { PATH: process.env['PATH'], HOME: '/nonexistent', KUBECONFIG: kubeconfig };
-  return (await run(helmPath(), args, { env, maxBuffer: MOST_OUTPUT })).stdout;
+export async function helm(args: readonly string[], options?: HelmOptions): Promise<string> {
+  return (await runHelm(args, options)).stdout;
+}
+
+/** The same, with what it says on standard error when all goes well, too. */
+export async function runHelm(
+  args: readonly string[],
+  { kubeconfig = '/dev/null', home = '/nonexistent' }: HelmOptions = {},
+): Promise<{ stdout: string; stderr: string }> {
+  const env = { PATH: process.env['PATH'], HOME: home, KUBECONFIG: kubeconfig };
+  return await run(helmPath(), args, { env, maxBuffer: MOST_OUTPUT });
 }

@@ -17,6 +17,8 @@ export type RealCluster = Connection & {
   readonly databaseUrl: string;
   /** File of the authority that its certificate is to be checked against. */
   readonly databaseCa: string;
+  /** The address of this machine as the node and its pods see it. */
+  readonly machine: string;
 };
 
 /** Where pods reach the database server, on MySQL's own port. */
@@ -64,6 +66,7 @@ export async function startCluster(
     programs: plane.programs,
     databaseUrl: database.url,
     databaseCa: database.caFile,
+    machine: addresses.machine,
     stop: () => open.disposeAsync(),
   };
 }
