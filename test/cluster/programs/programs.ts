@@ -23,7 +23,7 @@ export interface Programs {
 }
 
 /** The file that pins the modules of each release, in go/kubernetes. */
-const PINS = { '1.34': 'go.mod', '1.36': 'go.1.36.mod' } as const;
+const PINS = { '1.34': 'go.mod', '1.35': 'go.1.35.mod', '1.36': 'go.1.36.mod', '1.37': 'go.1.37.mod' } as const;
 
 /** A release of Kubernetes as pinned here, and where its programs are put. */
 export type Release = Programs & { readonly minor: keyof typeof PINS; readonly pins: string };
@@ -40,7 +40,7 @@ export function chosenRelease(): Release {
   const minor = process.env['TUNINGSWEEP_TEST_KUBERNETES'] || '1.34';
   if (!isPinned(minor)) {
     throw new Problem(
-      `TUNINGSWEEP_TEST_KUBERNETES is '${minor}'; expected ${Object.keys(PINS).join(' or ')}.`,
+      `TUNINGSWEEP_TEST_KUBERNETES is '${minor}'; expected one of ${Object.keys(PINS).join(', ')}.`,
       'Set it to one of these, or leave it out.',
     );
   }
