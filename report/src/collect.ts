@@ -11,7 +11,7 @@ import { forecastOf } from './forecast.ts';
 import { readLeaderboard } from './leaderboard.ts';
 import { progressOf } from './progress.ts';
 import { SHOWN_METRICS } from './report-data.ts';
-import type { AxisSummary, Outcome, ReportData } from './report-data.ts';
+import type { AxisSummary, Outcome, ReportData, ReportTask } from './report-data.ts';
 import { choosersOf } from './search.ts';
 import { shownAxes } from './shown-axis.ts';
 import { Totals } from './totals.ts';
@@ -29,21 +29,19 @@ export interface ReportRequest {
 /** Reads everything that a report shows. The time grows with the grid, the result does not. */
 export async function collectReport(ledger: Ledger, request: ReportRequest): Promise<ReportData> {
   const overview = await collectOverview(ledger, request);
-  return { ...overview, ...(await collectWhole(ledger, request, overview.standing)) };
+  return { ...overview, ...(await collectWhole(ledger, request, overview)) };
 }
 
-/** Reads what needs no look at every task; of parameters, metrics and failures there are the names at most. */
+/** Reads what needs no look at every task; of parameters and metrics there are the names. */
 export async function collectOverview(ledger: Ledger, request: ReportRequest): Promise<ReportData> {
   const { sweep, status, top, now } = request;
   const { parameters, data, artifacts, trainer } = sweep.spec;
   const objective = objectiveOf(sweep.spec.objective);
   const axes = shownAxes(parameters);
-  const names = await metricsOf(ledger, sweep);
   const choosers = await choosersOf(ledger, sweep);
   const leaderboard = await readLeaderboard(ledger, sweep, choosers?.byTask);
   const [best] = leaderboard;
   const forecast = best && (await forecastOf(ledger, best.codeTask));
-  const standing = best && (await readStanding(ledger, sweep.key, best.codeTask));
   return {
     sweep: {
       name: sweep.name,
@@ -56,8 +54,8 @@ export async function collectOverview(ledger: Ledger, request: ReportRequest): P
     writtenBy: `TuningSweep ${VERSION}`,
     writtenAt: now.toISOString(),
     ...objective,
-    metrics: names.slice(0, SHOWN_METRICS),
-    otherMetrics: Math.max(names.length - SHOWN_METRICS, 0),
+    metrics: namesOfMetrics(objective.metric, leaderboard),
+    otherMetrics: 0,
     tasks: status.tasks,
     artifacts,
     outcome: outcomeOf(status),
@@ -71,31 +69,32 @@ export async function collectOverview(ledger: Ledger, request: ReportRequest): P
     losses: await lossCurves(ledger, leaderboard.slice(0, top)),
     curves: await metricCurves(ledger, leaderboard.slice(0, top), objective.metric),
     ...(best && { best }),
-    ...(standing && { standing }),
     ...(forecast && { forecast }),
   };
 }
 
 /** What is told of all tasks together. */
-export type Whole = Pick<ReportData, 'metrics' | 'axes' | 'warnings' | 'failures' | 'progress' | 'importance' | 'time'>;
+export type Whole = Pick<
+  ReportData,
+  'metrics' | 'otherMetrics' | 'standing' | 'axes' | 'warnings' | 'failures' | 'progress' | 'importance' | 'time'
+>;
 
-/**
- * Reads what needs a look at every task.
- *
- * @param standing where they stand beside the naive forecast, as the overview has it
- */
+/** Reads what needs a look at every task. */
 export async function collectWhole(
   ledger: Ledger,
   { sweep, status }: Pick<ReportRequest, 'sweep' | 'status'>,
-  standing: ReportData['standing'],
+  { best }: Pick<ReportData, 'best'>,
 ): Promise<Whole> {
   const names = await metricsOf(ledger, sweep);
   const { totals, failures, progress } = await totalsOf(ledger, sweep, names.slice(0, SHOWN_METRICS));
   const backends = await backendsOf(ledger, sweep.key);
+  const standing = best && (await readStanding(ledger, sweep.key, best.codeTask));
   const { metrics, time } = totals;
   const importance = totals.importance(objectiveOf(sweep.spec.objective));
   return {
     metrics,
+    otherMetrics: Math.max(names.length - SHOWN_METRICS, 0),
+    ...(standing && { standing }),
     warnings: warningsOf({
       sweep,
       status,
@@ -112,6 +111,12 @@ export async function collectWhole(
   };
 }
 
+/** The metrics of some tasks, the objective's first. */
+export function namesOfMetrics(objective: string, tasks: readonly Pick<ReportTask, 'metrics'>[]): string[] {
+  const names = tasks.flatMap(({ metrics }) => Object.keys(metrics));
+  return [...new Set([objective, ...names])].slice(0, SHOWN_METRICS);
+}
+
 /** The parameters in which tasks of a sweep differ, without figures. */
 export function namesOf(parameters: Sweep['spec']['parameters']): AxisSummary[] {
   const varied = shownAxes(parameters).filter(({ isVaried }) => isVaried);
@@ -122,13 +127,30 @@ export function namesOf(parameters: Sweep['spec']['parameters']): AxisSummary[] 
 }
 
 function outcomeOf({ conditions, startTime, completionTime }: SweepStatus): Outcome {
-  const { status, message } = conditions.find(({ type }) => type === 'Succeeded') ?? { status: 'Unknown', message: '' };
-  const state = status === 'Unknown' ? 'Not finished' : status === 'True' ? 'Succeeded' : 'Failed';
-  return { state, message, ...(startTime && { startTime }), ...(completionTime && { finishTime: completionTime }) };
+  const { message = '' } = conditions.find(({ type }) => type === 'Succeeded') ?? {};
+  return {
+    state: stateOf(conditions),
+    message,
+    ...(startTime && { startTime }),
+    ...(completionTime && { finishTime: completionTime }),
+  };
+}
+
+function stateOf(conditions: SweepStatus['conditions']): Outcome['state'] {
+  const holds = (wanted: string): boolean =>
+    conditions.some(({ type, status }) => type === wanted && status === 'True');
+  const states = [
+    ['Succeeded', holds('Succeeded')],
+    ['Failed', holds('Finished')],
+    ['Stalled', holds('Stalled')],
+    ['Suspended', holds('Suspended')],
+    ['Interrupted', conditions.some(({ reason }) => reason === 'Interrupted')],
+  ] as const;
+  return states.find(([, isSo]) => isSo)?.[0] ?? 'Running';
 }
 
 /** The metrics of the sweep's tasks, the objective's first. */
-export async function metricsOf(ledger: Ledger, { key, spec }: Sweep): Promise<string[]> {
+async function metricsOf(ledger: Ledger, { key, spec }: Sweep): Promise<string[]> {
   const { metrics } = await recordedResults(ledger, key);
   return [...new Set([objectiveOf(spec.objective).metric, ...metrics])];
 }

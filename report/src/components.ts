@@ -4,7 +4,7 @@ export type { Content } from './html.ts';
 export { ABSENT, count, figure, moment, span } from './format.ts';
 export { chartData } from './chart-data.ts';
 export type { ChartData, ComparedSweep } from './chart-data.ts';
-export { namesOf, metricsOf } from './collect.ts';
+export { namesOf, namesOfMetrics } from './collect.ts';
 export { reportTask } from './leaderboard.ts';
 export { columnsOf } from './sections/columns.ts';
 export type { Column } from './sections/columns.ts';

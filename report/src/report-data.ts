@@ -74,7 +74,7 @@ export const DRAWN_DAYS = 5000;
 export const DRAWN_ENDS = 2000;
 
 export interface Outcome {
-  state: 'Succeeded' | 'Failed' | 'Not finished';
+  state: 'Succeeded' | 'Failed' | 'Stalled' | 'Suspended' | 'Interrupted' | 'Running';
   message: string;
   startTime?: string;
   finishTime?: string;

@@ -19,6 +19,8 @@ export interface ServeSettings {
   readonly hosts: readonly string[];
   /** How a sweep stands. */
   readonly statusOf: (ledger: Ledger, sweep: Sweep) => Promise<SweepStatus>;
+  /** Who drives sweeps now, in a few characters, by key. */
+  readonly runnersOf: (ledger: Ledger) => Promise<ReadonlyMap<string, string>>;
   /** What trainers on this machine printed; absent where they run elsewhere. */
   readonly logs?: TaskLogs;
   /** Absent: everybody who reaches it sees everything. */
@@ -26,4 +28,4 @@ export interface ServeSettings {
 }
 
 /** What pages are read from. */
-export type Sources = Pick<ServeSettings, 'ledger' | 'statusOf' | 'logs'>;
+export type Sources = Pick<ServeSettings, 'ledger' | 'statusOf' | 'runnersOf' | 'logs'>;

@@ -15,7 +15,7 @@ beforeAll(async () => {
 /** What is answered to a Host of one's choice, which fetch does not let one choose. */
 async function statusFor(site: string, host: string | undefined): Promise<number> {
   const socket = createConnection({ host: '127.0.0.1', port: Number(new URL(site).port) });
-  socket.end(
+  socket.write(
     `GET / HTTP/1.${host === undefined ? 0 : 1}\r\n${host === undefined ? '' : `Host: ${host}\r\n`}Connection: close\r\n\r\n`,
   );
   return Number(/^HTTP\/1\.1 (\d+)/.exec(await text(socket))?.[1]);

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { finishedSweep } from '../report/finished-sweep.ts';
+import { until } from '../support/until.ts';
 import { serving } from './serving.ts';
 
 const HOSTILE = `<script>alert('in')</script><b>bold</b>`;
@@ -22,6 +23,14 @@ describe('the pages of a ledger', () => {
 
   const get = async (path: string, init: RequestInit = {}) => await fetch(new URL(path, site), init);
   const page = async (path: string): Promise<string> => await (await get(path)).text();
+  /** A page waits a moment for what it shows; what takes longer would come as an event. */
+  const pageWith = async (path: string, expected: RegExp): Promise<string> =>
+    await until(`${path} with ${expected}`, async () => {
+      const html = await page(path);
+      return expected.test(html) && html;
+    });
+  const tasksPage = (query = ''): Promise<string> =>
+    pageWith(`/sweeps/${key}/tasks${query}`, /<table id="tasks">|No task is like that|role="alert"/);
   const cells = (html: string): string[] =>
     [...html.matchAll(/<td[^>]*>(.*?)<\/td>/gs)].map(([, cell = '']) =>
       cell
@@ -37,14 +46,15 @@ describe('the pages of a ledger', () => {
       '7 of 8',
       '1',
       '4 error',
-      expect.any(String),
+      expect.stringMatching(/^20.* UTC$/),
+      '–',
     ]);
     expect(await page('/?name=igh')).toContain(`/sweeps/${key}"`);
     expect(await page('/?name=nine')).toContain('No sweep has “nine” in its name.');
   });
 
   test('a sweep is told by the components of its report', async () => {
-    const html = await page(`/sweeps/${key}`);
+    const html = await pageWith(`/sweeps/${key}`, /All parameters together/);
     for (const heading of ['Leaderboard', 'Failed tasks', 'Best so far', 'All parameters together'])
       expect(html).toContain(`>${heading}</h2>`);
     expect(html).toMatch(/data-part="head"><header>.*eight.*Succeeded/s);
@@ -53,26 +63,24 @@ describe('the pages of a ledger', () => {
   test('its tasks can be chosen and sorted', async () => {
     const codesOf = (html: string): string[] =>
       [...html.matchAll(/href="\/tasks\/([\w-]+)"/g)].map(([, code = '']) => code);
-    const all = codesOf(await page(`/sweeps/${key}/tasks`));
+    const all = codesOf(await tasksPage());
     expect(all).toHaveLength(8);
-    expect(codesOf(await page(`/sweeps/${key}/tasks?direction=descending`)).slice(0, 7)).toEqual(
-      all.slice(0, 7).toReversed(),
-    );
-    expect(codesOf(await page(`/sweeps/${key}/tasks?status=Failed`))).toEqual(all.slice(7));
-    const wide = codesOf(await page(`/sweeps/${key}/tasks?column=parameters.width&comparison=%3E%3D&value=3`));
+    expect(codesOf(await tasksPage('?direction=descending')).slice(0, 7)).toEqual(all.slice(0, 7).toReversed());
+    expect(codesOf(await tasksPage('?status=Failed'))).toEqual(all.slice(7));
+    const wide = codesOf(await tasksPage('?column=parameters.width&comparison=%3E%3D&value=3'));
     expect(wide).toHaveLength(4);
-    expect(codesOf(await page(`/sweeps/${key}/tasks?after=${all[2]}&passed=3`))).toEqual(all.slice(3));
+    expect(codesOf(await tasksPage(`?after=${all[2]}&passed=3`))).toEqual(all.slice(3));
   });
 
   test('a column that is none is said, not an error of the server', async () => {
-    const answer = await get(`/sweeps/${key}/tasks?column=nothing&value=1`);
-    expect(answer.status).toBe(200);
-    expect(await answer.text()).toMatch(/role="alert">expected one of the columns .*, found &quot;nothing&quot;/);
+    expect(await tasksPage('?column=nothing&value=1')).toMatch(
+      /role="alert">expected one of the columns .*, found &quot;nothing&quot;/,
+    );
   });
 
   test('a task has its figures, its attempts and no log of another machine', async () => {
-    const [, code] = /href="\/tasks\/([\w-]+)"/.exec(await page(`/sweeps/${key}`)) ?? [];
-    const html = await page(`/tasks/${code}`);
+    const [, code] = /href="\/tasks\/([\w-]+)"/.exec(await tasksPage()) ?? [];
+    const html = await pageWith(`/tasks/${code}`, /Attempts/);
     expect(html).toContain(`<code>${code}</code> <span class="badge completed">Completed</span>`);
     expect(cells(html).slice(0, 3)).toEqual(['1', '2020-01-01 00:00 UTC', '4s']);
     expect(html).toContain(`tuningsweep logs ${code}`);

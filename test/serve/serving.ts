@@ -1,6 +1,6 @@
 import { afterAll } from 'vitest';
 import { readStatus } from '../../cli/src/sweep/view.ts';
-import { openLedger } from '../../ledger/src/index.ts';
+import { openLedger, readDrivers } from '../../ledger/src/index.ts';
 import { serve } from '../../serve/src/index.ts';
 import type { ServeSettings, Serving } from '../../serve/src/index.ts';
 
@@ -15,6 +15,7 @@ export async function serving(url: string, settings: Partial<ServeSettings> = {}
   const server = await serve({
     ledger,
     statusOf: readStatus,
+    runnersOf: readDrivers,
     listen: { host: '127.0.0.1', port: 0 },
     hosts: [],
     ...settings,

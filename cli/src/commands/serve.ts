@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { openLedger } from '@tuningsweep/ledger';
+import type { Ledger } from '@tuningsweep/ledger';
 import { serve } from '@tuningsweep/serve';
 import type { ServeSettings } from '@tuningsweep/serve';
 import { examples } from '../output/examples.ts';
@@ -9,6 +10,7 @@ import { listenAddress } from '../serve/listen-address.ts';
 import type { ListenAddress } from '../serve/listen-address.ts';
 import { accessOf } from '../serve/access.ts';
 import { localLogs } from '../serve/local-logs.ts';
+import { readRunners, shortRunner } from '../sweep/runner.ts';
 import { readStatus, withTables } from '../sweep/view.ts';
 import { stopSignal } from '../signals.ts';
 
@@ -52,7 +54,15 @@ async function serveUntilStopped(options: ServeOptions): Promise<void> {
     async (ledger) => {
       const logs = await localLogs(ledger, ledgerUrl(options));
       const { listen, host: hosts } = options;
-      const settings: ServeSettings = { ledger, statusOf: readStatus, logs, listen, hosts, ...(access && { access }) };
+      const settings: ServeSettings = {
+        ledger,
+        statusOf: readStatus,
+        runnersOf,
+        logs,
+        listen,
+        hosts,
+        ...(access && { access }),
+      };
       const serving = await serve(settings);
       console.log(`${ledger.describe} is shown at ${serving.url} (Ctrl-C ends it)`);
       await stopped();
@@ -60,6 +70,10 @@ async function serveUntilStopped(options: ServeOptions): Promise<void> {
     },
     (url) => openLedger(url, { access: 'read' }),
   );
+}
+
+async function runnersOf(ledger: Ledger): Promise<ReadonlyMap<string, string>> {
+  return new Map(Array.from(await readRunners(ledger), ([key, runner]) => [key, shortRunner(runner)]));
 }
 
 async function stopped(): Promise<void> {

@@ -36,9 +36,7 @@ function allColumns(data: Compared): Column[] {
     numeric('#', ({ rank }) => rank, count, `Rank by ${metric}`),
     { head: 'Task', show: ({ codeTask }) => codeTask, title: 'CODE_TASK', isTask: true },
     ...(ranksPoints(data) ? replicateColumns(metric) : []),
-    ...shownMetrics(data).flatMap((name) =>
-      metricColumns(name, data).map((column) => ({ by: `metrics.${name}`, ...column })),
-    ),
+    ...shownMetrics(data).flatMap((name) => metricColumns(name, data)),
     numeric('Time', ({ seconds }) => seconds, span, 'Wall time of the last attempt'),
     ...axes.map(parameter),
     ...(differ(tasks, 'chosenBy') ? [CHOSEN_BY] : []),
@@ -81,10 +79,10 @@ function metricColumns(name: string, { sweep: { data } }: Compared): Column[] {
   if (name === VALIDATION_MSE) return validationColumns();
   const value = ({ metrics }: ReportTask): number | undefined => metrics[name];
   if (data && name === 'ACCURACY')
-    return [numeric('Accuracy', value, figure, 'Share of days whose direction was predicted')];
+    return [sortedBy(name, numeric('Accuracy', value, figure, 'Share of days whose direction was predicted'))];
   if (data && name === 'LOSS')
-    return [numeric('Loss', value, figure, 'Training loss of the last epoch, on the scaled series')];
-  return [numeric(name, value, figure)];
+    return [sortedBy(name, numeric('Loss', value, figure, 'Training loss of the last epoch, on the scaled series'))];
+  return [sortedBy(name, numeric(name, value, figure))];
 }
 
 function errorColumns(hasUnit: boolean): Column[] {
@@ -94,8 +92,8 @@ function errorColumns(hasUnit: boolean): Column[] {
     return error === undefined ? undefined : Math.sqrt(error);
   };
   return [
-    numeric('MSE', mse, figure, `Mean squared error${hasUnit ? ', in squared price units' : ''}`),
-    numeric('RMSE', root, figure, `Root of the MSE${hasUnit ? ', in price units' : ''}`),
+    sortedBy('MSE', numeric('MSE', mse, figure, `Mean squared error${hasUnit ? ', in squared price units' : ''}`)),
+    sortedBy('MSE', numeric('RMSE', root, figure, `Root of the MSE${hasUnit ? ', in price units' : ''}`)),
     numeric('÷ naive', ratioOf, figure, 'MSE divided by that of the naive forecast on the same days'),
   ];
 }
@@ -106,9 +104,14 @@ function validationColumns(): Column[] {
   const ratio = ({ metrics }: ReportTask): number | undefined =>
     ratioOfErrors(metrics[VALIDATION_MSE], metrics[VALIDATION_NAIVE_MSE]);
   return [
-    numeric('Validation MSE', error, figure, 'Mean squared error on the validation part'),
+    sortedBy(VALIDATION_MSE, numeric('Validation MSE', error, figure, 'Mean squared error on the validation part')),
     numeric('Validation ÷ naive', ratio, figure, 'Divided by that of the naive forecast on the same days'),
   ];
+}
+
+/** A column in whose order the ledger can put tasks: by a metric. */
+function sortedBy(metric: string, column: Column): Column {
+  return { ...column, by: `metrics.${metric}` };
 }
 
 /** A column of numbers, or of words, as the parameter's values are. */

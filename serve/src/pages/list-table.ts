@@ -1,11 +1,11 @@
 import type { SweepRecord } from '@tuningsweep/ledger';
-import { recordedSpec } from '@tuningsweep/engine/sweep';
+import { summarize } from '@tuningsweep/engine/sweep';
 import { ABSENT, count, figure, html, moment, progressBar, stateBadge } from '@tuningsweep/report/components';
 import type { Content, Html } from '@tuningsweep/report/components';
 import { listPath } from './list-choice.ts';
 import type { ListChoice } from './list-choice.ts';
 
-const HEADS = ['', 'Sweep', 'State', 'Progress', 'Done', 'Failed', 'Best', 'Age'];
+const HEADS = ['', 'Sweep', 'State', 'Progress', 'Done', 'Failed', 'Best', 'Age', 'Runner'];
 
 /** The table of sweeps without its rows, which are parts of their own. */
 export function sweepTable(sweeps: readonly SweepRecord[], { next, ...choice }: ListChoice & { next?: string }): Html {
@@ -36,25 +36,26 @@ function nothing({ name = '', after }: ListChoice): string {
     : 'No more sweeps.';
 }
 
-/** What a row of the table holds. */
-export function sweepRow(record: SweepRecord): Html {
-  const { sweepKey, namespace, name, counts, open, best, objective, startTime } = record;
+/**
+ * What a row of the table holds.
+ *
+ * @param runner who drives the sweep
+ */
+export function sweepRow(record: SweepRecord, runner: string | undefined): Html {
+  const { sweepKey, namespace, name, best, objective, startTime } = record;
+  const { state, tasks } = summarize(record, runner !== undefined);
   const age =
     startTime === undefined ? ABSENT : html`<time datetime="${startTime}" data-age>${moment(startTime)}</time>`;
   const cells: Content[] = [
     html`<input type="checkbox" name="sweep" value="${sweepKey}" form="compare" aria-label="Compare ${name}" />`,
     html`<a href="/sweeps/${sweepKey}">${name}</a> <span class="note">${namespace}</span>`,
-    stateBadge(stateOf(record)),
-    progressBar({ ...counts, active: open }),
-    `${count(counts.completed)} of ${count(counts.total)}`,
-    count(counts.failed),
+    stateBadge(state),
+    progressBar(tasks),
+    `${count(tasks.completed)} of ${count(tasks.total)}`,
+    count(tasks.failed),
     best ? html`${figure(best.value)} <span class="note">${objective?.metric}</span>` : ABSENT,
     age,
+    runner ?? ABSENT,
   ];
   return html`${cells.map((cell) => html`<td>${cell}</td>`)}`;
-}
-
-function stateOf(record: SweepRecord): string {
-  if (record.finishTime && record.outcome) return record.outcome.succeeded ? 'Succeeded' : 'Failed';
-  return recordedSpec(record)?.suspend ? 'Suspended' : 'Running';
 }

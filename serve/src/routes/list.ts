@@ -9,9 +9,9 @@ import { soon, versionAsked } from './context.ts';
 import type { Context, Route } from './context.ts';
 
 /** All sweeps. */
-export function listRoutes({ settings: { ledger }, hub }: Context): Route[] {
+export function listRoutes({ settings, hub }: Context): Route[] {
   const watchOf = (choice: ListChoice): Watch =>
-    hub.watch(`list ${JSON.stringify(choice)}`, () => listSource(ledger, choice));
+    hub.watch(`list ${JSON.stringify(choice)}`, () => listSource(settings, choice));
   return [
     {
       path: /^\/$/,
@@ -19,7 +19,7 @@ export function listRoutes({ settings: { ledger }, hub }: Context): Route[] {
         const choice = listChoice(url, viewer);
         const watch = watchOf(choice);
         await soon(watch);
-        return htmlAnswer(listPage(watch, viewer, { ...choice, ledger: ledger.describe }));
+        return htmlAnswer(listPage(watch, viewer, { ...choice, ledger: settings.ledger.describe }));
       },
     },
     {

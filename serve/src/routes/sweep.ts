@@ -1,5 +1,8 @@
 import { sweepOfRecord } from '@tuningsweep/engine/sweep';
 import type { Sweep } from '@tuningsweep/engine/sweep';
+import type { SweepRecord } from '@tuningsweep/ledger';
+import { count, html, progressBar } from '@tuningsweep/report/components';
+import type { Html } from '@tuningsweep/report/components';
 import { htmlAnswer } from '../http/answer.ts';
 import { eventStream } from '../http/events.ts';
 import { partsPage } from '../pages/parts-page.ts';
@@ -12,10 +15,14 @@ import type { Watch } from '../watch/watch.ts';
 import { notFound, soon, sweepFor, versionAsked } from './context.ts';
 import type { Asked, Context, Reply, Route } from './context.ts';
 
+/** Tasks of a sweep that is not read within a moment. */
+const LARGE = 10_000;
+
 /** One sweep, and its tasks. */
 export function sweepRoutes(context: Context): Route[] {
   const { ledger } = context.settings;
-  const watchOf = (key: string): Watch => context.hub.watch(`sweep ${key}`, () => sweepSource(context.settings, key));
+  const nameOf = (key: string): string => `sweep ${key}`;
+  const watchOf = (key: string): Watch => context.hub.watch(nameOf(key), () => sweepSource(context.settings, key));
   const tasksOf = (sweep: Sweep, choice: TasksChoice): Watch =>
     context.hub.watch(`tasks ${sweep.key} ${choiceQuery(choice)}`, () => tasksSource(ledger, sweep, choice));
   const withTasks = async (
@@ -33,9 +40,11 @@ export function sweepRoutes(context: Context): Route[] {
       handle: async (asked, key = '') => {
         const record = await sweepFor(context, asked, key);
         if (!record) return notFound(asked);
-        const watch = watchOf(key);
-        await soon(watch);
-        const page = { title: record.name, sections: SWEEP_SECTIONS, events: `/sweeps/${key}/events` };
+        // To begin to read a large sweep would keep the page waiting: whoever follows its events does.
+        const watch = record.counts.total > LARGE ? context.hub.find(nameOf(key)) : watchOf(key);
+        if (watch) await soon(watch);
+        const meanwhile = { head: waiting(record) };
+        const page = { title: record.name, sections: SWEEP_SECTIONS, meanwhile, events: `/sweeps/${key}/events` };
         return htmlAnswer(partsPage(watch, asked.viewer, page));
       },
     },
@@ -59,4 +68,14 @@ export function sweepRoutes(context: Context): Route[] {
         withTasks(asked, key, (sweep, choice) => eventStream(tasksOf(sweep, choice), versionAsked(asked))),
     },
   ];
+}
+
+/** What a page shows of a sweep until its tasks are read. */
+function waiting({ name, counts, open }: SweepRecord): Html {
+  return html`<header>
+    <p class="kind">Sweep</p>
+    <h1>${name}</h1>
+    ${progressBar({ ...counts, active: open })}
+    <p class="note">Reading ${count(counts.total)} tasks …</p>
+  </header>`;
 }

@@ -21,18 +21,20 @@ export function compareSource(sources: Sources, keys: readonly string[]): Source
     new Map((await readPulses(ledger, keys)).map((pulse) => [pulse.SWEEP_KEY, JSON.stringify(pulse)]));
   return {
     pulse: async () => JSON.stringify([...(await pulses())]),
-    read: async (put) => {
-      const now = await pulses();
-      for (const key of keys) {
-        const pulse = now.get(key) ?? '';
-        if (known.get(key)?.pulse !== pulse) known.set(key, { pulse, compared: await readCompared(sources, key) });
-      }
-      const compared = [...known.values()].map((each) => each.compared);
-      put({
-        [COMPARISON]: compareSections(compared).text,
-        [dataPart('compared')]: JSON.stringify(compared.map(comparedSweep)),
-      });
-    },
+    stages: [
+      async () => {
+        const now = await pulses();
+        for (const key of keys) {
+          const pulse = now.get(key) ?? '';
+          if (known.get(key)?.pulse !== pulse) known.set(key, { pulse, compared: await readCompared(sources, key) });
+        }
+        const compared = [...known.values()].map((each) => each.compared);
+        return {
+          [COMPARISON]: compareSections(compared).text,
+          [dataPart('compared')]: JSON.stringify(compared.map(comparedSweep)),
+        };
+      },
+    ],
   };
 }
 

@@ -16,6 +16,11 @@ export class Hub {
     return watch;
   }
 
+  /** The watch of a page, if somebody looks at it already. */
+  find(name: string): Watch | undefined {
+    return this.#watches.get(name);
+  }
+
   /** Ends them all. */
   end(): void {
     for (const watch of this.#watches.values()) watch.end();

@@ -16,21 +16,28 @@ const EARLY_SECTIONS = ['head', 'bestTask', 'forecast', 'leaderboard', 'losses',
 const EARLY_DATA = ['goal', 'losses', 'curves', 'forecast'] as const;
 
 /** How a sweep's page is read. */
-export function sweepSource({ ledger, statusOf }: Sources, sweepKey: string): Source {
-  /** What the last look at every task found. */
+export function sweepSource({ ledger, statusOf, runnersOf }: Sources, sweepKey: string): Source {
+  /** What the last looks found, at the best tasks and at all. */
+  let overview: ReportData | undefined;
   let whole: Whole | undefined;
+  const links = { taskPages: '/tasks/', allTasks: `/sweeps/${sweepKey}/tasks` };
+  const request = async () => {
+    const sweep = await findSweep(ledger, sweepKey);
+    return { sweep, status: await statusOf(ledger, sweep), top: CURVES, now: new Date() };
+  };
   return {
-    pulse: async () => JSON.stringify(await readPulses(ledger, [sweepKey])),
-    read: async (put) => {
-      const sweep = await findSweep(ledger, sweepKey);
-      const status = await statusOf(ledger, sweep);
-      const links = { taskPages: '/tasks/', allTasks: `/sweeps/${sweepKey}/tasks` };
-      const request = { sweep, status, top: CURVES, now: new Date() };
-      const overview = { ...(await collectOverview(ledger, request)), ...links };
-      put(partsOf({ ...overview, ...whole }, EARLY_SECTIONS, EARLY_DATA));
-      whole = await collectWhole(ledger, request, overview.standing);
-      put(partsOf({ ...overview, ...whole }));
-    },
+    pulse: async () => JSON.stringify([await readPulses(ledger, [sweepKey]), (await runnersOf(ledger)).has(sweepKey)]),
+    stages: [
+      async () => {
+        overview = { ...(await collectOverview(ledger, await request())), ...links };
+        return partsOf({ ...overview, ...whole }, EARLY_SECTIONS, EARLY_DATA);
+      },
+      async () => {
+        if (!overview) return {};
+        whole = await collectWhole(ledger, await request(), overview);
+        return partsOf({ ...overview, ...whole });
+      },
+    ],
   };
 }
 
@@ -48,5 +55,7 @@ function partsOf(
   ]);
 }
 
-/** The parts of a sweep's page, from top to bottom. */
-export const SWEEP_SECTIONS = Object.keys(SECTIONS) as (keyof typeof SECTIONS)[]; // oxlint-disable-line typescript/no-unsafe-type-assertion -- its own keys
+const ALL = Object.keys(SECTIONS) as (keyof typeof SECTIONS)[]; // oxlint-disable-line typescript/no-unsafe-type-assertion -- its own keys
+
+/** The parts of a sweep's page, from top to bottom: those of a report, what happens first. */
+export const SWEEP_SECTIONS = [...new Set(['head', 'progress', ...ALL] as const)];

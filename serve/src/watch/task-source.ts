@@ -21,24 +21,26 @@ export function taskSource({ ledger, logs }: Sources, codeTask: string): Source 
   const [sweepKey = ''] = codeTask.split('-');
   return {
     pulse: async () => JSON.stringify([await readTaskPulse(ledger, codeTask), (await endOfLog(logs, codeTask))?.bytes]),
-    read: async (put) => {
-      const sweep = await findSweep(ledger, sweepKey);
-      const data = await collectTask(ledger, sweep, codeTask);
-      if (!data) throw new Error(`${ledger.describe} has no task ${codeTask} any more.`);
-      const attempts = await readAttempts(ledger, codeTask);
-      const model = await artifactSize(ledger, codeTask);
-      const charts: ChartData = chartData(data);
-      put({
-        head: taskHead(data, sweep).text,
-        figures: taskFigures(data, downloads(codeTask, model)).text,
-        attempts: attemptTable(attempts).text,
-        log: taskLog(codeTask, await endOfLog(logs, codeTask)).text,
-        forecast: SECTIONS.forecast(data).text,
-        losses: SECTIONS.losses(data).text,
-        steps: SECTIONS.steps(data).text,
-        ...Object.fromEntries(TASK_DATA.map((name) => [dataPart(name), JSON.stringify(charts[name] ?? null)])),
-      });
-    },
+    stages: [
+      async () => {
+        const sweep = await findSweep(ledger, sweepKey);
+        const data = await collectTask(ledger, sweep, codeTask);
+        if (!data) throw new Error(`${ledger.describe} has no task ${codeTask} any more.`);
+        const attempts = await readAttempts(ledger, codeTask);
+        const model = await artifactSize(ledger, codeTask);
+        const charts: ChartData = chartData(data);
+        return {
+          head: taskHead(data, sweep).text,
+          figures: taskFigures(data, downloads(codeTask, model)).text,
+          attempts: attemptTable(attempts).text,
+          log: taskLog(codeTask, await endOfLog(logs, codeTask)).text,
+          forecast: SECTIONS.forecast(data).text,
+          losses: SECTIONS.losses(data).text,
+          steps: SECTIONS.steps(data).text,
+          ...Object.fromEntries(TASK_DATA.map((name) => [dataPart(name), JSON.stringify(charts[name] ?? null)])),
+        };
+      },
+    ],
   };
 }
 

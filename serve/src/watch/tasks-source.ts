@@ -1,7 +1,7 @@
 import { bestFirst, objectiveOf, readPulses, readTasks } from '@tuningsweep/ledger';
 import type { Ledger } from '@tuningsweep/ledger';
 import type { Sweep } from '@tuningsweep/engine/sweep';
-import { metricsOf, namesOf } from '@tuningsweep/report/components';
+import { namesOf, namesOfMetrics } from '@tuningsweep/report/components';
 import type { ReportData } from '@tuningsweep/report/components';
 import { taskQuery } from '../pages/tasks-choice.ts';
 import type { TasksChoice } from '../pages/tasks-choice.ts';
@@ -18,11 +18,13 @@ export function tasksSource(ledger: Ledger, sweep: Sweep, choice: TasksChoice): 
   const query = taskQuery(choice, { metric, descending: bestFirst(goal) === 'desc' });
   return {
     pulse: async () => JSON.stringify(await readPulses(ledger, [key])),
-    read: async (put) => {
-      const rows = await Array.fromAsync(readTasks(ledger, key, query));
-      const names = { ...comparedNames(sweep), metrics: await metricsOf(ledger, sweep) };
-      put({ [TASKS]: tasksTable(rows, { key, choice, names }).text });
-    },
+    stages: [
+      async () => {
+        const rows = await Array.fromAsync(readTasks(ledger, key, query));
+        const names = { ...comparedNames(sweep), metrics: namesOfMetrics(metric, rows) };
+        return { [TASKS]: tasksTable(rows, { key, choice, names }).text };
+      },
+    ],
   };
 }
 

@@ -10,8 +10,8 @@ export type Texts = Readonly<Record<string, string>>;
 export interface Source {
   /** What changes whenever the page would: one query by an index, cheap however large the sweep is. */
   pulse(): Promise<string>;
-  /** Reads anew, and hands over parts as they are found, first what is found soonest. */
-  read(put: (texts: Texts) => void): Promise<void>;
+  /** Read anew some of the parts each, first those that are found soonest. */
+  readonly stages: readonly (() => Promise<Texts>)[];
 }
 
 /** Milliseconds between two looks for a change. */
@@ -35,14 +35,13 @@ export class Watch {
   readonly #stop = new AbortController();
   readonly #first = Promise.withResolvers<void>();
   #idle: NodeJS.Timeout | undefined;
-  /** The pulse that was last read for. */
-  #seen: string | undefined;
-  /** When something may be read again. */
-  #due = 0;
+  /** Of each stage the pulse that it was last read for, and when it may be read again. */
+  readonly #stages: { readonly read: () => Promise<Texts>; seen: string | undefined; due: number }[];
 
   /** @param onEnd called when nobody has followed for a while, and the watch has ended */
   constructor(source: Source, onEnd: () => void) {
     this.#source = source;
+    this.#stages = source.stages.map((read) => ({ read, seen: undefined, due: 0 }));
     this.#onEnd = onEnd;
     this.#linger();
     void this.#run();
@@ -92,11 +91,13 @@ export class Watch {
 
   async #look(): Promise<void> {
     const pulse = await this.#source.pulse();
-    const begun = performance.now();
-    if (pulse === this.#seen || begun < this.#due) return;
-    await this.#source.read((texts) => this.#put(texts));
-    this.#seen = pulse;
-    this.#due = performance.now() + REST * (performance.now() - begun);
+    for (const stage of this.#stages) {
+      const begun = performance.now();
+      if (stage.seen === pulse || begun < stage.due) continue;
+      this.#put(await stage.read());
+      stage.seen = pulse;
+      stage.due = performance.now() + REST * (performance.now() - begun);
+    }
   }
 
   #put(texts: Texts): void {

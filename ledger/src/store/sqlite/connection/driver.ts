@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
 import type { Driver } from 'kysely';
 import type { Access } from '../../place.ts';
 import { Mutex } from './mutex.ts';
@@ -40,6 +41,8 @@ export class SqliteDriver implements Driver {
 
   async acquireConnection(): Promise<SqliteConnection> {
     this.#unlock = await this.#mutex.lock();
+    // Statements keep the thread busy, and whoever only reads has others to answer in between.
+    if (this.#access === 'read') await setImmediate();
     return this.#connection;
   }
 
