@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { checkTable, readSweep } from '@tuningsweep/ledger';
+import { checkTable, counted, readSweep } from '@tuningsweep/ledger';
 import type { Ledger } from '@tuningsweep/ledger';
 import { choiceByTestDays, hasOwnTrainer } from '@tuningsweep/engine/api';
 import { gridDefinition, isProposed, replicatesOf } from '@tuningsweep/engine/search';
@@ -125,9 +125,9 @@ function describe(summary: Summary, sweep: Sweep): string {
   const line = ({ codeTask, parameters }: Summary['first'][number]): string =>
     `  ${codeTask}  ${describeParameters(parameters)}`;
   return [
-    `${sweep.namespace}/${sweep.name}: ${total} ${isProposed(sweep.spec) || replicatesOf(sweep.spec) > 1 ? 'tasks' : 'points'}, ${counts.map(([what, count]) => `${count} ${what}`).join(', ')}.`,
+    `${sweep.namespace}/${sweep.name}: ${counted(total, isProposed(sweep.spec) || replicatesOf(sweep.spec) > 1 ? 'task' : 'point')}, ${counts.map(([what, count]) => `${count} ${what}`).join(', ')}.`,
     ...describeBudget(sweep.spec),
-    ...(toBeStopped > 0 ? [`${toBeStopped} tasks of an earlier grid would be stopped.`] : []),
+    ...(toBeStopped > 0 ? [`${counted(toBeStopped, 'task')} of an earlier grid would be stopped.`] : []),
     ...describeConsequences({ leaving, models }, sweep),
     ...first.map(line),
     ...(last.length > 0 ? ['  …', ...last.map(line)] : []),

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { counted } from '@tuningsweep/ledger';
 import { placeOf } from '@tuningsweep/engine/api';
 import { gridDefinition, isProposed } from '@tuningsweep/engine/search';
 import type { SourceOptions } from '../manifests/sources.ts';
@@ -23,6 +24,6 @@ async function validate(options: SourceOptions): Promise<void> {
 
 function describe({ sweep: { namespace, name, spec }, ...place }: LoadedSweep): string {
   const { total } = gridDefinition(spec);
-  const what = isProposed(spec) ? `${total} tasks by ${spec.algorithm.name}` : `${total} points`;
+  const what = isProposed(spec) ? `${counted(total, 'task')} by ${spec.algorithm.name}` : counted(total, 'point');
   return `${placeOf(place)}: TuningSweep ${namespace}/${name} is valid, ${what}.`;
 }

@@ -1,3 +1,4 @@
+import { counted } from '@tuningsweep/ledger';
 import type { TuningSweepSpec } from '@tuningsweep/engine/api';
 import { gridDefinition, isProposed, replicatesOf, spaceOf } from '@tuningsweep/engine/search';
 
@@ -26,8 +27,8 @@ function describeReplicates(spec: TuningSweepSpec): string[] {
 function describeSearch(spec: TuningSweepSpec): string {
   const { size } = spaceOf(spec.parameters);
   const total = gridDefinition(spec).total / replicatesOf(spec);
-  if (total === size) return `${spec.algorithm.name}: the whole space, ${size} points.`;
-  const of = size === Infinity ? 'a space of more than a million points' : `a space of ${size} points`;
+  if (total === size) return `${spec.algorithm.name}: the whole space, ${counted(size, 'point')}.`;
+  const of = size === Infinity ? 'a space of more than a million points' : `a space of ${counted(size, 'point')}`;
   const chance = Math.round(100 * (1 - missing(total, size)));
   const random = `As many random draws would meet its best 5 % with a probability of ${chance} %.`;
   return `${spec.algorithm.name}: ${total} of ${of}. ${random}`;

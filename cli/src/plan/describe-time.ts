@@ -1,4 +1,5 @@
 import prettyMilliseconds from 'pretty-ms';
+import { counted } from '@tuningsweep/ledger';
 import type { Sweep } from '@tuningsweep/engine/sweep';
 import { counted } from '@tuningsweep/ledger';
 import { cores } from '../cores.ts';

@@ -1,4 +1,4 @@
-import { ledgerDate, readSweep, readWindow } from '@tuningsweep/ledger';
+import { counted, ledgerDate, readSweep, readWindow } from '@tuningsweep/ledger';
 import type { Ledger } from '@tuningsweep/ledger';
 import { untrainablePoints, whyUntrainable } from '@tuningsweep/engine/sweep';
 import type { Sweep, Untrainable } from '@tuningsweep/engine/sweep';
@@ -22,5 +22,5 @@ export async function untrainable(ledger: Ledger, { key, spec }: Sweep): Promise
 
 /** One warning on the points that cannot be trained beside others that can. */
 export function describeUntrainable({ points, total, reasons }: Untrainable): string {
-  return `spec.parameters: ${points} of ${total} points cannot be trained on these data, and would fail. ${reasons}`;
+  return `spec.parameters: ${points} of ${counted(total, 'point')} cannot be trained on these data, and would fail. ${reasons}`;
 }

@@ -83,7 +83,7 @@ describe('refused are', () => {
     ],
     [
       ['a.yaml', 'none.yaml', 'bad.yaml'],
-      /none\.yaml: cannot read the manifest: ENOENT.*\nbad\.yaml:\d+: spec\.parameters/,
+      /none\.yaml: cannot read the manifest: \S*none\.yaml: no such file.*\nbad\.yaml:\d+: spec\.parameters/,
     ],
   ])('%j', async (files, message) => expect(await refusal(names(files))).toMatch(message));
 

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { describeFileError } from '@tuningsweep/ledger';
 import { API_VERSION, crd, KIND } from './crd.ts';
 import { ManifestError } from './problem.ts';
 import type { Problem } from './problem.ts';
@@ -93,7 +94,7 @@ async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    throw refusal(path, `cannot read the manifest: ${error instanceof Error ? error.message : String(error)}`);
+    throw refusal(path, `cannot read the manifest: ${describeFileError(error) ?? String(error)}`);
   }
 }
 

@@ -81,6 +81,6 @@ test.each([
 
 test('a file that is not there is named', async () => {
   await expect(loadTrainerDefaults('/nowhere/trainer.yaml')).rejects.toThrow(
-    '/nowhere/trainer.yaml: cannot read the trainer defaults: ENOENT',
+    '/nowhere/trainer.yaml: cannot read the trainer defaults: /nowhere/trainer.yaml: no such file',
   );
 });

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { describeFileError } from '@tuningsweep/ledger';
 import { TRAINER_CONTAINER } from '@tuningsweep/ledger/contracts';
 import { rootSchema } from './crd.ts';
 import { unreadableMetadata } from './metadata/metadata.ts';
@@ -36,7 +37,7 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw refusal(file, `cannot read the trainer defaults: ${error instanceof Error ? error.message : String(error)}`);
+    throw refusal(file, `cannot read the trainer defaults: ${describeFileError(error) ?? String(error)}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { checkTable, readPoint, readPoints, surplusModels } from '@tuningsweep/ledger';
+import { checkTable, counted, readPoint, readPoints, surplusModels } from '@tuningsweep/ledger';
 import type { Ledger, PointRow, SweepRecord } from '@tuningsweep/ledger';
 import { gridDefinition, gridMembership } from '../search/index.ts';
 import { manifestText } from './decide/prepare.ts';
@@ -81,5 +81,5 @@ export function describeConsequences({ leaving, models }: Consequences, { namesp
 
 function describeTasks({ count, first }: Affected, kind = ''): string {
   const codes = first.join(', ') + (count > first.length ? ', …' : '');
-  return `${count} ${kind}${count === 1 ? 'task' : 'tasks'} (${codes})`;
+  return `${counted(count, `${kind}task`)} (${codes})`;
 }
