@@ -1,7 +1,6 @@
 import prettyMilliseconds from 'pretty-ms';
 import { counted } from '@tuningsweep/ledger';
 import type { Sweep } from '@tuningsweep/engine/sweep';
-import { counted } from '@tuningsweep/ledger';
 import { cores } from '../cores.ts';
 import { figure } from '../output/output.ts';
 import type { Estimate } from './estimate.ts';
