@@ -192,7 +192,9 @@ describe('other pages', () => {
   test('one task that beats the naive forecast on its own days, where the best one does not', async () => {
     const fate: Scenario['fate'] = (_, index) => ({ mse: 60 + index, naive: index === 1 ? 70 : 50 });
     const { page } = await open(await reportOf({ axes: { epoch: [1, 2, 3] }, fate }));
-    expect(await page.locator('.lead').textContent()).toMatch(/does not beat .* 1 of 3 tasks beats the naive forecast/s);
+    expect(await page.locator('.lead').textContent()).toMatch(
+      /does not beat .* 1 of 3 tasks beats the naive forecast/s,
+    );
     expect(await page.locator('.warnings').textContent()).toContain('Other tasks beat the naive forecast.');
   });
 
