@@ -72,7 +72,7 @@ describe('kubectl tuningsweep', () => {
     expect(codes).toEqual(tasks.map(({ codeTask }) => codeTask));
 
     const report = await runThere('report', NAME);
-    expect(report).toEqual({ code: 0, stdout: `Report: ${NAME}-report.html\n`, stderr: '' });
+    expect(report).toEqual({ code: 0, stdout: `Report: ${join(folder, NAME)}-report.html\n`, stderr: '' });
     const best = (await environment.sweep()).status?.best?.codeTask;
     expect(readFileSync(join(folder, `${NAME}-report.html`), 'utf8')).toContain(best);
 
