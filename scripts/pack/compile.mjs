@@ -5,7 +5,7 @@ import { importedFiles, isTheirs, readManifest } from './workspaces.mjs';
 
 /** Programs that are started by their path: the command line and what it starts. */
 const entries = () => [
-  readManifest().bin.tuningsweep,
+  ...Object.values(readManifest().bin),
   'scripts/setup-tensorflow.mjs',
   ...importedFiles().flatMap(({ file }) => (isTheirs(file) ? [] : [file])),
 ];

@@ -8,7 +8,7 @@ import { ROOT } from '../lib/paths.mjs';
  * @property {string} version
  * @property {string} description
  * @property {string} license
- * @property {{ tuningsweep: string }} bin
+ * @property {Record<string, string>} bin
  * @property {string[]} workspaces
  * @property {Record<string, string>} [imports]
  * @property {Record<string, string>} [dependencies]

@@ -9,7 +9,7 @@ const MEBIBYTE = 2 ** 20;
 /** What may be in it, and is there. */
 const ALLOWED = [
   /^(package\.json|README\.md|LICENSE|NOTICE)$/,
-  /^(cli|engine|kube-runtime|ledger|model|operator|report|reporter|trainer-image)\/src\/.+\.js$/,
+  /^(cli|engine|kube-runtime|ledger|model|operator|report|reporter|serve|trainer-image)\/src\/.+\.js$/,
   /^cli\/src\/completion\/commands\.generated\.json$/,
   /^cli\/bin\/\w[\w-]*\.mjs$/,
   /^ledger\/package\.js$/,
@@ -42,6 +42,12 @@ test('it has what is needed at run time, and nothing else', () => {
   expect(files.filter((file) => !ALLOWED.some((pattern) => pattern.test(file)))).toEqual([]);
   expect(ALLOWED.filter((pattern) => !files.some((file) => pattern.test(file)))).toEqual([]);
   expect(files.filter((file) => UNWANTED.test(file))).toEqual([]);
+});
+
+test('its programs are there', () => {
+  const { bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  expect(Object.keys(bin)).toEqual(['kubectl-tuningsweep', 'tuningsweep']);
+  expect(Object.values<string>(bin).filter((file) => !files.includes(file))).toEqual([]);
 });
 
 test('it is small', () => {
