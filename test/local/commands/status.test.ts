@@ -48,6 +48,12 @@ describe('tuningsweep status', () => {
     expect(await list()).toMatchObject([{ state: 'Interrupted', runner: null }]);
 
     const again = await startHeld(folder);
+    // What the killed one left behind looks as if it trained already.
+    const drives = async (): Promise<boolean> => {
+      const [sweep] = await list();
+      return JSON.stringify(sweep?.['runner']).includes(`"pid":${again.child.pid}`);
+    };
+    await until('the second one drives the sweep', drives);
     again.child.kill('SIGINT');
     expect(await again.done).toMatchObject({ code: 130 });
     expect(await reason(), 'given up').toBe('Interrupted');
