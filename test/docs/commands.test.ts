@@ -16,7 +16,7 @@ const LINES = documents().flatMap((document) =>
 /** Who runs the command lines of which documents; every other one has to say that it is not run. */
 const RUN: readonly [documents: RegExp, lines: RegExp][] = [
   [new RegExp(`^(${GUIDES.join('|')})$`), /^(npx tuningsweep|cp) /], // cli.local-stores.test.ts
-  [/^docs\/guide\/kubectl-plugin\.md$/, /^kubectl /], // test/cluster/node/plugin.test.ts, test/operator/plugin
+  [/^docs\/guide\/kubectl-plugin\.md$/, /^kubectl /], // test/cluster/node/plugin.ts, test/operator/plugin
   [/^docs\/(guide\/(install|kubernetes)|runbooks\/.*)\.md$/, /^kubectl /], // npm run e2e
   [/^docs\/guide\/(install|monitoring)\.md$/, /^helm /], // npm run e2e, test/chart, charts.tools.test.ts
   [/^docs\/guide\/operations\.md$/, /^(mysqldump|mysql|python3) /], // backup.stores.test.ts

@@ -6,6 +6,7 @@ import { FOUR_POINTS } from '../../support/builders.ts';
 import { fewRates, useNode } from './environment.ts';
 import { examplesWithImages } from './images/examples.ts';
 import { outcomeOf } from './outcomes.ts';
+import { testPlugin } from './plugin.ts';
 import { isSwitchedOff } from './requirements.ts';
 
 const ONE_POINT = { ...FOUR_POINTS, epoch: { values: [1] }, learningRate: { values: [0.001] } };
@@ -65,4 +66,6 @@ describe.skipIf(isSwitchedOff())('a real node', () => {
       expect(await environment.kubectl('logs', job, '-c', 'reporter')).toContain('records attempt 1');
     },
   );
+
+  testPlugin(begin);
 });

@@ -2,13 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { importRaw, prepareAdj } from '../../../ledger/src/index.ts';
 import { clusterCommands } from '../../e2e/guide.ts';
 import { useKubectlPlugin } from '../../support/cli/plugin.ts';
-import { fewRates, useNode } from './environment.ts';
+import type { TestEnvironment } from '../../operator/environment.ts';
+import { fewRates } from './environment.ts';
 import { serveLedger } from './ledger-service.ts';
-import { isSwitchedOff } from './requirements.ts';
 
 const SWEEP = 'usd-krw-quick';
 const GUIDE = 'docs/guide/kubectl-plugin.md';
@@ -24,14 +24,14 @@ const POINT = {
   sizeUnitOutput: { values: [1] },
 };
 
-describe.skipIf(isSwitchedOff())('kubectl tuningsweep on a real node', () => {
-  const begin = useNode();
+/** The tests of kubectl's plugin, in a suite that has the node: there is one on a machine at a time. */
+export function testPlugin(begin: () => Promise<TestEnvironment>): void {
   const plugin = useKubectlPlugin();
   let folder = '';
   beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'tuningsweep-'))));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('reaches a ledger that is a Service of the cluster, and a pod’s log, as the guide tells', async () => {
+  it('has kubectl’s plugin reach a ledger that is a Service, and a pod’s log, as its guide tells', async () => {
     const environment = await begin();
     const { cluster, namespace, ledger } = environment;
     await importRaw(ledger, { ticker: 'USD/KRW', stream: Readable.from([fewRates()]), onError: 'fail' });
@@ -61,10 +61,10 @@ describe.skipIf(isSwitchedOff())('kubectl tuningsweep on a real node', () => {
     }
     expect(answers).toEqual([
       ['results', expect.stringContaining(code)],
-      ['report', 'Report: report.html\n'],
+      ['report', `Report: ${join(folder, 'report.html')}\n`],
       ['forecast', expect.stringContaining(`by the model of ${code}`)],
       ['logs', expect.stringContaining('"codeTask"')],
     ]);
     expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain(code);
   });
-});
+}
