@@ -28,7 +28,16 @@ describe('a local run', () => {
   /** Runs the tiny sweep by the way, and says which states its tasks came to, and what was said. */
   async function run(modelVersion: number): Promise<{ states: string[]; stderr: string; code: number | null }> {
     const folder = await preparedSweep({ modelVersion }, database.url);
-    const { code, stderr } = await cli(folder, 'run', '-f', 'sweep.yaml', '--yes', '--no-report', '--database', way.url);
+    const { code, stderr } = await cli(
+      folder,
+      'run',
+      '-f',
+      'sweep.yaml',
+      '--yes',
+      '--no-report',
+      '--database',
+      way.url,
+    );
     const tasks = await tasksIn(database.url);
     return { code, stderr, states: tasks.filter(({ inGrid }) => inGrid).map(({ status }) => status) };
   }
