@@ -262,6 +262,7 @@ describe.skipIf(isSwitchedOff())('on a real node, installed by the chart', { tim
       ...sweep,
       parameter: 'epoch',
       job: 'operator',
+      operator_namespace: '.*',
       __rate_interval: '15s',
     }));
     const without: string[] = [];
