@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { chunks } from '../values/chunks.ts';
 import type { Ledger, Trx } from '../ledger.ts';
+import { lockSweep } from '../sweep/record/lock.ts';
 import { write } from '../transaction/write.ts';
 import { dropModels, codesWithModels } from './stored.ts';
 
@@ -50,18 +51,13 @@ export async function pruneModels(ledger: Ledger, sweepKey: string, codes: reado
   return pruned;
 }
 
-async function pruneChunk(trx: Trx, { store }: Ledger, sweepKey: string, codes: string[]): Promise<string[]> {
-  await trx
-    .selectFrom('TB_SWEEP')
-    .select('SWEEP_KEY')
-    .where('SWEEP_KEY', '=', sweepKey)
-    .modifyEnd(store.sql.forUpdate)
-    .execute();
+async function pruneChunk(trx: Trx, ledger: Ledger, sweepKey: string, codes: string[]): Promise<string[]> {
+  await lockSweep(trx, ledger, sweepKey);
   const tasks = await trx
     .selectFrom('TB_TASK')
     .select(['CODE_TASK', 'IN_GRID', 'SETTLED'])
     .where('CODE_TASK', 'in', codes)
-    .modifyEnd(store.sql.forUpdate)
+    .modifyEnd(ledger.store.sql.forUpdate)
     .execute();
   const wanted = new Set(
     tasks.filter(({ IN_GRID, SETTLED }) => IN_GRID === 1 || SETTLED === 0).map(({ CODE_TASK }) => CODE_TASK),

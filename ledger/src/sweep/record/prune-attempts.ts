@@ -5,6 +5,7 @@ import { write } from '../../transaction/write.ts';
 import { ofSweep } from '../of-sweep.ts';
 import { rowsIfThere } from '../results/newer-table.ts';
 import { CHUNK } from '../tasks/change.ts';
+import { lockSweep } from './lock.ts';
 
 /** What is recorded of attempts, by CODE_TASK and ATTEMPT. */
 const BY_ATTEMPT = ['TB_RESUMPTION', 'TB_METRIC', 'TB_EPOCHMETRIC', 'TB_TASKATTEMPT'] as const;
@@ -45,13 +46,8 @@ export async function pruneAttempts(ledger: Ledger, sweepKey: string, codes: rea
   return pruned;
 }
 
-async function pruneChunk(trx: Trx, { store }: Ledger, sweepKey: string, codes: string[]): Promise<number> {
-  await trx
-    .selectFrom('TB_SWEEP')
-    .select('SWEEP_KEY')
-    .where('SWEEP_KEY', '=', sweepKey)
-    .modifyEnd(store.sql.forUpdate)
-    .execute();
+async function pruneChunk(trx: Trx, ledger: Ledger, sweepKey: string, codes: string[]): Promise<number> {
+  await lockSweep(trx, ledger, sweepKey);
   let attempts = 0n;
   for (const table of BY_ATTEMPT) {
     const { numDeletedRows } = await trx

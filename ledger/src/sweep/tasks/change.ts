@@ -10,6 +10,7 @@ import { SweepNotFoundError } from '../errors.ts';
 import { mendStatuses } from './mend.ts';
 import type { LockedTasks } from './mend.ts';
 import type { TaskOutcome, TaskStatus } from '../types.ts';
+import { lockSweep } from '../record/lock.ts';
 
 /** Tasks that one transaction handles at most, so that no lock is held for long. */
 export const CHUNK = 1000;
@@ -34,12 +35,7 @@ export async function writeSweep<T>(
   work: (trx: Trx, sweep: Row<'TB_SWEEP'>) => Promise<T>,
 ): Promise<T> {
   const locked = async (trx: Trx): Promise<T> => {
-    const sweep = await trx
-      .selectFrom('TB_SWEEP')
-      .selectAll()
-      .where('SWEEP_KEY', '=', sweepKey)
-      .modifyEnd(ledger.store.sql.forUpdate)
-      .executeTakeFirst();
+    const sweep = await lockSweep(trx, ledger, sweepKey);
     if (sweep === undefined) throw new SweepNotFoundError(sweepKey);
     return await work(trx, sweep);
   };
