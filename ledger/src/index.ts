@@ -36,6 +36,7 @@ export { counted } from './values/counted.ts';
 export { describeFileError } from './values/file-error.ts';
 export { asDouble, toFloat } from './values/float.ts';
 export { medianOf, quantile } from './values/quantile.ts';
+export { wholeSecond } from './values/whole-second.ts';
 export { ADOPT, checkTable, createTable, setUpTables } from './schema/setup.ts';
 export { ledgerDate, toIso as isoDate } from './data/market-date.ts';
 export { planAdoption } from './schema/adopt/plan.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
+import { wholeSecond } from '@tuningsweep/ledger';
 
 /** A runner as its lease names it. */
 export interface Holder {
@@ -20,7 +21,7 @@ export interface Holder {
  */
 export function runnerHolder(now = new Date()): string {
   const own = [hostname(), process.pid, startTicks(process.pid) ?? 0, randomUUID().slice(0, 8)];
-  return [...own, userName().replaceAll('/', '_'), wholeSecond(now)].join('/');
+  return [...own, userName().replaceAll('/', '_'), wholeSecond(now.toISOString())].join('/');
 }
 
 const HOLDER = /^([^/]+)\/(\d+)\/(\d+)\/[^/]+(?:\/([^/]*)\/([^/]+))?$/;
@@ -42,10 +43,6 @@ export function isGone(text: string): boolean {
 /** Whether a process of this host is not there any more. Where it is not known when it began, nobody can tell. */
 export function isProcessGone({ pid, ticks }: Pick<Holder, 'pid' | 'ticks'>): boolean {
   return ticks !== 0 && startTicks(pid) !== ticks;
-}
-
-function wholeSecond(time: Date): string {
-  return time.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 /** A user without a name in the system's lists, as in many containers, is a number. */

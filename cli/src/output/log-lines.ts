@@ -1,3 +1,4 @@
+import { wholeSecond } from '@tuningsweep/ledger';
 import { Option } from 'commander';
 import pc from 'picocolors';
 import { figure } from './output.ts';
@@ -61,7 +62,7 @@ function recordOf(line: string): Record<string, unknown> | undefined {
 }
 
 function timeOf(time: unknown): string {
-  return typeof time === 'number' ? `${new Date(time).toISOString().slice(0, 'YYYY-MM-DDThh:mm:ss'.length)}Z` : '';
+  return typeof time === 'number' ? wholeSecond(new Date(time).toISOString()) : '';
 }
 
 /** Of an error its message; words without quotation marks where they are one; six digits of a figure. */

@@ -1,4 +1,4 @@
-import { objectiveOf } from '@tuningsweep/ledger';
+import { objectiveOf, wholeSecond } from '@tuningsweep/ledger';
 import type { OpenTask, PointValue, SweepRecord } from '@tuningsweep/ledger';
 import type { BestTask, TaskCounts } from '../api/index.ts';
 import { conditionsOf } from './conditions.ts';
@@ -28,11 +28,6 @@ export function statusOf(o: Observation, stall?: Stall, trouble?: Trouble): Swee
     tasks: tasksOf(record, o.grid, activeIn(o.openTasks)),
     ...bestOf(o),
   };
-}
-
-/** A time as Kubernetes writes its own: the ledger's to the millisecond, cut. */
-function wholeSecond(iso: string): string {
-  return `${iso.slice(0, 'YYYY-MM-DDThh:mm:ss'.length)}Z`;
 }
 
 function bestOf({ record, best, bestPoint, sweep }: Observation): Pick<SweepStatus, 'best'> {
