@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { anchorOf } from '../../scripts/site/anchors.mjs';
 import { documents } from './documents.ts';
 
 const DOCUMENTS = documents();
@@ -11,18 +12,10 @@ function targets(text: string): string[] {
   return [...prose.matchAll(/\]\((?!https?:|mailto:)([^)\s]+)/g)].map(([, target = '']) => decodeURIComponent(target));
 }
 
-/** The anchors that GitHub makes of a document's headings: lower case, without punctuation, hyphens for spaces. */
+/** The anchors of a document's headings. */
 function anchors(text: string): string[] {
   const headings = text.replaceAll(/^```.*?^```$/gms, '').matchAll(/^#+ (.*)$/gm);
-  return [...headings].map(([, heading = '']) => slug(heading.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')));
-}
-
-function slug(heading: string): string {
-  return heading
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}_ -]/gu, '')
-    .replaceAll(' ', '-');
+  return [...headings].map(([, heading = '']) => anchorOf(heading.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')));
 }
 
 test.each(DOCUMENTS)('$name links to files that exist', ({ path, text }) => {

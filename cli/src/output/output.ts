@@ -86,7 +86,8 @@ export function fitColumns(
   return lines.map((line) => alignRow(cutRow(line), widths)).join('\n');
 }
 
-function lineWidth(widths: readonly number[]): number {
+/** How many characters a line of columns takes that are so wide. */
+export function lineWidth(widths: readonly number[]): number {
   return widths.reduce((sum, each) => sum + each, GAP.length * (widths.length - 1));
 }
 

@@ -17,7 +17,7 @@ interface LogOptions extends ConnectionOptions, PodLogOptions {
 /** `kubectl tuningsweep logs NAME`: what a sweep's trainers printed, by their pods; the ledger is not asked. */
 export function clusterLogsCommand(): Command {
   return new Command('logs')
-    .description("print what the trainer of one of a sweep's tasks printed")
+    .description("print what a task's trainer printed")
     .argument('<name>', "the sweep's name")
     .option('--task <code>', 'CODE_TASK of the task (default: the one whose pod is the newest)')
     .addOption(new Option('--try <n>', 'of the pod that was its nth (default: the last one)').argParser(wholeNumber(1)))

@@ -1,8 +1,6 @@
-import { widthsOf } from '../output/output.ts';
+import { lineWidth, widthsOf } from '../output/output.ts';
 import type { Cell } from '../output/output.ts';
 
-/** Between two columns. */
-const GAP = 3;
 /** A text that is cut to less says nothing any more. */
 const SHORTEST_TEXT = 20;
 
@@ -34,7 +32,7 @@ export function fit(
   };
   const omitted = new Set<string>();
   const shown = (): string[] => heads.filter((head) => !omitted.has(head));
-  const needed = (): number => shown().reduce((sum, head) => sum + least(head) + GAP, -GAP);
+  const needed = (): number => lineWidth(shown().map(least));
   for (const head of dispensable.filter((each) => heads.includes(each))) {
     if (needed() <= width) break;
     omitted.add(head);
